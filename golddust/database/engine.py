@@ -1,0 +1,102 @@
+"""Opens the database and brings its schema up to date."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, create_engine, event, exc, text
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from golddust.errors import Full, Unavailable
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+def open_database(url: str) -> Engine:
+    """An engine for a SQLAlchemy URL; nothing is touched yet."""
+    engine = create_engine(url, pool_pre_ping=not url.startswith("sqlite"))
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_immediately)
+    return engine
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> None:
+    connection.isolation_level = None  # SQLAlchemy's own BEGIN, see _begin_immediately
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_immediately(connection: Connection) -> None:
+    """Take the write lock at once: a transaction that reads first and writes later could not be retried by SQLite."""
+    reading = connection.get_execution_options().get("reading", False)
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """A transaction that commits at the end. Raises Unavailable (or Full) when the database is away."""
+    with _translated(), engine.begin() as connection:
+        yield connection
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """A consistent view for reading. Raises Unavailable when the database is away."""
+    with _translated(), engine.connect().execution_options(reading=True) as connection:
+        yield connection
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except (exc.OperationalError, exc.InterfaceError, exc.TimeoutError) as error:
+        reason = str(getattr(error, "orig", None) or error).splitlines()[0]
+        if "full" in reason or "No space" in reason:
+            raise Full("no room left on the database's disk") from error
+        raise Unavailable(f"the database is away: {reason}", retry_after=5) from error
+
+
+def check_database(engine: Engine) -> None:
+    """Touch it without writing; raises Unavailable."""
+    with reading(engine) as connection:
+        connection.execute(text("SELECT 1"))
+
+
+def upgrade_database(engine: Engine) -> None:
+    """Bring the schema up to date, whatever its version; several processes may do so at once."""
+    with _translated(), engine.begin() as connection:
+        if engine.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(7116580001)"))
+        if _is_current(connection):
+            return
+        config = _alembic()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+def _is_current(connection: Connection) -> bool:
+    heads = set(ScriptDirectory.from_config(_alembic()).get_heads())
+    return set(MigrationContext.configure(connection).get_current_heads()) == heads
+
+
+def _alembic() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.set_main_option("path_separator", "os")
+    return config
+
+
+def insert_ignoring(connection: Connection, table: Any) -> Any:
+    """An INSERT that leaves rows alone whose key is there already, on either engine."""
+    from sqlalchemy.dialects import postgresql, sqlite  # noqa: PLC0415 - only the one in use is needed
+
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    return dialect.insert(table).on_conflict_do_nothing()

@@ -1,0 +1,20 @@
+"""Run by Alembic: applies the revisions on the connection that `engine.upgrade_database` passes."""
+
+from alembic import context
+
+from golddust.database.schema import METADATA, Moment
+
+
+def render_item(kind, item, _):
+    """Write our own column type as the plain one that the database sees, so that old revisions import nothing of ours."""
+    return "sa.DateTime(timezone=True)" if kind == "type" and isinstance(item, Moment) else False
+
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=METADATA,
+    render_as_batch=True,
+    render_item=render_item,
+)
+with context.begin_transaction():
+    context.run_migrations()

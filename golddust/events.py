@@ -1,0 +1,294 @@
+"""The events that flow through golddust, each a frozen value.
+
+Times are aware and in UTC. `customer` is always the keyed pseudonym of the person (see `golddust.identity`); a raw address or
+an unredacted text is on `Feedback` alone. Fields are only ever added, with a default; anything else is a new version of the type.
+"""
+
+from datetime import datetime
+from typing import Literal
+
+import msgspec
+
+Channel = Literal["email", "sms", "hook", "form"]
+AddressKind = Literal["email", "phone", "whatsapp", "handle", "none"]
+Kind = Literal["complaint", "suggestion", "praise", "question", "other", "spam"]
+Mood = Literal["negative", "neutral", "positive"]
+Feeling = Literal["anger", "frustration", "disappointment", "anxiety", "sadness", "joy", "gratitude", "neutral"]
+Level = Literal["none", "low", "high", "critical"]
+Priority = Literal["low", "normal", "high", "critical"]
+
+
+class Value(msgspec.Struct, frozen=True):
+    """What all values here have in common: they are frozen."""
+
+
+class Address(Value, kw_only=True):
+    """How a customer can be reached. `kind` "none": they left nothing; "handle": a name that only its source understands."""
+
+    kind: AddressKind
+    value: str = ""
+    name: str = ""
+
+
+class Attachment(Value, kw_only=True):
+    """A file that came with the feedback: `size` in bytes (0 when unknown); `url` where it must still be fetched."""
+
+    name: str
+    type: str
+    size: int = 0
+    url: str = ""
+
+
+class Thread(Value, kw_only=True):
+    """What ties a message to others: mail's Message-ID, In-Reply-To and References; empty on other channels."""
+
+    message_id: str = ""
+    in_reply_to: tuple[str, ...] = ()
+    references: tuple[str, ...] = ()
+
+
+class Delivery(Value, kw_only=True):
+    """What a door took in, before it is read: the raw bytes and what the door alone knew.
+
+    `id` is the feedback's id for good. `source` names the endpoint reached (a mail address, a phone number, the name of a hook).
+    `facts` are what the bytes do not hold: envelope, peer, content type. `reused`: this external id came before with other words.
+    """
+
+    id: str
+    channel: Channel
+    source: str
+    external_id: str
+    received_at: datetime
+    sender: str
+    original: bytes
+    facts: dict[str, str] = {}
+    reused: bool = False
+
+
+class Feedback(Value, kw_only=True):
+    """What a customer said, in their own words. On `feedback.received`; holds personal data.
+
+    `text` is what they newly wrote, at most 256 kB; `full_text` is set when that leaves something out (quoted history).
+    `original` names the bytes in Originals. `automatic` is null for a person, else the rule that told a machine.
+    `command` is set when the message is an instruction to us rather than feedback. `problems` lists what could not be read properly.
+    """
+
+    id: str
+    channel: Channel
+    source: str
+    external_id: str
+    received_at: datetime
+    customer: str = ""
+    address: Address
+    text: str
+    full_text: str = ""
+    subject: str = ""
+    rating: float | None = None
+    language: str = ""
+    attachments: tuple[Attachment, ...] = ()
+    thread: Thread = Thread()
+    original: str = ""
+    automatic: str | None = None
+    command: Literal["stop", "start", "help"] | None = None
+    authentication: str = ""
+    problems: tuple[str, ...] = ()
+    revision: int = 0
+
+
+class Sentiment(Value, kw_only=True):
+    """How positive the words are: `score` from -1 to 1, `confidence` from 0 to 1, `evidence` the words that decided."""
+
+    label: Mood
+    score: float
+    confidence: float
+    unsure: bool = False
+    evidence: tuple[str, ...] = ()
+
+
+class Emotion(Value, kw_only=True):
+    """The feeling that shows most."""
+
+    label: Feeling
+    confidence: float
+    evidence: tuple[str, ...] = ()
+
+
+class Urgency(Value, kw_only=True):
+    """How soon somebody must look, with the reasons as `rule: words`."""
+
+    level: Level
+    reasons: tuple[str, ...] = ()
+
+
+class KindTag(Value, kw_only=True):
+    """What kind of message it is."""
+
+    label: Kind
+    confidence: float
+    evidence: tuple[str, ...] = ()
+
+
+class TopicTag(Value, kw_only=True):
+    """One topic of the taxonomy that the message is about, with the mood of the clauses that name it."""
+
+    name: str
+    confidence: float
+    evidence: tuple[str, ...] = ()
+    sentiment: Mood = "neutral"
+
+
+class Language(Value, kw_only=True):
+    """ISO 639-1 code, or "und" when it cannot be told."""
+
+    code: str
+    confidence: float
+
+
+class PrivateSpan(Value, kw_only=True):
+    """Personal data in the unredacted text: half-open character offsets."""
+
+    kind: str
+    start: int
+    end: int
+
+
+class Tags(Value, kw_only=True):
+    """Everything that the processors say of one text."""
+
+    sentiment: Sentiment
+    emotion: Emotion
+    urgency: Urgency
+    kind: KindTag
+    topics: tuple[TopicTag, ...]
+    language: Language
+    private: tuple[PrivateSpan, ...]
+    redacted: str
+
+
+class Tagged(Value, kw_only=True):
+    """A feedback with its tags and without its personal data. On `feedback.tagged`."""
+
+    id: str
+    feedback: str
+    channel: Channel
+    source: str
+    received_at: datetime
+    customer: str
+    text: str
+    subject: str
+    sentiment: Sentiment
+    emotion: Emotion
+    urgency: Urgency
+    kind: KindTag
+    topics: tuple[TopicTag, ...]
+    language: Language
+    private: tuple[PrivateSpan, ...] = ()
+    rating: float | None = None
+    automatic: str | None = None
+    command: Literal["stop", "start", "help"] | None = None
+    answerable: bool = False
+    attachments: int = 0
+    tagger: str = ""
+    revision: int = 0
+
+
+class Issue(Value, kw_only=True):
+    """What somebody must act on: `owner` is the business function that can mend it, `why` one sentence. On `feedback.issues`."""
+
+    id: str
+    feedback: str
+    channel: Channel
+    source: str
+    received_at: datetime
+    customer: str
+    kind: Kind
+    priority: Priority
+    owner: str
+    why: str
+    text: str
+    subject: str
+    topics: tuple[str, ...]
+    sentiment: Mood
+    emotion: Feeling
+    urgency: Level
+    language: str
+    answerable: bool
+    revision: int = 0
+
+
+class Promise(Value, kw_only=True):
+    """One promise of a case: `standard` is what was promised, `due` when, `kept_at` when it was kept (null: not yet)."""
+
+    standard: Literal["acknowledge", "answer", "resolve"]
+    due: datetime
+    kept_at: datetime | None = None
+
+
+CaseStep = Literal[
+    "opened", "acknowledged", "assigned", "at_risk", "late", "escalated", "resolved", "reopened", "closed", "noted"
+]
+
+
+class CaseEvent(Value, kw_only=True):
+    """One step in the life of a case. On `complaints.events`; `number` counts the steps of the case from 1."""
+
+    id: str
+    case: str
+    reference: str
+    number: int
+    step: CaseStep
+    at: datetime
+    actor: str
+    customer: str
+    feedback: str
+    state: str
+    priority: Priority
+    owner: str
+    note: str = ""
+    promises: tuple[Promise, ...] = ()
+
+
+class ReplyRequest(Value, kw_only=True):
+    """What is to be said to a customer. On `replies.requested`; the address stays in the store, under `customer`."""
+
+    id: str
+    case: str
+    feedback: str
+    customer: str
+    channel: Channel
+    purpose: Literal["acknowledgement", "answer", "resolution", "notice"]
+    subject: str
+    text: str
+    language: str
+    requested_at: datetime
+
+
+class ReplyOutcome(Value, kw_only=True):
+    """What became of a reply. On `replies.outcomes`. `uncertain`: the process died while handing it over; it is not sent twice."""
+
+    id: str
+    request: str
+    case: str
+    customer: str
+    channel: Channel
+    state: Literal["sent", "suppressed", "failed", "uncertain"]
+    at: datetime
+    why: str = ""
+    provider_id: str = ""
+
+
+class DeadLetter(Value, kw_only=True):
+    """A record that a stage could not deal with: where it lies, never what it says. On `deadletters`."""
+
+    id: str
+    topic: str
+    partition: int
+    position: int
+    stage: str
+    reason: str
+    tries: int
+    at: datetime
+    state: Literal["parked", "retried", "dropped"] = "parked"
+
+
+Event = Feedback | Tagged | Issue | CaseEvent | ReplyRequest | ReplyOutcome | DeadLetter

@@ -1,0 +1,66 @@
+"""Who and what: ids that a retry cannot change, pseudonyms that nobody without the key can turn back, and links nobody can guess."""
+
+import base64
+import hashlib
+import hmac
+from dataclasses import dataclass
+
+from golddust.events import Address
+
+ID_LENGTH = 26
+
+
+def derived_id(*parts: str | bytes) -> str:
+    """An id of 26 letters and digits that the parts alone decide: the same parts, the same id; 130 bits of SHA-256.
+
+    Each part is hashed with its length, so ("ab", "c") and ("a", "bc") differ.
+    """
+    digest = hashlib.sha256()
+    for part in parts:
+        raw = part if isinstance(part, bytes) else part.encode("utf-8", "surrogatepass")
+        digest.update(len(raw).to_bytes(8, "big"))
+        digest.update(raw)
+    return _letters(digest.digest())
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """The secrets of an installation: 32 bytes each. Losing `pseudonym` cuts customers from their history; `originals`, from their mails."""
+
+    pseudonym: bytes
+    links: bytes
+    originals: bytes
+
+    def pseudonym_of(self, address: Address, feedback_id: str) -> str:
+        """The name under which the streams know the person at this address.
+
+        An address that says nothing ("none") gives a name of its own to each feedback.
+        """
+        if address.kind == "none" or not address.value:
+            return "anon_" + feedback_id
+        return "cust_" + _letters(_mac(self.pseudonym, reachable(address)))
+
+    def link_token(self, purpose: str, subject: str) -> str:
+        """A token for a link about the subject, good for that purpose only: `<subject>.<mac>`."""
+        return f"{subject}.{_letters(_mac(self.links, f'{purpose}:{subject}'))}"
+
+    def subject_of(self, purpose: str, token: str) -> str | None:
+        """The subject of a token that was made here for this purpose, else None."""
+        subject, _, _ = token.partition(".")
+        return subject if hmac.compare_digest(self.link_token(purpose, subject).encode(), token.encode()) else None
+
+
+def reachable(address: Address) -> str:
+    """One spelling for each way to reach a person: mail in lower case, phone numbers as digits, WhatsApp as its number."""
+    value = address.value.strip()
+    if address.kind in ("phone", "whatsapp"):
+        return "phone:" + "".join(c for c in value.removeprefix("whatsapp:") if c.isdigit() or c == "+")
+    return f"{address.kind}:{value.casefold()}"
+
+
+def _mac(key: bytes, text: str) -> bytes:
+    return hmac.digest(key, text.encode("utf-8", "surrogatepass"), "sha256")
+
+
+def _letters(digest: bytes) -> str:
+    return base64.b32encode(digest).decode("ascii").lower()[:ID_LENGTH]

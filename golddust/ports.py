@@ -1,0 +1,310 @@
+"""The seams: what each room may expect of what it is given. Concrete classes do not inherit these; `cli/wiring.py` proves that they fit."""
+
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from golddust.events import Address, CaseEvent, Delivery, Feedback, Issue, Promise, ReplyRequest, Tags
+from golddust.outcomes import Outcome
+from golddust.records import Bookmark, Entry, Partition, Place, Positions, Record
+
+
+class Clock(Protocol):
+    """Now, and waiting; a clock that tests can move stands behind the same port."""
+
+    def now(self) -> datetime:
+        """The time in UTC."""
+
+    def sleep(self, seconds: float, until: threading.Event) -> bool:
+        """Wait, at most until the event is set; returns whether it was."""
+
+    def monotonic(self) -> float:
+        """Seconds that never go backwards."""
+
+
+class Reader(Protocol):
+    """One consumer group's way through some topics. Used by one thread at a time."""
+
+    def read(self, limit: int, wait: float, without: frozenset[Partition] = frozenset()) -> list[Record]:
+        """The next records in order within each partition, at most `limit`; [] when none came within `wait` seconds.
+
+        Records handed out are not handed out again until `rewind`. Partitions in `without` are left where they are.
+        Raises Unavailable when the log is away.
+        """
+
+    def commit(self, through: Positions, outputs: Sequence[Entry]) -> None:
+        """In one transaction, append the outputs and move the group to these positions; durable on return.
+
+        Raises Unavailable, and then neither happened.
+        """
+
+    def rewind(self, to: Positions) -> None:
+        """Hand out from these positions again (the next record to be read)."""
+
+    def lag(self) -> int:
+        """How many records lie ahead of the group."""
+
+    def close(self) -> None:
+        """Give the group's place back. Closing twice is harmless."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a consumer group stands: records on its topics not yet read, and the time of the oldest of them."""
+
+    group: str
+    lag: int
+    oldest: datetime | None
+
+
+class Log(Protocol):
+    """A durable, ordered log of topics."""
+
+    def append(self, entries: Sequence[Entry], bookmark: Bookmark | None = None) -> None:
+        """Append all entries, and move the bookmark, in one transaction; durable on return.
+
+        Raises Unavailable (Full when the disk is), and then nothing was appended.
+        """
+
+    def bookmark(self, name: str) -> int:
+        """The position last stored under this name; 0 when there is none."""
+
+    def reader(self, topics: Sequence[str], group: str) -> Reader:
+        """The group's reader. Raises Occupied when the log allows one live reader a group and there is one."""
+
+    def browse(self, topic: str, last: int | None) -> Reader:
+        """A reader without a group, which cannot commit: from the first record, or from the last so many."""
+
+    def fetch(self, place: Place) -> Record | None:
+        """The record at that place, or None when it is gone."""
+
+    def topics(self) -> list[str]:
+        """The names of the topics that hold, or held, something."""
+
+    def standings(self) -> list[Standing]:
+        """Every group that ever committed, and how it stands."""
+
+    def check(self) -> None:
+        """Touch the log without writing; raises Unavailable when it is away."""
+
+    def close(self) -> None:
+        """Let go of files and connections."""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What a door may tell the sender: the id for good, and whether this very message was here before."""
+
+    id: str
+    duplicate: bool
+
+
+class Spool(Protocol):
+    """Where deliveries become durable before anybody is told that they arrived."""
+
+    def append_once(self, entry: Entry, once: str, scope: str) -> bool:
+        """Append durably unless the key `once` was appended before; returns whether it was new.
+
+        When another key came before under the same `scope`, the record gets the header `reused: yes`.
+        Raises Unavailable (Full when the disk is).
+        """
+
+
+class Inbox(Protocol):
+    """What a channel is given: the one way in."""
+
+    def accept(self, delivery: Delivery) -> Receipt:
+        """Make the delivery durable. Raises Unavailable, and then nothing was taken in."""
+
+
+class ChannelReader(Protocol):
+    """Turns what a channel's door took in into what the customer said. Pure: the same bytes, the same feedback."""
+
+    def __call__(self, delivery: Delivery) -> Feedback:
+        """The feedback; `customer` and `original` are left empty. Raises Malformed when there is nothing to read."""
+
+
+class Listener(Protocol):
+    """Owns a socket."""
+
+    def start(self) -> None:
+        """Listen; returns when connections are taken."""
+
+    def stop(self, within: float) -> None:
+        """Finish what is under way, at most that many seconds, then close."""
+
+
+class Processor(Protocol):
+    """Says what texts are about and how they feel. No I/O; the same input gives the same answer."""
+
+    name: str
+
+    def tag(self, batch: Sequence[Feedback]) -> list[Tags]:
+        """The tags of each feedback, in order. Never raises for a text, whatever it holds."""
+
+
+class Step(Protocol):
+    """What a stage does with a batch of records."""
+
+    def __call__(self, records: Sequence[Record]) -> Sequence[Outcome]:
+        """One outcome for each record, in order. Raising Unavailable means: none of them, try all again."""
+
+
+class Sink(Protocol):
+    """Takes records out of the log into something else."""
+
+    def write(self, records: Sequence[Record]) -> Sequence[Outcome]:
+        """One outcome each, in order. Writing the same event twice is as writing it once. Raises Unavailable."""
+
+    def check(self) -> None:
+        """Touch what stands behind, without writing; raises Unavailable or Misconfigured."""
+
+
+class Originals(Protocol):
+    """Keeps what came in, byte for byte, under a name made from the content."""
+
+    def put(self, contents: Sequence[bytes]) -> list[str]:
+        """Store each durably and return its reference, in order. Storing twice is harmless. Raises Unavailable."""
+
+    def get(self, reference: str) -> bytes:
+        """The bytes. Raises NotFound, or Unavailable."""
+
+    def delete(self, reference: str) -> None:
+        """Forget it. Deleting what is not there is harmless."""
+
+
+class Sender(Protocol):
+    """Hands replies of some channels over to the service that carries them."""
+
+    channels: frozenset[str]
+
+    def waiting_for(self) -> str | None:
+        """What must be configured before anything can be sent, in words for the operator; None when ready."""
+
+    def send(self, reply: "Reply") -> str:
+        """Hand one reply over and return the carrier's id for it.
+
+        Raises Unavailable (try again later) or Refused (never will be).
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A reply ready to be sent: the request, the address it goes to, from where, and what it answers."""
+
+    request: ReplyRequest
+    to: Address
+    source: str
+    message_id: str
+    references: tuple[str, ...]
+    subject: str
+
+
+class Metrics(Protocol):
+    """Counts, gauges and timings under the names in `golddust.metrics`."""
+
+    def count(self, name: str, by: float = 1, **labels: str) -> None:
+        """Add to a counter."""
+
+    def gauge(self, name: str, value: float, **labels: str) -> None:
+        """Set a gauge."""
+
+    def time(self, name: str, seconds: float, **labels: str) -> None:
+        """Add one observation to a histogram."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One matter of one customer, as the register has it. `version` grows with each change, for optimistic locking."""
+
+    id: str
+    reference: str
+    state: str
+    kind: str
+    priority: str
+    owner: str
+    assignee: str
+    channel: str
+    customer: str
+    feedback: str
+    subject: str
+    text: str
+    why: str
+    topics: tuple[str, ...]
+    sentiment: str
+    emotion: str
+    urgency: str
+    opened_at: datetime
+    changed_at: datetime
+    promises: tuple[Promise, ...]
+    answerable: bool
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """The four things without which no case is resolved: what happened, an apology, the reason, what was or will be done."""
+
+    happened: str
+    apology: str
+    reason: str
+    remedy: str
+
+
+class Register(Protocol):
+    """The complaint system: it alone changes cases, and every change is one event of the case's history.
+
+    Changes raise NotFound for an unknown case and Conflict for a step that its state does not allow, or when `version`
+    is given and the case has changed since. `case` is an id or a reference in any letter case. `actor` is who does it.
+    """
+
+    def open(self, issues: Sequence[Issue]) -> None:
+        """Open a case for each issue that has none yet, with its promises and the customer's acknowledgement. Idempotent."""
+
+    def acknowledge(self, case: str, actor: str, version: int | None = None) -> Case:
+        """A person has seen it and takes it into work."""
+
+    def assign(self, case: str, assignee: str, actor: str, version: int | None = None) -> Case:
+        """Give it to somebody."""
+
+    def resolve(self, case: str, resolution: Resolution, actor: str, version: int | None = None) -> Case:
+        """Tell the customer the four things, and count it as resolved. Raises Malformed when one of them is empty."""
+
+    def not_solved(self, case: str, words: str, actor: str) -> Case:
+        """The customer says that it is not: opens it again."""
+
+    def find(self, case: str) -> Case:
+        """The case. Raises NotFound."""
+
+    def cases(self, state: str = "", limit: int = 100) -> list[Case]:
+        """The cases, what is due first first; `state` "" means all, "open" all that still wait for us."""
+
+    def history(self, case: str) -> list[CaseEvent]:
+        """What happened to the case, in order."""
+
+    def of_feedback(self, feedback: str) -> Case | None:
+        """The case that this feedback opened or joined, if any."""
+
+
+class Archive(Protocol):
+    """The console's only door to what is stored."""
+
+    def feedback(self, limit: int, before: str = "", kind: str = "") -> list[Mapping[str, Any]]:
+        """The newest feedback with its tags, before that feedback's id when given (for paging)."""
+
+    def one(self, feedback: str) -> Mapping[str, Any]:
+        """One feedback with its tags. Raises NotFound."""
+
+    def replies(self, case: str) -> list[Mapping[str, Any]]:
+        """What was or is to be said to the customer in this case, and how it stands."""
+
+    def waiting_replies(self) -> list[Mapping[str, Any]]:
+        """Replies not sent yet, by channel, with the number and what they wait for."""
+
+    def figures(self) -> Mapping[str, int]:
+        """How much is stored: feedback, complaints, cases open, late, replies waiting."""
+
+    def check(self) -> None:
+        """Touch the database without writing; raises Unavailable."""

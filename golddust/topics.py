@@ -1,0 +1,35 @@
+"""The names of the topics. Those that the outside may rely on are fixed in docs/reference/topics.md."""
+
+RECEIVED = "feedback.received"
+"""What came in, raw text and address included. Restricted. Key: customer."""
+TAGGED = "feedback.tagged"
+"""Redacted text and tags. Key: customer."""
+ISSUES = "feedback.issues"
+"""What somebody must act on. Key: customer."""
+BY_TOPIC = "feedback.topic."
+"""Prefix of one stream for each topic of the taxonomy: the tagged events that name it. Key: customer."""
+COMPLAINTS = "complaints.events"
+"""The life of each case. Key: case."""
+REPLIES_REQUESTED = "replies.requested"
+"""What is to be said to a customer. Key: customer."""
+REPLIES_OUTCOMES = "replies.outcomes"
+"""Whether it arrived. Key: customer."""
+DEADLETTERS = "deadletters"
+"""Records that no stage could deal with: where they lie and why. Key: the topic they lie on."""
+
+INTAKE = "golddust.intake"
+"""Internal: the bytes as a door took them in, durable before they are acknowledged. Key: the sender."""
+AGAIN = "golddust.again."
+"""Internal: prefix of one topic a stage, through which a dead letter is given to that stage alone once more."""
+
+PUBLIC = (RECEIVED, TAGGED, ISSUES, COMPLAINTS, REPLIES_REQUESTED, REPLIES_OUTCOMES, DEADLETTERS)
+
+
+def of_topic(name: str) -> str:
+    """The stream of one topic of the taxonomy."""
+    return BY_TOPIC + name
+
+
+def again(stage: str) -> str:
+    """Where a record is put that this stage, and no other, must try once more."""
+    return AGAIN + stage
