@@ -7,7 +7,7 @@ an unredacted text is on `Feedback` alone. Fields are only ever added, with a de
 from datetime import datetime
 from typing import Literal
 
-import msgspec
+from msgspec import Struct
 
 Channel = Literal["email", "sms", "hook", "form"]
 AddressKind = Literal["email", "phone", "whatsapp", "handle", "none"]
@@ -18,11 +18,7 @@ Level = Literal["none", "low", "high", "critical"]
 Priority = Literal["low", "normal", "high", "critical"]
 
 
-class Value(msgspec.Struct, frozen=True):
-    """What all values here have in common: they are frozen."""
-
-
-class Address(Value, kw_only=True):
+class Address(Struct, frozen=True, kw_only=True):
     """How a customer can be reached. `kind` "none": they left nothing; "handle": a name that only its source understands."""
 
     kind: AddressKind
@@ -30,7 +26,7 @@ class Address(Value, kw_only=True):
     name: str = ""
 
 
-class Attachment(Value, kw_only=True):
+class Attachment(Struct, frozen=True, kw_only=True):
     """A file that came with the feedback: `size` in bytes (0 when unknown); `url` where it must still be fetched."""
 
     name: str
@@ -39,7 +35,7 @@ class Attachment(Value, kw_only=True):
     url: str = ""
 
 
-class Thread(Value, kw_only=True):
+class Thread(Struct, frozen=True, kw_only=True):
     """What ties a message to others: mail's Message-ID, In-Reply-To and References; empty on other channels."""
 
     message_id: str = ""
@@ -47,11 +43,11 @@ class Thread(Value, kw_only=True):
     references: tuple[str, ...] = ()
 
 
-class Delivery(Value, kw_only=True):
+class Delivery(Struct, frozen=True, kw_only=True):
     """What a door took in, before it is read: the raw bytes and what the door alone knew.
 
-    `id` is the feedback's id for good. `source` names the endpoint reached (a mail address, a phone number, the name of a hook).
-    `facts` are what the bytes do not hold: envelope, peer, content type. `reused`: this external id came before with other words.
+    `id` is the feedback's id for good. `source` names the endpoint reached (a mail address, a phone number, a hook's name).
+    `facts` are what the bytes do not hold: envelope, peer, content type. `reused`: the external id came before with other words.
     """
 
     id: str
@@ -65,12 +61,12 @@ class Delivery(Value, kw_only=True):
     reused: bool = False
 
 
-class Feedback(Value, kw_only=True):
+class Feedback(Struct, frozen=True, kw_only=True):
     """What a customer said, in their own words. On `feedback.received`; holds personal data.
 
     `text` is what they newly wrote, at most 256 kB; `full_text` is set when that leaves something out (quoted history).
     `original` names the bytes in Originals. `automatic` is null for a person, else the rule that told a machine.
-    `command` is set when the message is an instruction to us rather than feedback. `problems` lists what could not be read properly.
+    `command` is set when the message is an instruction to us rather than feedback. `problems`: what could not be read properly.
     """
 
     id: str
@@ -95,7 +91,7 @@ class Feedback(Value, kw_only=True):
     revision: int = 0
 
 
-class Sentiment(Value, kw_only=True):
+class Sentiment(Struct, frozen=True, kw_only=True):
     """How positive the words are: `score` from -1 to 1, `confidence` from 0 to 1, `evidence` the words that decided."""
 
     label: Mood
@@ -105,7 +101,7 @@ class Sentiment(Value, kw_only=True):
     evidence: tuple[str, ...] = ()
 
 
-class Emotion(Value, kw_only=True):
+class Emotion(Struct, frozen=True, kw_only=True):
     """The feeling that shows most."""
 
     label: Feeling
@@ -113,14 +109,14 @@ class Emotion(Value, kw_only=True):
     evidence: tuple[str, ...] = ()
 
 
-class Urgency(Value, kw_only=True):
+class Urgency(Struct, frozen=True, kw_only=True):
     """How soon somebody must look, with the reasons as `rule: words`."""
 
     level: Level
     reasons: tuple[str, ...] = ()
 
 
-class KindTag(Value, kw_only=True):
+class KindTag(Struct, frozen=True, kw_only=True):
     """What kind of message it is."""
 
     label: Kind
@@ -128,7 +124,7 @@ class KindTag(Value, kw_only=True):
     evidence: tuple[str, ...] = ()
 
 
-class TopicTag(Value, kw_only=True):
+class TopicTag(Struct, frozen=True, kw_only=True):
     """One topic of the taxonomy that the message is about, with the mood of the clauses that name it."""
 
     name: str
@@ -137,14 +133,14 @@ class TopicTag(Value, kw_only=True):
     sentiment: Mood = "neutral"
 
 
-class Language(Value, kw_only=True):
+class Language(Struct, frozen=True, kw_only=True):
     """ISO 639-1 code, or "und" when it cannot be told."""
 
     code: str
     confidence: float
 
 
-class PrivateSpan(Value, kw_only=True):
+class PrivateSpan(Struct, frozen=True, kw_only=True):
     """Personal data in the unredacted text: half-open character offsets."""
 
     kind: str
@@ -152,7 +148,7 @@ class PrivateSpan(Value, kw_only=True):
     end: int
 
 
-class Tags(Value, kw_only=True):
+class Tags(Struct, frozen=True, kw_only=True):
     """Everything that the processors say of one text."""
 
     sentiment: Sentiment
@@ -165,7 +161,7 @@ class Tags(Value, kw_only=True):
     redacted: str
 
 
-class Tagged(Value, kw_only=True):
+class Tagged(Struct, frozen=True, kw_only=True):
     """A feedback with its tags and without its personal data. On `feedback.tagged`."""
 
     id: str
@@ -192,7 +188,7 @@ class Tagged(Value, kw_only=True):
     revision: int = 0
 
 
-class Issue(Value, kw_only=True):
+class Issue(Struct, frozen=True, kw_only=True):
     """What somebody must act on: `owner` is the business function that can mend it, `why` one sentence. On `feedback.issues`."""
 
     id: str
@@ -216,7 +212,7 @@ class Issue(Value, kw_only=True):
     revision: int = 0
 
 
-class Promise(Value, kw_only=True):
+class Promise(Struct, frozen=True, kw_only=True):
     """One promise of a case: `standard` is what was promised, `due` when, `kept_at` when it was kept (null: not yet)."""
 
     standard: Literal["acknowledge", "answer", "resolve"]
@@ -229,7 +225,7 @@ CaseStep = Literal[
 ]
 
 
-class CaseEvent(Value, kw_only=True):
+class CaseEvent(Struct, frozen=True, kw_only=True):
     """One step in the life of a case. On `complaints.events`; `number` counts the steps of the case from 1."""
 
     id: str
@@ -248,7 +244,7 @@ class CaseEvent(Value, kw_only=True):
     promises: tuple[Promise, ...] = ()
 
 
-class ReplyRequest(Value, kw_only=True):
+class ReplyRequest(Struct, frozen=True, kw_only=True):
     """What is to be said to a customer. On `replies.requested`; the address stays in the store, under `customer`."""
 
     id: str
@@ -263,8 +259,8 @@ class ReplyRequest(Value, kw_only=True):
     requested_at: datetime
 
 
-class ReplyOutcome(Value, kw_only=True):
-    """What became of a reply. On `replies.outcomes`. `uncertain`: the process died while handing it over; it is not sent twice."""
+class ReplyOutcome(Struct, frozen=True, kw_only=True):
+    """What became of a reply. On `replies.outcomes`. `uncertain`: the process died while sending; not sent twice."""
 
     id: str
     request: str
@@ -277,7 +273,7 @@ class ReplyOutcome(Value, kw_only=True):
     provider_id: str = ""
 
 
-class DeadLetter(Value, kw_only=True):
+class DeadLetter(Struct, frozen=True, kw_only=True):
     """A record that a stage could not deal with: where it lies, never what it says. On `deadletters`."""
 
     id: str

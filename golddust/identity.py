@@ -1,4 +1,4 @@
-"""Who and what: ids that a retry cannot change, pseudonyms that nobody without the key can turn back, and links nobody can guess."""
+"""Ids that a retry cannot change, pseudonyms that nobody without the key can turn back, links that nobody can guess."""
 
 import base64
 import hashlib
@@ -25,7 +25,10 @@ def derived_id(*parts: str | bytes) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """The secrets of an installation: 32 bytes each. Losing `pseudonym` cuts customers from their history; `originals`, from their mails."""
+    """The secrets of an installation, 32 bytes each.
+
+    Losing `pseudonym` cuts customers off from their history, losing `originals` makes what they sent unreadable.
+    """
 
     pseudonym: bytes
     links: bytes

@@ -1,4 +1,7 @@
-"""The seams: what each room may expect of what it is given. Concrete classes do not inherit these; `cli/wiring.py` proves that they fit."""
+"""The seams: what each room may expect of what it is given.
+
+Concrete classes do not inherit these; the annotations in `cli/wiring.py` prove that they fit.
+"""
 
 import threading
 from collections.abc import Mapping, Sequence

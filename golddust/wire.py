@@ -31,7 +31,7 @@ E = TypeVar("E", bound=Event)
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """How one type of event is written: its CloudEvents type with version, its topic, and where key, subject and time come from."""
+    """How one type of event is written: CloudEvents type with version, topic, and where key, subject and time come from."""
 
     struct: type
     type: str
@@ -57,7 +57,9 @@ FORMS: dict[type, Form] = {
         _form(DeadLetter, "deadletter.v1", topics.DEADLETTERS, "topic", "id", "at"),
     )
 }
-_BY_TYPE = {form.type: (form, msgspec.json.Decoder(form.struct)) for form in FORMS.values()}
+_BY_TYPE: dict[str, tuple[Form, msgspec.json.Decoder[Any]]] = {
+    form.type: (form, msgspec.json.Decoder(form.struct)) for form in FORMS.values()
+}
 _ENCODER = msgspec.json.Encoder()
 
 
@@ -86,7 +88,7 @@ def event(record: Record) -> Event:
         raise UnknownVersion(f"no reader for events of type {kind!r}")
     _, decoder = _BY_TYPE[kind]
     try:
-        return decoder.decode(record.value)  # type: ignore[no-any-return]
+        return decoder.decode(record.value)  # type: ignore[no-any-return] # the form decides the struct
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise Malformed(f"the body is no {kind}: {without_values(error)}") from None
 

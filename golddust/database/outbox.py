@@ -45,9 +45,7 @@ def copy(engine: Engine, log: Log, limit: int = 500) -> int:
     """
     position = log.bookmark(BOOKMARK)
     with reading(engine) as connection:
-        rows = connection.execute(
-            select(outbox).where(outbox.c.number > position).order_by(outbox.c.number).limit(limit)
-        ).all()
+        rows = connection.execute(select(outbox).where(outbox.c.number > position).order_by(outbox.c.number).limit(limit)).all()
     if rows:
         position = rows[-1].number
         log.append([Entry(r.topic, r.key, r.value, r.headers) for r in rows], Bookmark(BOOKMARK, position))

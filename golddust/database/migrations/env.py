@@ -1,11 +1,13 @@
 """Run by Alembic: applies the revisions on the connection that `engine.upgrade_database` passes."""
 
+from typing import Any, Literal
+
 from alembic import context
 
 from golddust.database.schema import METADATA, Moment
 
 
-def render_item(kind, item, _):
+def render_item(kind: str, item: Any, _: Any) -> str | Literal[False]:
     """Write our own column type as the plain one that the database sees, so that old revisions import nothing of ours."""
     return "sa.DateTime(timezone=True)" if kind == "type" and isinstance(item, Moment) else False
 

@@ -1,0 +1,173 @@
+"""One consumer group's way through topics of the SQLite log."""
+
+import os
+import sqlite3
+import time
+from collections.abc import Sequence
+from heapq import merge
+from itertools import islice
+from pathlib import Path
+
+import msgspec
+
+from golddust.bus.sqlite.appender import INSERT, Appender
+from golddust.bus.sqlite.file import connect, translated
+from golddust.bus.sqlite.rows import COLUMNS, record_of
+from golddust.records import Entry, Partition, Positions, Record
+
+POLL_SECONDS = 0.01
+"""How often a waiting reader asks SQLite whether another connection has committed: 3 microseconds a time."""
+
+READ = (  # the braces take partition numbers of our own
+    f"SELECT {COLUMNS} FROM records r JOIN topics t ON t.number = r.topic"  # noqa: S608
+    " WHERE r.topic = ? AND r.position >= ? AND r.partition IN ({}) ORDER BY r.position LIMIT ?"
+)
+
+
+class SqliteReader:
+    """A `Reader`. It looks for new records every 10 ms while it waits."""
+
+    def __init__(
+        self,
+        path: Path,
+        appender: Appender,
+        topics: tuple[str, ...],
+        group: str | None,
+        partitions: int,
+        place: int | None,
+    ) -> None:
+        self._connection = connect(path, shared_between_threads=True)
+        self._appender = appender
+        self._topics = {name: appender.number(name) for name in topics}
+        self._group = group
+        self._partitions = partitions
+        self._place = place
+        self._committed = self._stored_positions()
+        self._cursor = dict(self._committed)
+        self._handed_out: dict[Partition, int] = {}
+        self._closed = False
+
+    def _stored_positions(self) -> dict[Partition, int]:
+        positions = {(name, p): 0 for name in self._topics for p in range(self._partitions)}
+        sql = "SELECT t.name, p.next FROM positions p JOIN topics t ON t.number = p.topic WHERE p.consumers = ?"
+        with translated():
+            rows = self._connection.execute(sql, (self._group,)).fetchall()
+        for name, text in rows:
+            if name in self._topics:
+                positions |= {(name, p): at for p, at in enumerate(msgspec.json.decode(text, type=list[int]))}
+        return positions
+
+    def read(self, limit: int, wait: float, without: frozenset[Partition] = frozenset()) -> list[Record]:
+        """The next records in order; [] when none came within `wait` seconds. Raises Unavailable."""
+        deadline = time.monotonic() + wait
+        with translated():
+            while True:
+                version = self._version()
+                records = self._next(limit, without)
+                if records:
+                    return records
+                while self._version() == version:
+                    left = deadline - time.monotonic()
+                    if left <= 0:
+                        return []
+                    time.sleep(min(POLL_SECONDS, left))
+
+    def _version(self) -> int:
+        return int(self._connection.execute("PRAGMA data_version").fetchone()[0])
+
+    def _next(self, limit: int, without: frozenset[Partition]) -> list[Record]:
+        """Records ahead of the cursor; the cursor of every partition asked for moves on to the end of what was seen."""
+        self._connection.execute("BEGIN")
+        try:
+            newest = self._connection.execute("SELECT coalesce(max(position), 0) FROM records").fetchone()[0]
+            found = [self._connection.execute(sql, (*values, limit)) for sql, values in self._queries(without)]
+            rows = list(islice(merge(*found, key=lambda row: row[2]), limit))
+        finally:
+            self._connection.execute("COMMIT")
+        frontier = (rows[-1][2] if len(rows) == limit else newest) + 1
+        self._advance(frontier, without)
+        records = [record_of(row) for row in rows]
+        self._handed_out |= {(r.topic, r.partition): r.position for r in records}
+        return records
+
+    def _queries(self, without: frozenset[Partition]) -> list[tuple[str, tuple[int, int]]]:
+        """One query for each position at which some partitions stand: one for each topic, unless some were held back."""
+        standing: dict[tuple[str, int], list[int]] = {}
+        for (topic, partition), at in self._cursor.items():
+            if (topic, partition) not in without:
+                standing.setdefault((topic, at), []).append(partition)
+        return [(READ.format(",".join(map(str, mine))), (self._topics[topic], at)) for (topic, at), mine in standing.items()]
+
+    def _advance(self, frontier: int, without: frozenset[Partition]) -> None:
+        for partition, at in self._cursor.items():
+            if partition not in without and at < frontier:
+                self._cursor[partition] = frontier
+
+    def commit(self, through: Positions, outputs: Sequence[Entry]) -> None:
+        """In one transaction, append the outputs and move the group; durable on return.
+
+        Partitions of which nothing is outstanding move on with it, past records that are of other partitions.
+        """
+        if self._group is None:
+            raise AssertionError("a reader without a group cannot commit")
+        rows = self._appender.rows(outputs)
+        settled = {p for p, at in through.items() if at > self._handed_out.get(p, -1)}
+        outstanding = self._handed_out.keys() - settled
+        target = {p: at for p, at in self._cursor.items() if p not in outstanding} | {
+            p: at for p, at in through.items() if p not in settled
+        }
+        target = self._committed | target
+        stored = self._encoded(target)
+
+        def work(connection: sqlite3.Connection) -> None:
+            connection.executemany(INSERT, rows)
+            connection.executemany("INSERT OR REPLACE INTO positions VALUES (?, ?, ?)", stored)
+
+        self._appender.commits.run(work)
+        self._committed = target
+        for partition in settled:
+            self._handed_out.pop(partition, None)
+
+    def _encoded(self, positions: Positions) -> list[tuple[str | None, int, str]]:
+        return [
+            (self._group, number, msgspec.json.encode([positions[name, p] for p in range(self._partitions)]).decode())
+            for name, number in self._topics.items()
+        ]
+
+    def rewind(self, to: Positions) -> None:
+        """Hand out from these positions again."""
+        self._cursor |= to
+        for partition in to:
+            self._handed_out.pop(partition, None)
+
+    def skip_to_last(self, count: int) -> None:
+        """Stand before the last so many records of the topics."""
+        numbers = ",".join(map(str, self._topics.values()))
+        with translated():
+            rows = self._connection.execute(
+                f"SELECT position FROM records WHERE topic IN ({numbers}) ORDER BY position DESC LIMIT ?",  # noqa: S608
+                (count,),
+            ).fetchall()
+            newest = self._connection.execute("SELECT coalesce(max(position), 0) FROM records").fetchone()[0]
+        start = rows[-1][0] if rows else newest + 1
+        self._cursor = dict.fromkeys(self._cursor, start)
+
+    def lag(self) -> int:
+        """How many records lie ahead of what is committed."""
+        standing: dict[tuple[str, int], list[int]] = {}
+        for (topic, partition), at in self._committed.items():
+            standing.setdefault((topic, at), []).append(partition)
+        sql = "SELECT count(*) FROM records WHERE topic = ? AND position >= ? AND partition IN ({})"
+        with translated():
+            return sum(
+                self._connection.execute(sql.format(",".join(map(str, mine))), (self._topics[topic], at)).fetchone()[0]
+                for (topic, at), mine in standing.items()
+            )
+
+    def close(self) -> None:
+        """Give the group's place back. Closing twice is harmless."""
+        if not self._closed:
+            self._closed = True
+            self._connection.close()
+            if self._place is not None:
+                os.close(self._place)

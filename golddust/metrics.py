@@ -1,0 +1,98 @@
+"""Every metric's name, and the two ways of keeping them. A label never holds personal data."""
+
+from typing import Literal, get_args
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+
+CounterName = Literal[
+    # deliveries that a door took in; labels: channel, duplicate (yes, no)
+    "golddust_deliveries_total",
+    # what a door refused; labels: channel, reason (malformed, too_large, unauthentic, unknown, unavailable, full)
+    "golddust_refusals_total",
+    # records that a stage read; label: stage
+    "golddust_records_read_total",
+    # records that a stage was done with; label: stage
+    "golddust_records_done_total",
+    # records that a stage wrote; labels: stage, topic
+    "golddust_records_written_total",
+    # records that a stage put to the dead letters; label: stage
+    "golddust_records_parked_total",
+    # tries that ended with a retry; label: stage
+    "golddust_retries_total",
+    # replies that reached a final state; labels: channel, state (sent, suppressed, failed, uncertain)
+    "golddust_replies_total",
+    # delivery reports from the carrier of text messages; label: status
+    "golddust_sms_status_total",
+]
+GaugeName = Literal[
+    # records that a stage has still to read; label: stage
+    "golddust_lag_records",
+    # replies that wait to be sent; label: channel
+    "golddust_replies_waiting",
+    # 1 while a stage is at work, 0 when it stopped itself; label: stage
+    "golddust_stage_up",
+]
+TimingName = Literal[
+    # from a batch read to its commit; label: stage
+    "golddust_batch_seconds",
+]
+
+_KINDS = {"counter": CounterName, "gauge": GaugeName, "timing": TimingName}
+LABELS: dict[str, tuple[str, ...]] = {
+    "golddust_deliveries_total": ("channel", "duplicate"),
+    "golddust_refusals_total": ("channel", "reason"),
+    "golddust_records_read_total": ("stage",),
+    "golddust_records_done_total": ("stage",),
+    "golddust_records_written_total": ("stage", "topic"),
+    "golddust_records_parked_total": ("stage",),
+    "golddust_retries_total": ("stage",),
+    "golddust_replies_total": ("channel", "state"),
+    "golddust_sms_status_total": ("status",),
+    "golddust_lag_records": ("stage",),
+    "golddust_replies_waiting": ("channel",),
+    "golddust_stage_up": ("stage",),
+    "golddust_batch_seconds": ("stage",),
+}
+
+
+class NoMetrics:
+    """Counts nothing: for programs that run and end."""
+
+    def count(self, name: str, by: float = 1, **labels: str) -> None:
+        """Nothing."""
+
+    def gauge(self, name: str, value: float, **labels: str) -> None:
+        """Nothing."""
+
+    def time(self, name: str, seconds: float, **labels: str) -> None:
+        """Nothing."""
+
+
+class PrometheusMetrics:
+    """Keeps all metrics in a Prometheus registry.
+
+    Where PROMETHEUS_MULTIPROC_DIR is set before the process starts, they are kept in files there, and any process of the
+    installation can add them up.
+    """
+
+    def __init__(self, registry: CollectorRegistry) -> None:
+        names = {kind: get_args(literal) for kind, literal in _KINDS.items()}
+        self._counters = {n: Counter(n, n, LABELS[n], registry=registry) for n in names["counter"]}
+        self._gauges = {n: _latest_gauge(n, registry) for n in names["gauge"]}
+        self._timings = {n: Histogram(n, n, LABELS[n], registry=registry) for n in names["timing"]}
+
+    def count(self, name: str, by: float = 1, **labels: str) -> None:
+        """Add to a counter."""
+        self._counters[name].labels(**labels).inc(by)
+
+    def gauge(self, name: str, value: float, **labels: str) -> None:
+        """Set a gauge; of several processes the latest to set it wins."""
+        self._gauges[name].labels(**labels).set(value)
+
+    def time(self, name: str, seconds: float, **labels: str) -> None:
+        """Add one observation to a histogram."""
+        self._timings[name].labels(**labels).observe(seconds)
+
+
+def _latest_gauge(name: str, registry: CollectorRegistry) -> Gauge:
+    return Gauge(name, name, LABELS[name], registry=registry, multiprocess_mode="mostrecent")

@@ -1,0 +1,228 @@
+"""The only loop: read, step, outcomes, commit; with back-off, dead letters, limits and a clean stop."""
+
+import threading
+from collections import Counter, deque
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import structlog
+
+from golddust import wire
+from golddust.errors import GoldDustError, Refused, Unavailable
+from golddust.events import DeadLetter
+from golddust.identity import derived_id
+from golddust.outcomes import Done, Outcome, Reject, Retry
+from golddust.ports import Clock, Metrics, Reader, Step
+from golddust.records import Entry, Partition, Record
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How a stage behaves when things go wrong. Times are in seconds.
+
+    Counted retries of one record end after `tries`. The stage stops itself when more than `dead_share` of its last
+    `dead_window` records became dead letters: then the fault is the stage's own, not the records'.
+    """
+
+    batch: int = 500
+    wait: float = 0.5
+    tries: int = 6
+    first_pause: float = 0.5
+    longest_pause: float = 30.0
+    dead_share: float = 0.5
+    dead_window: int = 200
+
+
+class StageStopped(GoldDustError):
+    """A stage stopped itself, because going on would have parked what it should have dealt with."""
+
+
+@dataclass(slots=True)
+class _Held:
+    """A partition that waits for its next try."""
+
+    tries: int
+    outages: int
+    until: float
+
+
+@dataclass(slots=True)
+class _Settled:
+    """What a batch came to: positions to commit and rewind to, entries to append, and the count of each outcome."""
+
+    through: dict[Partition, int] = field(default_factory=dict)
+    back: dict[Partition, int] = field(default_factory=dict)
+    outputs: list[Entry] = field(default_factory=list)
+    done: int = 0
+    parked: int = 0
+
+
+class Runner:
+    """Runs one stage: gives batches of its reader to its step, and commits what came of them.
+
+    A record that must be tried again holds up its own partition only: what stands before it is committed, what stands behind
+    it is read again later, so the order of each key is kept.
+    """
+
+    def __init__(
+        self, stage: str, reader: Reader, step: Step, clock: Clock, metrics: Metrics, limits: Limits | None = None
+    ) -> None:
+        self.stage = stage
+        self._reader = reader
+        self._step = step
+        self._clock = clock
+        self._metrics = metrics
+        self._limits = limits or Limits()
+        self._held: dict[Partition, _Held] = {}
+        self._recent: deque[bool] = deque(maxlen=self._limits.dead_window)
+        self._stop = threading.Event()
+
+    def run(self) -> None:
+        """Go on until `stop`. Raises StageStopped when too many records in a row had to be parked."""
+        self._metrics.gauge("golddust_stage_up", 1, stage=self.stage)
+        outages = 0
+        try:
+            while not self._stop.is_set():
+                try:
+                    self.run_once(self._limits.wait)
+                    outages = 0
+                except Unavailable as away:
+                    outages += 1
+                    log.warning("the log is away", stage=self.stage, reason=away.reason)
+                    self._clock.sleep(self._pause(outages), self._stop)
+        finally:
+            self._metrics.gauge("golddust_stage_up", 0, stage=self.stage)
+            self._reader.close()
+
+    def stop(self) -> None:
+        """End after the batch under way; it is committed, or left to be read again."""
+        self._stop.set()
+
+    def run_once(self, wait: float = 0.0) -> int:
+        """Deal with one batch and return how many records were read. Raises Unavailable when the log is away."""
+        records = self._reader.read(self._limits.batch, self._until_next_try(wait), self._waiting_partitions())
+        if not records:
+            return 0
+        started = self._clock.monotonic()
+        self._metrics.count("golddust_records_read_total", len(records), stage=self.stage)
+        settled = self._settle(records, self._attempt(records))
+        try:
+            self._commit(settled)
+        except Unavailable:
+            self._reader.rewind({(r.topic, r.partition): r.position for r in reversed(records)})
+            raise
+        self._count_batch(settled, self._clock.monotonic() - started)
+        self._refuse_to_park_everything()
+        return len(records)
+
+    def _until_next_try(self, wait: float) -> float:
+        now = self._clock.monotonic()
+        return min([wait, *(max(0.0, held.until - now) for held in self._held.values())])
+
+    def _waiting_partitions(self) -> frozenset[Partition]:
+        now = self._clock.monotonic()
+        return frozenset(partition for partition, held in self._held.items() if held.until > now)
+
+    def _attempt(self, records: Sequence[Record]) -> Sequence[Outcome]:
+        try:
+            outcomes = self._step(records)
+        except Unavailable as away:
+            return [Retry(away.reason, away.retry_after, counted=False)] * len(records)
+        except Exception as bug:  # noqa: BLE001 - the edge where a step's bug becomes an outcome
+            if len(records) == 1:
+                return [self._outcome_of(bug, records[0])]
+            return [self._attempt([record])[0] for record in records]
+        if len(outcomes) != len(records):
+            raise StageStopped(f"stage {self.stage!r} gave {len(outcomes)} outcomes for {len(records)} records")
+        return outcomes
+
+    def _outcome_of(self, bug: Exception, record: Record) -> Outcome:
+        if isinstance(bug, Refused):
+            return Reject(bug.reason)
+        kind = type(bug).__name__  # its words may quote a customer's, so they are left out
+        log.error("a stage failed on a record", stage=self.stage, place=str(record.place), error=kind)
+        return Retry(f"the stage failed with {kind}")
+
+    def _settle(self, records: Sequence[Record], outcomes: Sequence[Outcome]) -> _Settled:
+        settled = _Settled()
+        for record, outcome in zip(records, outcomes, strict=True):
+            home = (record.topic, record.partition)
+            if home in settled.back:
+                continue  # behind a record that is tried again
+            ended = self._ended(record, outcome)
+            if isinstance(ended, Retry):
+                settled.back[home] = record.position
+                self._hold(home, ended)
+                continue
+            self._count(settled, record, ended)
+            settled.through[home] = record.position + 1
+            self._held.pop(home, None)
+        return settled
+
+    def _ended(self, record: Record, outcome: Outcome) -> Outcome:
+        """The outcome, or a Reject where a counted retry has used up its tries."""
+        if not isinstance(outcome, Retry) or not outcome.counted:
+            return outcome
+        tries = self._tries((record.topic, record.partition)) + 1
+        return Reject(f"{outcome.why}; given up after {tries} tries") if tries >= self._limits.tries else outcome
+
+    def _tries(self, home: Partition) -> int:
+        return self._held[home].tries if home in self._held else 0
+
+    def _hold(self, home: Partition, retry: Retry) -> None:
+        held = self._held.get(home) or _Held(0, 0, 0.0)
+        tries, outages = held.tries + retry.counted, held.outages + (not retry.counted)
+        pause = self._pause(tries + outages) if retry.after is None else min(retry.after, self._limits.longest_pause)
+        self._held[home] = _Held(tries, outages, self._clock.monotonic() + pause)
+        self._metrics.count("golddust_retries_total", stage=self.stage)
+
+    def _pause(self, tries: int) -> float:
+        return min(self._limits.first_pause * 2.0 ** min(tries - 1, 20), self._limits.longest_pause)
+
+    def _count(self, settled: _Settled, record: Record, outcome: Done | Reject) -> None:
+        if isinstance(outcome, Done):
+            settled.done += 1
+            settled.outputs += outcome.outputs
+        else:
+            settled.parked += 1
+            settled.outputs.append(self._dead_letter(record, outcome.why))
+            log.warning("a record was parked", stage=self.stage, place=str(record.place), reason=outcome.why)
+        self._recent.append(isinstance(outcome, Reject))
+
+    def _dead_letter(self, record: Record, why: str) -> Entry:
+        tries = self._tries((record.topic, record.partition)) + 1
+        place = record.place
+        letter = DeadLetter(
+            id=derived_id("dead letter", self.stage, str(place)),
+            topic=place.topic,
+            partition=place.partition,
+            position=place.position,
+            stage=self.stage,
+            reason=why,
+            tries=tries,
+            at=self._clock.now(),
+        )
+        return wire.entry(letter)
+
+    def _commit(self, settled: _Settled) -> None:
+        if settled.back:
+            self._reader.rewind(settled.back)
+        if settled.through:
+            self._reader.commit(settled.through, settled.outputs)
+
+    def _count_batch(self, settled: _Settled, seconds: float) -> None:
+        self._metrics.count("golddust_records_done_total", settled.done, stage=self.stage)
+        self._metrics.count("golddust_records_parked_total", settled.parked, stage=self.stage)
+        for topic, written in Counter(entry.topic for entry in settled.outputs).items():
+            self._metrics.count("golddust_records_written_total", written, stage=self.stage, topic=topic)
+        self._metrics.time("golddust_batch_seconds", seconds, stage=self.stage)
+
+    def _refuse_to_park_everything(self) -> None:
+        parked = sum(self._recent)
+        if len(self._recent) == self._limits.dead_window and parked > self._limits.dead_share * self._limits.dead_window:
+            raise StageStopped(
+                f"stage {self.stage!r} stopped itself: {parked} of its last {self._limits.dead_window} records could not be "
+                "dealt with, so the fault is likely its own; see `golddust letters list`, mend it, and start again"
+            )

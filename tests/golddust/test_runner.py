@@ -1,0 +1,153 @@
+"""The loop: what becomes of records whose step succeeds, asks for another try, or cannot deal with them."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from golddust import topics, wire
+from golddust.bus.memory import MemoryLog
+from golddust.clock import MovableClock
+from golddust.errors import Malformed, Unavailable
+from golddust.events import DeadLetter
+from golddust.metrics import NoMetrics
+from golddust.outcomes import Done, Outcome, Reject, Retry
+from golddust.records import Entry, Record
+from golddust.runner import Limits, Runner, StageStopped
+
+START = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+
+
+class Plant:
+    """A stage with a script: what each value's step gives, try by try; after the script, Done."""
+
+    def __init__(self, limits: Limits | None = None, **script: list[Outcome | Exception]) -> None:
+        self.log = MemoryLog()
+        self.clock = MovableClock(START)
+        self.script = script
+        self.seen: list[str] = []
+        self.runner = Runner("plant", self.log.reader(["in"], "plant"), self.step, self.clock, NoMetrics(), limits)
+
+    def put(self, *values: str, key: str = "k") -> None:
+        self.log.append([Entry("in", key, value.encode()) for value in values])
+
+    def step(self, records: Sequence[Record]) -> list[Outcome]:
+        return [self.one(record.value.decode()) for record in records]
+
+    def one(self, value: str) -> Outcome:
+        left = self.script.get(value, [])
+        outcome = left.pop(0) if left else Done((Entry("out", "k", value.encode()),))
+        if isinstance(outcome, Exception):
+            raise outcome
+        self.seen.append(value)
+        return outcome
+
+    def rounds(self, count: int) -> None:
+        for _ in range(count):
+            self.runner.run_once()
+            self.clock.move(timedelta(seconds=60))
+
+    def out(self) -> list[str]:
+        return [r.value.decode() for r in self.log.browse("out", None).read(999, 0)]
+
+    def letters(self) -> list[DeadLetter]:
+        return [wire.event_of(r, DeadLetter) for r in self.log.browse(topics.DEADLETTERS, None).read(999, 0)]
+
+
+def test_what_is_done_is_written_and_never_read_again() -> None:
+    plant = Plant()
+    plant.put("a", "b")
+    plant.rounds(3)
+    assert plant.out() == plant.seen == ["a", "b"]
+
+
+def test_a_retry_keeps_the_order_of_its_key_and_lets_others_pass() -> None:
+    plant = Plant(b=[Retry("not yet"), Retry("not yet")])
+    plant.put("a", "b", "c", key="one")
+    plant.put("x", key="two")
+    plant.rounds(1)
+    assert plant.out() == ["a", "x"]
+    plant.rounds(3)
+    assert plant.out() == ["a", "x", "b", "c"]
+
+
+def test_a_retry_waits_its_time() -> None:
+    plant = Plant(a=[Retry("not yet", after=20)])
+    plant.put("a")
+    plant.runner.run_once()
+    plant.clock.move(timedelta(seconds=19))
+    assert plant.runner.run_once() == 0
+    plant.clock.move(timedelta(seconds=2))
+    assert plant.runner.run_once() == 1
+    assert plant.out() == ["a"]
+
+
+def test_counted_retries_end_as_a_dead_letter_and_the_rest_moves_on() -> None:
+    plant = Plant(Limits(tries=3), a=[Retry("still broken")] * 9)
+    plant.put("a", "b")
+    plant.rounds(5)
+    (letter,) = plant.letters()
+    assert letter.reason == "still broken; given up after 3 tries"
+    assert (letter.tries, letter.stage, letter.topic) == (3, "plant", "in")
+    assert plant.log.fetch(plant.log.browse("in", None).read(1, 0)[0].place) is not None
+    assert plant.out() == ["b"]
+
+
+def test_an_outage_is_tried_for_ever_and_parks_nothing() -> None:
+    plant = Plant(Limits(tries=2), a=[Unavailable("the store is away", 1)] * 40)
+    plant.put("a")
+    plant.rounds(39)
+    assert plant.out() == plant.letters() == []
+    plant.rounds(3)
+    assert plant.out() == ["a"]
+
+
+def test_poison_does_not_block_and_its_words_are_not_repeated() -> None:
+    plant = Plant(Limits(tries=2), bad=[ValueError("my number is +1 202 555 0142")] * 9)
+    plant.put("a", "bad", "b")
+    plant.rounds(4)
+    assert plant.out() == ["a", "b"]
+    (letter,) = plant.letters()
+    assert letter.reason == "the stage failed with ValueError; given up after 2 tries"
+
+
+def test_a_refusal_raised_by_a_step_parks_that_record_alone() -> None:
+    plant = Plant(bad=[Malformed("no JSON")] * 2)
+    plant.put("a", "bad", "b")
+    plant.rounds(1)
+    assert plant.out() == ["a", "b"]
+    assert [letter.reason for letter in plant.letters()] == ["no JSON"]
+
+
+def test_a_stage_that_parks_nearly_everything_stops_itself() -> None:
+    plant = Plant(Limits(dead_window=10, batch=4), **{f"v{n}": [Reject("no")] for n in range(40)})
+    plant.put(*(f"v{n}" for n in range(40)))
+    with pytest.raises(StageStopped, match="stopped itself: 10 of its last 10"):
+        plant.rounds(20)
+    assert len(plant.letters()) == 12
+
+
+def test_when_the_log_goes_away_at_the_commit_the_batch_is_read_again() -> None:
+    plant = Plant()
+    plant.put("a", "b")
+    reader = plant.runner._reader
+    commit, failures = reader.commit, [Unavailable("the log is away")]
+
+    def commit_later(*args: object) -> None:
+        if failures:
+            raise failures.pop()
+        commit(*args)
+
+    reader.commit = commit_later
+    with pytest.raises(Unavailable):
+        plant.runner.run_once()
+    plant.rounds(1)
+    assert plant.out() == ["a", "b"]
+
+
+def test_stopping_ends_the_loop_and_gives_the_place_back() -> None:
+    plant = Plant()
+    plant.put("a")
+    plant.runner.stop()
+    plant.runner.run()
+    plant.log.reader(["in"], "plant").close()
