@@ -1,0 +1,60 @@
+# Everything is done in an environment of its own, .venv, which only Python is needed to build.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run demo check test bench torture fuzz docs image lock clean
+
+help: ## print these targets
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+
+setup: $(READY) ## build .venv with the command golddust in it
+
+$(READY): requirements.lock pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "golddust needs Python 3.11 or later")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $(READY)
+
+run: $(READY) ## run everything on this machine
+	$(BIN)/golddust run
+
+demo: $(READY) ## run everything with a small made-up company, and follow its customers' messages
+	$(BIN)/golddust demo
+
+$(VENV)/.tools: $(READY) requirements-dev.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	touch $(VENV)/.tools
+
+check: $(VENV)/.tools ## formatting, lint, types, imports between rooms
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+
+test: $(VENV)/.tools ## all tests; PostgreSQL, Prism, swaks and Chromium are used where they are, see CONTRIBUTING.md
+	$(BIN)/python -m pytest
+
+bench: $(VENV)/.tools ## measure, side by side in one run
+	$(BIN)/python -m benchmarks
+
+torture: $(VENV)/.tools ## kill everything under load, again and again, and count (ROUNDS=20)
+	$(BIN)/python -m benchmarks.torture --rounds $(or $(ROUNDS),20)
+
+fuzz: $(VENV)/.tools ## random mails, hooks and forms for ten minutes (SECONDS=600)
+	$(BIN)/python -m benchmarks.fuzz --seconds $(or $(SECONDS),600)
+
+docs: $(READY) ## write the reference pages from the code
+	$(BIN)/python -m cli.reference docs/reference
+
+lock: ## pin every dependency with its hashes
+	$(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --no-header --no-annotate pyproject.toml --extra-build-isolation -o requirements.lock
+
+image: ## build the container image (needs a builder such as buildah, podman or docker)
+	$$(command -v buildah || command -v podman || command -v docker) build -t golddust:dev .
+
+clean: ## remove .venv and caches
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

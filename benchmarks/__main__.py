@@ -1,0 +1,59 @@
+"""Measures side by side in one run, because machines are noisy: read the ratios, not the figures. `make bench`."""
+
+import argparse
+
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks import doors, pipeline
+
+
+def main() -> None:
+    """Run everything and print what was measured."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="fewer messages and rounds")
+    quick = parser.parse_args().quick
+    count, rounds = (2000, 1) if quick else (6000, 3)
+    screen = Console()
+    screen.print(f"golddust, {doors.machine()}; best of {rounds}, taken in turns\n")
+    _doors(screen, count, rounds)
+    _pipeline(screen, 4000 if quick else 20000)
+    _memory(screen)
+
+
+def _doors(screen: Console, count: int, rounds: int) -> None:
+    table = Table("door", "a second", "beside doing nothing", "aim", title="Durable accepts", title_justify="left")
+    with screen.status("HTTP: 32 connections …"):
+        http = doors.measure_http(count, 32, rounds)
+    for name, aim in (("nothing", ""), ("hooks", "60 %"), ("texts", "60 %")):
+        table.add_row(f"HTTP {name}", f"{http[name]:,.0f}", f"{http[name] / http['nothing']:.0%}", aim)
+    for per_connection in (1, 20):
+        with screen.status(f"SMTP: 32 connections, {per_connection} mails each …"):
+            smtp = doors.measure_smtp(count, 32, per_connection, rounds)
+        for name, aim in (("nothing", ""), ("durable", "80 %")):
+            title = f"SMTP {name}, {per_connection} mail(s) a connection"
+            table.add_row(title, f"{smtp[name]:,.0f}", f"{smtp[name] / smtp['nothing']:.0%}", aim)
+    screen.print(table)
+
+
+def _pipeline(screen: Console, count: int) -> None:
+    table = Table("way", "messages a second", "aim", title=f"On one core, {count:,} messages", title_justify="left")
+    with screen.status("received, tagged, stored …"):
+        speeds = pipeline.measure(count)
+    for name, speed in speeds.items():
+        table.add_row(name, f"{speed:,.0f}", "2,000" if "stored" in name else "")
+    screen.print(table)
+
+
+def _memory(screen: Console) -> None:
+    table = Table("process", "MiB", title="An idle golddust run, proportional set size (aim: 400 MiB)", title_justify="left")
+    with screen.status("starting golddust and leaving it alone …"):
+        sizes = pipeline.weigh(15)
+    for name, size in sorted(sizes.items()):
+        table.add_row(name, f"{size:.0f}")
+    table.add_row("in all", f"{sum(sizes.values()):.0f}")
+    screen.print(table)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,130 @@
+"""How many messages a second the doors take in durably, beside the same servers with a handler that does nothing."""
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from benchmarks import load, requests
+from benchmarks.processes import Running, free_port
+
+IDLE_HTTP = """
+import sys
+from flask import Flask, request
+from cli.serving import serve
+
+def make():
+    app = Flask("idle")
+    @app.post("/<path:any>")
+    def take(any):
+        request.get_data()
+        return {"id": "none", "duplicate": False}, 202
+    return app
+
+serve(make, "127.0.0.1", int(sys.argv[1]), int(sys.argv[2]), None)
+"""
+IDLE_SMTP = """
+import asyncio, sys
+import uvloop
+from aiosmtpd.smtp import SMTP
+
+class Idle:
+    async def handle_RCPT(self, server, session, envelope, address, options):
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+    async def handle_DATA(self, server, session, envelope):
+        return "250 2.0.0 Taken in as nothing"
+
+async def main():
+    loop = asyncio.get_running_loop()
+    server = await loop.create_server(lambda: SMTP(Idle(), hostname="localhost", enable_SMTPUTF8=True), "127.0.0.1", int(sys.argv[1]))
+    await server.serve_forever()
+
+uvloop.run(main())
+"""
+
+
+@contextmanager
+def idle(program: str, *words: str) -> Iterator[int]:
+    """The do-nothing server, listening."""
+    port = free_port()
+    process = subprocess.Popen([sys.executable, "-c", program, str(port), *words], stderr=subprocess.DEVNULL)  # noqa: S603
+    try:
+        _wait_for(port)
+        yield port
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+def _wait_for(port: int) -> None:
+    import socket  # noqa: PLC0415
+    import time  # noqa: PLC0415
+
+    for _ in range(200):
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+        except OSError:
+            time.sleep(0.05)
+        else:
+            return
+    raise TimeoutError(f"nothing listens on {port}")
+
+
+@contextmanager
+def door(role: str) -> Iterator[Running]:
+    """One real door in a process of its own, on a folder of its own; nothing else runs."""
+    with tempfile.TemporaryDirectory(prefix="golddust-bench-") as folder:
+        running = Running(Path(folder) / "data")
+        port = running.http if role == "http" else running.smtp
+        command = running.command("serve", role, f"--{role}", str(port))
+        process = subprocess.Popen(command, env=running.environment, stderr=subprocess.DEVNULL)  # noqa: S603
+        try:
+            _wait_for(port)
+            yield running
+        finally:
+            process.terminate()
+            process.wait(15)
+
+
+def measure_http(count: int, connections: int, rounds: int) -> dict[str, float]:
+    """Accepts a second: doing nothing, signed hooks, signed text messages; the best of the rounds, in turns."""
+    best = dict.fromkeys(("nothing", "hooks", "texts"), 0.0)
+    with idle(IDLE_HTTP, "24") as idle_port, door("http") as real:
+        for turn in range(rounds):
+            start = turn * count
+            for name, port, make in (
+                ("nothing", idle_port, requests.hook),
+                ("hooks", real.http, requests.hook),
+                ("texts", real.http, lambda number: requests.text_message(number, real.url)),
+            ):
+                result = load.http(port, requests.many(make, count, start), connections)
+                _expect(result, {"202", "200"}, count)
+                best[name] = max(best[name], result.per_second)
+    return best
+
+
+def measure_smtp(count: int, connections: int, per_connection: int, rounds: int) -> dict[str, float]:
+    """Accepts a second: doing nothing, durable; the best of the rounds, in turns."""
+    best = dict.fromkeys(("nothing", "durable"), 0.0)
+    with idle(IDLE_SMTP) as idle_port, door("smtp") as real:
+        for turn in range(rounds):
+            for name, port in (("nothing", idle_port), ("durable", real.smtp)):
+                mails = requests.many(requests.mail, count, turn * count)
+                result = load.smtp(port, mails, connections, per_connection)
+                _expect(result, {"250"}, count)
+                best[name] = max(best[name], result.per_second)
+    return best
+
+
+def _expect(result: load.Result, good: set[str], count: int) -> None:
+    if set(result.answers) - good or sum(result.answers.values()) != count:
+        raise AssertionError(f"expected {count} answers of {good}, got {result.answers}")
+
+
+def machine() -> str:
+    """What it ran on."""
+    return f"{os.cpu_count()} cores, Python {sys.version.split()[0]}"

@@ -1,0 +1,29 @@
+"""Made-up messages of the kinds that customers send, as many as wanted, always the same for the same number."""
+
+import random
+
+THINGS = ["kettle", "parcel", "invoice", "refund", "train", "room", "app", "card", "phone line", "order", "sofa", "contract"]
+WRONG = [
+    "the {thing} is three days late and nobody told me why",
+    "I was charged twice for the {thing} and want the money back",
+    "your {thing} broke after one week, very disappointed",
+    "nobody answers the phone, I have been waiting for the {thing} since Monday",
+    "the {thing} is not what I ordered and the man at the desk was rude",
+    "I cannot log in to see my {thing}, the app crashes every time",
+]
+RIGHT = [
+    "thank you so much, the {thing} came early and your colleague was lovely",
+    "great service, the {thing} works perfectly",
+]
+OTHER = ["when will the {thing} be ready?", "it would be great if you could text me before the {thing} comes", "see you on Friday"]
+GREETING = ["", "Hello, ", "Hi there, ", "Good morning. "]
+ENDING = ["", " Please help.", " This is the third time.", " Regards, Ann", " You can reach me on 202-555-0117."]
+
+
+def message(number: int) -> str:
+    """The text of that number: two in three are complaints; 10 to 60 words."""
+    dice = random.Random(number)
+    pattern = dice.choice(WRONG * 4 + RIGHT * 3 + OTHER * 2)
+    sentences = [pattern, *(dice.choice(WRONG + RIGHT + OTHER) for _ in range(dice.randrange(3)))]
+    text = ". ".join(sentence.format(thing=dice.choice(THINGS)) for sentence in sentences)
+    return f"{dice.choice(GREETING)}{text}.{dice.choice(ENDING)} (no. {number})"

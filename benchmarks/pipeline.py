@@ -1,0 +1,65 @@
+"""How many messages a second go from received through tagged to stored, on one core; and what an idle golddust weighs."""
+
+import os
+import tempfile
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+from benchmarks.messages import message
+from benchmarks.processes import Running
+from cli.wiring import Installation
+from config.settings import Settings
+from golddust import wire
+from golddust.events import Address, Feedback
+from golddust.identity import derived_id
+
+BATCH = 500
+
+
+def measure(count: int) -> dict[str, float]:
+    """Messages a second: tagging alone, and the whole way with log and database durable, both on one core."""
+    os.sched_setaffinity(0, {0})
+    with tempfile.TemporaryDirectory(prefix="golddust-bench-") as folder:
+        installation = Installation(Settings(data_dir=Path(folder)))
+        feedback = [_feedback(number) for number in range(count)]
+        for start in range(0, count, BATCH):
+            installation.log.append([wire.entry(one) for one in feedback[start : start + BATCH]])
+        tag, store = installation.tag_stage(), installation.store_stage()
+        installation.processor.tag(feedback[:50])  # what is loaded once is not measured
+        started = time.perf_counter()
+        while tag.run_once() + store.run_once():
+            pass
+        whole = time.perf_counter() - started
+        started = time.perf_counter()
+        for start in range(0, count, BATCH):
+            installation.processor.tag(feedback[start : start + BATCH])
+        alone = time.perf_counter() - started
+        installation.close()
+    os.sched_setaffinity(0, set(range(os.cpu_count() or 1)))
+    return {"received, tagged, stored": count / whole, "tagging alone": count / alone}
+
+
+def _feedback(number: int) -> Feedback:
+    feedback_id = derived_id("bench", str(number))
+    return Feedback(
+        id=feedback_id,
+        channel="sms",
+        source="+12025550100",
+        external_id=f"SM{number:032x}",
+        received_at=datetime(2026, 11, 24, tzinfo=UTC),
+        customer=f"cust_{number % 997}",
+        address=Address(kind="phone", value=f"+1202555{100 + number % 100:04d}"),
+        text=message(number),
+    )
+
+
+def weigh(seconds: float) -> dict[str, float]:
+    """Proportional memory of each process of an idle `golddust run`, in MiB."""
+    with tempfile.TemporaryDirectory(prefix="golddust-bench-") as folder:
+        running = Running(Path(folder) / "data")
+        running.start()
+        time.sleep(seconds)
+        sizes = running.proportional_memory()
+        running.stop()
+    return sizes

@@ -1,0 +1,71 @@
+"""Requests ready to be sent over a socket: signed hooks, signed text messages, mails; each one new."""
+
+import json
+import urllib.parse
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+from standardwebhooks import Webhook
+from twilio.request_validator import RequestValidator
+
+from benchmarks.messages import message
+from benchmarks.processes import HOOK_SECRET, TWILIO_TOKEN
+
+
+def hook(number: int, text: str | None = None) -> bytes:
+    """A signed web hook for the source `shop`."""
+    body = json.dumps({"message": text or message(number), "email": f"c{number % 997}@example.com", "title": "", "stars": 2})
+    sender, now = f"msg_{number}", datetime.now(UTC)
+    headers = {
+        "webhook-id": sender,
+        "webhook-timestamp": str(int(now.timestamp())),
+        "webhook-signature": Webhook(HOOK_SECRET).sign(sender, now, body),
+        "Content-Type": "application/json",
+    }
+    return post("/hooks/shop", body.encode(), headers)
+
+
+def text_message(number: int, public_url: str, text: str | None = None) -> bytes:
+    """A text message as Twilio posts it, signed for this public URL."""
+    form = {
+        "MessageSid": f"SM{number:032x}",
+        "AccountSid": "AC" + "0" * 32,
+        "From": f"+1202555{100 + number % 100:04d}",
+        "To": "+12025550100",
+        "Body": text or message(number),
+        "NumMedia": "0",
+        "NumSegments": "1",
+    }
+    signature = RequestValidator(TWILIO_TOKEN).compute_signature(public_url + "/sms/twilio", form)
+    headers = {"X-Twilio-Signature": signature, "Content-Type": "application/x-www-form-urlencoded"}
+    return post("/sms/twilio", urllib.parse.urlencode(form).encode(), headers)
+
+
+def mail(number: int, text: str | None = None) -> bytes:
+    """A mail with the headers that a mail program and two servers put on it, lines ended by CR LF."""
+    lines = [
+        f"Received: from mx.example.com (mx.example.com [192.0.2.7]) by relay.example.net with ESMTPS id {number:x};",
+        "        Tue, 24 Nov 2026 10:00:00 +0000",
+        f"From: Customer {number} <c{number % 997}@example.com>",
+        "To: feedback@localhost",
+        "Subject: About my order",
+        f"Message-ID: <bench.{number}@example.com>",
+        "Date: Tue, 24 Nov 2026 10:00:00 +0000",
+        "MIME-Version: 1.0",
+        "Content-Type: text/plain; charset=utf-8",
+        "Content-Transfer-Encoding: 8bit",
+        "",
+        *(text or message(number)).split(". "),
+    ]
+    return "\r\n".join(lines).encode()
+
+
+def post(path: str, body: bytes, headers: dict[str, str]) -> bytes:
+    """An HTTP/1.1 request that keeps the connection."""
+    head = {"Host": "127.0.0.1", "Content-Length": str(len(body)), **headers}
+    return f"POST {path} HTTP/1.1\r\n{''.join(f'{k}: {v}{chr(13)}{chr(10)}' for k, v in head.items())}\r\n".encode() + body
+
+
+def many(make: object, count: int, start: int = 0) -> Iterator[bytes]:
+    """The requests of these numbers, made before the first is given, so that making them is not measured."""
+    return iter([make(number) for number in range(start, start + count)])  # type: ignore[operator] # one of the makers above

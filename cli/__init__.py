@@ -1,0 +1,1 @@
+"""The command line: the only room that names concrete classes, and puts the rooms together."""

@@ -1,0 +1,96 @@
+"""`golddust run`, `demo`, `serve`, `work`: golddust at work."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from cli.options import ConfigFile, DataFolder, Lifeline
+from cli.output import people
+from config.load import load
+
+HttpPort = Annotated[int | None, typer.Option("--http", metavar="PORT", help="port of the public door")]
+SmtpPort = Annotated[int | None, typer.Option("--smtp", metavar="PORT", help="port of the door for mail")]
+ConsolePort = Annotated[int | None, typer.Option("--console", metavar="PORT", help="port of the console")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands to the program."""
+    app.command("run")(run)
+    app.command("demo")(demo)
+    app.command("work")(work)
+    serve = typer.Typer(help="Open one door, in this process.", no_args_is_help=True)
+    for door in (http, smtp, console):
+        serve.command(door.__name__)(door)
+    app.add_typer(serve, name="serve")
+
+
+def run(
+    data: DataFolder = None,
+    http: HttpPort = None,
+    smtp: SmtpPort = None,
+    console: ConsolePort = None,
+    config: ConfigFile = None,
+) -> None:
+    """Run everything on this machine; no server is needed."""
+    from cli.running import run_all  # noqa: PLC0415 - roles start without the supervisor
+
+    run_all(load(config, _ports(data, http, smtp, console)), config, people())
+
+
+def demo(
+    data: DataFolder = None,
+    http: HttpPort = None,
+    smtp: SmtpPort = None,
+    console: ConsolePort = None,
+    leave: Annotated[bool, typer.Option("--exit", help="end after the story instead of staying up")] = False,
+) -> None:
+    """Run everything with a small made-up company, and follow what its customers say."""
+    from cli.demo import tell_story  # noqa: PLC0415 - only the demo needs its actors
+
+    tell_story(_ports(data, http, smtp, console), people(), leave=leave)
+
+
+def _ports(data: Path | None, http: int | None, smtp: int | None, console: int | None) -> dict[str, Any]:
+    return {"data_dir": data, "http.port": http, "smtp.port": smtp, "console.port": console}
+
+
+def work(
+    roles: Annotated[list[str], typer.Argument(metavar="ROLE...", help="forward, tag, store, complaints, replies, promises")],
+    data: DataFolder = None,
+    config: ConfigFile = None,
+    lifeline: Lifeline = None,
+) -> None:
+    """Do the work of one or more roles, in this process."""
+    from cli.roles import work as work_on  # noqa: PLC0415 - as above
+    from cli.wiring import Installation  # noqa: PLC0415
+
+    work_on(Installation(load(config, {"data_dir": data}).settings, metered=True), roles, lifeline)
+
+
+def http(data: DataFolder = None, config: ConfigFile = None, lifeline: Lifeline = None, port: HttpPort = None) -> None:
+    """Open the public door: text messages, web hooks, the form, customers' cases."""
+    from cli.serving import serve  # noqa: PLC0415 - as above
+    from cli.wiring import Installation  # noqa: PLC0415
+
+    settings = load(config, {"data_dir": data, "http.port": port}).settings
+    options = settings.http
+    serve(lambda: Installation(settings, metered=True).public_app(), options.host, options.port, options.threads, lifeline)
+
+
+def console(data: DataFolder = None, config: ConfigFile = None, lifeline: Lifeline = None, port: ConsolePort = None) -> None:
+    """Open the inner door: console, API, metrics."""
+    from cli.serving import serve  # noqa: PLC0415 - as above
+    from cli.wiring import Installation  # noqa: PLC0415
+
+    settings = load(config, {"data_dir": data, "console.port": port}).settings
+    options = settings.console
+    serve(lambda: Installation(settings, metered=True).inner_app(), options.host, options.port, options.threads, lifeline)
+
+
+def smtp(data: DataFolder = None, config: ConfigFile = None, lifeline: Lifeline = None, port: SmtpPort = None) -> None:
+    """Open the door for mail."""
+    from cli.roles import serve_smtp  # noqa: PLC0415 - as above
+    from cli.wiring import Installation  # noqa: PLC0415
+
+    serve_smtp(Installation(load(config, {"data_dir": data, "smtp.port": port}).settings, metered=True), lifeline)

@@ -1,0 +1,62 @@
+"""The program `golddust`: its commands, and the one place where errors become exit codes.
+
+0 done, 1 failed, 2 wrong use, 69 a service is away, 78 misconfigured.
+"""
+
+import os
+import sys
+from typing import NoReturn
+
+import structlog
+import typer
+
+from cli import commands_cases, commands_letters, commands_people, commands_run, commands_settings, commands_text
+from cli.logs import write_logs_to_standard_error
+from cli.output import people, printable
+from golddust.errors import GoldDustError, Misconfigured, Refused, Unavailable
+
+FAILED, AWAY, MISCONFIGURED = 1, os.EX_UNAVAILABLE, os.EX_CONFIG
+
+app = typer.Typer(
+    name="golddust",
+    help="Hears what customers say by text, mail and web, loses none of it, and keeps the promises made about it.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+for commands in (commands_run, commands_text, commands_letters, commands_cases, commands_people, commands_settings):
+    commands.register(app)
+
+
+def main() -> NoReturn:
+    """Run the command line and exit."""
+    write_logs_to_standard_error()
+    try:
+        app()
+    except GoldDustError as error:
+        sys.exit(tell(error))
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # whoever read us has had enough
+        sys.exit(0)
+    except KeyboardInterrupt:
+        sys.exit(FAILED)
+    except Exception as bug:  # noqa: BLE001 - the edge: a person gets words, the log gets the rest
+        structlog.get_logger().error("a bug ended the command", error=type(bug).__name__, exc_info=True)
+        people().print("golddust failed on a bug of its own; what it was doing is in the log lines above.")
+        sys.exit(FAILED)
+
+
+def tell(error: GoldDustError) -> int:
+    """Say what is wrong, and return the exit code that goes with it."""
+    if isinstance(error, Misconfigured):
+        people().print("The settings cannot be used:")
+        for problem in error.problems:
+            people().print(f"  • {printable(str(problem))}")
+        return MISCONFIGURED
+    people().print(printable(error.reason if isinstance(error, Refused | Unavailable) else str(error)))
+    return AWAY if isinstance(error, Unavailable) else FAILED
+
+
+if __name__ == "__main__":
+    main()

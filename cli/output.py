@@ -1,0 +1,55 @@
+"""How commands speak: data to standard output, words for people to standard error; --json gives one record a line."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import json
+import sys
+
+from rich.console import Console
+from rich.table import Table
+
+
+def people() -> Console:
+    """Where words for people go."""
+    return Console(stderr=True, highlight=False)
+
+
+def data() -> Console:
+    """Where tables go."""
+    return Console(highlight=False)
+
+
+def print_json(records: Iterable[Mapping[str, Any]]) -> None:
+    """One record a line, ASCII-escaped, so that no line separator inside a text breaks a line."""
+    for record in records:
+        sys.stdout.write(json.dumps(record, default=_plain) + "\n")
+        sys.stdout.flush()
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} has no place in a listing")
+
+
+def print_table(titles: Sequence[str], rows: Iterable[Sequence[str]], empty: str) -> None:
+    """A table for people, or the words for when there is nothing."""
+    table = Table(*titles, box=None, pad_edge=False, header_style="bold")
+    for row in rows:
+        table.add_row(*(printable(cell) for cell in row))
+    if table.row_count:
+        data().print(table)
+    else:
+        people().print(empty)
+
+
+def printable(text: str) -> str:
+    """The text without control characters, which a terminal would obey, and safe from Rich's own markup."""
+    return "".join(c if c.isprintable() else " " for c in text).replace("[", "\\[")
+
+
+def when(moment: datetime | None) -> str:
+    """A time as people read it, in UTC."""
+    return moment.strftime("%Y-%m-%d %H:%M") + " UTC" if moment else ""

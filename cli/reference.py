@@ -1,0 +1,87 @@
+"""Writes the reference pages from the code; a test fails when they are stale. `python -m cli.reference docs/reference`."""
+
+import inspect
+import json
+import sys
+from pathlib import Path
+
+import click
+import typer
+
+from cli.main import app
+from config.reference import as_markdown as settings_page
+from golddust import errors, metrics, topics
+from golddust.schemas import schemas
+from golddust.wire import FORMS
+
+NOTE = "Generated from the code by `make docs`; do not edit."
+
+
+def pages() -> dict[str, str]:
+    """Each page's name and what must stand in it."""
+    made = {
+        "settings.md": settings_page(),
+        "commands.md": _commands_page(),
+        "topics.md": _topics_page(),
+        "metrics.md": _metrics_page(),
+        "errors.md": f"# Errors\n\n{NOTE}\n\n```text\n{inspect.getdoc(errors)}\n```",
+    }
+    for name, schema in schemas().items():
+        made[f"schemas/{name}.json"] = json.dumps(schema, indent=2)
+    return {name: text.rstrip() + "\n" for name, text in made.items()}
+
+
+def _commands_page() -> str:
+    root = typer.main.get_command(app)
+    return "\n".join(["# Commands", "", NOTE, "", *_command_lines(root, "golddust")])
+
+
+def _command_lines(command: click.Command, path: str) -> list[str]:
+    if hasattr(command, "commands"):
+        return [line for name, inner in command.commands.items() for line in _command_lines(inner, f"{path} {name}")]
+    options = [p for p in command.params if not getattr(p, "hidden", False)]
+    lines = [f"## `{path}`", "", (command.help or "").strip(), "", "| argument or option | what it is for |", "| --- | --- |"]
+    lines += [f"| `{_names(option)}` | {getattr(option, 'help', '') or ''} |" for option in options]
+    return [*lines, ""]
+
+
+def _names(option: click.Parameter) -> str:
+    if option.param_type_name == "argument":
+        return str(option.metavar or (option.name or "").upper()).replace("|", "\\|")
+    return ", ".join(option.opts)
+
+
+def _topics_page() -> str:
+    lines = ["# Topics", "", NOTE, "", "| topic | key | type of its events |", "| --- | --- | --- |"]
+    for form in FORMS.values():
+        lines.append(f"| `{form.topic}` | {_key_of(form.topic)} | [`{form.type}`](schemas/{form.type}.json) |")
+    lines.append(f"| `{topics.BY_TOPIC}<name>` | customer | `golddust.feedback.tagged.v1`, those about that topic |")
+    lines += ["", "Internal topics begin with `golddust.`; nobody outside may rely on them.", ""]
+    lines += ["Headers: CloudEvents 1.0 in Kafka binary mode (`ce_id`, `ce_type`, `ce_source`, `ce_subject`, `ce_time`,"]
+    lines += ["`ce_specversion`, `content-type`). Fields are only ever added, with a default; anything else is a new `.v2` type."]
+    return "\n".join(lines)
+
+
+def _key_of(topic: str) -> str:
+    return {topics.COMPLAINTS: "case", topics.DEADLETTERS: "origin topic"}.get(topic, "customer")
+
+
+def _metrics_page() -> str:
+    source = inspect.getsource(metrics).splitlines()
+    lines = ["# Metrics", "", NOTE, "", "| name | what it says |", "| --- | --- |"]
+    for above, line in zip(source, source[1:], strict=False):
+        if line.strip().startswith('"golddust_') and above.strip().startswith("#"):
+            lines.append(f"| `{line.strip().strip(chr(34) + ',')}` | {above.strip('# ')} |")
+    return "\n".join(lines)
+
+
+def main() -> None:
+    """Write all pages into the folder given."""
+    folder = Path(sys.argv[1])
+    for name, text in pages().items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

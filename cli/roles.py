@@ -1,0 +1,100 @@
+"""What each role does, and how a process runs several of them."""
+
+import signal
+import threading
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+import structlog
+
+from cli.lifeline import hang_on
+from cli.wiring import Installation
+from golddust.errors import Malformed
+from golddust.runner import StageStopped
+
+log = structlog.get_logger()
+
+STOP_WITHIN = 7.0
+
+
+class Worker(Protocol):
+    """Something that runs until it is told to stop."""
+
+    stage: str
+
+    def run(self) -> None:
+        """Go on until `stop`."""
+
+    def stop(self) -> None:
+        """End after what is under way."""
+
+
+ROLES: dict[str, Callable[[Installation], list[Worker]]] = {
+    "forward": lambda installation: [installation.receive_stage(), installation.tidying()],
+    "tag": lambda installation: [installation.tag_stage()],
+    "store": lambda installation: [installation.store_stage()],
+    "complaints": lambda installation: [
+        installation.complaints_stage(),
+        installation.reply_outcomes_stage(),
+        installation.outbox_copying(),
+    ],
+    "replies": lambda installation: [installation.reply_requests_stage(), installation.reply_dispatching()],
+    "promises": lambda installation: [installation.promise_watching()],
+}
+
+
+def work(installation: Installation, roles: Sequence[str], lifeline: int | None) -> None:
+    """Run these roles in this process until SIGTERM or SIGINT. A stage that stops itself leaves the others at work.
+
+    Any other failure ends the process, so that whoever supervises it starts it again. Raises Malformed for an unknown role.
+    """
+    unknown = sorted(set(roles) - set(ROLES))
+    if unknown:
+        raise Malformed(f"no such role: {', '.join(unknown)}; there are {', '.join(ROLES)}")
+    workers = [worker for role in roles for worker in ROLES[role](installation)]
+    failures: list[BaseException] = []
+    ending = threading.Event()
+    threads = [_start(worker, failures, ending) for worker in workers]
+    end_on_signals(ending)
+    hang_on(lifeline)
+    ending.wait()
+    for worker in workers:
+        worker.stop()
+    for thread in threads:
+        thread.join(STOP_WITHIN)
+    installation.close()
+    if failures:
+        raise failures[0]
+
+
+def _start(worker: Worker, failures: list[BaseException], ending: threading.Event) -> threading.Thread:
+    def run() -> None:
+        try:
+            worker.run()
+        except StageStopped as stopped:
+            log.error("a stage stopped itself", stage=worker.stage, reason=str(stopped))
+        except BaseException as failure:  # noqa: BLE001 - the thread's edge: the main thread raises it again
+            failures.append(failure)
+            ending.set()
+
+    thread = threading.Thread(target=run, name=worker.stage, daemon=True)
+    thread.start()
+    return thread
+
+
+def serve_smtp(installation: Installation, lifeline: int | None) -> None:
+    """Take mail in until SIGTERM or SIGINT."""
+    ending = threading.Event()
+    listener = installation.smtp_listener()
+    listener.start()
+    end_on_signals(ending)
+    hang_on(lifeline)
+    ending.wait()
+    listener.stop(STOP_WITHIN)
+    installation.close()
+
+
+def end_on_signals(ending: threading.Event) -> None:
+    """Set the event on SIGTERM and SIGINT."""
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: ending.set())

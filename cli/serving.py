@@ -1,0 +1,35 @@
+"""Serves a WSGI application with granian: one worker process with threads, because they share one group commit."""
+
+from collections.abc import Callable
+
+from flask import Flask
+from granian.constants import Interfaces
+from granian import Granian
+
+from cli.lifeline import hang_on
+
+BACKLOG = 1024
+
+
+def serve(make_app: Callable[[], Flask], host: str, port: int, threads: int, lifeline: int | None) -> None:
+    """Serve until SIGTERM or SIGINT. The application is made in the worker process, after the fork."""
+    server = Granian(
+        "golddust",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=1,
+        blocking_threads=threads,
+        backlog=BACKLOG,
+        backpressure=4 * threads,
+        websockets=False,
+        log_enabled=False,
+        workers_kill_timeout=5,
+    )
+
+    def load() -> Flask:
+        hang_on(lifeline)
+        return make_app()
+
+    hang_on(lifeline)
+    server.serve(target_loader=load, wrap_loader=False)

@@ -1,0 +1,144 @@
+"""Reads settings: defaults, over them a TOML file, over that the environment, over that secrets in files.
+
+Environment: GOLDDUST_ + section + __ + name, lists and tables as JSON; with _FILE at the end, the value is what that file holds.
+"""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import SecretStr, TypeAdapter, ValidationError
+from pydantic_core import ErrorDetails
+
+from config.settings import Settings
+from golddust.errors import Misconfigured, Problem
+
+PREFIX = "GOLDDUST_"
+DEFAULT_FILE = Path("golddust.toml")
+_SECRET_WORDS = ("token", "secret", "password", "key", "auth")
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """The settings, and for each that was set, by its dotted path, where the value came from."""
+
+    settings: Settings
+    origins: Mapping[str, str]
+
+
+def load(file: Path | None = None, overrides: Mapping[str, Any] | None = None) -> Loaded:
+    """The settings, from the file (or golddust.toml here, if there), the environment, and `overrides` over both.
+
+    `overrides` are command line options by dotted path; None among them means not given. Raises Misconfigured with every problem.
+    """
+    problems: list[Problem] = []
+    layers = [
+        (str(file or DEFAULT_FILE), _from_file(file, problems)),
+        ("environment", _from_environment(os.environ, problems)),
+        ("command line", _nested({k: v for k, v in (overrides or {}).items() if v is not None})),
+    ]
+    merged: dict[str, Any] = {}
+    origins: dict[str, str] = {}
+    for origin, layer in layers:
+        _merge(merged, layer)
+        origins |= dict.fromkeys(_paths(layer), origin)
+    settings = _validated(merged, problems)
+    if problems or settings is None:
+        raise Misconfigured(tuple(problems))
+    return Loaded(settings, origins)
+
+
+def _from_file(file: Path | None, problems: list[Problem]) -> dict[str, Any]:
+    path = file or DEFAULT_FILE
+    if file is None and not path.exists():
+        return {}
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        problems.append(Problem(str(path), "no such file", "a TOML file (golddust settings reference shows one)"))
+    except (OSError, UnicodeDecodeError) as error:
+        problems.append(Problem(str(path), type(error).__name__, "a readable TOML file in UTF-8"))
+    except tomllib.TOMLDecodeError as error:
+        problems.append(Problem(str(path), "", f"valid TOML: {error}"))
+    return {}
+
+
+def _from_environment(environment: Mapping[str, str], problems: list[Problem]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for name, value in sorted(environment.items()):
+        if name.startswith(PREFIX):
+            path = name.removeprefix(PREFIX).removesuffix("_FILE").lower().split("__")
+            text = _content(name, value, problems) if name.endswith("_FILE") else value
+            if text is not None:
+                _merge(found, _nested({".".join(path): _decoded(text)}))
+    return found
+
+
+def _content(name: str, path: str, problems: list[Problem]) -> str | None:
+    try:
+        return Path(path).read_text(encoding="utf-8").rstrip("\r\n")
+    except (OSError, UnicodeDecodeError) as error:
+        problems.append(Problem(name, path, f"a file that can be read: {type(error).__name__}"))
+        return None
+
+
+def _decoded(text: str) -> Any:
+    """Lists and tables come as JSON; everything else stays text, which the models turn into what they need."""
+    if text[:1] in ("[", "{"):
+        try:
+            return TypeAdapter(Any).validate_json(text)
+        except ValidationError:
+            return text
+    return text
+
+
+def _nested(flat: Mapping[str, Any]) -> dict[str, Any]:
+    nested: dict[str, Any] = {}
+    for path, value in flat.items():
+        *parents, last = path.split(".")
+        table = nested
+        for parent in parents:
+            table = table.setdefault(parent, {})
+        table[last] = value
+    return nested
+
+
+def _merge(into: dict[str, Any], layer: Mapping[str, Any]) -> None:
+    for name, value in layer.items():
+        if isinstance(value, dict) and isinstance(into.get(name), dict):
+            _merge(into[name], value)
+        else:
+            into[name] = value
+
+
+def _paths(layer: Mapping[str, Any], above: str = "") -> list[str]:
+    paths: list[str] = []
+    for name, value in layer.items():
+        paths += _paths(value, f"{above}{name}.") if isinstance(value, dict) else [above + name]
+    return paths
+
+
+def _validated(merged: Mapping[str, Any], problems: list[Problem]) -> Settings | None:
+    try:
+        return Settings.model_validate(merged)
+    except ValidationError as error:
+        problems += [_problem(detail) for detail in error.errors(include_url=False)]
+        return None
+
+
+def _problem(detail: ErrorDetails) -> Problem:
+    path = ".".join(str(part) for part in detail["loc"])
+    if detail["type"] == "extra_forbidden":
+        return Problem(path, "", "no such setting (golddust settings reference lists them all)")
+    return Problem(path, shown(path, detail["input"]), detail["msg"].removeprefix("Value error, "))
+
+
+def shown(path: str, value: Any) -> str:
+    """The value as people may see it: secrets masked, long ones cut."""
+    if isinstance(value, SecretStr) or any(word in path.rsplit(".", 1)[-1] for word in _SECRET_WORDS):
+        raw = value.get_secret_value() if isinstance(value, SecretStr) else value
+        return "(set, not shown)" if raw else "(empty)"
+    return str(value)[:80]

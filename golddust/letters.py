@@ -1,0 +1,75 @@
+"""The dead letters: what was parked, and what people decided about it."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from msgspec.structs import replace
+
+from golddust import topics, wire
+from golddust.errors import Conflict, NotFound
+from golddust.events import DeadLetter
+from golddust.ports import Log
+from golddust.records import Entry, Place, Record
+
+PAGE = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """The dead letters on a log. What is decided about one is a later event of the same id."""
+
+    log: Log
+    now: Callable[[], datetime]
+
+    def all(self) -> list[DeadLetter]:
+        """Every letter in its latest state, oldest first."""
+        latest: dict[str, DeadLetter] = {}
+        for record in _records(self.log, topics.DEADLETTERS):
+            letter = wire.event_of(record, DeadLetter)
+            latest[letter.id] = letter
+        return list(latest.values())
+
+    def parked(self) -> list[DeadLetter]:
+        """The letters that nobody has decided about."""
+        return [letter for letter in self.all() if letter.state == "parked"]
+
+    def find(self, letter_id: str) -> DeadLetter:
+        """The letter of that id, or of the only id that begins so. Raises NotFound."""
+        found = [letter for letter in self.all() if letter.id.startswith(letter_id)]
+        if len(found) != 1:
+            raise NotFound(f"{len(found) or 'no'} dead letters have an id that begins with {letter_id!r}")
+        return found[0]
+
+    def record(self, letter: DeadLetter) -> Record:
+        """The record that the letter is about. Raises NotFound when the log no longer holds it."""
+        place = Place(letter.topic, letter.partition, letter.position)
+        record = self.log.fetch(place)
+        if record is None:
+            raise NotFound(f"the log no longer holds {place}")
+        return record
+
+    def retry(self, letter: DeadLetter) -> None:
+        """Give the record to the stage that parked it, and to that stage alone. Raises Conflict when it was decided about."""
+        record = self.record(letter)
+        again = Entry(topics.again(letter.stage), record.key, record.value, record.headers)
+        self._decide(letter, "retried", again)
+
+    def drop(self, letter: DeadLetter) -> None:
+        """Count the letter as done with. The record stays where it lies."""
+        self._decide(letter, "dropped")
+
+    def _decide(self, letter: DeadLetter, state: str, *entries: Entry) -> None:
+        if letter.state != "parked":
+            raise Conflict(f"this letter was {letter.state} already")
+        decided = wire.entry(replace(letter, state=state, at=self.now()))
+        self.log.append([*entries, decided])
+
+
+def _records(log: Log, topic: str) -> Iterator[Record]:
+    reader = log.browse(topic, last=None)
+    try:
+        while page := reader.read(PAGE, wait=0):
+            yield from page
+    finally:
+        reader.close()

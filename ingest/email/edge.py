@@ -1,0 +1,44 @@
+"""The SMTP edge: what the other side is told when a mail is not taken in. Nowhere else are errors turned into SMTP replies.
+
+A bug here is never the customer's fault, so whatever is not an error of ours answers 451: their server tries again, for days.
+"""
+
+import structlog
+
+from golddust.errors import Full, Malformed, Refused, TooLarge, Unauthentic, Unavailable
+
+log = structlog.get_logger()
+
+UNAVAILABLE = "451 4.3.0 Cannot take this in just now, please try again later"
+FULL = "452 4.3.1 No room left just now, please try again later"
+TOO_LARGE = "552 5.3.4 The message is larger than what is taken here"
+NOT_HERE = "550 5.7.1 Not an address of ours, and mail is not relayed here"
+TOO_MANY_RECIPIENTS = "452 4.5.3 Too many recipients in one message, please send the rest in another"
+TOO_MANY_CONNECTIONS = "421 4.3.2 Too many connections, please try again later"
+CLOSING = "421 4.3.2 Closing down, please try again later"
+
+_REPLIES: tuple[tuple[type[Exception], str, str], ...] = (
+    (Full, FULL, "full"),
+    (Unavailable, UNAVAILABLE, "unavailable"),
+    (TooLarge, TOO_LARGE, "too_large"),
+    (Malformed, "554 5.6.0 The message cannot be read", "malformed"),
+    (Unauthentic, NOT_HERE, "unauthentic"),
+    (Refused, "554 5.6.0 The message is refused", "malformed"),
+)
+
+
+def reply(error: Exception) -> tuple[str, str]:
+    """The SMTP reply to this error, and the reason as the metrics name it. Says nothing of our insides, and never raises."""
+    for kind, text, reason in _REPLIES:
+        if isinstance(error, kind):
+            return text, reason
+    log.error("a mail met a bug and was put off", error=type(error).__name__, at=_place(error))
+    return UNAVAILABLE, "unavailable"
+
+
+def _place(error: Exception) -> str:
+    """Where it was raised. The error's own words may quote the mail, so they are not logged."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace is not None else ""

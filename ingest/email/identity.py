@@ -1,0 +1,65 @@
+"""Which mail this is, told from its raw bytes without parsing it: at the door every mail pays for this.
+
+The same mail by another way, or once more, differs in what the carriers wrote on it (Received, Return-Path, DKIM, ARC, X-…),
+never in what its writer said. So the writer's headers and the body are digested, and nothing else.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+LONGEST_ID = 998
+_GAP = re.compile(rb"\r?\n\r?\n|\r\r")
+_FOLD = re.compile(rb"\r?\n(?=[ \t])")
+_SAID = frozenset((b"from", b"reply-to", b"to", b"cc", b"subject", b"date", b"message-id", b"in-reply-to", b"references"))
+
+
+@dataclass(frozen=True, slots=True)
+class Fingerprint:
+    """What tells one mail from another: its Message-ID without brackets ("" when it has none), and the digest of what was said."""
+
+    message_id: str
+    said: bytes
+
+    def external_id(self, recipient: str) -> str:
+        """The mail's name at this address of ours: the same mail to two addresses is two pieces of feedback.
+
+        A mail without a Message-ID is named by what it says, so that sent twice it is one.
+        """
+        name = self.message_id or f"no-id-{self.said.hex()[:32]}"
+        return f"<{name}> {recipient}"
+
+
+def fingerprint(raw: bytes) -> Fingerprint:
+    """The fingerprint of any bytes; linear, some tens of microseconds for a mail of 10 kB."""
+    head, body = _halves(raw)
+    said = sorted((name, b" ".join(value.split())) for name, value in _fields(head) if _is_said(name))
+    digest = hashlib.sha256()
+    for name, value in said:
+        digest.update(b"%b:%b\n" % (name, value))
+    digest.update(b"\n")
+    digest.update(body.replace(b"\r\n", b"\n").rstrip(b"\n"))
+    return Fingerprint(_message_id(said), digest.digest())
+
+
+def _halves(raw: bytes) -> tuple[bytes, bytes]:
+    gap = _GAP.search(raw)
+    return (raw[: gap.start()], raw[gap.end() :]) if gap else (raw, b"")
+
+
+def _fields(head: bytes) -> Iterator[tuple[bytes, bytes]]:
+    for line in _FOLD.sub(b" ", head).splitlines():
+        name, _, value = line.partition(b":")
+        yield name.rstrip().lower(), value
+
+
+def _is_said(name: bytes) -> bool:
+    return name in _SAID or name.startswith(b"content-")
+
+
+def _message_id(said: list[tuple[bytes, bytes]]) -> str:
+    value = next((value for name, value in said if name == b"message-id" and value), b"")
+    _, opened, rest = value.partition(b"<")
+    named = rest.partition(b">")[0] if opened else value
+    return named.strip()[:LONGEST_ID].decode("utf-8", "replace").replace("\0", "\ufffd")
