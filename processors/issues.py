@@ -1,0 +1,64 @@
+"""Which feedback somebody must act on, who that is, and why."""
+
+from golddust.events import Issue, Priority, Tagged
+from golddust.identity import derived_id
+from processors.taxonomy import Taxonomy
+
+NEEDS_SOMEBODY = frozenset(("complaint", "question", "suggestion"))
+PRESSING = frozenset(("high", "critical"))
+HOT = frozenset(("anger", "anxiety"))
+
+
+def issue_of(tagged: Tagged, taxonomy: Taxonomy) -> Issue | None:
+    """The issue, or None for what nobody must act on: praise, small talk, spam, machines, and commands to us.
+
+    Whatever its kind, a person's message that sounds like danger is an issue.
+    """
+    if tagged.automatic or tagged.command or tagged.kind.label == "spam":
+        return None
+    if tagged.kind.label not in NEEDS_SOMEBODY and tagged.urgency.level not in PRESSING:
+        return None
+    topics = tuple(topic.name for topic in tagged.topics)
+    return Issue(
+        id=derived_id("issue", tagged.feedback, str(tagged.revision)),
+        feedback=tagged.feedback,
+        channel=tagged.channel,
+        source=tagged.source,
+        received_at=tagged.received_at,
+        customer=tagged.customer,
+        kind=tagged.kind.label,
+        priority=priority_of(tagged),
+        owner=taxonomy.owner_of(topics),
+        why=reason_of(tagged, taxonomy),
+        text=tagged.text,
+        subject=tagged.subject,
+        topics=topics,
+        sentiment=tagged.sentiment.label,
+        emotion=tagged.emotion.label,
+        urgency=tagged.urgency.level,
+        language=tagged.language.code,
+        answerable=tagged.answerable,
+        revision=tagged.revision,
+    )
+
+
+def priority_of(tagged: Tagged) -> Priority:
+    """How soon: danger first, then what presses or boils, then complaints, then the rest."""
+    if tagged.urgency.level == "critical":
+        return "critical"
+    complaint = tagged.kind.label == "complaint"
+    if tagged.urgency.level == "high" or (complaint and tagged.emotion.label in HOT):
+        return "high"
+    return "normal" if complaint or tagged.kind.label == "question" else "low"
+
+
+def reason_of(tagged: Tagged, taxonomy: Taxonomy) -> str:
+    """One sentence that says why somebody gets this."""
+    titles = [taxonomy.topics[t.name].title.lower() for t in tagged.topics[:2] if t.name in taxonomy.topics]
+    about = f" about {' and '.join(titles)}" if titles else ""
+    feeling = "" if tagged.emotion.label == "neutral" else f", with {tagged.emotion.label}"
+    rules = sorted({reason.split(": ")[0] for reason in tagged.urgency.reasons})
+    urgent = f"; {tagged.urgency.level} urgency: {', '.join(rules)}" if tagged.urgency.level != "none" and rules else ""
+    article = "An" if tagged.kind.label == "other" else "A"
+    name = "other message" if tagged.kind.label == "other" else tagged.kind.label
+    return f"{article} {name}{about}{feeling}{urgent}."

@@ -1,0 +1,36 @@
+"""Which language a text is in, by py3langid, which needs no network and knows short texts well."""
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Any
+
+from golddust.events import Language
+
+KNOWN = ("en", "de", "fr", "es", "it", "pt", "nl", "pl", "sv", "da", "no", "fi", "cs", "hu", "ro", "tr", "el", "ru", "uk", "ar",
+         "zh", "ja", "ko", "hi", "he")  # fmt: skip
+ENOUGH = 100
+SHORT = 12
+
+
+class LanguageTagger:
+    """Tells languages apart. The model is read when first asked, some 60 MB."""
+
+    def __init__(self, languages: Sequence[str] = KNOWN) -> None:
+        self._languages = languages
+
+    @cached_property
+    def _identifier(self) -> Any:
+        from py3langid.langid import MODEL_FILE, LanguageIdentifier  # noqa: PLC0415 - loading takes a second; only taggers pay
+
+        identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+        identifier.set_languages(list(self._languages))
+        return identifier
+
+    def tag(self, text: str) -> Language:
+        """The language; "und" where there are no letters. Texts of a word or two are told with low confidence."""
+        head = " ".join(text[:ENOUGH].split())
+        letters = sum(map(str.isalpha, head))
+        if not letters:
+            return Language(code="und", confidence=0.0)
+        code, probability = self._identifier.classify(head)
+        return Language(code=str(code), confidence=round(float(probability) * min(1.0, letters / SHORT), 3))

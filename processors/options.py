@@ -1,0 +1,14 @@
+"""Options of the `[tag]` section."""
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Options(BaseModel):
+    """How texts are tagged."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    tier: Literal["textblob"] = Field("textblob", description="which sentiment tagger answers")
+    taxonomy: str = Field("", description="a TOML file with the company's topics; empty: the one that comes with golddust")

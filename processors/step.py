@@ -1,0 +1,71 @@
+"""The stage `tag`: feedback in; tagged feedback, issues and one stream per topic out."""
+
+from collections.abc import Sequence
+
+from golddust import topics, wire
+from golddust.errors import Malformed, UnknownVersion
+from golddust.events import Feedback, Tagged, Tags
+from golddust.identity import derived_id
+from golddust.outcomes import Done, Outcome, Reject
+from golddust.ports import Processor, Step
+from golddust.records import Entry, Record
+from processors.issues import issue_of
+from processors.redaction import private_spans, redacted
+from processors.taxonomy import Taxonomy
+
+
+def tag_step(processor: Processor, taxonomy: Taxonomy) -> Step:
+    """A step that tags a batch at once. Records that are no feedback are rejected, each by itself."""
+
+    def step(records: Sequence[Record]) -> list[Outcome]:
+        read = [_read(record) for record in records]
+        feedback = [one for one in read if isinstance(one, Feedback)]
+        tagged = {one.id: tags for one, tags in zip(feedback, processor.tag(feedback), strict=True)}
+        return [
+            Done(_entries(one, tagged[one.id], processor.name, taxonomy)) if isinstance(one, Feedback) else one for one in read
+        ]
+
+    return step
+
+
+def _read(record: Record) -> Feedback | Reject:
+    try:
+        return wire.event_of(record, Feedback)
+    except (Malformed, UnknownVersion) as refused:
+        return Reject(refused.reason)
+
+
+def _entries(feedback: Feedback, tags: Tags, tagger: str, taxonomy: Taxonomy) -> tuple[Entry, ...]:
+    tagged = tagged_of(feedback, tags, tagger)
+    issue = issue_of(tagged, taxonomy)
+    entry = wire.entry(tagged)
+    streams = [Entry(topics.of_topic(topic.name), entry.key, entry.value, entry.headers) for topic in tagged.topics]
+    return (entry, *streams, *([wire.entry(issue)] if issue else []))
+
+
+def tagged_of(feedback: Feedback, tags: Tags, tagger: str) -> Tagged:
+    """What may leave the house: redacted, under the customer's pseudonym."""
+    return Tagged(
+        id=derived_id("tagged", feedback.id, str(feedback.revision)),
+        feedback=feedback.id,
+        channel=feedback.channel,
+        source=feedback.source,
+        received_at=feedback.received_at,
+        customer=feedback.customer,
+        text=tags.redacted,
+        subject=redacted(feedback.subject, private_spans(feedback.subject)),
+        sentiment=tags.sentiment,
+        emotion=tags.emotion,
+        urgency=tags.urgency,
+        kind=tags.kind,
+        topics=tags.topics,
+        language=tags.language,
+        private=tags.private,
+        rating=feedback.rating,
+        automatic=feedback.automatic,
+        command=feedback.command,
+        answerable=feedback.address.kind in ("email", "phone", "whatsapp") and feedback.automatic is None,
+        attachments=len(feedback.attachments),
+        tagger=tagger,
+        revision=feedback.revision,
+    )

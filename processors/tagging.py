@@ -1,0 +1,77 @@
+"""All taggers together: one pass over the words of each text."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from msgspec.structs import replace
+
+from golddust.events import Feedback, PrivateSpan, Tags
+from processors.cues import Cue, by_question
+from processors.emotion import emotion_of
+from processors.kind import kind_of
+from processors.language import LanguageTagger
+from processors.redaction import private_spans, redacted
+from processors.sentiment import SentimentTagger
+from processors.topics import topics_of
+from processors.urgency import urgency_of
+from processors.words import Phrases, words_of
+
+
+@dataclass(frozen=True, slots=True)
+class Tagging:
+    """A `Processor` made of one tagger for each question. `name` goes with the tags, so that they can be told apart later."""
+
+    name: str
+    language: LanguageTagger
+    sentiment: SentimentTagger
+    cues: Phrases[Cue]
+
+    def tag(self, batch: Sequence[Feedback]) -> list[Tags]:
+        """The tags of each feedback, in order. Mail's subject counts as its first sentence."""
+        return [self.tag_text(one.text, one.subject, one.rating) for one in batch]
+
+    def tag_text(self, text: str, subject: str = "", rating: float | None = None) -> Tags:
+        """The tags of one text; offsets and redaction are those of `text` without the subject. Never raises."""
+        whole = f"{subject}.\n{text}" if subject else text
+        words = words_of(whole)
+        assessed = self.sentiment.assess(words)
+        sentiment = self.sentiment.sum_up(assessed)
+        hits = by_question(self.cues.find(words))
+        kind = kind_of(words, hits["kind"], sentiment, rating)
+        complains = kind.label == "complaint"
+        spans = private_spans(text)
+        tags = Tags(
+            sentiment=sentiment,
+            emotion=emotion_of(words, hits["emotion"], whole, sentiment, complains=complains),
+            urgency=urgency_of(words, hits["urgency"], kind),
+            kind=kind,
+            topics=topics_of(words, hits["topic"], assessed, complains=complains),
+            language=self.language.tag(whole),
+            private=spans,
+            redacted=redacted(text, spans),
+        )
+        return _without_private_evidence(tags, _private_words(text, subject, spans)) if spans or subject else tags
+
+
+def _private_words(text: str, subject: str, spans: tuple[PrivateSpan, ...]) -> frozenset[str]:
+    found = [text[span.start : span.end] for span in spans]
+    found += [subject[span.start : span.end] for span in private_spans(subject)]
+    return frozenset(word for part in found for word in words_of(part) if len(word) > 1)
+
+
+def _without_private_evidence(tags: Tags, private: frozenset[str]) -> Tags:
+    """Evidence is made of lexicon words; one that is also part of a person's data (a Mr Good) is left out."""
+    if not private:
+        return tags
+
+    def clean(evidence: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(phrase for phrase in evidence if private.isdisjoint(phrase.split(": ", 1)[-1].split()))
+
+    return replace(
+        tags,
+        sentiment=replace(tags.sentiment, evidence=clean(tags.sentiment.evidence)),
+        emotion=replace(tags.emotion, evidence=clean(tags.emotion.evidence)),
+        urgency=replace(tags.urgency, reasons=clean(tags.urgency.reasons)),
+        kind=replace(tags.kind, evidence=clean(tags.kind.evidence)),
+        topics=tuple(replace(topic, evidence=clean(topic.evidence)) for topic in tags.topics),
+    )
