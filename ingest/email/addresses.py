@@ -9,7 +9,10 @@ from ingest.email.headers import decoded
 MOST = 500
 """Addresses read from one field."""
 _ADDRESS = re.compile(r"[^\s<>\"(),:;@\[\]]{1,256}@[^\s<>\"(),:;@]{1,256}")
-_NOBODY = re.compile(r"(?:no|do[-_.]?not|donot|ne[-_.]?pas|nicht|non)[-_.]?(?:reply|respond|answer|repondre|antworten|rispondere)\b|noreply", re.IGNORECASE)
+_NOBODY = re.compile(
+    r"(?:no|do[-_.]?not|donot|ne[-_.]?pas|nicht|non)[-_.]?(?:reply|respond|answer|repondre|antworten|rispondere)\b|noreply",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)

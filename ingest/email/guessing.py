@@ -6,7 +6,6 @@ letters, capitals where small ones belong (KOI8-R read as windows-1251), or sign
 
 import re
 from collections import Counter
-
 from dataclasses import dataclass
 
 SAMPLE = 2 * 1024
@@ -92,7 +91,7 @@ def guess(raw: bytes) -> str:
     if is_utf8(raw) or _mostly_utf8(sample):
         return "utf-8"
     in_runs = _in_runs(sample)
-    best, codec = max(((_score(c, sample, in_runs), c.codec) for c in _CANDIDATES))
+    best, codec = max((_score(c, sample, in_runs), c.codec) for c in _CANDIDATES)
     return codec if best > _CONVINCING else "cp1252"
 
 

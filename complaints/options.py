@@ -1,0 +1,21 @@
+"""What can be set about the complaint register."""
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+
+class Options(BaseModel):
+    """The section `[complaints]`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    standards: str = Field("", description="a TOML file with the company's service standards; empty: config/standards.toml")
+    mirrors: tuple[str, ...] = Field(
+        (), description="systems that cases are also carried to; none can be set yet, and the register keeps the promises without"
+    )
+
+    @field_validator("mirrors")
+    @classmethod
+    def _none_yet(cls, mirrors: tuple[str, ...]) -> tuple[str, ...]:
+        if mirrors:
+            raise ValueError("this version carries cases to no other system; leave the list empty")
+        return mirrors

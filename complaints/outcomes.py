@@ -1,0 +1,58 @@
+"""What became of answers, noted in the history of the case that they belong to."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, select
+
+from complaints import lifecycle, rows
+from complaints.answers import Purpose, request_id
+from complaints.lifecycle import Change
+from complaints.words import checked_text
+from golddust.database.schema import case_events, cases
+from golddust.events import ReplyOutcome
+from golddust.ports import Case
+
+SAID: tuple[Purpose, ...] = ("acknowledgement", "resolution")
+
+
+def note(connection: Connection, came: Sequence[ReplyOutcome], now: datetime, redact: Callable[[str], str]) -> list[ReplyOutcome]:
+    """Note each outcome once, and return those whose case is not known."""
+    files = {file.case.id: file for file in rows.lock(connection, cases.c.id.in_({outcome.case for outcome in came}))}
+    noted = _noted(connection, came)
+    steps: dict[str, list[Change]] = {}
+    for outcome in came:
+        event = lifecycle.outcome_event(outcome)
+        if outcome.case not in files or event in noted:
+            continue
+        noted.add(event)
+        taken = steps.setdefault(outcome.case, [])
+        file = taken[-1].file if taken else files[outcome.case]
+        taken.append(lifecycle.told(file, outcome, in_words(outcome, file.case, redact), now))
+    for case, changes in steps.items():
+        rows.write(connection, files[case], changes)
+    rows.announce(connection, [change for changes in steps.values() for change in changes])
+    return [outcome for outcome in came if outcome.case not in files]
+
+
+def in_words(outcome: ReplyOutcome, case: Case, redact: Callable[[str], str]) -> str:
+    """What became of it, such as "acknowledgement sent by sms"."""
+    what, why = _purpose(outcome, case), redact(checked_text("why", outcome.why))
+    because = f": {why}" if why else ""
+    return {
+        "sent": f"{what} sent by {outcome.channel}",
+        "suppressed": f"{what} by {outcome.channel} was not sent{because}",
+        "failed": f"{what} by {outcome.channel} failed{because}",
+        "uncertain": f"{what} by {outcome.channel} may not have arrived, and is not sent again by itself{because}",
+    }[outcome.state]
+
+
+def _purpose(outcome: ReplyOutcome, case: Case) -> str:
+    """What was said: a request's id follows from its purpose and the step at which it was made."""
+    numbers = range(1, case.version + 1)
+    return next((said for said in SAID for n in numbers if request_id(case.id, said, n) == outcome.request), "answer")
+
+
+def _noted(connection: Connection, came: Sequence[ReplyOutcome]) -> set[str]:
+    ids = [lifecycle.outcome_event(outcome) for outcome in came]
+    return set(connection.execute(select(case_events.c.id).where(case_events.c.id.in_(ids))).scalars())

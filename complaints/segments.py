@@ -1,0 +1,34 @@
+"""How many text messages a text takes. Source: 3GPP TS 23.038 (alphabet) and 23.040 (a long text is sent in segments)."""
+
+import unicodedata
+
+BASIC = frozenset(
+    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
+    "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
+)
+EXTENDED = frozenset("\f^{}\\[~]|€")
+"""Each takes two places, because an escape stands before it."""
+ONE_GSM, EACH_GSM = 160, 153
+ONE_WIDE, EACH_WIDE = 70, 67
+
+
+def segments(text: str) -> int:
+    """How many segments the carriers count and charge for."""
+    if all(letter in BASIC or letter in EXTENDED for letter in text):
+        length = len(text) + sum(letter in EXTENDED for letter in text)
+        return _cut(length, ONE_GSM, EACH_GSM)
+    return _cut(len(text.encode("utf-16-be", "surrogatepass")) // 2, ONE_WIDE, EACH_WIDE)
+
+
+def in_gsm(text: str) -> str:
+    """The text with what the GSM alphabet lacks written without accents, where that leaves letters it has."""
+    return "".join(letter if letter in BASIC or letter in EXTENDED else _plain(letter) for letter in text)
+
+
+def _plain(letter: str) -> str:
+    bare = "".join(part for part in unicodedata.normalize("NFKD", letter) if not unicodedata.combining(part))
+    return bare if bare and all(part in BASIC for part in bare) else letter
+
+
+def _cut(length: int, one: int, each: int) -> int:
+    return 1 if length <= one else -(-length // each)

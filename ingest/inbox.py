@@ -1,0 +1,58 @@
+"""The one way in: a delivery becomes durable, once, and gets the id that it keeps for good."""
+
+import hashlib
+from collections.abc import Mapping
+from datetime import datetime
+
+from golddust import wire
+from golddust.errors import TooLarge
+from golddust.events import Channel, Delivery
+from golddust.identity import derived_id
+from golddust.ports import Metrics, Receipt, Spool
+
+LARGEST = 64 << 20
+"""Bytes of one delivery; doors have lower limits of their own."""
+
+
+def new_delivery(
+    channel: Channel,
+    source: str,
+    external_id: str,
+    said: bytes,
+    original: bytes,
+    received_at: datetime,
+    sender: str,
+    facts: Mapping[str, str],
+) -> Delivery:
+    """A delivery with its id, made from channel, source, external id and what was said (without trace headers and the like).
+
+    `sender` only decides the order in which deliveries are read; it is kept as a digest, so that no address is a key on the log.
+    """
+    digest = hashlib.sha256(said).digest()
+    return Delivery(
+        id=derived_id(channel, source, external_id, digest),
+        channel=channel,
+        source=source,
+        external_id=external_id,
+        received_at=received_at,
+        sender=derived_id("sender", sender),
+        original=original,
+        facts=dict(facts),
+    )
+
+
+class SpoolInbox:
+    """An `Inbox` on a spool."""
+
+    def __init__(self, spool: Spool, metrics: Metrics) -> None:
+        self._spool = spool
+        self._metrics = metrics
+
+    def accept(self, delivery: Delivery) -> Receipt:
+        """Make the delivery durable, unless this very one is already. Raises Unavailable (Full when the disk is), TooLarge."""
+        if len(delivery.original) > LARGEST:
+            raise TooLarge(f"more than {LARGEST >> 20} MiB")
+        scope = f"{delivery.channel}\0{delivery.source}\0{delivery.external_id}" if delivery.external_id else ""
+        new = self._spool.append_once(wire.delivery_entry(delivery), delivery.id, scope)
+        self._metrics.count("golddust_deliveries_total", channel=delivery.channel, duplicate="no" if new else "yes")
+        return Receipt(delivery.id, duplicate=not new)

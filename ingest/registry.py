@@ -1,0 +1,21 @@
+"""The channels, each with the reader of its deliveries. One line each."""
+
+from collections.abc import Mapping
+
+from golddust.events import Channel
+from golddust.ports import ChannelReader
+from ingest.email.read import read as read_email
+from ingest.form.read import read as read_form
+from ingest.hooks.options import Options as HookOptions
+from ingest.hooks.read import hook_reader
+from ingest.sms.read import read as read_sms
+
+
+def readers(hooks: Mapping[str, HookOptions]) -> dict[Channel, ChannelReader]:
+    """The reader of each channel; hooks are read by the mapping of their source."""
+    return {
+        "email": read_email,
+        "sms": read_sms,
+        "hook": hook_reader(hooks),
+        "form": read_form,
+    }

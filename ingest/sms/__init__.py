@@ -1,0 +1,1 @@
+"""Text messages: SMS, MMS and WhatsApp through Twilio."""

@@ -1,0 +1,1 @@
+"""Answers to customers: rows that wait, and the senders that carry them."""

@@ -1,0 +1,25 @@
+"""A sender that keeps and prints what it would send: for trials, and for tests of everything that sends."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from golddust.ports import Reply
+
+
+@dataclass(slots=True)
+class PrintedReplies:
+    """A `Sender` of all channels. `say` gets one line for each reply."""
+
+    say: Callable[[str], object] = print
+    channels: frozenset[str] = frozenset(("email", "phone", "whatsapp"))
+    sent: list[Reply] = field(default_factory=list)
+
+    def waiting_for(self) -> str | None:
+        """Nothing."""
+        return None
+
+    def send(self, reply: Reply) -> str:
+        """Keep it; the id is its request's."""
+        self.sent.append(reply)
+        self.say(f"reply {reply.request.id} to a customer by {reply.to.kind}: {len(reply.request.text)} characters")
+        return reply.request.id

@@ -1,0 +1,1 @@
+"""Answers by text message and WhatsApp, through Twilio."""

@@ -1,0 +1,1 @@
+"""Answers by mail, through a relay."""

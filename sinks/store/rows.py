@@ -1,0 +1,77 @@
+"""Events as rows."""
+
+from typing import Any
+
+import msgspec
+
+from golddust.events import Feedback, Tagged
+
+Row = dict[str, Any]
+
+
+def feedback_row(feedback: Feedback) -> Row:
+    """The row of `feedback`."""
+    return {
+        "id": feedback.id,
+        "channel": feedback.channel,
+        "source": feedback.source,
+        "external_id": feedback.external_id,
+        "received_at": feedback.received_at,
+        "customer": feedback.customer,
+        "text": feedback.text,
+        "full_text": feedback.full_text,
+        "subject": feedback.subject,
+        "rating": feedback.rating,
+        "attachments": msgspec.to_builtins(feedback.attachments),
+        "message_id": feedback.thread.message_id,
+        "thread": msgspec.to_builtins(feedback.thread),
+        "original": feedback.original,
+        "automatic": feedback.automatic,
+        "command": feedback.command,
+        "authentication": feedback.authentication,
+        "problems": list(feedback.problems),
+        "revision": feedback.revision,
+    }
+
+
+def contact_row(feedback: Feedback) -> Row:
+    """The row of `contacts` that makes the customer reachable."""
+    return {
+        "customer": feedback.customer,
+        "kind": feedback.address.kind,
+        "address": feedback.address.value,
+        "name": feedback.address.name,
+        "stopped_at": None,
+        "stop_feedback": None,
+        "first_seen": feedback.received_at,
+    }
+
+
+def tags_row(tagged: Tagged) -> Row:
+    """The row of `tags`."""
+    return {
+        "feedback": tagged.feedback,
+        "event": tagged.id,
+        "received_at": tagged.received_at,
+        "kind": tagged.kind.label,
+        "kind_confidence": tagged.kind.confidence,
+        "sentiment": tagged.sentiment.label,
+        "sentiment_score": tagged.sentiment.score,
+        "sentiment_confidence": tagged.sentiment.confidence,
+        "unsure": tagged.sentiment.unsure,
+        "emotion": tagged.emotion.label,
+        "urgency": tagged.urgency.level,
+        "language": tagged.language.code,
+        "redacted": tagged.text,
+        "tags": msgspec.to_builtins(tagged),
+        "tagger": tagged.tagger,
+        "revision": tagged.revision,
+    }
+
+
+def topic_rows(tagged: Tagged) -> list[Row]:
+    """The rows of `feedback_topics`."""
+    return [
+        {"feedback": tagged.feedback, "topic": t.name, "confidence": t.confidence, "sentiment": t.sentiment}
+        for t in tagged.topics
+    ]

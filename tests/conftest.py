@@ -1,0 +1,3 @@
+"""What every test may ask for. The real servers' fixtures are in `tests/services`."""
+
+pytest_plugins = ["tests.services.postgres", "tests.services.prism"]

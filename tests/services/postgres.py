@@ -1,0 +1,163 @@
+"""The database that tests run on: SQLite, and a PostgreSQL server of the tests' own, on a Unix socket in a temporary folder.
+
+Fixtures: `database_url` (an up-to-date, empty database for each test, on both engines) and `database` (the same, opened).
+"""
+
+import itertools
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg import sql
+from sqlalchemy import Engine
+
+from golddust.database.engine import open_database, upgrade_database
+from tests.services.missing import without
+
+DEBIAN = Path("/usr/lib/postgresql")
+UNSAFE_BUT_QUICK = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c listen_addresses=''"
+
+
+@dataclass(frozen=True, slots=True)
+class PostgresServer:
+    """A running server; `folder` holds its data and its socket."""
+
+    folder: Path
+    binaries: Path
+    _numbers: Iterator[int] = field(default_factory=itertools.count)
+
+    def url(self, database: str) -> str:
+        """The database's address for SQLAlchemy."""
+        return f"postgresql+psycopg://postgres@/{database}?host={self.folder}"
+
+    def create(self, template: str = "template1") -> str:
+        """A new database's name."""
+        name = f"test{next(self._numbers)}"
+        self._do("CREATE DATABASE {} TEMPLATE {}", name, template)
+        return name
+
+    def drop(self, database: str) -> None:
+        """Drop it, whoever is still connected."""
+        self._do("DROP DATABASE {} WITH (FORCE)", database)
+
+    def _do(self, statement: str, *names: str) -> None:
+        with closing(psycopg.connect(host=str(self.folder), user="postgres", autocommit=True)) as connection:
+            connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
+
+
+def find_binaries() -> Path | None:
+    """The folder of `initdb` and `pg_ctl`, the newest version first; None when there is none."""
+    versions = sorted(DEBIAN.glob("*/bin/initdb"), key=lambda path: float(path.parts[-3]), reverse=True)
+    if versions:
+        return versions[0].parent
+    found = shutil.which("initdb")
+    return Path(found).resolve().parent if found else None
+
+
+def _unprivileged() -> str | None:
+    """Whom the server runs as: PostgreSQL refuses root."""
+    return "postgres" if os.geteuid() == 0 else None
+
+
+def _run(server: PostgresServer, program: str, *arguments: str) -> None:
+    user = _unprivileged()
+    subprocess.run(  # noqa: S603 - our own command
+        [server.binaries / program, "-D", server.folder / "data", *arguments],
+        cwd=server.folder,
+        user=user,
+        group=pwd.getpwnam(user).pw_gid if user else None,
+        extra_groups=[] if user else None,
+        env={**os.environ, "LC_ALL": "C.UTF-8"},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        check=True,
+    )
+
+
+@contextmanager
+def running_postgres(binaries: Path) -> Iterator[PostgresServer]:
+    """A server of one's own, gone with all its data at the end."""
+    folder = Path(tempfile.mkdtemp(prefix="golddust-pg-"))
+    server = PostgresServer(folder, binaries)
+    user = _unprivileged()
+    if user:
+        shutil.chown(folder, user)
+    try:
+        _run(server, "initdb", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync")
+        options = f"{UNSAFE_BUT_QUICK} -c unix_socket_directories={folder}"
+        _run(server, "pg_ctl", "-w", "-l", str(folder / "server.log"), "-o", options, "start")
+        try:
+            yield server
+        finally:
+            _run(server, "pg_ctl", "-w", "-m", "immediate", "stop")
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _upgrade(url: str) -> None:
+    engine = open_database(url)
+    upgrade_database(engine)
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """The PostgreSQL server of this run."""
+    binaries = find_binaries()
+    if binaries is None:
+        without("PostgreSQL", "install Debian's package `postgresql`")
+    with running_postgres(binaries) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres: PostgresServer) -> str:
+    """A database with the schema, which each test's own is a copy of."""
+    name = postgres.create()
+    _upgrade(postgres.url(name))
+    return name
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file with the schema, which each test's own is a copy of."""
+    path = tmp_path_factory.mktemp("database") / "template.sqlite3"
+    _upgrade(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    """An up-to-date, empty SQLite database of this test's own."""
+    return f"sqlite:///{shutil.copy(sqlite_template, tmp_path / 'store.sqlite3')}"
+
+
+@pytest.fixture
+def postgres_url(postgres: PostgresServer, postgres_template: str) -> Iterator[str]:
+    """An up-to-date, empty PostgreSQL database of this test's own."""
+    name = postgres.create(postgres_template)
+    yield postgres.url(name)
+    postgres.drop(name)
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.service)])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """An up-to-date, empty database of this test's own, on each engine."""
+    url: str = request.getfixturevalue("sqlite_url" if request.param == "sqlite" else "postgres_url")
+    return url
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Engine]:
+    """The same, opened."""
+    engine = open_database(database_url)
+    yield engine
+    engine.dispose()
