@@ -50,8 +50,10 @@ fuzz: $(VENV)/.tools ## random mails, hooks and forms for ten minutes (SECONDS=6
 docs: $(READY) ## write the reference pages from the code
 	$(BIN)/python -m cli.reference docs/reference
 
-lock: ## pin every dependency with its hashes
-	$(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --no-header --no-annotate pyproject.toml --extra-build-isolation -o requirements.lock
+LOCK := $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate
+lock: $(VENV)/.tools ## pin every dependency with its hashes
+	$(LOCK) pyproject.toml --group build -o requirements.lock
+	$(LOCK) pyproject.toml --group build --group test --group check -o requirements-dev.lock
 
 image: ## build the container image (needs a builder such as buildah, podman or docker)
 	$$(command -v buildah || command -v podman || command -v docker) build -t golddust:dev .

@@ -59,14 +59,15 @@ class Running:
     def start(self, within: float = 60.0) -> None:
         """Start it and return when every door is open. Raises TimeoutError."""
         ports = ["--http", str(self.http), "--smtp", str(self.smtp), "--console", str(self.console)]
-        log = (self.data.parent / f"{self.data.name}.log").open("ab")
-        self.process = subprocess.Popen(  # noqa: S603 - our own program
-            self.command("run", *ports), env=self.environment, start_new_session=True, stdout=log, stderr=log
-        )
+        log_file = self.data.parent / f"{self.data.name}.log"
+        with log_file.open("ab") as log:
+            self.process = subprocess.Popen(  # noqa: S603 - our own program
+                self.command("run", *ports), env=self.environment, start_new_session=True, stdout=log, stderr=log
+            )
         deadline = time.monotonic() + within
         while not self._ready():
             if self.process.poll() is not None or time.monotonic() > deadline:
-                raise TimeoutError(f"golddust did not start; see {log.name}")
+                raise TimeoutError(f"golddust did not start; see {log_file}")
             time.sleep(0.05)
 
     def _ready(self) -> bool:

@@ -14,6 +14,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -93,34 +94,29 @@ def _next(numbers: object) -> int:
 
 
 def _hooks(running: Running, acknowledged: Acknowledged, numbers: object, stop: threading.Event) -> None:
-    connection = http.client.HTTPConnection("127.0.0.1", running.http, timeout=20)
-    while not stop.is_set():
-        head, _, body = requests.hook(_next(numbers)).partition(b"\r\n\r\n")
-        connection.request("POST", "/hooks/shop", body, _headers(head))
-        answer = connection.getresponse()
-        told = answer.read()
-        if answer.status == 202:  # noqa: PLR2004
-            with acknowledged.lock:
-                acknowledged.hooks.add(msgspec.json.decode(told)["id"])
+    with closing(http.client.HTTPConnection("127.0.0.1", running.http, timeout=20)) as connection:
+        while not stop.is_set():
+            status, told = _post(connection, "/hooks/shop", requests.hook(_next(numbers)))
+            if status == 202:  # noqa: PLR2004
+                with acknowledged.lock:
+                    acknowledged.hooks.add(msgspec.json.decode(told)["id"])
 
 
 def _texts(running: Running, acknowledged: Acknowledged, numbers: object, stop: threading.Event) -> None:
-    connection = http.client.HTTPConnection("127.0.0.1", running.http, timeout=20)
-    while not stop.is_set():
-        number = _next(numbers)
-        head, _, body = requests.text_message(number, running.url).partition(b"\r\n\r\n")
-        connection.request("POST", "/sms/twilio", body, _headers(head))
-        answer = connection.getresponse()
-        answer.read()
-        if answer.status == 200:  # noqa: PLR2004
-            with acknowledged.lock:
-                acknowledged.texts.add(f"SM{number:032x}")
+    with closing(http.client.HTTPConnection("127.0.0.1", running.http, timeout=20)) as connection:
+        while not stop.is_set():
+            number = _next(numbers)
+            if _post(connection, "/sms/twilio", requests.text_message(number, running.url))[0] == 200:  # noqa: PLR2004
+                with acknowledged.lock:
+                    acknowledged.texts.add(f"SM{number:032x}")
 
 
-def _headers(head: bytes) -> dict[str, str]:
-    lines = head.decode().split("\r\n")[1:]
-    pairs = (line.split(": ", 1) for line in lines if line)
-    return {name: value for name, value in pairs if name not in ("Host", "Content-Length")}
+def _post(connection: http.client.HTTPConnection, path: str, request: bytes) -> tuple[int, bytes]:
+    head, _, body = request.partition(b"\r\n\r\n")
+    pairs = (line.split(": ", 1) for line in head.decode().split("\r\n")[1:] if line)
+    connection.request("POST", path, body, {name: value for name, value in pairs if name not in ("Host", "Content-Length")})
+    answer = connection.getresponse()
+    return answer.status, answer.read()
 
 
 def _mails(running: Running, acknowledged: Acknowledged, numbers: object, stop: threading.Event) -> None:

@@ -22,14 +22,11 @@ Actor = Annotated[str, typer.Option("--as", metavar="NAME", help="who does it; y
 def register(app: typer.Typer) -> None:
     """Add these commands to the program."""
     cases = typer.Typer(help="Work on cases.", no_args_is_help=True)
-    for name, command in {
-        "list": list_cases,
-        "show": show,
-        "acknowledge": acknowledge,
-        "assign": assign,
-        "resolve": resolve,
-    }.items():
-        cases.command(name)(command)
+    cases.command("list")(list_cases)
+    cases.command("show")(show)
+    cases.command("acknowledge")(acknowledge)
+    cases.command("assign")(assign)
+    cases.command("resolve")(resolve)
     app.add_typer(cases, name="case")
 
 

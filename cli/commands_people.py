@@ -37,9 +37,14 @@ def add_user(
     people().print(f"{name} can sign in now.")
 
 
-def sign_in_link(data: DataFolder = None, config: ConfigFile = None) -> None:
+def sign_in_link(
+    data: DataFolder = None,
+    config: ConfigFile = None,
+    port: Annotated[int | None, typer.Option("--port", help="port of the console, when `run` was given another")] = None,
+) -> None:
     """Print a link that signs somebody in once, within 15 minutes."""
-    typer.echo(_installation(data, config).sign_in_link())
+    settings = load(config, {"data_dir": data, "console.port": port}).settings
+    typer.echo(Installation(settings).sign_in_link())
 
 
 def add_token(

@@ -70,22 +70,24 @@ def work(
 
 def http(data: DataFolder = None, config: ConfigFile = None, lifeline: Lifeline = None, port: HttpPort = None) -> None:
     """Open the public door: text messages, web hooks, the form, customers' cases."""
-    from cli.serving import serve  # noqa: PLC0415 - as above
+    from cli.doors import public_door  # noqa: PLC0415 - as above
+    from cli.serving import serve  # noqa: PLC0415
     from cli.wiring import Installation  # noqa: PLC0415
 
     settings = load(config, {"data_dir": data, "http.port": port}).settings
     options = settings.http
-    serve(lambda: Installation(settings, metered=True).public_app(), options.host, options.port, options.threads, lifeline)
+    serve(lambda: public_door(Installation(settings, metered=True)), options.host, options.port, options.threads, lifeline)
 
 
 def console(data: DataFolder = None, config: ConfigFile = None, lifeline: Lifeline = None, port: ConsolePort = None) -> None:
     """Open the inner door: console, API, metrics."""
-    from cli.serving import serve  # noqa: PLC0415 - as above
+    from cli.doors import inner_door  # noqa: PLC0415 - as above
+    from cli.serving import serve  # noqa: PLC0415
     from cli.wiring import Installation  # noqa: PLC0415
 
     settings = load(config, {"data_dir": data, "console.port": port}).settings
     options = settings.console
-    serve(lambda: Installation(settings, metered=True).inner_app(), options.host, options.port, options.threads, lifeline)
+    serve(lambda: inner_door(Installation(settings, metered=True)), options.host, options.port, options.threads, lifeline)
 
 
 def smtp(data: DataFolder = None, config: ConfigFile = None, lifeline: Lifeline = None, port: SmtpPort = None) -> None:

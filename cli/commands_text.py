@@ -17,6 +17,7 @@ from config.load import load
 from golddust.errors import Malformed
 
 TAG_BATCH = 256
+LONGEST_SHOWN = 300
 
 
 def register(app: typer.Typer) -> None:
@@ -36,7 +37,6 @@ def parse_email(
     from ingest.email.as_json import parsed  # noqa: PLC0415 - other commands start without it
 
     installation = Installation(load(config).settings)
-    language = installation.language_of
     failed = False
     for file in files:
         try:
@@ -45,7 +45,8 @@ def parse_email(
             people().print(f"{file}: {error.strerror}")
             failed = True
             continue
-        print_json([parsed(str(file), raw, language)])
+        record = parsed(str(file), raw)
+        print_json([{**record, "language": installation.language_of(record["text"])}])
     if failed:
         raise typer.Exit(1)
 
@@ -112,4 +113,4 @@ def _print_as_they_come(records: Iterable[Mapping[str, Any]]) -> None:
 
 def _short(value: Any) -> str:
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= 300 else text[:299] + "…"
+    return text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 1] + "…"

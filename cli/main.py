@@ -12,10 +12,8 @@ import typer
 
 from cli import commands_cases, commands_letters, commands_people, commands_run, commands_settings, commands_text
 from cli.logs import write_logs_to_standard_error
-from cli.output import people, printable
-from golddust.errors import GoldDustError, Misconfigured, Refused, Unavailable
-
-FAILED, AWAY, MISCONFIGURED = 1, os.EX_UNAVAILABLE, os.EX_CONFIG
+from cli.output import FAILED, people, tell
+from golddust.errors import GoldDustError
 
 app = typer.Typer(
     name="golddust",
@@ -34,6 +32,7 @@ def main() -> NoReturn:
     write_logs_to_standard_error()
     try:
         app()
+        sys.exit(0)
     except GoldDustError as error:
         sys.exit(tell(error))
     except BrokenPipeError:
@@ -45,17 +44,6 @@ def main() -> NoReturn:
         structlog.get_logger().error("a bug ended the command", error=type(bug).__name__, exc_info=True)
         people().print("golddust failed on a bug of its own; what it was doing is in the log lines above.")
         sys.exit(FAILED)
-
-
-def tell(error: GoldDustError) -> int:
-    """Say what is wrong, and return the exit code that goes with it."""
-    if isinstance(error, Misconfigured):
-        people().print("The settings cannot be used:")
-        for problem in error.problems:
-            people().print(f"  • {printable(str(problem))}")
-        return MISCONFIGURED
-    people().print(printable(error.reason if isinstance(error, Refused | Unavailable) else str(error)))
-    return AWAY if isinstance(error, Unavailable) else FAILED
 
 
 if __name__ == "__main__":

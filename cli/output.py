@@ -1,14 +1,18 @@
 """How commands speak: data to standard output, words for people to standard error; --json gives one record a line."""
 
+import json
+import os
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-import json
-import sys
-
 from rich.console import Console
 from rich.table import Table
+
+from golddust.errors import GoldDustError, Misconfigured, Refused, Unavailable
+
+FAILED, AWAY, MISCONFIGURED = 1, os.EX_UNAVAILABLE, os.EX_CONFIG
 
 
 def people() -> Console:
@@ -53,3 +57,14 @@ def printable(text: str) -> str:
 def when(moment: datetime | None) -> str:
     """A time as people read it, in UTC."""
     return moment.strftime("%Y-%m-%d %H:%M") + " UTC" if moment else ""
+
+
+def tell(error: GoldDustError) -> int:
+    """Say what is wrong, and return the exit code that goes with it."""
+    if isinstance(error, Misconfigured):
+        people().print("The settings cannot be used:")
+        for problem in error.problems:
+            people().print(f"  • {printable(str(problem))}")
+        return MISCONFIGURED
+    people().print(printable(error.reason if isinstance(error, Refused | Unavailable) else str(error)))
+    return AWAY if isinstance(error, Unavailable) else FAILED

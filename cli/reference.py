@@ -3,9 +3,10 @@
 import inspect
 import json
 import sys
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
-import click
 import typer
 
 from cli.main import app
@@ -36,7 +37,7 @@ def _commands_page() -> str:
     return "\n".join(["# Commands", "", NOTE, "", *_command_lines(root, "golddust")])
 
 
-def _command_lines(command: click.Command, path: str) -> list[str]:
+def _command_lines(command: Any, path: str) -> list[str]:
     if hasattr(command, "commands"):
         return [line for name, inner in command.commands.items() for line in _command_lines(inner, f"{path} {name}")]
     options = [p for p in command.params if not getattr(p, "hidden", False)]
@@ -45,7 +46,7 @@ def _command_lines(command: click.Command, path: str) -> list[str]:
     return [*lines, ""]
 
 
-def _names(option: click.Parameter) -> str:
+def _names(option: Any) -> str:
     if option.param_type_name == "argument":
         return str(option.metavar or (option.name or "").upper()).replace("|", "\\|")
     return ", ".join(option.opts)
@@ -53,8 +54,7 @@ def _names(option: click.Parameter) -> str:
 
 def _topics_page() -> str:
     lines = ["# Topics", "", NOTE, "", "| topic | key | type of its events |", "| --- | --- | --- |"]
-    for form in FORMS.values():
-        lines.append(f"| `{form.topic}` | {_key_of(form.topic)} | [`{form.type}`](schemas/{form.type}.json) |")
+    lines += [f"| `{f.topic}` | {_key_of(f.topic)} | [`{f.type}`](schemas/{f.type}.json) |" for f in FORMS.values()]
     lines.append(f"| `{topics.BY_TOPIC}<name>` | customer | `golddust.feedback.tagged.v1`, those about that topic |")
     lines += ["", "Internal topics begin with `golddust.`; nobody outside may rely on them.", ""]
     lines += ["Headers: CloudEvents 1.0 in Kafka binary mode (`ce_id`, `ce_type`, `ce_source`, `ce_subject`, `ce_time`,"]
@@ -69,7 +69,7 @@ def _key_of(topic: str) -> str:
 def _metrics_page() -> str:
     source = inspect.getsource(metrics).splitlines()
     lines = ["# Metrics", "", NOTE, "", "| name | what it says |", "| --- | --- |"]
-    for above, line in zip(source, source[1:], strict=False):
+    for above, line in pairwise(source):
         if line.strip().startswith('"golddust_') and above.strip().startswith("#"):
             lines.append(f"| `{line.strip().strip(chr(34) + ',')}` | {above.strip('# ')} |")
     return "\n".join(lines)

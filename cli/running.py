@@ -6,43 +6,69 @@ import os
 import shutil
 import signal
 import socket
+import subprocess
+import sys
 import threading
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from rich.console import Console
+from rich.markup import escape
 
+from cli.output import tell
 from cli.supervisor import Role, Supervisor
 from cli.wiring import Installation
 from config.load import Loaded
 from config.settings import Settings
 from golddust.clock import SystemClock
-from golddust.errors import Misconfigured, Occupied, Problem, Unavailable
+from golddust.errors import GoldDustError, Misconfigured, Occupied, Problem, Unavailable
 
 READY_WITHIN = 60.0
 ROLES_AT_WORK = ("forward", "tag", "store", "complaints", "replies", "promises")
 
 
-def run_all(loaded: Loaded, config: Path | None, people: Console, ready: Callable[[Installation], None] | None = None) -> None:
+def run_all(
+    loaded: Loaded,
+    config: Path | None,
+    people: Console,
+    ready: Callable[[], None] | None = None,
+    log_file: Path | None = None,
+) -> None:
     """Run until SIGTERM or SIGINT. `ready`, when given, is called in a thread once every door is open.
 
+    The roles' log lines go to `log_file`, where given, else to standard error.
     Raises Occupied for a second run on the same data, Misconfigured for a folder or port that cannot be used.
     """
     settings = loaded.settings
     with _the_only_one(settings.data_dir):
-        installation = Installation(settings)
-        installation.prepare()
+        _prepare(settings)
         _refuse_taken_ports(settings)
-        supervisor = Supervisor(_roles(settings, config), _environment(settings), SystemClock())
+        supervisor = Supervisor(_roles(settings, config), _environment(settings), SystemClock(), log_file)
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: supervisor.stop())
-        announce = ready or (lambda running: _announce(running, people))
-        threading.Thread(target=_when_ready, args=(installation, supervisor, people, announce), daemon=True).start()
+        announce = ready or (lambda: _announce(settings, config, people))
+        threading.Thread(target=_when_ready, args=(settings, supervisor, people, announce), daemon=True).start()
         supervisor.run()
-        installation.close()
+
+
+def _prepare(settings: Settings) -> None:
+    """Make what is missing, in a process of its own: the supervisor stays, and must not keep all that in memory."""
+    child = os.fork()
+    if child == 0:
+        os._exit(_prepared(settings))
+    status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    if status:
+        sys.exit(status)
+
+
+def _prepared(settings: Settings) -> int:
+    try:
+        Installation(settings).prepare()
+    except GoldDustError as error:
+        return tell(error)
+    return 0
 
 
 def _roles(settings: Settings, config: Path | None) -> list[Role]:
@@ -91,14 +117,18 @@ class _the_only_one:  # noqa: N801 - reads as a phrase in its with statement
 
 
 def _refuse_taken_ports(settings: Settings) -> None:
-    doors = {"http": settings.http, "smtp": settings.smtp, "console": settings.console}
-    problems = [Problem(f"{name}.port", str(door.port), taken) for name, door in doors.items() if (taken := _taken(door))]
+    doors = {
+        "http": (settings.http.host, settings.http.port),
+        "smtp": (settings.smtp.host, settings.smtp.port),
+        "console": (settings.console.host, settings.console.port),
+    }
+    taken = {name: _taken(host, port) for name, (host, port) in doors.items()}
+    problems = [Problem(f"{name}.port", str(doors[name][1]), words) for name, words in taken.items() if words]
     if problems:
         raise Misconfigured(tuple(problems))
 
 
-def _taken(door: object) -> str:
-    host, port = getattr(door, "host", ""), getattr(door, "port", 0)
+def _taken(host: str, port: int) -> str:
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as trial:
         trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -109,16 +139,14 @@ def _taken(door: object) -> str:
     return ""
 
 
-def _when_ready(
-    installation: Installation, supervisor: Supervisor, people: Console, announce: Callable[[Installation], None]
-) -> None:
+def _when_ready(settings: Settings, supervisor: Supervisor, people: Console, announce: Callable[[], None]) -> None:
     try:
-        wait_until_ready(installation.settings, supervisor.stopping)
+        wait_until_ready(settings, supervisor.stopping)
     except Unavailable as late:
         people.print(late.reason)
         return
     if not supervisor.stopping.is_set():
-        announce(installation)
+        announce()
 
 
 def wait_until_ready(settings: Settings, stopping: threading.Event) -> None:
@@ -131,14 +159,20 @@ def wait_until_ready(settings: Settings, stopping: threading.Event) -> None:
 
 
 def _all_open(settings: Settings) -> bool:
-    pages = [f"http://{door.host}:{door.port}/readyz" for door in (settings.http, settings.console)]
+    pages = [
+        f"http://{settings.http.host}:{settings.http.port}/readyz",
+        f"http://{settings.console.host}:{settings.console.port}/readyz",
+    ]
     return _answers(settings.smtp.host, settings.smtp.port) and all(map(_is_ready, pages))
 
 
 def _answers(host: str, port: int) -> bool:
     try:
         with socket.create_connection((host, port), timeout=1) as connection:
-            return connection.recv(3) == b"220"
+            greeting = connection.recv(512)
+            connection.sendall(b"QUIT\r\n")
+            connection.recv(512)
+            return greeting.startswith(b"220")
     except OSError:
         return False
 
@@ -151,14 +185,25 @@ def _is_ready(page: str) -> bool:
         return False
 
 
-def _announce(installation: Installation, people: Console) -> None:
-    settings = installation.settings
+def _announce(settings: Settings, config: Path | None, people: Console) -> None:
     people.print(f"""[bold]golddust is listening.[/bold]
   text messages, web hooks, form   {settings.http.public_url}
   mail                             smtp://{settings.smtp.host}:{settings.smtp.port}
-  console                          {installation.sign_in_link()}
+  console                          {_sign_in_link(settings, config)}
                                    (signs you in once, within 15 minutes; `golddust user add NAME` for an account)""")
-    for sender in installation.senders:
+    for sender in Installation(settings).senders:
         if words := sender.waiting_for():
-            people.print(f"  [yellow]answers by {' and '.join(sorted(sender.channels))} wait[/yellow]: {words}")
+            people.print(f"  [yellow]answers by {' and '.join(sorted(sender.channels))} wait[/yellow]: {escape(words)}")
     people.print("Ctrl-C stops it.")
+
+
+def _sign_in_link(settings: Settings, config: Path | None) -> str:
+    """A link, made by a process of its own, for the reason given at `_prepare`."""
+    words = [sys.executable, "-m", "cli.main", "user", "link", "--data", str(settings.data_dir)]
+    made = subprocess.run(  # noqa: S603 - our own program
+        [*words, "--port", str(settings.console.port), *(["--config", str(config)] if config else [])],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return made.stdout.strip() or "(no link could be made; `golddust doctor` says why)"

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 
 from flask import Flask
-from granian.constants import Interfaces
 from granian import Granian
+from granian.constants import Interfaces
 
 from cli.lifeline import hang_on
 

@@ -7,6 +7,7 @@ import sys
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import structlog
 
@@ -39,6 +40,7 @@ class Supervisor:
     roles: list[Role]
     environment: Mapping[str, str]
     clock: Clock
+    log_file: Path | None = None
     stopping: threading.Event = field(default_factory=threading.Event)
 
     def run(self) -> None:
@@ -77,9 +79,14 @@ class Supervisor:
 
     def _start(self, role: Role, lifeline: int) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-m", "cli.main", *role.words, "--lifeline", str(lifeline)]
-        return subprocess.Popen(  # noqa: S603 - our own program
-            command, env=dict(self.environment), pass_fds=(lifeline,), stdin=subprocess.DEVNULL
-        )
+        log_to = self.log_file.open("ab") if self.log_file else None
+        try:
+            return subprocess.Popen(  # noqa: S603 - our own program
+                command, env=dict(self.environment), pass_fds=(lifeline,), stdin=subprocess.DEVNULL, stderr=log_to
+            )
+        finally:
+            if log_to is not None:
+                log_to.close()
 
     def _end_all(self) -> None:
         alive = [role.process for role in self.roles if role.process is not None and role.process.poll() is None]

@@ -29,8 +29,7 @@ def note(connection: Connection, came: Sequence[ReplyOutcome], now: datetime, re
         taken = steps.setdefault(outcome.case, [])
         file = taken[-1].file if taken else files[outcome.case]
         taken.append(lifecycle.told(file, outcome, in_words(outcome, file.case, redact), now))
-    for case, changes in steps.items():
-        rows.write(connection, files[case], changes)
+    rows.write(connection, [(files[case], changes) for case, changes in steps.items()])
     rows.announce(connection, [change for changes in steps.values() for change in changes])
     return [outcome for outcome in came if outcome.case not in files]
 

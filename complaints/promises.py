@@ -3,7 +3,6 @@
 from sqlalchemy import ColumnElement, Engine, and_, select
 
 from complaints import lifecycle, rows
-from complaints.lifecycle import Change
 from golddust.database.engine import reading, writing
 from golddust.database.schema import cases, promises
 from golddust.ports import Clock
@@ -21,11 +20,10 @@ def mark_late(engine: Engine, clock: Clock, limit: int = 200) -> int:
     if not found:
         return 0
     with writing(engine) as connection:
-        changes: list[Change] = []
-        for file in rows.lock(connection, cases.c.id.in_(found), skip_locked=True):
-            if steps := lifecycle.late(file, now):
-                rows.write(connection, file, steps)
-                changes += steps
+        files = rows.lock(connection, cases.c.id.in_(found), skip_locked=True)
+        taken = [(file, steps) for file in files if (steps := lifecycle.late(file, now))]
+        changes = [change for _, steps in taken for change in steps]
+        rows.write(connection, taken)
         rows.announce(connection, changes)
     return len(changes)
 

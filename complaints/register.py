@@ -138,7 +138,7 @@ class SqlRegister:
         with writing(self._engine) as connection, _locked(connection, case) as file:
             lifecycle.demand_version(file.case, version)
             change = decide(file, self._clock.now())
-            rows.write(connection, file, [change])
+            rows.write(connection, [(file, [change])])
             rows.announce(connection, [change])
         return change.file.case
 

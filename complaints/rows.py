@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, Row, Select, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, select, update
 
 from complaints.history import CaseFile
 from complaints.lifecycle import Change
@@ -20,6 +20,18 @@ from golddust.records import Entry
 SAME = tuple(column.name for column in cases.columns if column.name not in ("topics", "language"))
 """The columns that are fields of a Case under the same name."""
 CHANGING = ("state", "priority", "owner", "assignee", "changed_at", "version")
+Taken = tuple[CaseFile, Sequence[Change]]
+"""A case before some steps, and these steps."""
+_UPDATE_CASE = (
+    update(cases)
+    .where(cases.c.id == bindparam("the_case"), cases.c.version == bindparam("version_before"))
+    .values({name: bindparam(name) for name in CHANGING})
+)
+_UPDATE_PROMISE = (
+    update(promises)
+    .where(promises.c.case == bindparam("the_case"), promises.c.standard == bindparam("the_standard"))
+    .values({name: bindparam(name) for name in ("due", "kept_at", "late_at")})
+)
 
 
 def load(connection: Connection, which: ColumnElement[bool]) -> list[CaseFile]:
@@ -68,27 +80,36 @@ def promise_rows(file: CaseFile) -> list[dict[str, Any]]:
     ]
 
 
-def write(connection: Connection, before: CaseFile, changes: Sequence[Change]) -> None:
-    """Write the steps of one case, all but what they say on the log.
+def write(connection: Connection, taken: Sequence[Taken]) -> None:
+    """Write the steps taken with some cases, all but what they say on the log.
 
-    Raises Conflict when the case is no longer as it was before them.
+    Raises Conflict when one of the cases is no longer as it was before them.
     """
-    case = changes[-1].file.case
-    statement = update(cases).where(cases.c.id == case.id, cases.c.version == before.case.version)
-    if connection.execute(statement.values({name: getattr(case, name) for name in CHANGING})).rowcount != 1:
-        raise Conflict(f"{case.reference} was changed at the same moment; look at it again")
-    rows_before = promise_rows(before)
-    for row in promise_rows(changes[-1].file):
-        if row not in rows_before:
-            where = (promises.c.case == row["case"], promises.c.standard == row["standard"])
-            connection.execute(update(promises).where(*where).values(row))
-    write_events(connection, changes)
+    if not taken:
+        return
+    updated = connection.execute(_UPDATE_CASE, [_case_after(before, changes[-1].file.case) for before, changes in taken])
+    if updated.rowcount != len(taken):
+        raise Conflict("a case was changed at the same moment; look at it again")
+    changed = [row for before, changes in taken for row in _promises_after(before, changes[-1].file)]
+    if changed:
+        connection.execute(_UPDATE_PROMISE, changed)
+    write_events(connection, [change for _, changes in taken for change in changes])
+
+
+def _case_after(before: CaseFile, after: Case) -> dict[str, Any]:
+    changed = {name: getattr(after, name) for name in CHANGING}
+    return changed | {"the_case": after.id, "version_before": before.case.version}
+
+
+def _promises_after(before: CaseFile, after: CaseFile) -> list[dict[str, Any]]:
+    unchanged = promise_rows(before)
+    changed = [row for row in promise_rows(after) if row not in unchanged]
+    return [row | {"the_case": row.pop("case"), "the_standard": row.pop("standard")} for row in changed]
 
 
 def write_events(connection: Connection, changes: Iterable[Change]) -> None:
     """Write the events of the steps into the histories."""
-    rows = [_event_row(change.event) for change in changes]
-    connection.execute(case_events.insert(), rows)
+    connection.execute(case_events.insert(), [_event_row(change.event) for change in changes])
 
 
 def announce(connection: Connection, changes: Iterable[Change]) -> None:

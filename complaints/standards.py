@@ -154,7 +154,7 @@ def _holidays(code: Any, problems: list[Problem]) -> list[Days]:
     try:
         country, _, part = code.partition("-")
         _holidays_in(country, part, 2000)
-    except (NotImplementedError, AttributeError):
+    except (RuntimeError, AttributeError):  # what the package raises for a place it does not know; no text at all
         problems.append(_problem("working_hours.holidays", code, 'an ISO country, or one of its parts: "GB", "DE-BY"'))
         return []
     return [PublicHolidays(country, part)]

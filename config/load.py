@@ -138,7 +138,7 @@ def _problem(detail: ErrorDetails) -> Problem:
 
 def shown(path: str, value: Any) -> str:
     """The value as people may see it: secrets masked, long ones cut."""
-    if isinstance(value, SecretStr) or any(word in path.rsplit(".", 1)[-1] for word in _SECRET_WORDS):
+    if isinstance(value, SecretStr) or any(word in path for word in _SECRET_WORDS):
         raw = value.get_secret_value() if isinstance(value, SecretStr) else value
         return "(set, not shown)" if raw else "(empty)"
     return str(value)[:80]

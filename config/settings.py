@@ -1,14 +1,15 @@
 """What can be set, in one tree. Each adapter's options are declared beside the adapter; here they get their place."""
 
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
 
 from complaints.options import Options as ComplaintOptions
 from ingest.email.options import Options as SmtpOptions
 from ingest.hooks.options import Options as HookOptions
 from ingest.sms.options import Options as TwilioOptions
 from processors.options import Options as TagOptions
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
 from sinks.replies.smtp.options import Options as ReplyMailOptions
 from sinks.store.options import Options as StoreOptions
 
@@ -25,9 +26,16 @@ class HttpOptions(Section):
     host: str = Field("127.0.0.1", description="address to listen on")
     port: int = Field(8080, ge=0, le=65535, description="port to listen on")
     public_url: str = Field(
-        "http://127.0.0.1:8080", description="what Twilio signs and what links in messages begin with; no slash at the end"
+        "", description="what Twilio signs and what links in messages begin with; empty: http:// with this host and port"
     )
     threads: int = Field(24, ge=1, le=512, description="requests worked on at once; waiting ones share one write to the disk")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _public_url_of_the_port(cls, given: Any) -> Any:
+        if not isinstance(given, dict) or given.get("public_url"):
+            return given
+        return {**given, "public_url": f"http://{given.get('host', '127.0.0.1')}:{given.get('port', 8080)}"}
 
 
 class ConsoleOptions(Section):
@@ -58,30 +66,30 @@ class KeyOptions(Section):
 class SmsOptions(Section):
     """Text messages, by provider."""
 
-    twilio: TwilioOptions = Field(default_factory=TwilioOptions, description="Twilio")
+    twilio: TwilioOptions = Field(TwilioOptions(), description="Twilio")
 
 
 class ReplyOptions(Section):
     """How answers leave the house."""
 
-    smtp: ReplyMailOptions = Field(default_factory=ReplyMailOptions, description="the relay that carries mail")
+    smtp: ReplyMailOptions = Field(ReplyMailOptions(), description="the relay that carries mail")
 
 
 class Settings(Section):
     """All settings. An empty file is a valid one."""
 
     data_dir: Path = Field(Path("data"), description="where everything is kept that golddust keeps itself")
-    http: HttpOptions = Field(default_factory=HttpOptions, description="the public door")
-    smtp: SmtpOptions = Field(default_factory=SmtpOptions, description="the door for mail")
-    console: ConsoleOptions = Field(default_factory=ConsoleOptions, description="the inner door")
-    log: LogOptions = Field(default_factory=LogOptions, description="the log")
-    store: StoreOptions = Field(default_factory=StoreOptions, description="the database")
-    keys: KeyOptions = Field(default_factory=KeyOptions, description="secrets of the installation")
-    sms: SmsOptions = Field(default_factory=SmsOptions, description="text messages")
-    replies: ReplyOptions = Field(default_factory=ReplyOptions, description="answers to customers")
+    http: HttpOptions = Field(HttpOptions.model_validate({}), description="the public door")
+    smtp: SmtpOptions = Field(SmtpOptions(), description="the door for mail")
+    console: ConsoleOptions = Field(ConsoleOptions(), description="the inner door")
+    log: LogOptions = Field(LogOptions(), description="the log")
+    store: StoreOptions = Field(StoreOptions(), description="the database")
+    keys: KeyOptions = Field(KeyOptions(), description="secrets of the installation")
+    sms: SmsOptions = Field(SmsOptions(), description="text messages")
+    replies: ReplyOptions = Field(ReplyOptions(), description="answers to customers")
     hooks: dict[str, HookOptions] = Field(default_factory=dict, description="one table per source of signed web hooks")
-    tag: TagOptions = Field(default_factory=TagOptions, description="how texts are tagged")
-    complaints: ComplaintOptions = Field(default_factory=ComplaintOptions, description="the complaint register")
+    tag: TagOptions = Field(TagOptions(), description="how texts are tagged")
+    complaints: ComplaintOptions = Field(ComplaintOptions(), description="the complaint register")
 
     @property
     def log_path(self) -> Path:

@@ -142,7 +142,9 @@ class Listener(Protocol):
 class Processor(Protocol):
     """Says what texts are about and how they feel. No I/O; the same input gives the same answer."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """What goes with the tags, so that those of different taggers can be told apart."""
 
     def tag(self, batch: Sequence[Feedback]) -> list[Tags]:
         """The tags of each feedback, in order. Never raises for a text, whatever it holds."""

@@ -20,7 +20,7 @@ def _schema(name: str, topic: str, struct: type) -> dict[str, Any]:
 
 
 def breaks(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
-    """What a reader of `before` would trip over in `now`, in words: a field gone, of another type, or required that was not there.
+    """What a reader of `before` would trip over in `now`: a field gone, of another type, or required that was not there.
 
     Both are schemas of one type. An empty list means that only fields with defaults were added.
     """
@@ -42,9 +42,7 @@ def _changes(name: str, before: Mapping[str, Any], now: Mapping[str, Any]) -> li
     old, new = before.get("properties", {}), now.get("properties", {})
     gone = [f"{name}.{field} is gone" for field in old if field not in new]
     changed = [f"{name}.{field} is of another type" for field in old if field in new and not _widened(old[field], new[field])]
-    required = [
-        f"{name}.{field} is required now" for field in now.get("required", []) if field not in before.get("required", [])
-    ]
+    required = [f"{name}.{field} is required now" for field in now.get("required", []) if field not in before.get("required", [])]
     return gone + changed + required
 
 

@@ -35,7 +35,7 @@ def new_delivery(
         source=source,
         external_id=external_id,
         received_at=received_at,
-        sender=derived_id("sender", sender),
+        sender=hashlib.sha256(sender.encode("utf-8", "surrogatepass")).hexdigest()[:26],
         original=original,
         facts=dict(facts),
     )

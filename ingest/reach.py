@@ -1,12 +1,12 @@
 """From what somebody wrote in a field for an address to the way in which they can be reached."""
 
 import re
-from email.utils import parseaddr
 
 from golddust.events import Address
 from ingest.wording import one_line
 
 _MAIL = re.compile(r"[^\s@<>,;:\"()\[\]\\]{1,64}@[^\s@<>,;:\"()\[\]\\]{1,255}")
+_NAMED = re.compile(r"([^<>@]*)<([^<>]*)>")
 _PHONE = re.compile(r"(?:\+|00)[1-9][0-9]{6,14}")
 _BETWEEN_DIGITS = re.compile(r"[\s().\-/\u00a0\u2010-\u2015]")
 _WHATSAPP = "whatsapp:"
@@ -26,11 +26,11 @@ def address_of(written: str, name: str = "") -> Address:
 
 
 def _mail(text: str, name: str) -> Address | None:
-    text = text.removeprefix("mailto:")
-    written_name, address = ("", text) if _MAIL.fullmatch(text) else parseaddr(text)
+    named = _NAMED.fullmatch(text)
+    written_name, address = named.groups() if named else ("", text.removeprefix("mailto:"))
     if not _MAIL.fullmatch(address):
         return None
-    return Address(kind="email", value=address, name=one_line(name or written_name))
+    return Address(kind="email", value=address, name=one_line(name or written_name.strip(' "')))
 
 
 def _phone(text: str, name: str) -> Address | None:
@@ -38,4 +38,6 @@ def _phone(text: str, name: str) -> Address | None:
     if not _PHONE.fullmatch(number):
         return None
     value = "+" + number[2:] if number.startswith("00") else number
-    return Address(kind="whatsapp" if text.startswith(_WHATSAPP) else "phone", value=value, name=one_line(name))
+    if text.startswith(_WHATSAPP):
+        return Address(kind="whatsapp", value=_WHATSAPP + value, name=one_line(name))
+    return Address(kind="phone", value=value, name=one_line(name))

@@ -12,33 +12,28 @@ from golddust.outcomes import Done, Outcome, Reject
 from golddust.ports import ChannelReader, Originals, Step
 from golddust.records import Record
 
-REUSED = "its external id was used before, with other words"
+REUSED = "this message's id was used before with other words"
 
 
 def receive_step(readers: Mapping[Channel, ChannelReader], originals: Originals, keys: Keys) -> Step:
-    """A step that reads each delivery by its channel's reader. What cannot be read is rejected with its original kept."""
+    """A step that reads each delivery by its channel's reader, once the originals of the whole batch are kept.
+
+    What cannot be read is rejected, with the original's reference as the way to it. A bug in a reader is raised.
+    """
 
     def step(records: Sequence[Record]) -> list[Outcome]:
-        read = [_delivery(record) for record in records]
-        deliveries = [one for one in read if isinstance(one, Delivery)]
-        references = iter(originals.put([delivery.original for delivery in deliveries]))
-        return [_outcome(one, readers[one.channel], next(references), keys) if isinstance(one, Delivery) else one for one in read]
+        references = originals.put([record.value for record in records])
+        return [_outcome(record, readers, reference, keys) for record, reference in zip(records, references, strict=True)]
 
     return step
 
 
-def _delivery(record: Record) -> Delivery | Reject:
+def _outcome(record: Record, readers: Mapping[Channel, ChannelReader], reference: str, keys: Keys) -> Outcome:
     try:
-        return wire.delivery(record)
+        delivery = wire.delivery(record)
+        feedback = readers[delivery.channel](delivery)
     except Malformed as malformed:
-        return Reject(malformed.reason)
-
-
-def _outcome(delivery: Delivery, read: ChannelReader, reference: str, keys: Keys) -> Outcome:
-    try:
-        feedback = read(delivery)
-    except Malformed as malformed:
-        return Reject(malformed.reason)
+        return Reject(f"{malformed.reason}; the original is kept as {reference}")
     return Done((wire.entry(_completed(feedback, delivery, reference, keys)),))
 
 

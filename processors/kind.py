@@ -1,82 +1,104 @@
 """What kind of message it is. It has cues of its own: many a plain complaint holds no word that a sentiment lexicon knows."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Final
 
 from golddust.events import Kind, KindTag, Sentiment
 from processors.cues import CueHit
 from processors.words import negated
 
-PRAISE_NEEDS = 2.0
 LOW_RATING, HIGH_RATING = 0.4, 0.8
-_NEVER_BLAMED = frozenset(("problem", "problems", "issue", "complaint", "complaints", "complain", "wait", "waiting", "fault"))
+"""Shares of the best rating: two stars of five, four of five."""
+COMPLAINT_NEEDS, SUGGESTION_NEEDS, QUESTION_NEEDS, PRAISE_NEEDS, SPAM_NEEDS = 2.0, 3.0, 2.0, 2.5, 4.0
+MIXED = 0.65
+"""So much of the praise makes a mixed message a complaint: losing one is worse than answering a compliment twice."""
+PLAIN = 3.0
+"""A complaint of this weight stays one, even as a question."""
+MOST_TRIFLES = 2.0
+NEGATED_PRAISE = 2.0
+EVIDENCE = 8
+
+Scores = dict[str, float]
+_NO_CUES: Final = {"complaint": 0.0, "suggestion": 0.0, "praise": 0.0, "question": 0.0, "spam": 0.0}
 
 
 def kind_of(words: Sequence[str], hits: Sequence[CueHit], sentiment: Sentiment, rating: float | None) -> KindTag:
     """The kind, with the cues that decided. `rating` is a share from 0 to 1, or None."""
-    scores: dict[str, float] = dict.fromkeys(("complaint", "suggestion", "praise", "question", "spam"), 0.0)
-    evidence: dict[str, list[str]] = {kind: [] for kind in scores}
-    for hit in hits:
-        kind, weight = _meaning(hit, words)
-        scores[kind] += weight
-        evidence[kind].append(hit.phrase)
-    _add_mood(scores, sentiment, rating)
-    _add_question_mark(scores, evidence, words)
+    said = [(*_meaning(hit, words), hit.phrase) for hit in hits]
+    if any(word[0] == "?" for word in words):
+        said.append(("question", 2.0, "?"))
+    scores = _scores(said, sentiment)
+    _add_mood(scores, sentiment)
+    _add_rating(scores, rating)
     label = _decide(scores, sentiment)
-    return KindTag(label=label, confidence=_confidence(scores, label), evidence=tuple(dict.fromkeys(evidence.get(label, ())))[:8])
+    return KindTag(label=label, confidence=_confidence(scores, label), evidence=_evidence(said, label))
 
 
 def _meaning(hit: CueHit, words: Sequence[str]) -> tuple[str, float]:
-    """What a cue says where it stands: a negated compliment is a complaint, "no problem" is none."""
+    """What a cue says where it stands: a negated compliment is a complaint."""
     kind, weight = hit.label.answer, hit.label.weight
-    if kind in ("praise", "complaint") and negated(words, hit.first):
-        if kind == "praise":
-            return "complaint", 2.0
-        if words[hit.first] in _NEVER_BLAMED:
-            return "praise", 1.0
+    if kind == "praise" and negated(words, hit.first):
+        return "complaint", NEGATED_PRAISE
     return kind, float(weight)
 
 
-def _add_mood(scores: dict[str, float], sentiment: Sentiment, rating: float | None) -> None:
+def _scores(said: Sequence[tuple[str, float, str]], sentiment: Sentiment) -> Scores:
+    """The weights by kind. Trifles ("but", "not", "again") add little, and in glad words nothing unless something else is said."""
+    scores, trifles = _NO_CUES.copy(), 0.0
+    for kind, weight, _ in said:
+        if kind == "complaint" and weight == 1:
+            trifles += 1
+        else:
+            scores[kind] += weight
+    if scores["complaint"] or sentiment.label != "positive":
+        scores["complaint"] += min(trifles, MOST_TRIFLES)
+    return scores
+
+
+def _add_mood(scores: Scores, sentiment: Sentiment) -> None:
     if sentiment.label == "negative":
-        scores["complaint"] += 2 * sentiment.confidence
+        scores["complaint"] += 1 - 2 * sentiment.score
     elif sentiment.label == "positive":
-        scores["praise"] += 1.5 * sentiment.confidence
+        scores["praise"] += 1 + 2 * sentiment.score
+
+
+def _add_rating(scores: Scores, rating: float | None) -> None:
     if rating is not None and rating <= LOW_RATING:
         scores["complaint"] += 3
     elif rating is not None and rating >= HIGH_RATING:
         scores["praise"] += 2
 
 
-def _add_question_mark(scores: dict[str, float], evidence: dict[str, list[str]], words: Sequence[str]) -> None:
-    if any(word[0] == "?" for word in words):
-        scores["question"] += 2
-        evidence["question"].append("?")
-
-
-def _decide(scores: dict[str, float], sentiment: Sentiment) -> Kind:
+def _decide(scores: Scores, sentiment: Sentiment) -> Kind:
     """The kind with the strongest cues; where it is close, the one whose loss would be worse: a complaint first."""
-    if scores["spam"] >= max(3.0, scores["complaint"] * 1.5) and scores["spam"] >= scores["praise"]:
+    complaint, praise, question = scores["complaint"], scores["praise"], scores["question"]
+    if scores["spam"] >= max(SPAM_NEEDS, 1.5 * complaint, praise):
         return "spam"
-    complaint, praise = scores["complaint"], scores["praise"]
-    if scores["suggestion"] >= 3 and scores["suggestion"] >= complaint - 2:  # noqa: PLR2004 - one sure cue
+    if scores["suggestion"] >= max(SUGGESTION_NEEDS, complaint):
         return "suggestion"
-    if complaint >= 2 and complaint >= praise * 0.8 and not _only_asks(scores, sentiment):  # noqa: PLR2004 - as above
+    asks = question >= QUESTION_NEEDS
+    if complaint >= max(PLAIN if asks else COMPLAINT_NEEDS, MIXED * praise):
         return "complaint"
-    if scores["question"] >= 2 and praise < 4 and complaint < 3:  # noqa: PLR2004 - as above
+    if asks and question >= praise / 2:
         return "question"
     if praise >= PRAISE_NEEDS:
         return "praise"
     return "complaint" if sentiment.label == "negative" else "other"
 
 
-def _only_asks(scores: dict[str, float], sentiment: Sentiment) -> bool:
-    """A question that mentions a problem word: "how long is the wait?"."""
-    return scores["question"] >= 2 and scores["complaint"] <= 2.5 and sentiment.label != "negative"  # noqa: PLR2004
-
-
-def _confidence(scores: dict[str, float], label: Kind) -> float:
+def _confidence(scores: Mapping[str, float], label: Kind) -> float:
+    """From 0.3 to 0.95: it grows with the weight of the cues for the kind, and with their share of all cues."""
     total = sum(scores.values())
-    if label == "other" or not total:
-        return 0.4
-    share, strength = scores[label] / total, min(1.0, scores[label] / 6)
-    return round(0.3 + 0.65 * share * strength, 3)
+    if label == "other":
+        return round(0.6 / (1 + total), 3)
+    return round(0.3 + 0.65 * scores[label] / (total + 0.1) * min(1.0, scores[label] / 6), 3)
+
+
+def _evidence(said: Sequence[tuple[str, float, str]], label: Kind) -> tuple[str, ...]:
+    """The phrases that spoke for the kind, the weightiest first."""
+    mine = sorted((one for one in said if one[0] == label and one[1]), key=_weight, reverse=True)
+    return tuple(dict.fromkeys(phrase for _, _, phrase in mine))[:EVIDENCE]
+
+
+def _weight(said: tuple[str, float, str]) -> float:
+    return said[1]

@@ -156,3 +156,8 @@ def redacted(text: str, spans: tuple[PrivateSpan, ...]) -> str:
         parts += [text[after : span.start], f"[{span.kind}]"]
         after = span.end
     return "".join([*parts, text[after:]])
+
+
+def redact(text: str) -> str:
+    """The text without its personal data."""
+    return redacted(text, private_spans(text))

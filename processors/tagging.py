@@ -36,7 +36,8 @@ class Tagging:
         words = words_of(whole)
         assessed = self.sentiment.assess(words)
         sentiment = self.sentiment.sum_up(assessed)
-        hits = by_question(self.cues.find(words))
+        language = self.language.tag(whole)
+        hits = by_question(self.cues.find(words), language)
         kind = kind_of(words, hits["kind"], sentiment, rating)
         complains = kind.label == "complaint"
         spans = private_spans(text)
@@ -46,7 +47,7 @@ class Tagging:
             urgency=urgency_of(words, hits["urgency"], kind),
             kind=kind,
             topics=topics_of(words, hits["topic"], assessed, complains=complains),
-            language=self.language.tag(whole),
+            language=language,
             private=spans,
             redacted=redacted(text, spans),
         )

@@ -1,7 +1,7 @@
 """The company's topics: what feedback can be about, and which business function can mend it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
@@ -16,17 +16,22 @@ class _Topic(msgspec.Struct, forbid_unknown_fields=True):
     keywords: list[str]
     description: str = ""
     owner: str = DEFAULT_OWNER
+    translations: dict[str, list[str]] = {}
 
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """One topic. `keywords` are phrases that tell it; a star stands for any ending. `owner` is a business function."""
+    """One topic. `keywords` are phrases that tell it; a star stands for any ending. `owner` is a business function.
+
+    `translations`: keywords by language code, which count in texts of that language only.
+    """
 
     name: str
     title: str
     description: str
     keywords: tuple[str, ...]
     owner: str
+    translations: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,4 +69,5 @@ def _topic(name: str, value: Any, problems: list[Problem]) -> Topic | None:
         return None
     if not any(keyword.strip() for keyword in topic.keywords):
         problems.append(Problem(f"{path}.keywords", "", "at least one word or phrase"))
-    return Topic(name, topic.title, topic.description, tuple(topic.keywords), topic.owner)
+    translations = {language: tuple(words) for language, words in topic.translations.items()}
+    return Topic(name, topic.title, topic.description, tuple(topic.keywords), topic.owner, translations)

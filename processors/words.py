@@ -15,17 +15,32 @@ _STOPS = frozenset(".,;:\n!?")
 Label = TypeVar("Label")
 
 
+_SHORT_FORMS = {
+    "can't": "can not", "cant": "can not", "cannot": "can not", "won't": "will not", "wont": "will not", "shan't": "shall not",
+    "i'm": "i am", "im": "i am", "i've": "i have", "ive": "i have", "it's": "it is", "that's": "that is", "there's": "there is",
+    "you're": "you are", "you've": "you have", "we're": "we are", "we've": "we have", "they're": "they are",
+    "they've": "they have", "what's": "what is", "where's": "where is", "who's": "who is", "noone": "no one", "y'all": "you all",
+}  # fmt: skip
+for _verb in "is are was were do does did has have had would could should must need".split():
+    _SHORT_FORMS |= {f"{_verb}n't": f"{_verb} not", f"{_verb}nt": f"{_verb} not"}
+_WRITTEN_OUT: dict[str, tuple[str, ...]] = {short: tuple(long.split()) for short, long in _SHORT_FORMS.items()}
+
+
 def words_of(text: str) -> list[str]:
-    """The words, marks and smileys of a text in order, in lower case."""
-    return _WORD.findall(text[:LONGEST_TAGGED].lower().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'"))
+    """The words, marks and smileys of a text in order, in lower case; "didn't" and "didnt" are written out as "did not"."""
+    cut = _WORD.findall(text[:LONGEST_TAGGED].lower().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'"))
+    if _WRITTEN_OUT.keys().isdisjoint(cut):
+        return cut
+    return [part for word in cut for part in _WRITTEN_OUT.get(word, (word,))]
 
 
 class Hit(NamedTuple, Generic[Label]):
-    """A phrase that was found: what it tells, its words, and the place of its first word."""
+    """A phrase that was found: what it tells, its words, the place of its first word and the one after its last."""
 
     label: Label
     phrase: str
     first: int
+    after: int
 
 
 class _Beginnings(NamedTuple, Generic[Label]):
@@ -37,7 +52,7 @@ class _Beginnings(NamedTuple, Generic[Label]):
 
 
 class Phrases(Generic[Label]):
-    """Finds many phrases at once. A word that ends in * stands for all words that begin so."""
+    """Finds many phrases at once. A word that ends in * stands for all words that begin so, # for any number."""
 
     def __init__(self, labelled: Iterable[tuple[Label, str]]) -> None:
         self._exact: dict[str, list[tuple[tuple[str, ...], Label]]] = {}
@@ -50,15 +65,17 @@ class Phrases(Generic[Label]):
         self._remembered: dict[str, _Beginnings[Label] | None] = {}
 
     def find(self, words: Sequence[str]) -> list[Hit[Label]]:
-        """Every phrase that stands in the words, from left to right; overlapping ones all count."""
+        """Every phrase that stands in the words, from left to right, the longest of those that begin at one place first."""
         hits: list[Hit[Label]] = []
         remembered = self._remembered
-        for first, word in enumerate(words):
+        counted = _numbers_as_signs(words)
+        for first, word in enumerate(counted):
             begins = remembered[word] if word in remembered else self._look_up(word)
             if begins is not None:
-                hits += [Hit(label, word, first) for label in begins.alone]
                 if begins.by_second or begins.starred:
-                    hits += _longer(begins, words, first)
+                    hits += _longer(begins, words, counted, first)
+                if begins.alone:
+                    hits += [Hit(label, words[first], first, first + 1) for label in begins.alone]
         return hits
 
     def _look_up(self, word: str) -> _Beginnings[Label] | None:
@@ -84,18 +101,33 @@ def _beginnings(found: Sequence[tuple[tuple[str, ...], Label]]) -> _Beginnings[L
     return _Beginnings(alone, by_second, tuple(one for one in found if len(one[0]) > 1 and one[0][1].endswith("*")))
 
 
-def _longer(begins: _Beginnings[Label], words: Sequence[str], first: int) -> list[Hit[Label]]:
+def _longer(
+    begins: _Beginnings[Label], words: Sequence[str], counted: Sequence[str], first: int
+) -> list[Hit[Label]]:
     if first + 1 == len(words):
         return []
-    candidates = [*begins.by_second.get(words[first + 1], ()), *begins.starred]
-    standing = ((parts, label) for parts, label in candidates if _stands(parts, words, first))
-    return [Hit(label, " ".join(words[first : first + len(parts)]), first) for parts, label in standing]
+    candidates = [*begins.by_second.get(counted[first + 1], ()), *begins.starred]
+    standing = [(first + len(parts), label) for parts, label in candidates if _stands(parts, counted, first)]
+    standing.sort(key=_after, reverse=True)
+    return [Hit(label, " ".join(words[first:after]), first, after) for after, label in standing]
+
+
+def _after(standing: tuple[int, object]) -> int:
+    return standing[0]
+
+
+_NUMBERS = frozenset("two three four five six seven eight nine ten eleven twelve several few couple".split())
+
+
+def _numbers_as_signs(words: Sequence[str]) -> list[str]:
+    """"#" for each number, so that one cue stands for "2 hours" and "five hours"."""
+    return ["#" if word in _NUMBERS or "0" <= word[0] <= "9" else word for word in words]
 
 
 def _parts(phrase: str) -> tuple[str, ...]:
     """The words of a cue; a star belongs to the word before it."""
     parts: list[str] = []
-    for word in words_of(phrase):
+    for word in _numbers_as_signs(words_of(phrase)):
         if word == "*" and parts:
             parts[-1] += "*"
         else:
@@ -113,11 +145,9 @@ def _stands(parts: tuple[str, ...], words: Sequence[str], first: int) -> bool:
     return True
 
 
-_ENGLISH_NO = (
-    "not no never nothing without cannot can't don't doesn't didn't isn't wasn't won't aren't weren't haven't hasn't hardly"
-)
-_OTHER_NO = "nicht kein keine keinen nie ne pas jamais sans nunca sin non mai senza niet geen nooit não"
-NEGATIONS = frozenset(f"{_ENGLISH_NO} {_OTHER_NO}".split())
+_NO = """not no never nothing nobody none nor without hardly barely nicht kein keine keinen keiner nie ne pas jamais sans nunca sin
+non mai senza niet geen nooit não nem"""
+NEGATIONS = frozenset(_NO.split())
 
 
 def negated(words: Sequence[str], first: int) -> bool:

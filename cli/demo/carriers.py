@@ -75,7 +75,7 @@ def _handler(arrived: Callable[[Arrival], None]) -> type[BaseHTTPRequestHandler]
     class Texts(BaseHTTPRequestHandler):
         """Answers `POST …/Messages.json` as Twilio does, as far as its client looks."""
 
-        def do_POST(self) -> None:  # noqa: N802 - the library's name
+        def do_POST(self) -> None:
             form = parse_qs(self.rfile.read(int(self.headers.get("Content-Length", 0))).decode())
             arrived(Arrival("sms", form["To"][0], form["Body"][0]))
             body = json.dumps({"sid": f"SM{abs(hash(form['Body'][0])):032x}"[:34], "status": "queued"}).encode()

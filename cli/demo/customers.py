@@ -1,4 +1,4 @@
-"""The made-up customers. They speak through the real doors: a signed form post, a mail by SMTP, a signed web hook, the web form."""
+"""The made-up customers. They speak through the real doors: signed form posts, mail by SMTP, signed web hooks, the web form."""
 
 import json
 import re
@@ -47,7 +47,9 @@ STORY = (
         "You can reach me on 202-555-0117.\n\nBest regards,\nBen Ortiz",
         subject="Charged twice",
     ),
-    Said("hook", "chloe@example.com", "Chloe", "The lid broke after one week. Very disappointed with the quality.", "Lid broke", 1),
+    Said(
+        "hook", "chloe@example.com", "Chloe", "The lid broke after one week. Very disappointed with the quality.", "Lid broke", 1
+    ),
     Said("form", "dev.patel@example.com", "Dev", "It would be great if you could text me one hour before the courier comes."),
     Said("sms", "+12025550188", "Ella", "Just wanted to say thank you, Marcus in your Oak Street shop was so kind and patient!"),
 )

@@ -22,6 +22,7 @@ from golddust.events import Tagged
 from golddust.ports import Reader
 
 PATIENCE = 20.0
+LONGEST_QUOTE = 140
 FACE = {"negative": "[red]negative[/red]", "neutral": "neutral", "positive": "[green]positive[/green]"}
 
 
@@ -37,7 +38,11 @@ def tell_story(ports: Mapping[str, Any], people: Console, *, leave: bool) -> Non
         try:
             with _company(carriers, overrides):
                 people.print("Starting golddust: four processes, no server needed …")
-                run_all(load(None, overrides), None, people, lambda ready: _play(ready, arrivals, people, leave=leave))
+                loaded = load(None, overrides)
+                running = Installation(loaded.settings)
+                log_file = loaded.settings.data_dir / "golddust.log"
+                run_all(loaded, None, people, lambda: _play(running, arrivals, people, leave=leave), log_file)
+                running.close()
         finally:
             carriers.stop()
 
@@ -158,7 +163,7 @@ def _in_words(tags: Tagged) -> str:
 
 def _short(text: str) -> str:
     line = " ".join(text.split())
-    return line if len(line) < 140 else line[:139] + "…"
+    return line if len(line) <= LONGEST_QUOTE else line[: LONGEST_QUOTE - 1] + "…"
 
 
 def _ms(started: float) -> str:

@@ -22,6 +22,7 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
+    text,
 )
 
 METADATA = MetaData(
@@ -154,6 +155,7 @@ cases = Table(
     Index("ix_cases_state_opened_at", "state", "opened_at"),
 )
 
+_UNBROKEN = text("kept_at IS NULL AND late_at IS NULL")
 promises = Table(
     "promises",
     METADATA,
@@ -162,7 +164,7 @@ promises = Table(
     Column("due", Moment, nullable=False),
     Column("kept_at", Moment),
     Column("late_at", Moment),  # when the register noticed that it was broken
-    Index("ix_promises_due", "due"),
+    Index("ix_promises_due", "due", sqlite_where=_UNBROKEN, postgresql_where=_UNBROKEN),  # the clocks that run, and no others
 )
 
 case_events = Table(

@@ -1,1 +1,1 @@
-"""The e-mail channel: an SMTP door that makes each mail durable before it says 250, and a reader that turns any bytes into feedback."""
+"""The e-mail channel: a door that makes each mail durable before it says 250, and a reader of whatever bytes come."""

@@ -54,10 +54,11 @@ def _split(field: str) -> Iterator[str]:
             depth = max(0, depth + (1 if c == "(" else -1))
         elif c in "<>":
             angle = c == "<"
-        elif (c in ",;" and not depth and not angle) or (c == ":" and not depth and not angle):
-            if c != ":" or "@" not in field[start:at]:
-                yield field[start:at] if c != ":" else ""
-                start = at + 1
+        elif c in ",;" and not depth and not angle:
+            yield field[start:at]
+            start = at + 1
+        elif c == ":" and not depth and not angle and "@" not in field[start:at]:
+            start = at + 1
     yield field[start:]
 
 

@@ -6,6 +6,7 @@ A customer's complaint taken for a machine's is lost, so each rule stands on a h
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from ingest.email import phrases
 from ingest.email.addresses import mailboxes
@@ -15,7 +16,8 @@ from ingest.email.phrases import literal
 OWN_MARK = "x-golddust-reply"
 """The field on every mail that golddust sends, in lower case."""
 _REPORTS = {"delivery-status": "bounce", "disposition-notification": "receipt", "feedback-report": "abuse_report"}
-_MAILERS = re.compile(r"mailer[-_.]?daemon|postmaster|mail-daemon|maildelivery", re.IGNORECASE)
+_MAILERS = frozenset(("mailer-daemon", "mailer_daemon", "mailerdaemon", "mail-daemon", "maildaemon"))
+_LONGEST_SUBJECT = 300
 _REPLY_FIELDS = (
     "x-autoreply",
     "x-auto-reply",
@@ -26,81 +28,99 @@ _REPLY_FIELDS = (
     "auto-reply",
 )
 _ABSENT = re.compile(rf"\W{{0,3}}{literal(phrases.OUT_OF_OFFICE)}\s*(?:[:\uff1a\u2013\u2014-].*|\W*)", re.IGNORECASE | re.DOTALL)
-_UNDELIVERED = re.compile(rf"\W{{0,3}}{literal(phrases.UNDELIVERED)}\b", re.IGNORECASE)
+_UNDELIVERED = re.compile(rf"\W{{0,3}}{literal(phrases.UNDELIVERED)}(?:\W.*)?", re.IGNORECASE | re.DOTALL)
 _NO = frozenset(("", "no", "false", "0", "none"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Letter:
+    """What the rules look at. `null`: its envelope had the null sender, so that nobody would answer it."""
+
+    fields: Fields
+    null: bool
+
+    def has(self, *names: str) -> bool:
+        """Whether one of these fields is there."""
+        return any(name in self.fields for name in names)
+
+    def word(self, name: str) -> str:
+        """A field's keyword, in lower case."""
+        return self.fields.word(name)
+
+    def subject(self, pattern: "re.Pattern[str]") -> bool:
+        """Whether all of the subject is of this form; one that begins with Re: never is."""
+        return pattern.fullmatch(self.fields.text("subject")[:_LONGEST_SUBJECT]) is not None
 
 
 def rule_of(fields: Fields, envelope_sender: str | None) -> str | None:
     """The rule that told a machine, or null for a person. `envelope_sender` is "" for the null sender, None when not known."""
-    null_sender = envelope_sender == "" or any(value.replace(" ", "") == "<>" for value in fields.all("return-path"))
-    for rule in _RULES:
-        found = rule(fields, null_sender)
-        if found:
-            return found
-    return None
+    null = envelope_sender == "" or any(value.replace(" ", "") == "<>" for value in fields.all("return-path"))
+    letter = _Letter(fields, null)
+    return next((found for rule in _RULES if (found := rule(letter))), None)
 
 
-def _own_loop(fields: Fields, _null: bool) -> str | None:
-    return "own_loop" if OWN_MARK in fields else None
+def _own_loop(letter: _Letter) -> str | None:
+    return "own_loop" if letter.has(OWN_MARK) else None
 
 
-def _report(fields: Fields, _null: bool) -> str | None:
-    kind = parameters(fields.raw("content-type"))
+def _report(letter: _Letter) -> str | None:
+    kind = parameters(letter.fields.raw("content-type"))
     if kind.value == "multipart/report":
         return _REPORTS.get(kind.named.get("report-type", "").lower(), "bounce")
     return "bounce" if kind.value == "message/delivery-status" else None
 
 
-def _bounce(fields: Fields, null: bool) -> str | None:
-    senders = mailboxes(fields.raw("from"))
-    from_mailer = bool(senders) and _MAILERS.fullmatch(senders[0].address.partition("@")[0]) is not None
-    undelivered = _UNDELIVERED.match(fields.text("subject")) is not None
-    failed = "x-failed-recipients" in fields
-    return "bounce" if failed or (from_mailer and (null or undelivered)) or (null and undelivered) else None
+def _bounce(letter: _Letter) -> str | None:
+    senders = mailboxes(letter.fields.raw("from"))
+    sender = senders[0].address.partition("@")[0].lower() if senders else ""
+    undelivered = letter.subject(_UNDELIVERED)
+    mailer = sender in _MAILERS or (sender == "postmaster" and (letter.null or undelivered))
+    return "bounce" if mailer or letter.has("x-failed-recipients") or (letter.null and undelivered) else None
 
 
-def _auto_submitted(fields: Fields, _null: bool) -> str | None:
+def _auto_submitted(letter: _Letter) -> str | None:
     """RFC 3834 §5: `no` is a person; anything else is not. Notices (`auto-generated`) are told from answers."""
-    value = fields.word("auto-submitted").partition(";")[0].strip()
+    value = letter.word("auto-submitted").partition(";")[0].strip()
     if value in ("", "no"):
         return None
-    answer = value.startswith(("auto-replied", "vacation")) or _ABSENT.fullmatch(fields.text("subject"))
+    answer = value.startswith(("auto-replied", "vacation")) or letter.subject(_ABSENT)
     return "auto_reply" if answer else "auto_generated"
 
 
-def _auto_reply(fields: Fields, _null: bool) -> str | None:
-    if any(fields.word(name) not in _NO for name in _REPLY_FIELDS) or "x-autoreply-from" in fields:
+def _auto_reply(letter: _Letter) -> str | None:
+    if any(letter.word(name) not in _NO for name in _REPLY_FIELDS) or letter.has("x-autoreply-from"):
         return "auto_reply"
-    if fields.word("x-autogenerated") == "reply" or "auto_reply" in (fields.word("precedence"), fields.word("x-precedence")):
+    if letter.word("x-autogenerated") == "reply" or "auto_reply" in (letter.word("precedence"), letter.word("x-precedence")):
         return "auto_reply"
-    if any(value.lower().strip() == "autoresponder" for value in fields.all("delivered-to")):
+    if any(value.lower().strip() == "autoresponder" for value in letter.fields.all("delivered-to")):
         return "auto_reply"
-    return "auto_reply" if _ABSENT.fullmatch(fields.text("subject")) else None
+    return "auto_reply" if letter.subject(_ABSENT) else None
 
 
-def _suppressing(fields: Fields, _null: bool) -> str | None:
-    """`All` and `AutoReply` ask for no automatic answer at all, as machines do. `DR`, `RN`, `NRN` and `OOF` only keep receipts and
-    vacation notes away, which Exchange writes on people's ordinary mail too: they say nothing.
-    """  # noqa: D205
-    asked = {token.strip() for token in fields.word("x-auto-response-suppress").split(",")}
+def _suppressing(letter: _Letter) -> str | None:
+    """`All` and `AutoReply` ask for no automatic answer at all, as machines do.
+
+    `DR`, `RN`, `NRN` and `OOF` only keep receipts and vacation notes away, which Exchange also writes on people's own mail.
+    """
+    asked = {token.strip() for token in letter.word("x-auto-response-suppress").split(",")}
     if not asked & {"all", "autoreply"}:
         return None
-    return "auto_reply" if "x-ms-exchange-inbox-rules-loop" in fields else "machine"
+    return "auto_reply" if letter.has("x-ms-exchange-inbox-rules-loop") else "machine"
 
 
-def _list(fields: Fields, _null: bool) -> str | None:
-    if any(name in fields for name in ("list-id", "list-post", "list-unsubscribe")):
+def _list(letter: _Letter) -> str | None:
+    if letter.has("list-id", "list-post", "list-unsubscribe"):
         return "list"
-    precedence = {fields.word("precedence"), fields.word("x-precedence")}
+    precedence = {letter.word("precedence"), letter.word("x-precedence")}
     return next((name for name in ("list", "bulk", "junk") if name in precedence), None)
 
 
-def _machine(fields: Fields, null: bool) -> str | None:
-    said = fields.word("x-fc-machinegenerated") in ("true", "yes") or fields.word("x-loop") in ("yes", "true")
-    notice = fields.word("x-amazon-mail-relay-type") == "notification"
-    return "machine" if said or notice or null else None
+def _machine(letter: _Letter) -> str | None:
+    said = letter.word("x-fc-machinegenerated") in ("true", "yes") or letter.word("x-loop") in ("yes", "true")
+    notice = letter.word("x-amazon-mail-relay-type") == "notification"
+    return "machine" if said or notice or letter.null else None
 
 
-_RULES: tuple[Callable[[Fields, bool], str | None], ...] = (
+_RULES: tuple[Callable[[_Letter], str | None], ...] = (
     *(_own_loop, _report, _bounce, _auto_submitted, _auto_reply, _list, _suppressing, _machine),
 )

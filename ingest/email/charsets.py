@@ -54,7 +54,8 @@ _NAMELESS = frozenset(
 )
 _SEVEN_BIT = frozenset(("utf-7", "hz", "iso2022_jp_ext", "iso2022_kr", "iso2022_jp_2"))
 _MANY_BYTES = frozenset(("gb18030", "big5hkscs", "cp932", "cp949", "euc_jp", "utf-16", "utf-16-le", "utf-16-be", "utf-32"))
-_TEXT_CODECS_ONLY = frozenset(("base64", "hex", "bz2", "zlib", "uu", "quopri", "rot13", "idna", "punycode", "unicode_escape"))
+_NO_CHARSETS = frozenset(("idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "charmap"))
+_LONGEST_NAME = 40
 _ESCAPES = re.compile(rb"\x1b(\$[@B]|\([JB])")
 
 
@@ -83,16 +84,17 @@ def decode(raw: bytes, declared: str = "") -> Decoded:
 def codec_of(declared: str) -> str:
     """Python's name of the codec for a declared charset, or "" when there is none or it says nothing."""
     name = declared.strip(" \t\"'<>;").lower()
-    if name in _NAMELESS or len(name) > 40:
+    if name in _NAMELESS or len(name) > _LONGEST_NAME:
         return ""
     name = _ALIASES.get(name, name.removeprefix("charset="))
     try:
         found = codecs.lookup(name).name
+        b"a".decode(found)  # a codec that makes no text, such as base64, is no charset
+    except UnicodeError:
+        return "" if found in _NO_CHARSETS else _SUPERSETS.get(found, found)
     except (LookupError, ValueError):
         return ""
-    if found.replace("-", "_") in _TEXT_CODECS_ONLY or not codecs.lookup(found)._is_text_encoding:  # noqa: SLF001
-        return ""
-    return _SUPERSETS.get(found, found)
+    return "" if found in _NO_CHARSETS else _SUPERSETS.get(found, found)
 
 
 def _seven_bit(raw: bytes) -> Decoded:

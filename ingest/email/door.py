@@ -1,18 +1,18 @@
 """What happens to the commands of an SMTP conversation: who is written to, and how a mail becomes durable deliveries."""
 
-import asyncio
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 
 from aiosmtpd.smtp import Envelope, Session
 
 from golddust.events import Delivery
-from golddust.ports import Clock, Inbox
+from golddust.ports import Clock
 from ingest.email import edge
 from ingest.email.identity import fingerprint
 from ingest.email.options import Options
 from ingest.email.session import Conversation
+from ingest.email.taking import Taking
 from ingest.inbox import new_delivery
 
 _POSTMASTER = "postmaster"
@@ -23,17 +23,12 @@ class Door:
     """aiosmtpd's handler. It does not look into the mail: raw bytes first, parse later."""
 
     options: Options
-    inbox: Inbox
+    taking: Taking
     clock: Clock
-    workers: ThreadPoolExecutor
 
-    async def handle_EHLO(  # noqa: N802 - the name is aiosmtpd's
-        self, _server: Conversation, session: Session, _envelope: Envelope, hostname: str, responses: list[str]
-    ) -> list[str]:
-        """What is offered: no log-in, for nobody may send through us."""
-        session.host_name = hostname
-        offered = [line for line in responses if not line.startswith("250-AUTH")]
-        return [*offered[:-1], "250-PIPELINING", offered[-1]]
+    def __dir__(self) -> list[str]:
+        """Only what aiosmtpd looks for in each conversation anew."""
+        return ["handle_DATA", "handle_RCPT"]
 
     async def handle_RCPT(  # noqa: N802 - the name is aiosmtpd's
         self, server: Conversation, _session: Session, envelope: Envelope, address: str, _options: list[str]
@@ -50,11 +45,13 @@ class Door:
     async def handle_DATA(  # noqa: N802 - the name is aiosmtpd's
         self, _server: Conversation, session: Session, envelope: Envelope
     ) -> str:
-        """Make one delivery for each recipient durable, then say under which ids."""
-        loop = asyncio.get_running_loop()
-        ids = await loop.run_in_executor(self.workers, self._take_in, session, envelope)
-        more = f" and {len(ids) - 1} more" if len(ids) > 1 else ""
-        return f"250 2.0.0 Taken in as {ids[0]}{more}"
+        """Make one delivery for each recipient durable, then say under which ids.
+
+        When one recipient's fails, so do all: the retry finds the others already taken in and changes nothing.
+        """
+        receipts = await self.taking.take(partial(self._deliveries, session, envelope))
+        more = f" and {len(receipts) - 1} more" if len(receipts) > 1 else ""
+        return f"250 2.0.0 Taken in as {receipts[0].id}{more}"
 
     def _is_ours(self, address: str) -> bool:
         local, _, domain = address.rpartition("@")
@@ -62,15 +59,9 @@ class Door:
             return domain.lower() == _POSTMASTER
         return _is_unicode(address) and domain.lower() in self.options.domains
 
-    def _take_in(self, session: Session, envelope: Envelope) -> list[str]:
-        """Runs beside others in a thread, so that many mails share one sync of the disk.
-
-        When one recipient's delivery fails, so does all: the retry finds the others already taken in and changes nothing.
-        """
-        return [self.inbox.accept(delivery).id for delivery in self._deliveries(session, envelope)]
-
     def _deliveries(self, session: Session, envelope: Envelope) -> Sequence[Delivery]:
-        content = bytes(envelope.content or b"")
+        """Runs in a thread."""
+        content = envelope.original_content or b""
         print_ = fingerprint(content)
         now, facts = self.clock.now(), _facts(session, envelope)
         return [

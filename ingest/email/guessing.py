@@ -1,7 +1,7 @@
 """The charset that bytes look like, from the letters that a script uses most. No dictionary, and no more than a sample read.
 
-Each candidate reads the sample; its score is the mean weight of what it reads beyond ASCII. The wrong charset shows itself by rare
-letters, capitals where small ones belong (KOI8-R read as windows-1251), or signs that no text is made of.
+Each candidate reads the sample; its score is the mean weight of what it reads beyond ASCII. The wrong charset shows itself by
+rare letters, capitals where small ones belong (KOI8-R read as windows-1251), or signs that no text is made of.
 """
 
 import re
@@ -57,7 +57,7 @@ _GREEK = ("αοιετσνηυρπκλμ", "ςωγδχθφβξζψάέήίόύώ�
 _HEBREW = ("יולהאמתרבשנ", "גדזחטכךםןסעפףצץק")
 _ARABIC = ("النيموترهبدعةس", "أإآىئؤءجحخذزشصضطظغفقك،؟")
 _THAI = ("านรอกเงมยลวดท", "สตะบคปีิ่้แใไโำัุูหพขจชซฐญณธผฝฟภศษฮๆ็์ึื")
-_PUNCTUATION = "’“”–—…«»„‘€£§°©® ·"
+_PUNCTUATION = "’“”–—…«»„‘€£§°©® ·"  # noqa: RUF001 - these are the ones meant
 _WEST = ("äöüßéèàçñáíóúùìòâêîôûëïåæøœãõ", "ÄÖÜÉÀÇÑÅØ¿¡ºª" + _PUNCTUATION)
 _CENTRAL = ("ąćęłńóśźżčďěňřšťůžőűáéíýúöüäôĺľŕßâăîșț", "ŁŚŻŹĆČŘŠŽ" + _PUNCTUATION)
 _TURKISH = ("ğışüöçİŞĞ", "ÜÖÇâî" + _PUNCTUATION)
@@ -91,7 +91,7 @@ def guess(raw: bytes) -> str:
     if is_utf8(raw) or _mostly_utf8(sample):
         return "utf-8"
     in_runs = _in_runs(sample)
-    best, codec = max((_score(c, sample, in_runs), c.codec) for c in _CANDIDATES)
+    best, codec = max((_score(c, sample, in_runs=in_runs), c.codec) for c in _CANDIDATES)
     return codec if best > _CONVINCING else "cp1252"
 
 
@@ -101,8 +101,8 @@ def rival(raw: bytes, codec: str) -> str:
     in_runs = _in_runs(sample)
     if not in_runs or sum(map(len, _BEYOND.findall(sample))) < _FEW:
         return ""
-    mine = max((_score(c, sample, in_runs) for c in _CANDIDATES if _same(c.codec, codec)), default=0.0)
-    best, other = max((_score(c, sample, in_runs), c.codec) for c in _CANDIDATES)
+    mine = max((_score(c, sample, in_runs=in_runs) for c in _CANDIDATES if _same(c.codec, codec)), default=0.0)
+    best, other = max((_score(c, sample, in_runs=in_runs), c.codec) for c in _CANDIDATES)
     return other if best > mine + _FAR and best > _SURE else ""
 
 
@@ -131,7 +131,7 @@ def _same(one: str, other: str) -> bool:
     return one == other or {one, other} == {"koi8_u", "koi8-r"}
 
 
-def _score(candidate: _Letters | _Pairs, sample: bytes, in_runs: bool) -> float:
+def _score(candidate: _Letters | _Pairs, sample: bytes, *, in_runs: bool) -> float:
     if candidate.runs != in_runs:
         return 0.0
     counts = Counter(c for c in sample.decode(candidate.codec, "replace") if c > "\x7f")

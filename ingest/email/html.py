@@ -107,7 +107,8 @@ class _Page:
 
     def open(self, tag: Tag) -> None:
         """The beginning of an element."""
-        if (tag.name in _SELF_CLOSING and self.stack and self.stack[-1].name == tag.name) or (tag.name in _BLOCKS and self.stack and self.stack[-1].name == "p"):
+        innermost = self.stack[-1].name if self.stack else ""
+        if (innermost == "p" and tag.name in _BLOCKS) or (innermost == tag.name and tag.name in _SELF_CLOSING):
             self.pop()
         self._break(tag.name)
         element = self._element(tag)

@@ -28,6 +28,7 @@ _WROTE = re.compile(rf"\b{any_of(phrases.WROTE)}\W{{0,4}}[:\uff1a]\W{{0,2}}$", r
 _BEGINS = re.compile(rf"{_MARK}(?:{any_of(phrases.BEGINS)}\b|\d|<?[\w.+-]{{1,60}}@|\"?\w)", re.IGNORECASE)
 _BEGINS_SURELY = re.compile(rf"{_MARK}(?:{any_of(phrases.BEGINS)}[\s,.]|\d{{1,4}}[-./年\s])", re.IGNORECASE)
 _COLON = re.compile(r"[:\uff1a]\W{0,2}$")
+_ENDS_IN_ADDRESS = re.compile(r"<?[\w.+-]{1,64}@[\w.-]{1,80}[>)]\W{0,2}[:\uff1a]\W{0,2}$")
 _DATED = re.compile(r"\d{1,2}[:.]\d\d|\b\d{4}\b|\d{1,2}[./]\d{1,2}")
 _WHO = re.compile(r"[\w.+-]{1,64}@[\w.-]{1,80}")
 _FIELD = re.compile(
@@ -173,7 +174,7 @@ def _judged(joined: str, length: int, *, surely: bool, quoted: bool) -> tuple[in
     dated, who = bool(_DATED.search(joined)), _named(joined)
     if quoted and (verb or (dated and (surely or who)) or (who and length == 1)):
         return length, False
-    if (verb and dated and (surely or who)) or (dated and who and surely):
+    if dated and ((verb and (surely or who)) or (surely and _ENDS_IN_ADDRESS.search(joined[-160:]))):
         return length, True
     return 0, False
 

@@ -121,7 +121,7 @@ def _thread(fields: Fields) -> Thread:
 
 
 def message_ids(value: str) -> tuple[str, ...]:
-    """The ids in a Message-ID, In-Reply-To or References field, with their brackets; words without brackets when there are none."""
+    """The ids in a Message-ID, In-Reply-To or References field, with their brackets, whether they were written or not."""
     text = clean(value)
     bracketed = [f"<{piece.partition('>')[0].strip()}>" for piece in text.split("<")[1:] if ">" in piece]
     loose = [f"<{word}>" for word in text.replace("<", " ").replace(">", " ").split() if "@" in word]

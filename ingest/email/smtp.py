@@ -6,9 +6,9 @@ import socket
 import ssl
 import threading
 from collections.abc import Callable, Coroutine
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 from golddust.errors import Misconfigured, Problem, Unavailable
 from golddust.ports import Clock, Inbox, Metrics
@@ -16,11 +16,12 @@ from ingest.email import edge
 from ingest.email.door import Door
 from ingest.email.options import Options
 from ingest.email.session import Conversation
+from ingest.email.taking import taking
 
 try:
     from uvloop import new_event_loop
 except ImportError:  # not made for every system; the plain loop does the same, more slowly
-    from asyncio import new_event_loop
+    from asyncio import new_event_loop  # type: ignore[assignment]
 
 GRACE = 0.25
 """Seconds that closed connections get to flush their last words."""
@@ -36,8 +37,8 @@ class SmtpListener:
         self.port = options.port
         self._options = options
         self._metrics = metrics
-        self._workers = ThreadPoolExecutor(options.workers, thread_name_prefix="smtp-worker")
-        self._door = Door(_folded(options), inbox, clock, self._workers)
+        self._taking = taking(inbox, options.workers)
+        self._door = Door(_folded(options), self._taking, clock)
         self._conversations: set[Conversation] = set()
         self._thread: threading.Thread | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -70,12 +71,12 @@ class SmtpListener:
             raise Misconfigured((Problem("smtp.port", where, f"an address to listen on: {error.strerror}"),)) from None
 
     def stop(self, within: float) -> None:
-        """Take no new connection, finish the mails under way, at most that many seconds, then close. Stopping twice is harmless."""
+        """Take no new connection, finish the mails under way, at most that many seconds, then close. Idempotent."""
         if self._thread is None:
             return
         self._on_loop(self._wind_down(within)).result()
         self._end_loop()
-        self._workers.shutdown(wait=False)
+        self._taking.close()
 
     def check(self) -> None:
         """Raises Unavailable unless connections are taken."""
@@ -110,7 +111,7 @@ class SmtpListener:
             return _Busy()
         conversation = converse()
         self._conversations.add(conversation)
-        return conversation  # type: ignore[no-any-return]
+        return conversation
 
     async def _wind_down(self, within: float) -> None:
         if self._server is not None:
@@ -119,7 +120,7 @@ class SmtpListener:
             conversation.close_soon()
         loop = asyncio.get_running_loop()
         deadline = loop.time() + within
-        while any(c.busy for c in self._conversations) and loop.time() < deadline:
+        while any(c.busy for c in self._conversations) and loop.time() < deadline:  # noqa: ASYNC110 - many may end it
             await asyncio.sleep(0.02)
         for conversation in tuple(self._conversations):
             if conversation.transport is not None:
@@ -135,9 +136,9 @@ class _Busy(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Say so and hang up."""
-        if isinstance(transport, asyncio.WriteTransport):
-            transport.write(edge.TOO_MANY_CONNECTIONS.encode() + b"\r\n")
-        transport.close()
+        writing = cast(asyncio.WriteTransport, transport)  # which uvloop's is without saying so
+        writing.write(edge.TOO_MANY_CONNECTIONS.encode() + b"\r\n")
+        writing.close()
 
 
 async def _cancel_all() -> None:

@@ -1,4 +1,4 @@
-"""Bytes to a tree of MIME parts by Python's email package, with its weak spots covered: whatever the bytes are, there is a tree."""
+"""Bytes to a tree of MIME parts by Python's email package, with its weak spots covered: any bytes have a tree."""
 
 import re
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from email.message import Message
 from email.parser import BytesHeaderParser, BytesParser
 from email.policy import compat32
 from functools import cached_property
-from typing import Any
+from typing import cast
 
 from ingest.email.headers import Fields, Parameters, parameters
 from ingest.email.transfer import decoded_bytes
@@ -24,6 +24,8 @@ _BLANK_START = re.compile(rb"(?:\xef\xbb\xbf)?(?:[ \t]*\r?\n)*")
 
 class Part(Message):
     """One MIME part, with its header read our way."""
+
+    _payload: "str | list[Part] | None"
 
     @cached_property
     def fields(self) -> Fields:
@@ -44,12 +46,11 @@ class Part(Message):
     @property
     def children(self) -> list["Part"]:
         """The parts inside; [] for a leaf."""
-        inside: Any = self._payload
-        return inside if isinstance(inside, list) else []
+        return self._payload if isinstance(self._payload, list) else []
 
     def content(self) -> bytes:
         """A leaf's bytes, its transfer encoding undone."""
-        inside: Any = self._payload
+        inside = self._payload
         raw = inside.encode("ascii", "surrogateescape") if isinstance(inside, str) else b""
         return decoded_bytes(raw, self.fields.word("content-transfer-encoding"))
 
@@ -66,14 +67,14 @@ def tree(raw: bytes) -> Tree:
     """The parts of any bytes; never raises. What cannot be taken apart is one part."""
     mended, problems = _mended(raw)
     try:
-        return Tree(BytesParser(Part, policy=compat32).parsebytes(mended), problems)
+        return Tree(cast("Part", BytesParser(Part, policy=compat32).parsebytes(mended)), problems)
     except _BROKEN:
         return Tree(_in_one_piece(mended), (*problems, "structure: cannot be taken apart, read as one piece"))
 
 
 def _in_one_piece(raw: bytes) -> Part:
     try:
-        part = BytesHeaderParser(Part, policy=compat32).parsebytes(raw)
+        part = cast("Part", BytesHeaderParser(Part, policy=compat32).parsebytes(raw))
     except _BROKEN:
         part = Part(policy=compat32)
         part.set_payload(raw.decode("ascii", "surrogateescape"))

@@ -7,9 +7,10 @@ It makes a double post one message, and keeps out what never saw the form.
 import secrets
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from werkzeug import Response
 
-from golddust.errors import Malformed, NotFound, Unavailable
+from golddust.errors import Malformed, NotFound, TooLarge, Unavailable
 from golddust.identity import Keys
 from golddust.ports import Clock, Inbox, Metrics, Receipt
 from ingest.form.entries import Entries, entries_of
@@ -20,14 +21,18 @@ from ingest.wording import Wording
 SOURCE = "tell-us"
 LONGEST_TEXT = 20_000
 """In characters."""
-BODY_LIMIT = 2**20
+BODY_LIMIT = 256 * 1024
+"""In bytes: room for the longest text in any script as browsers encode it."""
 _PURPOSE = "form"
 _MIMETYPE = "application/x-www-form-urlencoded"
 
+FAR_TOO_LONG = f"That is far more than we can take at once. Please go back and cut it to {LONGEST_TEXT:,} characters."
 EMPTY = "Please write a few words in the box."
 TOO_LONG = "That is more than we can take at once: please cut it to {limit:,} characters (it has {length:,} now)."
 STALE = "Please press Send once more. What you wrote is still here."
 AWAY = "We could not save your message just now. Please press Send again in a minute; what you wrote is still here."
+
+_NOTHING = Entries("", Wording(""), "", "")
 
 
 def form_blueprint(keys: Keys, inbox: Inbox, clock: Clock, metrics: Metrics) -> Blueprint:
@@ -51,11 +56,14 @@ class _Door:
 
     def ask(self) -> Response:
         """The empty form."""
-        return self._form(Entries("", Wording(""), "", ""), "", 200)
+        return self._form(_NOTHING, "", 200)
 
     def take_in(self) -> Response:
         """Make what was written durable and go on to the thanks; or show the form again, with all that was written in it."""
-        entries = self._entries()
+        try:
+            entries = self._entries()
+        except TooLarge:
+            return self._form(_NOTHING, FAR_TOO_LONG, 413)
         wrong = self._wrong(entries)
         if wrong:
             self.metrics.count("golddust_refusals_total", channel="form", reason="malformed")

@@ -51,8 +51,9 @@ class _Door:
                 raise NotFound("there is no such source of web hooks")
             body, now = body_of(request, known.size_limit), self.clock.now()
             message_id = verified_id(request.headers, body, known.keys, now, known.tolerance)
-            known.mapper.apply(body)  # refuses now what could not be read later
-            delivery = new_delivery("hook", source, message_id, body, body, now, f"{source}/{message_id}", {})
+            said = known.mapper.apply(body)  # refuses now what could not be read later
+            sender = f"{source}/{said.address.value or message_id}"  # what one customer says stays in order
+            delivery = new_delivery("hook", source, said.id or message_id, body, body, now, sender, {})
             receipt = self.inbox.accept(delivery)
         answer = {"id": receipt.id, "duplicate": receipt.duplicate}
         return Response(json.encode(answer), status=202, content_type="application/json")

@@ -119,7 +119,7 @@ class _Found:
             return None
         try:
             return self.expressions[name].search(self.document)
-        except (JMESPathError, RecursionError):
+        except (JMESPathError, ArithmeticError, TypeError, RecursionError):
             raise Malformed(f"{name}: the expression cannot be applied to this body") from None
 
 

@@ -3,7 +3,7 @@
 from typing import Annotated, Any, Literal
 
 import jmespath
-from jmespath.exceptions import JMESPathError
+from jmespath.exceptions import JMESPathError, JMESPathTypeError
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
 
 from ingest.hooks.signature import key_of
@@ -13,7 +13,9 @@ def _expression(text: str) -> str:
     if not text:
         return text
     try:
-        jmespath.compile(text)
+        jmespath.compile(text).search({})  # finds functions that there are none of, too
+    except JMESPathTypeError:
+        return text  # a function that has nothing to work on yet
     except JMESPathError as error:
         raise ValueError(f"a JMESPath expression: {str(error).splitlines()[0]}") from None
     return text
@@ -30,14 +32,20 @@ def _rising(scale: tuple[float, float]) -> tuple[float, float]:
     return scale
 
 
-def _secret(secret: SecretStr) -> SecretStr:
-    key_of(secret.get_secret_value())
-    return secret
+def _several(value: Any) -> Any:
+    return (value,) if isinstance(value, str | SecretStr) else value
+
+
+def _secrets(secrets: tuple[SecretStr, ...]) -> tuple[SecretStr, ...]:
+    """Checked together: what is wrong with one alone would be reported with its value."""
+    for secret in secrets:
+        key_of(secret.get_secret_value())
+    return secrets
 
 
 Expression = Annotated[str, AfterValidator(_expression)]
 Scale = Annotated[tuple[float, float], BeforeValidator(_scale), AfterValidator(_rising)]
-Secret = Annotated[SecretStr, AfterValidator(_secret)]
+Secrets = Annotated[tuple[SecretStr, ...], BeforeValidator(_several), AfterValidator(_secrets)]
 
 
 class Verify(BaseModel):
@@ -48,7 +56,7 @@ class Verify(BaseModel):
     scheme: Literal["standard"] = Field(
         "standard", description="Standard Webhooks: webhook-id, webhook-timestamp, webhook-signature"
     )
-    secrets: tuple[Secret, ...] = Field(min_length=1, description="whsec_… secrets; two while one is rotated")
+    secrets: Secrets = Field(min_length=1, description="whsec_… secrets; two while one is rotated")
     tolerance: int = Field(300, ge=1, le=86400, description="seconds that the request's time may differ from ours")
 
 
@@ -63,7 +71,7 @@ class Map(BaseModel):
     subject: Expression = Field("", description="a title")
     rating: Expression = Field("", description="a number of stars or points")
     language: Expression = Field("", description="a language code")
-    id: Expression = Field("", description="the source's own id of what was said, for people who look it up there")
+    id: Expression = Field("", description="the source's own id of what was said, which then stands for webhook-id")
     rating_scale: Scale = Field(
         (0.0, 5.0), description="the worst and the best rating that the source gives; one number: the best"
     )

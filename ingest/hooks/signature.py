@@ -4,10 +4,11 @@ Source: https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/st
 """
 
 import base64
-import binascii
 import hmac
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
+
+from werkzeug.datastructures import Headers
 
 from golddust.errors import Unauthentic
 
@@ -18,16 +19,18 @@ SHORTEST_KEY = 8
 
 def key_of(secret: str) -> bytes:
     """The key that a secret such as `whsec_…` (base64) stands for. Raises ValueError."""
+    expected = f"a secret of the form whsec_ and base64, of {SHORTEST_KEY} bytes or more"
     try:
-        key = base64.b64decode(secret.removeprefix(PREFIX) + "==", validate=False)
-    except binascii.Error:
-        raise ValueError("a secret of the form whsec_ and base64") from None
+        text = secret.removeprefix(PREFIX).rstrip("=")  # some write the padding, some leave it out
+        key = base64.b64decode(text + "=" * (-len(text) % 4), validate=True)
+    except ValueError:
+        raise ValueError(expected) from None
     if len(key) < SHORTEST_KEY:
-        raise ValueError("a secret of the form whsec_ and base64, of 24 bytes or more")
+        raise ValueError(expected)
     return key
 
 
-def verified_id(headers: Mapping[str, str], body: bytes, keys: Sequence[bytes], now: datetime, tolerance: int) -> str:
+def verified_id(headers: Headers, body: bytes, keys: Sequence[bytes], now: datetime, tolerance: int) -> str:
     """The message's id, when one of the keys signed id, time and body, and the time is near. Raises Unauthentic with the reason.
 
     The same answer is given to every wrong signature; all keys are tried, in constant time each.
@@ -44,6 +47,7 @@ def verified_id(headers: Mapping[str, str], body: bytes, keys: Sequence[bytes], 
     matches = [hmac.compare_digest(e.encode(), o.encode("utf-8", "replace")) for e in expected for o in offered]
     if not any(matches):
         raise Unauthentic("the signature does not match")
-    if abs(now.timestamp() - int(time)) > tolerance:
-        raise Unauthentic(f"the request's time is more than {tolerance} seconds away from ours")
+    age = now.timestamp() - int(time)
+    if abs(age) > tolerance:
+        raise Unauthentic(f"timestamp too {'old' if age > 0 else 'new'}: more than {tolerance} seconds away from our time")
     return message_id

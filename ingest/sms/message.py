@@ -68,7 +68,6 @@ def message_of(fields: Fields) -> Message:
 
 def _media(fields: Fields) -> tuple[Attachment, ...]:
     """Every medium whose address came, whatever NumMedia says."""
-    found = (
-        (one_line(first(fields, f"MediaUrl{n}")), one_line(first(fields, f"MediaContentType{n}"))) for n in range(MOST_MEDIA)
-    )
+    numbers = [n for n in range(MOST_MEDIA) if f"MediaUrl{n}" in fields]
+    found = ((one_line(first(fields, f"MediaUrl{n}")), one_line(first(fields, f"MediaContentType{n}"))) for n in numbers)
     return tuple(Attachment(name=url.rsplit("/", 1)[-1], type=kind, url=url) for url, kind in found if url)

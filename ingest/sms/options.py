@@ -6,8 +6,14 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
 
 
 def _tokens(value: Any) -> Any:
-    """One token, several with commas between them, or a list."""
-    return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+    """One token, several with commas between them, or a list. An empty one is none: anybody could sign with it."""
+    if isinstance(value, SecretStr):
+        value = value.get_secret_value()
+    given = value.split(",") if isinstance(value, str) else value
+    if not isinstance(given, list | tuple):
+        return given
+    written = (token.strip() if isinstance(token, str) else token for token in given)
+    return tuple(token for token in written if token)
 
 
 class Options(BaseModel):

@@ -1,11 +1,14 @@
 """From the form that Twilio posted to what the customer said."""
 
-from golddust.events import Address, Delivery, Feedback
+import re
+
+from golddust.events import Address, AddressKind, Delivery, Feedback
 from ingest.fields import fields_of
 from ingest.sms.message import Message, message_of
 from ingest.wording import worded
 
 WHATSAPP = "whatsapp:"
+_NUMBER = re.compile(r"\+?[0-9]{3,15}")
 
 
 def read(delivery: Delivery) -> Feedback:
@@ -29,8 +32,14 @@ def read(delivery: Delivery) -> Feedback:
 def _address(message: Message) -> Address:
     if not message.sender:
         return Address(kind="none", name=message.profile_name)
-    kind = "whatsapp" if message.sender.startswith(WHATSAPP) else "phone"
-    return Address(kind=kind, value=message.sender, name=message.profile_name)  # type: ignore[arg-type] # one of the two
+    return Address(kind=_kind(message.sender), value=message.sender, name=message.profile_name)
+
+
+def _kind(sender: str) -> AddressKind:
+    """A sender without digits (a brand, another app's user) is no phone: all such would count as one customer."""
+    if sender.startswith(WHATSAPP):
+        return "whatsapp"
+    return "phone" if _NUMBER.fullmatch(sender) else "handle"
 
 
 def _problems(message: Message, text: str) -> tuple[str, ...]:

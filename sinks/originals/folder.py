@@ -1,7 +1,8 @@
 """Originals as encrypted files in a folder, named by their content.
 
 A file is a nonce of 12 bytes and the AES-256-GCM ciphertext (NIST SP 800-38D), with the reference as associated data, so that
-a file moved to another name does not open. The reference is a keyed hash: a plain one of a short text could be guessed from the text.
+a file moved to another name does not open. The reference is a keyed hash: a plain one of a short text could be guessed from
+the text. Files fan out over 256 folders, not more: a batch brings each folder that it touched to the disk.
 """
 
 import errno
@@ -9,16 +10,21 @@ import hmac
 import os
 import re
 import secrets
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from golddust.errors import Full, NotFound, Unavailable
+from sinks.originals.durable import bring_to_disk
 
 NONCE = 12
+INCOMING = "incoming"
+LEFT_BEHIND = 3600.0
+"""Seconds after which a file that was never given its name belongs to a process that died."""
 _REFERENCE = re.compile(r"[0-9a-f]{64}")
 
 
@@ -29,67 +35,102 @@ class FolderOriginals:
         self._folder = folder
         self._naming = hmac.digest(key, b"golddust originals: names", "sha256")
         self._cipher = AESGCM(hmac.digest(key, b"golddust originals: contents", "sha256"))
+        self._prepared = False
 
     def put(self, contents: Sequence[bytes]) -> list[str]:
-        """Store each durably and return its reference, in order. Files are written first and synced together."""
-        references = [hmac.digest(self._naming, content, "sha256").hex() for content in contents]
-        missing = {r: c for r, c in zip(references, contents, strict=True) if not self._path(r).exists()}
-        with _translated():
-            written = [self._write(reference, content) for reference, content in missing.items()]
-            for temporary, path, descriptor in written:
-                os.fsync(descriptor)
-                os.close(descriptor)
-                temporary.rename(path)
-            for folder in {path.parent for _, path, _ in written}:
-                _sync_folder(folder)
-        return references
+        """Store each durably and return its reference, in order. Raises Unavailable (Full when the disk is).
 
-    def _write(self, reference: str, content: bytes) -> tuple[Path, Path, int]:
-        path = self._path(reference)
-        if not path.parent.exists():
-            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            _sync_folder(self._folder)
-        nonce = secrets.token_bytes(NONCE)
-        temporary = path.with_name(f".{reference}.{secrets.token_hex(4)}")
-        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
-        with os.fdopen(os.dup(descriptor), "wb") as file:
-            file.write(nonce + self._cipher.encrypt(nonce, content, reference.encode()))
-        return temporary, path, descriptor
+        Files are all written before the first is synced, so that the disk can take them together.
+        """
+        references = [hmac.digest(self._naming, content, "sha256").hex() for content in contents]
+        with _translated():
+            self._prepare()
+            missing = {r: c for r, c in zip(references, contents, strict=True) if not self._path(r).exists()}
+            self._place(missing)
+            bring_to_disk({self._folder, *(self._path(reference).parent for reference in references)})
+        return references
 
     def get(self, reference: str) -> bytes:
         """The bytes. Raises NotFound; Unavailable when the file does not open with our key."""
+        path = self._path(reference)
         with _translated():
-            sealed = self._path(reference).read_bytes()
+            if not path.exists():
+                raise NotFound("there is no original of that reference")
+            sealed = path.read_bytes()
         try:
             return self._cipher.decrypt(sealed[:NONCE], sealed[NONCE:], reference.encode())
-        except InvalidTag:
+        except (InvalidTag, ValueError):
             raise Unavailable("an original does not open: it was changed, or written under another key") from None
 
     def delete(self, reference: str) -> None:
         """Forget it. Deleting what is not there is harmless."""
+        path = self._path(reference)
         with _translated():
-            self._path(reference).unlink(missing_ok=True)
+            if path.exists():
+                path.unlink()
+                bring_to_disk([path.parent])
 
     def _path(self, reference: str) -> Path:
         if not _REFERENCE.fullmatch(reference):
             raise NotFound("there is no original of that reference")
         return self._folder / reference[:2] / reference
 
+    def _prepare(self) -> None:
+        """Before the first put: make the folders, and throw away what a process that died was writing."""
+        if self._prepared:
+            return
+        _make(self._folder / INCOMING)
+        bring_to_disk([self._folder.parent])
+        for path in (self._folder / INCOMING).iterdir():
+            with suppress(FileNotFoundError):  # its writer lives, and was quicker
+                if path.stat().st_mtime < time.time() - LEFT_BEHIND:
+                    path.unlink()
+        self._prepared = True
 
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    def _place(self, missing: Mapping[str, bytes]) -> None:
+        """Write each into the incoming folder, sync them, and only then give them their names: none is ever seen half."""
+        written: dict[Path, str] = {}
+        try:
+            for reference, content in missing.items():
+                written[self._write(reference, content)] = reference
+            bring_to_disk(written)
+            for path, reference in written.items():
+                _make(self._path(reference).parent)
+                path.rename(self._path(reference))
+        except OSError:
+            _forget(written)
+            raise
+
+    def _write(self, reference: str, content: bytes) -> Path:
+        path = self._folder / INCOMING / f"{reference}.{secrets.token_hex(4)}"
+        nonce = secrets.token_bytes(NONCE)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(nonce + self._cipher.encrypt(nonce, content, reference.encode()))
+        except OSError:
+            _forget([path])
+            raise
+        return path
+
+
+def _make(folder: Path) -> None:
+    """Make the folder and those above it, which nobody else may look into."""
+    if not folder.is_dir():
+        if not folder.parent.is_dir():
+            _make(folder.parent)
+        folder.mkdir(exist_ok=True, mode=0o700)
+
+
+def _forget(paths: Iterable[Path]) -> None:
+    for path in paths:
+        path.unlink(missing_ok=True)
 
 
 @contextmanager
 def _translated() -> Iterator[None]:
     try:
         yield
-    except FileNotFoundError:
-        raise NotFound("there is no original of that reference") from None
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             raise Full("no room left on the disk that holds the originals") from error

@@ -1,146 +1,149 @@
 """Sends what is due, each reply at most once (docs/adr/0006): a row is claimed, durably, before its sender is called.
 
 A row found claimed long after belongs to a process that died in between; nobody can know whether it went out, so it becomes
-`uncertain`.
+`uncertain`. Rows are claimed one at a time, so that a crash leaves one in doubt at most.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any
+from typing import Literal, get_args
 
 import structlog
-from sqlalchemy import Engine, Row, select, update
+from sqlalchemy import Engine
 
-from golddust import wire
-from golddust.database import outbox
-from golddust.database.engine import reading, writing
-from golddust.database.schema import contacts, feedback, replies
 from golddust.errors import Refused, Unavailable
-from golddust.events import Address, ReplyOutcome, ReplyRequest
-from golddust.identity import derived_id
+from golddust.events import Channel
 from golddust.ports import Clock, Metrics, Reply, Sender
+from sinks.replies import rows
+from sinks.replies.doubt import InDoubt
+from sinks.replies.rows import Waiting
 
 log = structlog.get_logger()
 
-CLAIM_LASTS = timedelta(minutes=5)
+CLAIM_LASTS = timedelta(minutes=15)
+"""Longer than any carrier keeps a sender waiting. Source: RFC 5321 §4.5.3.2, whose timeouts add up to less with ours of 20 s."""
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 300.0
+LONGEST_PAUSE_ASKED_FOR = 3600.0
+MOST_TRIES = 1440
+"""Five days at the longest pause. Source: RFC 5321 §4.5.4.1, "at least 4-5 days"."""
 NOTHING_CONFIGURED_PAUSE = 15.0
-CONTACT_PAUSE = 0.5
+STRIKES = 3
+"""After so many tries in vain in a row, the sender is left alone for a while, and all that it should carry waits together."""
+LONGEST_REST = 60.0
+GAUGE_PAUSE = 15.0
+BY_MACHINE = ("acknowledgement", "notice")
+
+State = Literal["sent", "suppressed", "failed", "uncertain"]
 
 
 class Dispatcher:
-    """Hands waiting replies to the sender of their channel."""
+    """Hands waiting replies to the sender of their kind of address. Used by one thread; several processes may have one each."""
 
     def __init__(self, engine: Engine, senders: Sequence[Sender], clock: Clock, metrics: Metrics) -> None:
         self._engine = engine
         self._senders = {kind: sender for sender in senders for kind in sender.channels}
         self._clock = clock
         self._metrics = metrics
+        self._strikes: Counter[frozenset[str]] = Counter()
+        self._gauged_at: float | None = None
 
     def dispatch_due(self, limit: int = 20) -> int:
         """Deal with the replies that are due, and return how many reached a final state. Raises Unavailable."""
-        self._give_up_lost_claims()
-        return sum(self._dispatch(row) for row in self._due(limit))
+        self._gauge()
+        ended = self._give_up_claims(CLAIM_LASTS)
+        postponed: set[frozenset[str]] = set()
+        for row in rows.due(self._engine, self._clock.now(), limit):
+            ended += self._dispatch(row, postponed)
+        return ended
 
     def take_over(self) -> int:
         """Call at the start of the only dispatcher of a database: what is claimed was claimed by a process that is gone."""
         return self._give_up_claims(timedelta(0))
 
-    def _give_up_lost_claims(self) -> int:
-        return self._give_up_claims(CLAIM_LASTS)
-
     def _give_up_claims(self, older_than: timedelta) -> int:
-        lost = (replies.c.state == "sending") & (replies.c.changed_at <= self._clock.now() - older_than)
-        with reading(self._engine) as connection:
-            rows = connection.execute(select(replies).where(lost)).all()
         why = "the process died while sending; whether it went out is not known, so it is not sent again"
-        return sum(self._finish(row, "uncertain", why) for row in rows)
+        lost = rows.claimed(self._engine, self._clock.now() - older_than)
+        return sum(self._finish(row, "sending", "uncertain", why) for row in lost)
 
-    def _due(self, limit: int) -> Sequence[Row[Any]]:
-        due = (replies.c.state == "waiting") & (replies.c.next_try_at <= self._clock.now())
-        query = select(replies).where(due).order_by(replies.c.next_try_at, replies.c.id).limit(limit)
-        with reading(self._engine) as connection:
-            return connection.execute(query).all()
-
-    def _dispatch(self, row: Row[Any]) -> bool:
-        contact, said = self._who(row)
-        if contact is None or said is None:
-            return self._wait(row, CONTACT_PAUSE, "the customer's message is still being stored")
-        if contact.stopped_at is not None:
-            return self._finish(row, "suppressed", "the customer said STOP")
-        sender = self._senders.get(contact.kind)
-        if sender is None:
-            return self._finish(row, "suppressed", f"there is no way to answer an address of kind {contact.kind}")
+    def _dispatch(self, row: Waiting, postponed: set[frozenset[str]]) -> bool:
+        if row.reply is None:
+            self._wait(
+                row, "waiting", rows.pause_for_unknown(row, self._clock.now()), "the customer's message is still being stored"
+            )
+            return False
+        sender = self._senders.get(row.kind)
+        if never := _never(row, sender):
+            return self._finish(row, "waiting", "suppressed", never)
+        if sender is None or sender.channels in postponed:
+            return False
         if needed := sender.waiting_for():
-            return self._wait(row, NOTHING_CONFIGURED_PAUSE, needed)
-        return self._claim(row) and self._send(row, sender, _reply(row, contact, said))
+            self._postpone(sender, NOTHING_CONFIGURED_PAUSE, needed, postponed)
+            return False
+        return rows.claim(self._engine, row, self._clock.now()) and self._send(row, row.reply, sender, postponed)
 
-    def _who(self, row: Row[Any]) -> tuple[Row[Any] | None, Row[Any] | None]:
-        with reading(self._engine) as connection:
-            contact = connection.execute(select(contacts).where(contacts.c.customer == row.customer)).first()
-            said = connection.execute(select(feedback).where(feedback.c.id == row.feedback)).first()
-        return contact, said
-
-    def _claim(self, row: Row[Any]) -> bool:
-        mine = (replies.c.id == row.id) & (replies.c.state == "waiting")
-        claim = update(replies).where(mine).values(state="sending", tries=row.tries + 1, changed_at=self._clock.now())
-        with writing(self._engine) as connection:
-            return connection.execute(claim).rowcount == 1
-
-    def _send(self, row: Row[Any], sender: Sender, reply: Reply) -> bool:
+    def _send(self, row: Waiting, reply: Reply, sender: Sender, postponed: set[frozenset[str]]) -> bool:
         try:
             provider_id = sender.send(reply)
         except Unavailable as away:
-            pause = min(max(away.retry_after, FIRST_PAUSE) * 2.0 ** min(row.tries, 16), LONGEST_PAUSE)
-            return self._wait(row, pause, away.reason)
+            return self._tried_in_vain(row, sender, away, postponed)
         except Refused as refused:
-            return self._finish(row, "failed", refused.reason)
-        return self._finish(row, "sent", "", provider_id)
+            return self._carrier_works(sender) and self._finish(row, "sending", "failed", refused.reason)
+        except InDoubt as doubt:
+            return self._finish(row, "sending", "uncertain", f"{doubt.reason}; it is not sent again")
+        return self._carrier_works(sender) and self._finish(row, "sending", "sent", "", provider_id)
 
-    def _wait(self, row: Row[Any], seconds: float, why: str) -> bool:
-        now = self._clock.now()
-        values = {"state": "waiting", "why": why, "next_try_at": now + timedelta(seconds=seconds), "changed_at": now}
-        with writing(self._engine) as connection:
-            connection.execute(update(replies).where(replies.c.id == row.id).values(values))
-        return False
-
-    def _finish(self, row: Row[Any], state: Any, why: str, provider_id: str = "") -> bool:
-        now = self._clock.now()
-        outcome = ReplyOutcome(
-            id=derived_id("reply outcome", row.id),
-            request=row.id,
-            case=row.case,
-            customer=row.customer,
-            channel=row.channel,
-            state=state,
-            at=now,
-            why=why,
-            provider_id=provider_id,
-        )
-        values = {"state": state, "why": why, "changed_at": now, "provider_id": provider_id}
-        unfinished = (replies.c.id == row.id) & replies.c.state.in_(("waiting", "sending"))
-        with writing(self._engine) as connection:
-            if connection.execute(update(replies).where(unfinished).values(values)).rowcount == 0:
-                return False  # another process finished it meanwhile
-            outbox.put(connection, [wire.entry(outcome)])
-        self._metrics.count("golddust_replies_total", channel=row.channel, state=state)
-        log.info("a reply ended", reply=row.id, state=state)
+    def _carrier_works(self, sender: Sender) -> bool:
+        self._strikes.pop(sender.channels, None)
         return True
 
+    def _tried_in_vain(self, row: Waiting, sender: Sender, away: Unavailable, postponed: set[frozenset[str]]) -> bool:
+        if row.tries + 1 >= MOST_TRIES:
+            return self._finish(row, "sending", "failed", f"given up after {MOST_TRIES} tries: {away.reason}")
+        own = min(FIRST_PAUSE * 2.0 ** min(row.tries, 16), LONGEST_PAUSE)
+        self._wait(row, "sending", timedelta(seconds=max(own, min(away.retry_after, LONGEST_PAUSE_ASKED_FOR))), away.reason)
+        self._strikes[sender.channels] += 1
+        over = self._strikes[sender.channels] - STRIKES
+        if over >= 0:
+            self._postpone(sender, min(2.0 ** min(over, 16), LONGEST_REST), away.reason, postponed)
+        return False
 
-def _reply(row: Row[Any], contact: Row[Any], said: Row[Any]) -> Reply:
-    request = ReplyRequest(
-        id=row.id,
-        case=row.case,
-        feedback=row.feedback,
-        customer=row.customer,
-        channel=row.channel,
-        purpose=row.purpose,
-        subject=row.subject,
-        text=row.text,
-        language=row.language,
-        requested_at=row.requested_at,
-    )
-    references = (*said.thread.get("references", ()), *([said.message_id] if said.message_id else []))
-    address = Address(kind=contact.kind, value=contact.address, name=contact.name)
-    return Reply(request, address, said.source, said.message_id, references, said.subject)
+    def _postpone(self, sender: Sender, seconds: float, why: str, postponed: set[frozenset[str]]) -> None:
+        now = self._clock.now()
+        rows.postpone(self._engine, sender.channels, now + timedelta(seconds=seconds), now, why)
+        postponed.add(sender.channels)
+
+    def _wait(self, row: Waiting, state: str, pause: timedelta, why: str) -> None:
+        now = self._clock.now()
+        rows.wait(self._engine, row, state, now + pause, now, why)
+
+    def _finish(self, row: Waiting, state: str, ended: State, why: str, provider_id: str = "") -> bool:
+        outcome = rows.outcome_of(row, ended, self._clock.now(), why, provider_id)
+        if not rows.finish(self._engine, row, state, outcome):
+            log.warning("a reply had ended otherwise meanwhile", reply=row.request.id, state=ended)
+            return False
+        self._metrics.count("golddust_replies_total", channel=row.request.channel, state=ended)
+        log.info("a reply ended", reply=row.request.id, state=ended)
+        return True
+
+    def _gauge(self) -> None:
+        now = self._clock.monotonic()
+        if self._gauged_at is not None and now - self._gauged_at < GAUGE_PAUSE:
+            return
+        self._gauged_at = now
+        waiting = rows.waiting_by_channel(self._engine)
+        for channel in get_args(Channel):
+            self._metrics.gauge("golddust_replies_waiting", waiting.get(channel, 0), channel=channel)
+
+
+def _never(row: Waiting, sender: Sender | None) -> str:
+    """Why this reply must not be sent at all; "" when it may be."""
+    if row.stopped:
+        return "the customer said STOP"
+    if sender is None:
+        return (
+            "the customer left no address" if row.kind == "none" else f"there is no way to answer an address of kind {row.kind}"
+        )
+    if row.automatic and row.request.purpose in BY_MACHINE:
+        return "a machine wrote to us, and machines are not answered by a machine"
+    return ""

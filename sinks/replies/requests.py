@@ -12,6 +12,7 @@ from golddust.events import ReplyRequest
 from golddust.outcomes import Done, Outcome, Reject
 from golddust.ports import Clock, Step
 from golddust.records import Record
+from sinks.refusals import refusals
 
 
 def requests_step(engine: Engine, clock: Clock) -> Step:
@@ -19,13 +20,19 @@ def requests_step(engine: Engine, clock: Clock) -> Step:
 
     def step(records: Sequence[Record]) -> list[Outcome]:
         read = [_read(record) for record in records]
-        rows = [_row(one, clock) for one in read if isinstance(one, ReplyRequest)]
-        if rows:
+        reasons = iter(refusals(write, [one for one in read if isinstance(one, ReplyRequest)]))
+        return [one if isinstance(one, Reject) else _outcome(next(reasons)) for one in read]
+
+    def write(requests: Sequence[ReplyRequest]) -> None:
+        if requests:
             with writing(engine) as connection:
-                connection.execute(insert_ignoring(connection, replies), rows)
-        return [Done() if isinstance(one, ReplyRequest) else one for one in read]
+                connection.execute(insert_ignoring(connection, replies), [_row(one, clock) for one in requests])
 
     return step
+
+
+def _outcome(refusal: str) -> Outcome:
+    return Reject(refusal) if refusal else Done()
 
 
 def _read(record: Record) -> ReplyRequest | Reject:

@@ -3,103 +3,92 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Engine, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Engine, Select, Tuple, func, literal, select, tuple_
 
 from golddust.database.engine import check_database, reading
-from golddust.database.schema import cases, contacts, feedback, promises, replies, tags
+from golddust.database.schema import Moment, cases, contacts, promises, replies, tags
+from golddust.database.schema import feedback as said
 from golddust.errors import NotFound
+from sinks.store.shapes import NOT_SENT, StoredFeedback, StoredReply
 
 _OPEN = ("opened", "acknowledged", "reopened")
 
 
 class StoredArchive:
-    """An `Archive` on the database.
-
-    A feedback's mapping has: id, channel, source, received_at, customer, text, full_text, subject, rating, attachments,
-    automatic, command, problems, address, address_kind, name, kind, kind_confidence, sentiment, sentiment_score, unsure, emotion, urgency,
-    language, redacted, tags (the whole tagged event, None while it is being tagged), case (reference or None).
-    """
+    """An `Archive` on the database. What its mappings hold is written down in `sinks/store/shapes.py`."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
     def feedback(self, limit: int, before: str = "", kind: str = "") -> list[Mapping[str, Any]]:
-        """The newest feedback first, before the one of that id when given."""
-        query = _feedback_query().order_by(feedback.c.received_at.desc(), feedback.c.id.desc()).limit(limit)
+        """The newest `StoredFeedback` first, before the one of that id when given. Raises NotFound for an unknown `before`."""
+        query = _feedback_query().order_by(said.c.received_at.desc(), said.c.id.desc()).limit(limit)
         if kind:
             query = query.where(tags.c.kind == kind)
-        with reading(self._engine) as connection:
-            if before:
-                at = connection.execute(select(feedback.c.received_at).where(feedback.c.id == before)).scalar()
-                if at is None:
-                    raise NotFound("there is no feedback of that id to go on from")
-                earlier = and_(feedback.c.received_at == at, feedback.c.id < before)
-                query = query.where(or_(feedback.c.received_at < at, earlier))
-            return [dict(row._mapping) for row in connection.execute(query)]  # noqa: SLF001 - SQLAlchemy's public name for it
+        if before:
+            query = query.where(tuple_(said.c.received_at, said.c.id) < self._place(before))
+        return self._rows(query)
 
-    def one(self, feedback_id: str) -> Mapping[str, Any]:
-        """One feedback with its tags. Raises NotFound."""
-        with reading(self._engine) as connection:
-            row = connection.execute(_feedback_query().where(feedback.c.id == feedback_id)).first()
-        if row is None:
+    def one(self, feedback: str) -> Mapping[str, Any]:
+        """One `StoredFeedback`. Raises NotFound."""
+        found = self._rows(_feedback_query().where(said.c.id == feedback))
+        if not found:
             raise NotFound("there is no feedback of that id")
-        return dict(row._mapping)  # noqa: SLF001 - as above
+        return found[0]
 
     def replies(self, case: str) -> list[Mapping[str, Any]]:
-        """What was or is to be said in this case (by its id): rows of the table `replies`."""
-        query = select(replies).where(replies.c.case == case).order_by(replies.c.requested_at, replies.c.id)
-        with reading(self._engine) as connection:
-            return [dict(row._mapping) for row in connection.execute(query)]  # noqa: SLF001 - as above
+        """What was or is to be said in the case of this id: each a `StoredReply`, in the order in which they were asked for."""
+        columns = [replies.c[name] for name in StoredReply.__annotations__]
+        return self._rows(select(*columns).where(replies.c.case == case).order_by(replies.c.requested_at, replies.c.id))
 
     def waiting_replies(self) -> list[Mapping[str, Any]]:
-        """Replies not sent yet: channel, state, why, number."""
-        query = (
-            select(replies.c.channel, replies.c.state, replies.c.why, func.count().label("number"))
-            .where(replies.c.state.in_(("waiting", "sending", "uncertain")))
-            .group_by(replies.c.channel, replies.c.state, replies.c.why)
-            .order_by(replies.c.channel)
-        )
-        with reading(self._engine) as connection:
-            return [dict(row._mapping) for row in connection.execute(query)]  # noqa: SLF001 - as above
+        """Replies not sent, each group a `WaitingReplies`: those that wait, are being sent, or may or may not have been sent."""
+        groups = (replies.c.channel, replies.c.state, replies.c.why)
+        query = select(*groups, func.count().label("number")).where(replies.c.state.in_(NOT_SENT)).group_by(*groups)
+        return self._rows(query.order_by(*groups))
 
     def figures(self) -> Mapping[str, int]:
-        """How much is stored: feedback, complaints, cases, open_cases, late_cases, waiting_replies."""
-        late = select(func.count(promises.c.case.distinct())).where(promises.c.late_at.is_not(None), promises.c.kept_at.is_(None))
+        """How much is stored, as `Figures`."""
+        broken = promises.c.late_at.is_not(None) & promises.c.kept_at.is_(None)
         counts = {
-            "feedback": select(func.count()).select_from(feedback),
+            "feedback": select(func.count()).select_from(said),
             "complaints": select(func.count()).select_from(tags).where(tags.c.kind == "complaint"),
             "cases": select(func.count()).select_from(cases),
             "open_cases": select(func.count()).select_from(cases).where(cases.c.state.in_(_OPEN)),
-            "late_cases": late,
+            "late_cases": select(func.count(promises.c.case.distinct())).where(broken),
             "waiting_replies": select(func.count()).select_from(replies).where(replies.c.state == "waiting"),
         }
-        with reading(self._engine) as connection:
-            return {name: int(connection.execute(query).scalar_one()) for name, query in counts.items()}
+        (row,) = self._rows(select(*(query.scalar_subquery().label(name) for name, query in counts.items())))
+        return row
 
     def check(self) -> None:
         """Touch the database without writing; raises Unavailable."""
         check_database(self._engine)
 
+    def _place(self, before: str) -> Tuple:
+        found = self._rows(select(said.c.received_at).where(said.c.id == before))
+        if not found:
+            raise NotFound("there is no feedback of that id to go on from")
+        return tuple_(literal(found[0]["received_at"], Moment()), literal(before))
+
+    def _rows(self, query: Select[Any]) -> list[Mapping[str, Any]]:
+        with reading(self._engine) as connection:
+            return [dict(row) for row in connection.execute(query).mappings()]
+
 
 def _feedback_query() -> Select[Any]:
-    plain = [c for c in feedback.c if c.name not in ("thread", "message_id", "original", "authentication", "revision")]
-    told = [
-        tags.c[name]
-        for name in ("kind", "kind_confidence", "sentiment", "sentiment_score", "unsure", "emotion", "urgency", "language")
-    ]
+    columns: dict[str, ColumnElement[Any]] = {column.name: column for column in (*tags.c, *said.c)}
+    columns |= {
+        "address": contacts.c.address,
+        "address_kind": contacts.c.kind.label("address_kind"),
+        "name": contacts.c.name,
+        "stopped_at": contacts.c.stopped_at,
+        "case": cases.c.reference.label("case"),
+    }
     return (
-        select(
-            *plain,
-            *told,
-            tags.c.redacted,
-            tags.c.tags,
-            contacts.c.address,
-            contacts.c.kind.label("address_kind"),
-            contacts.c.name,
-            cases.c.reference.label("case"),
-        )
-        .select_from(feedback)
-        .outerjoin(tags, tags.c.feedback == feedback.c.id)
-        .outerjoin(contacts, contacts.c.customer == feedback.c.customer)
-        .outerjoin(cases, cases.c.feedback == feedback.c.id)
+        select(*(columns[name] for name in StoredFeedback.__annotations__))
+        .select_from(said)
+        .outerjoin(tags, tags.c.feedback == said.c.id)
+        .outerjoin(contacts, contacts.c.customer == said.c.customer)
+        .outerjoin(cases, cases.c.feedback == said.c.id)
     )

@@ -1,12 +1,13 @@
-"""Events as rows."""
+"""Events as rows, JSON columns as text."""
 
 from typing import Any
 
 import msgspec
 
 from golddust.events import Feedback, Tagged
+from sinks.store.bulk import Row
 
-Row = dict[str, Any]
+_ENCODER = msgspec.json.Encoder()
 
 
 def feedback_row(feedback: Feedback) -> Row:
@@ -22,14 +23,14 @@ def feedback_row(feedback: Feedback) -> Row:
         "full_text": feedback.full_text,
         "subject": feedback.subject,
         "rating": feedback.rating,
-        "attachments": msgspec.to_builtins(feedback.attachments),
+        "attachments": _json(feedback.attachments),
         "message_id": feedback.thread.message_id,
-        "thread": msgspec.to_builtins(feedback.thread),
+        "thread": _json(feedback.thread),
         "original": feedback.original,
         "automatic": feedback.automatic,
         "command": feedback.command,
         "authentication": feedback.authentication,
-        "problems": list(feedback.problems),
+        "problems": _json(feedback.problems),
         "revision": feedback.revision,
     }
 
@@ -63,7 +64,7 @@ def tags_row(tagged: Tagged) -> Row:
         "urgency": tagged.urgency.level,
         "language": tagged.language.code,
         "redacted": tagged.text,
-        "tags": msgspec.to_builtins(tagged),
+        "tags": _json(tagged),
         "tagger": tagged.tagger,
         "revision": tagged.revision,
     }
@@ -75,3 +76,7 @@ def topic_rows(tagged: Tagged) -> list[Row]:
         {"feedback": tagged.feedback, "topic": t.name, "confidence": t.confidence, "sentiment": t.sentiment}
         for t in tagged.topics
     ]
+
+
+def _json(value: Any) -> str:
+    return _ENCODER.encode(value).decode()

@@ -1,17 +1,21 @@
-"""Hands mails to a relay by SMTP."""
+"""Hands mails to a relay by SMTP (RFC 5321), and tells apart what was surely not taken from what may have been."""
 
 import smtplib
+import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
+from email.message import EmailMessage
 
 from golddust.errors import Refused, Unavailable
 from golddust.ports import Clock, Reply
-from sinks.replies.smtp.message import message_of
+from sinks.replies.doubt import InDoubt
+from sinks.replies.smtp.message import message_of, recipient_of, wire_form
 from sinks.replies.smtp.options import Options
 
-TEMPORARY = range(400, 500)
-NO_BOUNCES = ""
-"""The envelope sender of automatic answers: a bounce to it would be answered by nobody (RFC 3834 §3.3)."""
+OK = (250, 251)
+SEND_IT = 354
+PERMANENT = 500
+RELAY_PAUSE, RECIPIENT_PAUSE = 5.0, 60.0
 
 
 class SmtpReplies:
@@ -28,42 +32,93 @@ class SmtpReplies:
         return None if self._options.host else "no relay is configured ([replies.smtp] host)"
 
     def send(self, reply: Reply) -> str:
-        """Hand it to the relay; returns its Message-ID. Raises Unavailable for 4xx and broken connections, Refused for 5xx."""
+        """Hand it to the relay; returns its Message-ID.
+
+        Raises Refused when the relay will never take this recipient or this mail, Unavailable when it may later (4xx, no
+        connection, our sign-in or our own address refused), InDoubt when its last answer never came.
+        """
+        if needed := self.waiting_for():
+            raise Unavailable(needed, RECIPIENT_PAUSE)
         message = message_of(reply, self._options.sender, self._clock.now())
         with _translated(), self._connected() as relay:
-            relay.send_message(message, from_addr=NO_BOUNCES, to_addrs=[reply.to.value])
+            self._hand_over(relay, message, recipient_of(reply).addr_spec)
         return str(message["Message-ID"])
+
+    def _hand_over(self, relay: smtplib.SMTP, message: EmailMessage, recipient: str) -> None:
+        relay.ehlo_or_helo_if_needed()
+        international = not recipient.isascii()
+        if international and not relay.has_extn("smtputf8"):
+            raise Refused("the relay does not take addresses with letters outside of ASCII (SMTPUTF8)")
+        body = wire_form(message, smtputf8=international)
+        _expect(OK, *relay.mail(self._options.bounces_to, ["SMTPUTF8"] if international else []), whose_fault="ours")
+        _expect(OK, *relay.rcpt(recipient))
+        _expect((SEND_IT,), *relay.docmd("data"))
+        _deliver(relay, body)
 
     @contextmanager
     def _connected(self) -> Iterator[smtplib.SMTP]:
         options = self._options
-        kind = smtplib.SMTP_SSL if options.security == "tls" else smtplib.SMTP
-        with kind(options.host, options.port, timeout=options.timeout) as relay:
+        relay = _connect(options)
+        try:
             if options.security == "starttls":
-                relay.starttls()
+                relay.starttls(context=ssl.create_default_context())
             if options.username:
                 relay.login(options.username, options.password.get_secret_value())
             yield relay
+        finally:
+            _leave(relay)
+
+
+def _connect(options: Options) -> smtplib.SMTP:
+    if options.security == "tls":
+        context = ssl.create_default_context()
+        return smtplib.SMTP_SSL(options.host, options.port, timeout=options.timeout, context=context)
+    return smtplib.SMTP(options.host, options.port, timeout=options.timeout)
+
+
+def _deliver(relay: smtplib.SMTP, body: bytes) -> None:
+    """After DATA: the mail, then the answer for which the sender must wait before it may count on anything (RFC 5321 §6.1)."""
+    dotted = b"\r\n".join(b"." + line if line.startswith(b".") else line for line in body.rstrip(b"\r\n").split(b"\r\n"))
+    relay.send(dotted + b"\r\n.\r\n")
+    try:
+        code, words = relay.getreply()
+    except (smtplib.SMTPServerDisconnected, OSError) as error:
+        raise InDoubt(f"the relay had the whole mail and then said nothing: {type(error).__name__}") from error
+    _expect(OK, code, words)
+
+
+def _leave(relay: smtplib.SMTP) -> None:
+    """Say goodbye. How that goes changes nothing about a mail that was taken."""
+    try:
+        relay.docmd("quit")
+    except (smtplib.SMTPException, OSError):
+        pass  # the connection is closed in any case
+    finally:
+        relay.close()
+
+
+def _expect(codes: tuple[int, ...], code: int, words: bytes | str, *, whose_fault: str = "theirs") -> None:
+    """Raise what another answer means; of its words only the enhanced status, because the rest may quote the address."""
+    if code in codes:
+        return
+    text = words.decode("ascii", "replace") if isinstance(words, bytes) else words
+    status = text.split(" ", 1)[0] if text[:1] in "245" and text[1:2] == "." else ""
+    reason = f"the relay answered {code} {status}".strip()
+    if code >= PERMANENT and whose_fault == "theirs":
+        raise Refused(reason)
+    raise Unavailable(reason, RECIPIENT_PAUSE)
 
 
 @contextmanager
 def _translated() -> Iterator[None]:
+    """Whatever goes wrong before the mail was handed over says nothing about this mail."""
     try:
         yield
-    except smtplib.SMTPRecipientsRefused as error:
-        code, words = next(iter(error.recipients.values()))
-        raise _refusal(code, words) from error
     except smtplib.SMTPResponseException as error:
-        raise _refusal(error.smtp_code, error.smtp_error) from error
-    except smtplib.SMTPNotSupportedError as error:
-        raise Refused("the relay does not take addresses with letters outside of ASCII (SMTPUTF8)") from error
+        reason = f"the relay answered {error.smtp_code} to our {_STEPS.get(type(error), 'connection')}"
+        raise Unavailable(reason, RECIPIENT_PAUSE) from error
     except (smtplib.SMTPException, OSError) as error:
-        raise Unavailable(f"the relay is away: {type(error).__name__}", retry_after=5) from error
+        raise Unavailable(f"the relay is away: {type(error).__name__}", RELAY_PAUSE) from error
 
 
-def _refusal(code: int, words: bytes | str) -> Refused | Unavailable:
-    """The relay's answer by its code; of its words only the enhanced status, because the rest may quote the address."""
-    text = words.decode("ascii", "replace") if isinstance(words, bytes) else words
-    status = text.split(" ", 1)[0] if text[:1] in "245" and text[1:2] == "." else ""
-    reason = f"the relay answered {code} {status}".strip()
-    return Unavailable(reason, retry_after=60) if code in TEMPORARY else Refused(reason)
+_STEPS = {smtplib.SMTPAuthenticationError: "sign-in", smtplib.SMTPHeloError: "greeting"}

@@ -189,7 +189,8 @@ def upgrade():
     sa.PrimaryKeyConstraint('case', 'standard', name=op.f('pk_promises'))
     )
     with op.batch_alter_table('promises', schema=None) as batch_op:
-        batch_op.create_index('ix_promises_due', ['due'], unique=False)
+        batch_op.create_index('ix_promises_due', ['due'], unique=False,
+            sqlite_where=sa.text('kept_at IS NULL AND late_at IS NULL'), postgresql_where=sa.text('kept_at IS NULL AND late_at IS NULL'))
 
 
 

@@ -1,0 +1,60 @@
+"""The two HTTP doors, made of the rooms' blueprints.
+
+This module imports all that they need when it is imported, so that granian's main process has it in memory before it forks its
+worker, and the two share it.
+"""
+
+from typing import TYPE_CHECKING
+
+from flask import Flask
+from prometheus_client import REGISTRY, CollectorRegistry, generate_latest
+from prometheus_client.multiprocess import MultiProcessCollector
+
+import complaints.register  # noqa: F401 - see above
+import sinks.store.archive  # noqa: F401 - see above
+from cli.web import create_app
+from console.api import console_api
+from console.customer import customer_pages
+from console.pages import console_pages
+from ingest.form.door import form_blueprint
+from ingest.hooks.door import hooks_blueprint
+from ingest.sms.door import twilio_blueprint
+
+if TYPE_CHECKING:
+    from cli.wiring import Installation
+
+
+def public_door(installation: "Installation") -> Flask:
+    """Text messages, web hooks, the form, customers' own cases."""
+    settings = installation.settings
+    given = (installation.inbox, installation.clock, installation.metrics)
+    blueprints = [
+        twilio_blueprint(settings.sms.twilio, settings.http.public_url, *given),
+        hooks_blueprint(settings.hooks, *given),
+        form_blueprint(installation.keys, *given),
+        customer_pages(
+            installation.archive, installation.register, installation.keys, installation.clock, installation.standards.hours.zone
+        ),
+    ]
+    return create_app("public", blueprints, checks={"log": installation.check_log})
+
+
+def inner_door(installation: "Installation") -> Flask:
+    """The console, the API, the metrics."""
+    archive, register, accounts = installation.archive, installation.register, installation.accounts
+    blueprints = [
+        console_pages(archive, register, accounts, installation.keys, installation.clock),
+        console_api(archive, register, accounts),
+    ]
+    checks = {"log": installation.check_log, "database": installation.check_store}
+    return create_app("inner", blueprints, checks=checks, metrics=_all_metrics)
+
+
+def _all_metrics() -> bytes:
+    """The metrics of all processes of this installation, as Prometheus reads them."""
+    try:
+        registry = CollectorRegistry()
+        MultiProcessCollector(registry)  # type: ignore[no-untyped-call] # the package leaves it without types
+    except ValueError:
+        return generate_latest(REGISTRY)  # this process is on its own
+    return generate_latest(registry)

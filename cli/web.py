@@ -1,0 +1,213 @@
+"""The HTTP edge: makes the applications, and is the only place where an error becomes an HTTP answer.
+
+What each error means is in `golddust/errors.py`. Programs get `application/problem+json` (RFC 9457), people who look with a
+browser a small page; a bug is shown to neither: they get an id under which the log holds it.
+"""
+
+import json
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+from math import ceil
+
+import structlog
+from flask import Blueprint, Flask, Response, render_template, request
+from prometheus_client import CONTENT_TYPE_LATEST
+from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import NotFound as NoSuchPage
+from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.wrappers import Response as AnyResponse
+
+from console.look import look_blueprint
+from golddust.errors import (
+    Conflict,
+    GoldDustError,
+    Malformed,
+    NotFound,
+    Occupied,
+    Refused,
+    TooLarge,
+    Unauthentic,
+    Unavailable,
+    UnknownVersion,
+)
+
+log = structlog.get_logger()
+
+LARGEST_BODY = 32 * 2**20
+"""In bytes, for every route; doors have smaller limits of their own."""
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'self'; base-uri 'none'; object-src 'none'; form-action 'self'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-store",
+}
+"""Set where the view has set no other."""
+_STATUS: tuple[tuple[type[GoldDustError], HTTPStatus], ...] = (
+    (TooLarge, HTTPStatus.REQUEST_ENTITY_TOO_LARGE),
+    (NotFound, HTTPStatus.NOT_FOUND),
+    (Conflict, HTTPStatus.CONFLICT),
+    (Occupied, HTTPStatus.CONFLICT),
+    (UnknownVersion, HTTPStatus.UNPROCESSABLE_ENTITY),
+    (Refused, HTTPStatus.BAD_REQUEST),
+)
+_FOR_PEOPLE = {
+    HTTPStatus.BAD_REQUEST: "We could not read that.",
+    HTTPStatus.UNAUTHORIZED: "Please sign in first.",
+    HTTPStatus.FORBIDDEN: "You may not do this.",
+    HTTPStatus.NOT_FOUND: "There is no such page. The link may have been cut on its way; try to copy it whole.",
+    HTTPStatus.METHOD_NOT_ALLOWED: "This page cannot be used in that way.",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "That is more than we can take at once.",
+    HTTPStatus.SERVICE_UNAVAILABLE: "We cannot do this just now. Please try again in a minute.",
+    HTTPStatus.INTERNAL_SERVER_ERROR: "This is our fault, not yours. Please try again.",
+}
+
+Check = Callable[[], None]
+"""Returns when what it asks for is there; raises Unavailable (or Misconfigured) when not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """An error as it is told: `detail` holds nothing of our insides; `id` names a bug in the log."""
+
+    status: HTTPStatus
+    detail: str
+    id: str = ""
+    retry_after: float = 0.0
+
+
+def create_app(
+    name: str,
+    blueprints: Sequence[Blueprint],
+    *,
+    checks: Mapping[str, Check],
+    metrics: Callable[[], bytes] | None = None,
+    trusted_proxies: int = 0,
+) -> Flask:
+    """One door: these rooms' routes, `/healthz`, `/readyz`, and `/metrics` where its text is given.
+
+    `checks`: what must be there for the door to do its work, by name. `trusted_proxies`: how many proxies of ours stand in front;
+    0 believes no forwarded header.
+    """
+    app = Flask(name, static_folder=None, template_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
+    app.after_request(_with_headers)
+    app.register_error_handler(GoldDustError, _on_purpose)
+    app.register_error_handler(HTTPException, _of_the_framework)
+    app.register_error_handler(Exception, _bug)
+    for blueprint in (look_blueprint(), _health(checks, metrics), *blueprints):
+        app.register_blueprint(blueprint)
+    if trusted_proxies:
+        n = trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=n, x_proto=n, x_host=n)  # type: ignore[method-assign] # Flask's own recipe
+    return app
+
+
+def _health(checks: Mapping[str, Check], metrics: Callable[[], bytes] | None) -> Blueprint:
+    blueprint = Blueprint("health", __name__)
+    blueprint.add_url_rule("/healthz", "alive", lambda: Response("ok\n", mimetype="text/plain"))
+    blueprint.add_url_rule("/readyz", "ready", lambda: _readiness(checks))
+    if metrics is not None:
+        blueprint.add_url_rule("/metrics", "metrics", lambda: Response(metrics(), content_type=CONTENT_TYPE_LATEST))
+    return blueprint
+
+
+def _readiness(checks: Mapping[str, Check]) -> Response:
+    """Which dependencies are there; why one is away is for the log, as the public may ask."""
+    standing = {name: _standing(name, check) for name, check in checks.items()}
+    ready = all(word == "ok" for word in standing.values())
+    status = HTTPStatus.OK if ready else HTTPStatus.SERVICE_UNAVAILABLE
+    return _json({"status": "ready" if ready else "not ready", "checks": standing}, status, "application/json")
+
+
+def _standing(name: str, check: Check) -> str:
+    try:
+        check()
+    except GoldDustError as error:
+        log.warning("a dependency is away", dependency=name, reason=str(error))
+        return "away"
+    except Exception:
+        log.exception("a check of readiness failed", dependency=name)
+        return "failed"
+    return "ok"
+
+
+def _with_headers(response: Response) -> Response:
+    headers = response.headers
+    for name, value in HEADERS.items():
+        if name not in headers:
+            headers[name] = value
+    return response
+
+
+def _on_purpose(error: GoldDustError) -> Response:
+    if isinstance(error, Unavailable):
+        log.warning("a request had to be put off", reason=error.reason, route=_route())
+        return _told(Trouble(HTTPStatus.SERVICE_UNAVAILABLE, "temporarily unavailable", retry_after=error.retry_after))
+    if isinstance(error, Refused):
+        return _told(Trouble(_status_of(error), error.reason))
+    return _bug(error)
+
+
+def _status_of(error: Refused) -> HTTPStatus:
+    if isinstance(error, Malformed | Unauthentic):
+        return HTTPStatus(error.status)
+    return next(status for kind, status in _STATUS if isinstance(error, kind))
+
+
+def _of_the_framework(error: HTTPException) -> AnyResponse:
+    """What Flask or Werkzeug refuse: no such route, a method that is not allowed, a body that is too large, a redirect."""
+    if error.code is None or error.code < HTTPStatus.BAD_REQUEST:
+        return error.get_response()
+    status = HTTPStatus(error.code)
+    told = _told(Trouble(status, "there is no such page" if isinstance(error, NoSuchPage) else status.phrase.lower()))
+    for name, value in error.get_headers(request.environ):
+        if name.lower() != "content-type":
+            told.headers[name] = value
+    return told
+
+
+def _bug(error: Exception) -> Response:
+    bug = secrets.token_hex(8)
+    log.error("a bug", bug=bug, route=_route(), exc_info=error)
+    return _told(Trouble(HTTPStatus.INTERNAL_SERVER_ERROR, "", id=bug))
+
+
+def _route() -> str:
+    """The rule that matched, never the path: a path may hold a customer's token."""
+    return str(request.url_rule) if request.url_rule else ""
+
+
+def _told(trouble: Trouble) -> Response:
+    response = _page(trouble) if _is_for_people() else _problem(trouble)
+    if trouble.retry_after:
+        response.headers["Retry-After"] = str(ceil(trouble.retry_after))
+    if trouble.status == HTTPStatus.UNAUTHORIZED and request.path.startswith("/api/"):
+        response.headers["WWW-Authenticate"] = 'Bearer realm="golddust"'
+    return response
+
+
+def _is_for_people() -> bool:
+    """Whether the client would rather have a page; one that says nothing is a program."""
+    offered = ("application/problem+json", "application/json", "text/html")
+    return request.accept_mimetypes.best_match(offered) == "text/html"
+
+
+def _page(trouble: Trouble) -> Response:
+    known = _FOR_PEOPLE.get(trouble.status, trouble.status.phrase + ".")
+    page = render_template("look/trouble.html", trouble=trouble, words=known, path=request.path)
+    return Response(page, status=trouble.status, mimetype="text/html")
+
+
+def _problem(trouble: Trouble) -> Response:
+    body: dict[str, object] = {"type": "about:blank", "title": trouble.status.phrase, "status": int(trouble.status)}
+    body |= {"detail": trouble.detail} if trouble.detail else {}
+    body |= {"id": trouble.id} if trouble.id else {}
+    return _json(body, trouble.status, "application/problem+json")
+
+
+def _json(body: Mapping[str, object], status: HTTPStatus, mimetype: str) -> Response:
+    return Response(json.dumps(body), status=status, mimetype=mimetype)

@@ -1,0 +1,84 @@
+"""The console: what customers say and what was promised to them, for the people who keep the promises."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from console import evidence, times, wording
+from console.accounts import Accounts
+from console.cases import add_cases
+from console.sign_in import add_sign_in
+from console.visitors import PATH, Doorkeeper
+from golddust.identity import Keys
+from golddust.ports import Archive, Clock, Register
+
+KINDS = ("complaint", "question", "suggestion", "praise", "other", "spam")
+NEWEST = 6
+DUE_FIRST = 6
+PAGE = 25
+
+
+def console_pages(archive: Archive, register: Register, accounts: Accounts, keys: Keys, clock: Clock) -> Blueprint:
+    """All routes under `/console/`; every one but the sign-in pages needs a session."""
+    pages = _Pages(archive, register, clock)
+    blueprint = Blueprint("console", __name__, template_folder="templates", url_prefix=PATH)
+    Doorkeeper(accounts, keys).watch(blueprint)
+    blueprint.context_processor(lambda: _words(clock.now()))
+    blueprint.add_url_rule("/", "overview", pages.overview)
+    blueprint.add_url_rule("/feedback", "feedback", pages.feedback)
+    blueprint.add_url_rule("/feedback/<feedback_id>", "one_feedback", pages.one_feedback)
+    add_cases(blueprint, archive, register, accounts, clock)
+    add_sign_in(blueprint, accounts)
+    return blueprint
+
+
+def _words(now: datetime) -> dict[str, Any]:
+    """What templates may call."""
+    return {
+        "ago": lambda at: times.ago(at, now),
+        "moment": times.moment,
+        "next_standing": partial(times.next_standing, now=now),
+        "channels": wording.CHANNELS,
+        "purposes": wording.PURPOSES,
+        "waiting_words": wording.waiting_words,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _Pages:
+    archive: Archive
+    register: Register
+    clock: Clock
+
+    def overview(self) -> Response:
+        """Figures, what is due first, what came in last, what waits."""
+        page = render_template(
+            "console/overview.html",
+            figures=self.archive.figures(),
+            cases=self.register.cases("open", DUE_FIRST),
+            rows=self.archive.feedback(NEWEST),
+            waiting=self.archive.waiting_replies(),
+        )
+        return make_response(page)
+
+    def feedback(self) -> AnyResponse:
+        """The newest feedback first, of one kind if wanted, a page at a time."""
+        kind, before = request.args.get("kind", ""), request.args.get("before", "")
+        if kind and kind not in KINDS:
+            return redirect(url_for("console.feedback"), 303)
+        rows = self.archive.feedback(PAGE + 1, before, kind)
+        older = rows[PAGE - 1]["id"] if len(rows) > PAGE else ""
+        page = render_template("console/feedback.html", rows=rows[:PAGE], kinds=KINDS, kind=kind, before=before, older=older)
+        return make_response(page)
+
+    def one_feedback(self, feedback_id: str) -> Response:
+        """One feedback as it was received, and what was read into it."""
+        row = self.archive.one(feedback_id)
+        tags: Mapping[str, Any] | None = row["tags"]
+        pieces = evidence.pieces(row["text"], evidence.words_of(tags))
+        return make_response(render_template("console/one_feedback.html", row=row, tags=tags, pieces=pieces))

@@ -1,0 +1,79 @@
+"""Times as people read them. Pure."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, tzinfo
+from typing import Literal
+
+from golddust.events import Promise
+from golddust.ports import Case
+
+SOON = timedelta(hours=1)
+JUST_NOW = timedelta(minutes=1)
+_DONE = {"acknowledge": "acknowledged", "answer": "answered", "resolve": "resolved"}
+_DUE = {"acknowledge": "acknowledgement", "answer": "answer", "resolve": "solution"}
+
+Urgency = Literal["kept", "kept-late", "late", "soon", "open"]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a promise stands: `words` such as "answer due in 2 h 10 min"."""
+
+    standard: str
+    urgency: Urgency
+    words: str
+    due: datetime
+    kept_at: datetime | None
+
+
+def span(length: timedelta) -> str:
+    """How long, in the two largest units that say something: "2 h 10 min", "3 days", "less than a minute"."""
+    minutes = int(abs(length).total_seconds()) // 60
+    days, hours, rest = minutes // 1440, minutes % 1440 // 60, minutes % 60
+    if days:
+        return f"{days} day{'s' * (days > 1)}" + (f" {hours} h" if hours and days < 7 else "")  # noqa: PLR2004 - a week
+    if hours:
+        return f"{hours} h" + (f" {rest} min" if rest else "")
+    return f"{rest} min" if rest else "less than a minute"
+
+
+def ago(at: datetime, now: datetime) -> str:
+    """How long it is past: "5 min ago"; "just now" below a minute."""
+    return "just now" if now - at < JUST_NOW else f"{span(now - at)} ago"
+
+
+def moment(at: datetime, zone: tzinfo = UTC) -> str:
+    """Day and minute, with the zone: "Tue 24 Nov 2026, 14:05 UTC"."""
+    local = at.astimezone(zone)
+    return f"{local:%a} {local.day} {local:%b %Y, %H:%M %Z}"
+
+
+def standing(promise: Promise, since: datetime, now: datetime) -> Standing:
+    """How the promise stands now; `since` is when the case was opened."""
+    urgency, words = _kept(promise, promise.kept_at, since) if promise.kept_at else _unkept(promise, now)
+    return Standing(promise.standard, urgency, words, promise.due, promise.kept_at)
+
+
+def standings(case: Case, now: datetime) -> list[Standing]:
+    """How the promises of the case stand, in the order in which they were made."""
+    return [standing(promise, case.opened_at, now) for promise in case.promises]
+
+
+def next_standing(case: Case, now: datetime) -> Standing | None:
+    """The promise that breaks first, or that broke first; None when all are kept."""
+    waiting = [promise for promise in case.promises if promise.kept_at is None]
+    return standing(min(waiting, key=lambda promise: promise.due), case.opened_at, now) if waiting else None
+
+
+def _kept(promise: Promise, kept_at: datetime, since: datetime) -> tuple[Urgency, str]:
+    done = _DONE[promise.standard]
+    if kept_at > promise.due:
+        return "kept-late", f"{done} {span(kept_at - promise.due)} late"
+    return "kept", f"{done} after {span(kept_at - since)}"
+
+
+def _unkept(promise: Promise, now: datetime) -> tuple[Urgency, str]:
+    left = promise.due - now
+    if left <= timedelta():
+        return "late", f"{_DUE[promise.standard]} {span(left)} late"
+    return ("soon" if left < SOON else "open"), f"{_DUE[promise.standard]} due in {span(left)}"

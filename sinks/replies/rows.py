@@ -1,0 +1,157 @@
+"""The table `replies` as a queue: what is due, and each change of a row on the condition that nobody else changed it before.
+
+waiting ─> sending ─> sent | failed | uncertain        waiting ─> suppressed | failed
+   ^──────────┘ tried in vain
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, cast
+
+from sqlalchemy import ColumnElement, Connection, Engine, Row, exists, func, select, update
+
+from golddust import wire
+from golddust.database import outbox
+from golddust.database.engine import reading, writing
+from golddust.database.schema import contacts, feedback, replies
+from golddust.events import Address, AddressKind, ReplyOutcome, ReplyRequest
+from golddust.identity import derived_id
+from golddust.ports import Reply
+
+UNKNOWN_PAUSES = (timedelta(seconds=0.5), timedelta(minutes=5))
+"""Shortest and longest time until a reply is looked at again whose customer is not stored yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A row that is due. `kind` is that of the customer's address; `reply` is None while the customer is not stored."""
+
+    request: ReplyRequest
+    tries: int
+    kind: str = ""
+    reply: Reply | None = None
+    stopped: bool = False
+    automatic: str | None = None
+
+
+def due(engine: Engine, now: datetime, limit: int) -> list[Waiting]:
+    """What is to be sent now, what has been due longest first."""
+    said = (feedback.c.source, feedback.c.message_id, feedback.c.thread, feedback.c.subject.label("theirs"), feedback.c.automatic)
+    query = (
+        select(replies, contacts.c.kind, contacts.c.address, contacts.c.name, contacts.c.stopped_at, *said)
+        .outerjoin(contacts, contacts.c.customer == replies.c.customer)
+        .outerjoin(feedback, feedback.c.id == replies.c.feedback)
+        .where(replies.c.state == "waiting", replies.c.next_try_at <= now)
+        .order_by(replies.c.next_try_at, replies.c.id)
+        .limit(limit)
+    )
+    with reading(engine) as connection:
+        return [_waiting(row) for row in connection.execute(query)]
+
+
+def claim(engine: Engine, row: Waiting, now: datetime) -> bool:
+    """Make it ours, durably, before it is sent. False when another was quicker, or the customer said STOP meanwhile."""
+    stopped = exists().where(contacts.c.customer == replies.c.customer, contacts.c.stopped_at.is_not(None))
+    free = _unchanged(row, "waiting", row.tries) & (replies.c.next_try_at <= now) & ~stopped
+    with writing(engine) as connection:
+        return _changed(connection, free, {"state": "sending", "tries": row.tries + 1, "changed_at": now})
+
+
+def wait(engine: Engine, row: Waiting, state: str, until: datetime, now: datetime, why: str) -> None:
+    """Leave it for later; `state` is the one it must be in now."""
+    tries = row.tries + (state == "sending")
+    values = {"state": "waiting", "why": why, "next_try_at": until, "changed_at": now}
+    with writing(engine) as connection:
+        _changed(connection, _unchanged(row, state, tries), values)
+
+
+def postpone(engine: Engine, kinds: Collection[str], until: datetime, now: datetime, why: str) -> None:
+    """Let everything that is due at addresses of these kinds wait, in one statement, whatever their number."""
+    theirs = select(contacts.c.customer).where(contacts.c.kind.in_(kinds), contacts.c.stopped_at.is_(None))
+    waiting = (replies.c.state == "waiting") & (replies.c.next_try_at <= now) & replies.c.customer.in_(theirs)
+    with writing(engine) as connection:
+        _changed(connection, waiting, {"why": why, "next_try_at": until})
+
+
+def finish(engine: Engine, row: Waiting, state: str, outcome: ReplyOutcome) -> bool:
+    """Write how it ended, and say so on the log. False when another ended it; `state` is the one it must be in now."""
+    values = {"state": outcome.state, "why": outcome.why, "changed_at": outcome.at, "provider_id": outcome.provider_id}
+    with writing(engine) as connection:
+        if not _changed(connection, _unchanged(row, state, row.tries + (state == "sending")), values):
+            return False
+        outbox.put(connection, [wire.entry(outcome)])
+    return True
+
+
+def claimed(engine: Engine, before: datetime) -> list[Waiting]:
+    """Rows that somebody claimed at that time or earlier, and never finished."""
+    query = select(replies).where(replies.c.state == "sending", replies.c.changed_at <= before)
+    with reading(engine) as connection:
+        return [Waiting(_request(row), row.tries - 1) for row in connection.execute(query)]
+
+
+def waiting_by_channel(engine: Engine) -> dict[str, int]:
+    """How many wait."""
+    number = func.count().label("number")
+    query = select(replies.c.channel, number).where(replies.c.state == "waiting").group_by(replies.c.channel)
+    with reading(engine) as connection:
+        return {row.channel: row.number for row in connection.execute(query)}
+
+
+def outcome_of(row: Waiting, state: Any, at: datetime, why: str, provider_id: str) -> ReplyOutcome:
+    """How the reply ended, as an event."""
+    asked = row.request
+    return ReplyOutcome(
+        id=derived_id("reply outcome", asked.id),
+        request=asked.id,
+        case=asked.case,
+        customer=asked.customer,
+        channel=asked.channel,
+        state=state,
+        at=at,
+        why=why,
+        provider_id=provider_id,
+    )
+
+
+def pause_for_unknown(row: Waiting, now: datetime) -> timedelta:
+    """A quarter of its age: the customer's own message is on its way, or will never be stored."""
+    shortest, longest = UNKNOWN_PAUSES
+    return min(max((now - row.request.requested_at) / 4, shortest), longest)
+
+
+def _unchanged(row: Waiting, state: str, tries: int) -> ColumnElement[bool]:
+    return (replies.c.id == row.request.id) & (replies.c.state == state) & (replies.c.tries == tries)
+
+
+def _changed(connection: Connection, where: ColumnElement[bool], values: dict[str, Any]) -> bool:
+    return connection.execute(update(replies).where(where).values(values)).rowcount > 0
+
+
+def _waiting(row: Row[Any]) -> Waiting:
+    request = _request(row)
+    if row.kind is None or row.source is None:
+        return Waiting(request, row.tries)
+    kind = _kind(row)
+    address = Address(kind=kind, value=row.address, name=row.name)
+    reply = Reply(request, address, row.source, row.message_id, _references(row.thread, row.message_id), row.theirs)
+    return Waiting(request, row.tries, kind, reply, row.stopped_at is not None, row.automatic)
+
+
+def _kind(row: Row[Any]) -> AddressKind:
+    """A number may be one for calls and for WhatsApp; the answer goes where this message came from."""
+    if row.kind in ("phone", "whatsapp") and row.channel == "sms":
+        return "whatsapp" if row.source.startswith("whatsapp:") else "phone"
+    return cast("AddressKind", row.kind)
+
+
+def _references(thread: dict[str, Sequence[str]], message_id: str) -> tuple[str, ...]:
+    """Source: RFC 5322 §3.6.4, what to do where the mail that is answered has no References of its own."""
+    before, answers = thread.get("references", ()), thread.get("in_reply_to", ())
+    earlier = before or (answers if len(answers) == 1 else ())
+    return (*earlier, *([message_id] if message_id else []))
+
+
+def _request(row: Row[Any]) -> ReplyRequest:
+    return ReplyRequest(**{name: getattr(row, name) for name in ReplyRequest.__struct_fields__})

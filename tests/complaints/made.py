@@ -1,0 +1,82 @@
+"""Made-up issues, standards and keys."""
+
+import tomllib
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine
+
+from complaints.register import SqlRegister
+from complaints.standards import Standards, parse
+from golddust.clock import MovableClock
+from golddust.events import Issue, ReplyOutcome, ReplyRequest
+from golddust.identity import Keys, derived_id
+from golddust.ports import Case, Resolution
+
+STANDARDS_FILE = Path(__file__).parents[2] / "config" / "standards.toml"
+KEYS = Keys(b"p" * 32, b"l" * 32, b"o" * 32)
+URL = "https://feedback.example.com"
+MONDAY = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
+RESOLUTION = Resolution(
+    happened="The parcel lay in the wrong depot.",
+    apology="We are sorry.",
+    reason="A label was unreadable.",
+    remedy="It arrives tomorrow, and the postage is refunded.",
+)
+
+
+def standards(**changes: Any) -> Standards:
+    """Our standards, with tables changed."""
+    return parse(tomllib.loads(STANDARDS_FILE.read_text()) | changes)
+
+
+def issue(name: str = "parcel", **changes: Any) -> Issue:
+    """An issue about feedback of that name."""
+    given: dict[str, Any] = {
+        "id": derived_id("issue", name),
+        "feedback": derived_id(name),
+        "channel": "email",
+        "source": "feedback@example.com",
+        "received_at": MONDAY,
+        "customer": "cust_" + derived_id("ann")[:26],
+        "kind": "complaint",
+        "priority": "normal",
+        "owner": "delivery",
+        "why": "A complaint about delivery.",
+        "text": "My parcel never came.",
+        "subject": "Parcel",
+        "topics": ("delivery",),
+        "sentiment": "negative",
+        "emotion": "disappointment",
+        "urgency": "none",
+        "language": "en",
+        "answerable": True,
+    }
+    return Issue(**(given | changes))
+
+
+def register_on(engine: Engine, clock: MovableClock, **changes: Any) -> SqlRegister:
+    """A register as the wiring makes it."""
+    return SqlRegister(
+        **({"engine": engine, "clock": clock, "standards": standards(), "keys": KEYS, "public_url": URL} | changes)
+    )
+
+
+def outcome(request: ReplyRequest, state: Any = "sent", at: datetime = MONDAY, why: str = "") -> ReplyOutcome:
+    """What became of that request."""
+    return ReplyOutcome(
+        id=derived_id("outcome", request.id, state),
+        request=request.id,
+        case=request.case,
+        customer=request.customer,
+        channel=request.channel,
+        state=state,
+        at=at,
+        why=why,
+    )
+
+
+def promise(case: Case, standard: str) -> Any:
+    """The case's promise of that standard."""
+    return next(promise for promise in case.promises if promise.standard == standard)

@@ -1,0 +1,217 @@
+"""A small company with the real archive and register, and two doors to it."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from argon2 import PasswordHasher
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import Engine, insert
+
+from cli.web import create_app
+from complaints.register import SqlRegister
+from complaints.standards import parse
+from config.tables import STANDARDS, TAXONOMY, read_table
+from console.accounts import Accounts
+from console.api import console_api
+from console.customer import customer_pages
+from console.pages import console_pages
+from golddust.clock import MovableClock
+from golddust.database.engine import insert_ignoring, open_database, writing
+from golddust.database.schema import contacts, feedback, feedback_topics, replies, tags
+from golddust.events import Address, Attachment, Channel, Feedback
+from golddust.identity import Keys, derived_id
+from golddust.ports import Case
+from processors.issues import issue_of
+from processors.registry import tagging
+from processors.step import tagged_of
+from processors.tagging import Tagging
+from processors.taxonomy import Taxonomy, parse_taxonomy
+from sinks.store.archive import StoredArchive
+from sinks.store.rows import contact_row, feedback_row, tags_row, topic_rows
+
+START = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+KEYS = Keys(pseudonym=b"p" * 32, links=b"l" * 32, originals=b"o" * 32)
+PASSWORD = "a long enough password"
+
+
+@dataclass
+class Company:
+    """Everything that the pages stand on, with verbs for what happens in a test."""
+
+    engine: Engine
+    clock: MovableClock
+    tagger: Tagging
+    taxonomy: Taxonomy
+    accounts: Accounts = field(init=False)
+    archive: StoredArchive = field(init=False)
+    register: SqlRegister = field(init=False)
+
+    def __post_init__(self) -> None:
+        cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+        self.accounts = Accounts(self.engine, self.clock, cheap)
+        self.archive = StoredArchive(self.engine)
+        standards = parse(read_table("complaints.standards", STANDARDS))
+        self.register = SqlRegister(self.engine, self.clock, standards, KEYS, "https://feedback.example.com")
+
+    def hear(
+        self,
+        text: str,
+        subject: str = "",
+        *,
+        channel: Channel = "email",
+        address: str = "ann@example.com",
+        name: str = "Ann Example",
+        tagged: bool = True,
+        attachments: tuple[Attachment, ...] = (),
+    ) -> str:
+        """Somebody says this now; returns the feedback's id."""
+        said = self._feedback(text, subject, channel, address, name, attachments)
+        with writing(self.engine) as connection:
+            connection.execute(insert(feedback), [feedback_row(said)])
+            connection.execute(insert_ignoring(connection, contacts), [contact_row(said)])
+        if tagged:
+            self.tag(said)
+        return said.id
+
+    def tag(self, said: Feedback) -> None:
+        """What the stages tag and complaints do."""
+        event = tagged_of(said, self.tagger.tag([said])[0], "test")
+        with writing(self.engine) as connection:
+            connection.execute(insert(tags), [tags_row(event)])
+            if event.topics:
+                connection.execute(insert(feedback_topics), topic_rows(event))
+        if issue := issue_of(event, self.taxonomy):
+            self.register.open([issue])
+
+    def case_of(self, feedback_id: str) -> Case:
+        """The case that it opened."""
+        case = self.register.of_feedback(feedback_id)
+        assert case is not None
+        return case
+
+    def reply(self, case: Case, purpose: str, state: str, why: str = "", text: str = "We have your message.") -> None:
+        """Something was to be said to the customer, and it stands like this."""
+        now = self.clock.now()
+        row = {
+            "id": derived_id(case.id, purpose),
+            "case": case.id,
+            "feedback": case.feedback,
+            "customer": case.customer,
+            "channel": case.channel,
+            "purpose": purpose,
+            "subject": "",
+            "text": text,
+            "language": "en",
+            "requested_at": now,
+            "state": state,
+            "why": why,
+            "tries": 1,
+            "next_try_at": now,
+            "changed_at": now,
+            "provider_id": "",
+        }
+        with writing(self.engine) as connection:
+            connection.execute(insert(replies), [row])
+
+    def link_of(self, feedback_id: str) -> str:
+        """The path of the customer's own page."""
+        return f"/case/{KEYS.link_token('case', feedback_id)}"
+
+    def _feedback(
+        self, text: str, subject: str, channel: Channel, address: str, name: str, attachments: tuple[Attachment, ...]
+    ) -> Feedback:
+        self.clock.move(timedelta(seconds=1))
+        now = self.clock.now()
+        said_id = derived_id(text, now.isoformat())
+        where = Address(kind="phone" if address.startswith("+") else "email", value=address, name=name)
+        if not address:
+            where = Address(kind="none")
+        return Feedback(
+            id=said_id,
+            channel=channel,
+            source="feedback@example.com",
+            external_id=said_id,
+            received_at=now,
+            customer=KEYS.pseudonym_of(where, said_id),
+            address=where,
+            text=text,
+            subject=subject,
+            attachments=attachments,
+        )
+
+
+@pytest.fixture(scope="session")
+def taxonomy() -> Taxonomy:
+    """The default one."""
+    return parse_taxonomy(read_table("tag.taxonomy", TAXONOMY))
+
+
+@pytest.fixture(scope="session")
+def tagger(taxonomy: Taxonomy) -> Tagging:
+    """The default one."""
+    return tagging("textblob", taxonomy)
+
+
+@pytest.fixture
+def company(sqlite_url: str, tagger: Tagging, taxonomy: Taxonomy) -> Iterator[Company]:
+    """A company of this test's own, on a Tuesday morning."""
+    engine = open_database(sqlite_url)
+    yield Company(engine, MovableClock(START), tagger, taxonomy)
+    engine.dispose()
+
+
+@pytest.fixture
+def inner(company: Company) -> Flask:
+    """The inner door."""
+    archive, register, accounts = company.archive, company.register, company.accounts
+    blueprints = [console_pages(archive, register, accounts, KEYS, company.clock), console_api(archive, register, accounts)]
+    return create_app("inner", blueprints, checks={"database": archive.check})
+
+
+@pytest.fixture
+def visitor(inner: Flask) -> FlaskClient:
+    """A browser that nobody signed in with."""
+    return inner.test_client()
+
+
+@pytest.fixture
+def ann(company: Company, inner: Flask) -> FlaskClient:
+    """A browser in which Ann is signed in."""
+    company.accounts.add_user("ann", PASSWORD)
+    browser = inner.test_client()
+    answer = browser.post("/console/sign-in", data={"name": "ann", "password": PASSWORD, "csrf": form_token(browser, "/console/sign-in")})
+    assert answer.status_code == 303
+    return browser
+
+
+@pytest.fixture
+def public(company: Company) -> FlaskClient:
+    """A customer's browser."""
+    pages = customer_pages(company.archive, company.register, KEYS, company.clock)
+    return create_app("public", [pages], checks={}).test_client()
+
+
+@pytest.fixture
+def post(ann: FlaskClient) -> "Callable[..., object]":
+    """Sends a form of a case's page the way Ann's browser does."""
+
+    def send(reference: str, action: str, **fields: str) -> object:
+        page = ann.get(f"/console/cases/{reference}").text
+        hidden = {"csrf": _hidden(page, "csrf"), "version": _hidden(page, "version")}
+        return ann.post(f"/console/cases/{reference}/{action}", data=hidden | fields)
+
+    return send
+
+
+def form_token(browser: FlaskClient, path: str) -> str:
+    return _hidden(browser.get(path).text, "csrf")
+
+
+def _hidden(page: str, name: str) -> str:
+    match = re.search(rf'name="{name}" value="([^"]*)"', page)
+    assert match, f"no hidden field {name}"
+    return match.group(1)

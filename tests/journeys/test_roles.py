@@ -1,0 +1,62 @@
+"""Roles as processes: a crashed one is started again, and none outlives its supervisor."""
+
+import os
+import signal
+import time
+from pathlib import Path
+
+import pytest
+
+from benchmarks import requests
+from benchmarks.processes import Running
+from tests.journeys.speaking import command, eventually, post
+
+pytestmark = pytest.mark.slow
+
+
+def processes(golddust: Running) -> dict[int, str]:
+    """The processes of the group, by id, with their words."""
+    found = {}
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            if os.getpgid(int(folder.name)) == golddust.process.pid and (folder / "stat").read_text().split()[2] != "Z":
+                found[int(folder.name)] = (folder / "cmdline").read_text().replace("\0", " ")
+        except (OSError, ProcessLookupError):
+            continue
+    return found
+
+
+def test_a_killed_role_is_started_again_and_goes_on(golddust: Running) -> None:
+    golddust.start()
+    (worker,) = (pid for pid, words in processes(golddust).items() if " work " in words)
+    os.kill(worker, signal.SIGKILL)
+    assert post(golddust, requests.hook(1, "My parcel has not arrived"))[0] == 202
+    assert eventually(lambda: command(golddust, "case", "list", "--json"))
+
+
+def test_a_door_whose_worker_was_killed_opens_again(golddust: Running) -> None:
+    golddust.start()
+    doors = sorted(pid for pid, words in processes(golddust).items() if "serve http" in words)
+    os.kill(doors[-1], signal.SIGKILL)
+
+    def takes_in() -> bool:
+        try:
+            return post(golddust, requests.hook(1, "My parcel has not arrived"))[0] == 202
+        except OSError:
+            return False
+
+    assert eventually(takes_in)
+
+
+def test_no_role_outlives_a_killed_supervisor(golddust: Running) -> None:
+    golddust.start()
+    before = processes(golddust)
+    os.kill(golddust.process.pid, signal.SIGKILL)
+    golddust.process.wait()
+    assert len(before) >= 5
+    deadline = time.monotonic() + 15
+    while time.monotonic() < deadline and any(
+        (Path("/proc") / str(pid)).exists() for pid in before if pid != golddust.process.pid
+    ):
+        time.sleep(0.2)
+    assert [pid for pid in before if (Path("/proc") / str(pid)).exists() and pid != golddust.process.pid] == []
