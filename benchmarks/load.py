@@ -68,9 +68,7 @@ class _Connection:
     sent_at: float = 0.0
 
 
-def _drive(
-    port: int, connections: int, talk: Callable[[], Talk], *, greets: bool = False
-) -> Result:
+def _drive(port: int, connections: int, talk: Callable[[], Talk], *, greets: bool = False) -> Result:
     result, selector = Result(), selectors.DefaultSelector()
     complete = _smtp_complete if greets else _http_complete
     started = time.perf_counter()
@@ -86,7 +84,9 @@ def _drive(
     return result
 
 
-def _hear(connection: _Connection, selector: selectors.BaseSelector, result: Result, complete: Callable[[bytearray], bool]) -> None:
+def _hear(
+    connection: _Connection, selector: selectors.BaseSelector, result: Result, complete: Callable[[bytearray], bool]
+) -> None:
     chunk = connection.socket.recv(65536)
     connection.received += chunk
     if chunk and not complete(connection.received):

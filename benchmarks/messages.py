@@ -15,7 +15,11 @@ RIGHT = [
     "thank you so much, the {thing} came early and your colleague was lovely",
     "great service, the {thing} works perfectly",
 ]
-OTHER = ["when will the {thing} be ready?", "it would be great if you could text me before the {thing} comes", "see you on Friday"]
+OTHER = [
+    "when will the {thing} be ready?",
+    "it would be great if you could text me before the {thing} comes",
+    "see you on Friday",
+]
 GREETING = ["", "Hello, ", "Hi there, ", "Good morning. "]
 ENDING = ["", " Please help.", " This is the third time.", " Regards, Ann", " You can reach me on 202-555-0117."]
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from benchmarks.messages import message
 from benchmarks.processes import Running
+from cli import stages
 from cli.wiring import Installation
 from config.settings import Settings
 from golddust import wire
@@ -25,7 +26,7 @@ def measure(count: int) -> dict[str, float]:
         feedback = [_feedback(number) for number in range(count)]
         for start in range(0, count, BATCH):
             installation.log.append([wire.entry(one) for one in feedback[start : start + BATCH]])
-        tag, store = installation.tag_stage(), installation.store_stage()
+        tag, store = stages.tag_stage(installation), stages.store_stage(installation)
         installation.processor.tag(feedback[:50])  # what is loaded once is not measured
         started = time.perf_counter()
         while tag.run_once() + store.run_once():

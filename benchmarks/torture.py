@@ -1,6 +1,6 @@
 """Kills everything under load, again and again, and then counts: each acknowledged message is there exactly once.
 
-    python -m benchmarks.torture --rounds 20
+python -m benchmarks.torture --rounds 20
 """
 
 import argparse
@@ -80,8 +80,9 @@ def torture(rounds: int, folder: Path, say: Callable[[str], None], seed: int = 0
     return _count(folder / "data", acknowledged)
 
 
-
-def _write(kind: Callable[..., None], running: Running, acknowledged: Acknowledged, numbers: object, stop: threading.Event) -> None:
+def _write(
+    kind: Callable[..., None], running: Running, acknowledged: Acknowledged, numbers: object, stop: threading.Event
+) -> None:
     while not stop.is_set():
         try:
             kind(running, acknowledged, numbers, stop)

@@ -7,6 +7,7 @@ from typing import Protocol
 
 import structlog
 
+from cli import stages
 from cli.lifeline import hang_on
 from cli.wiring import Installation
 from golddust.errors import Malformed
@@ -29,17 +30,13 @@ class Worker(Protocol):
         """End after what is under way."""
 
 
-ROLES: dict[str, Callable[[Installation], list[Worker]]] = {
-    "forward": lambda installation: [installation.receive_stage(), installation.tidying()],
-    "tag": lambda installation: [installation.tag_stage()],
-    "store": lambda installation: [installation.store_stage()],
-    "complaints": lambda installation: [
-        installation.complaints_stage(),
-        installation.reply_outcomes_stage(),
-        installation.outbox_copying(),
-    ],
-    "replies": lambda installation: [installation.reply_requests_stage(), installation.reply_dispatching()],
-    "promises": lambda installation: [installation.promise_watching()],
+ROLES: dict[str, tuple[Callable[[Installation], Worker], ...]] = {
+    "forward": (stages.receive_stage, stages.tidying),
+    "tag": (stages.tag_stage,),
+    "store": (stages.store_stage,),
+    "complaints": (stages.complaints_stage, stages.reply_outcomes_stage, stages.outbox_copying),
+    "replies": (stages.reply_requests_stage, stages.reply_dispatching),
+    "promises": (stages.promise_watching,),
 }
 
 
@@ -51,7 +48,7 @@ def work(installation: Installation, roles: Sequence[str], lifeline: int | None)
     unknown = sorted(set(roles) - set(ROLES))
     if unknown:
         raise Malformed(f"no such role: {', '.join(unknown)}; there are {', '.join(ROLES)}")
-    workers = [worker for role in roles for worker in ROLES[role](installation)]
+    workers = [make(installation) for role in roles for make in ROLES[role]]
     failures: list[BaseException] = []
     ending = threading.Event()
     threads = [_start(worker, failures, ending) for worker in workers]

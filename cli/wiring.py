@@ -5,24 +5,18 @@ Imports stand in the methods, so that a role loads only what it uses: an idle do
 # ruff: noqa: PLC0415 - see above
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from config.keys import load_keys
 from config.settings import Settings
-from golddust import topics
 from golddust.bus.sqlite import SqliteLog
 from golddust.clock import SystemClock
 from golddust.errors import Misconfigured, NotFound, Problem
 from golddust.identity import Keys
-from golddust.letters import Letters
 from golddust.metrics import NoMetrics
-from golddust.ports import Archive, Clock, Inbox, Listener, Metrics, Originals, Processor, Sender, Step
-from golddust.records import Place
-from golddust.rounds import Round
-from golddust.runner import Limits, Runner
+from golddust.ports import Archive, Clock, Inbox, Listener, Metrics, Originals, Processor, Sender
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -32,12 +26,6 @@ if TYPE_CHECKING:
     from console.accounts import Accounts
     from processors.tagging import Tagging
     from processors.taxonomy import Taxonomy
-
-OUTBOX_PAUSE = 0.1
-DISPATCH_PAUSE = 0.25
-PROMISE_PAUSE = 1.0
-TIDY_PAUSE = 600.0
-DISPATCH_BATCH = 20
 
 
 class Installation:
@@ -116,89 +104,6 @@ class Installation:
 
         path = self.settings.complaints.standards
         return parse(read_table("complaints.standards", Path(path) if path else STANDARDS))
-
-    # --- stages
-
-    def _stage(self, name: str, reads: Sequence[str], step: Step, limits: Limits | None = None) -> Runner:
-        reader = self.log.reader([*reads, topics.again(name)], name)
-        return Runner(name, reader, step, self.clock, self.metrics, limits)
-
-    def receive_stage(self) -> Runner:
-        """Deliveries to feedback; small batches, because an original may be 25 MiB."""
-        from ingest.receive import receive_step
-        from ingest.registry import readers
-
-        step = receive_step(readers(self.settings.hooks), self.originals, self.keys)
-        return self._stage("receive", [topics.INTAKE], step, Limits(batch=100))
-
-    def tag_stage(self) -> Runner:
-        """Feedback to tags, streams and issues."""
-        from processors.step import tag_step
-
-        return self._stage("tag", [topics.RECEIVED], tag_step(self.processor, self.taxonomy))
-
-    def store_stage(self) -> Runner:
-        """Feedback and tags to rows."""
-        from sinks.store.store import Store
-
-        return self._stage("store", [topics.RECEIVED, topics.TAGGED], Store(self.engine).write)
-
-    def complaints_stage(self) -> Runner:
-        """Issues to cases."""
-        from complaints.step import complaints_step
-
-        return self._stage("complaints", [topics.ISSUES], complaints_step(self.register))
-
-    def reply_outcomes_stage(self) -> Runner:
-        """What became of answers, into the history of their cases."""
-        from complaints.step import outcomes_step
-
-        return self._stage("reply-outcomes", [topics.REPLIES_OUTCOMES], outcomes_step(self.register))
-
-    def reply_requests_stage(self) -> Runner:
-        """What is to be said, to rows that wait."""
-        from sinks.replies.requests import requests_step
-
-        return self._stage("replies", [topics.REPLIES_REQUESTED], requests_step(self.engine, self.clock))
-
-    # --- rounds
-
-    def outbox_copying(self) -> Round:
-        """What database transactions want to say, onto the log."""
-        from golddust.database.outbox import copy
-
-        return Round("outbox", lambda: copy(self.engine, self.log), OUTBOX_PAUSE, self.clock, self.metrics)
-
-    def reply_dispatching(self) -> Round:
-        """Waiting answers to their senders."""
-        from sinks.replies.dispatcher import Dispatcher
-
-        dispatcher = Dispatcher(self.engine, self.senders, self.clock, self.metrics)
-        dispatcher.take_over()
-        return Round("dispatch", lambda: dispatcher.dispatch_due(DISPATCH_BATCH), DISPATCH_PAUSE, self.clock, self.metrics)
-
-    def promise_watching(self) -> Round:
-        """Broken promises, marked as late."""
-        from complaints.promises import mark_late
-
-        return Round("promises", lambda: mark_late(self.engine, self.clock), PROMISE_PAUSE, self.clock, self.metrics)
-
-    def tidying(self) -> Round:
-        """Old records off the log; what a dead letter points to stays until it is decided about."""
-        return Round("tidy", self._tidy, TIDY_PAUSE, self.clock, self.metrics)
-
-    def _tidy(self) -> int:
-        options, now = self.settings.log, self.clock.now()
-        letters = Letters(self.log, self.clock.now)
-        parked = [Place(letter.topic, letter.partition, letter.position) for letter in letters.parked()]
-        kept_for = {topic: timedelta(days=options.keep_days) for topic in self.log.topics() if topic != topics.DEADLETTERS}
-        kept_for[topics.INTAKE] = timedelta(days=options.keep_intake_days)
-        self._measure_lag()
-        return self.log.expire({topic: now - time for topic, time in kept_for.items()}, parked)
-
-    def _measure_lag(self) -> None:
-        for standing in self.log.standings():
-            self.metrics.gauge("golddust_lag_records", standing.lag, stage=standing.group)
 
     # --- what stages and doors are made of
 

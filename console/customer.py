@@ -13,7 +13,6 @@ from werkzeug.wrappers import Response as AnyResponse
 from console import times
 from console.journey import journey
 from console.wording import resolution_of
-from golddust.clock import SystemClock
 from golddust.errors import Malformed, NotFound
 from golddust.identity import Keys
 from golddust.ports import Archive, Case, Clock, Register
@@ -26,9 +25,9 @@ ACTOR = "customer"
 NEEDS_SOMEBODY = ("complaint", "question", "suggestion")
 
 
-def customer_pages(archive: Archive, register: Register, keys: Keys, clock: Clock | None = None, zone: tzinfo = UTC) -> Blueprint:
+def customer_pages(archive: Archive, register: Register, keys: Keys, clock: Clock, zone: tzinfo = UTC) -> Blueprint:
     """The routes under `/case/<token>`. Times are told in `zone`, as they are in messages to customers."""
-    door = _Door(archive, register, keys, clock or SystemClock(), zone)
+    door = _Door(archive, register, keys, clock, zone)
     blueprint = Blueprint("customer", __name__, template_folder="templates", url_prefix="/case")
     blueprint.add_url_rule("/<token>", "case", door.show, methods=["GET"])
     blueprint.add_url_rule("/<token>", "not_solved", door.take_words, methods=["POST"])

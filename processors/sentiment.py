@@ -2,14 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import Protocol
-
-from textblob.en import sentiment as LEXICON  # noqa: N812 - a table, loaded by TextBlob when first asked
 
 from golddust.events import Mood, Sentiment
 
-NEUTRAL_WITHIN = 0.05
+POSITIVE_OVER, NEGATIVE_UNDER = 0.2, 0.0
+"""Where TextBlob's score becomes a label: it calls most things nice. Chosen on training data; see docs/explanation/accuracy.md."""
 UNSURE_BELOW = 0.35
+SHORT_TO_TEXTBLOB = 2
+MOST_EXCLAMATIONS = 5
+_UNKNOWN, _SHORT_UNKNOWN = "xxxx", "xx"
+_SMILEYS = frozenset(map("".join, product(":;=8", ("", "-", "o", "^", "'"), ")([]dp/|")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,22 +40,52 @@ class SentimentTagger(Protocol):
 class TextBlobSentiment:
     """TextBlob's pattern lexicon and its rules for negation and emphasis, on words that were cut once for all taggers.
 
-    The score is that of `TextBlob(text).sentiment.polarity`, but for the few texts that TextBlob cuts in another way.
+    The score is that of `TextBlob(text).sentiment.polarity`, but for the few texts that TextBlob cuts in another way. The lexicon
+    comes with TextBlob, which reads it when first asked; its package imports NLTK (31 MB), so it is imported by who tags, not by
+    who only names a tagger.
     """
 
     name = "textblob"
 
+    def __init__(self) -> None:
+        from textblob.en import sentiment  # noqa: PLC0415 - see above
+
+        self._lexicon = sentiment
+        self._telling = frozenset(sentiment.keys()) | frozenset(sentiment.negations) | _SMILEYS | {"!", "\N{BLACK HEART SUIT}"}
+
     def assess(self, words: Sequence[str]) -> list[Assessed]:
         """The words that TextBlob's lexicon knows."""
-        cut = [(part, place) for place, word in enumerate(words) for part in _as_textblob_cuts(word)]
+        kept = self._that_tell(words)
         found: list[Assessed] = []
         after = 0
-        for chunk, polarity, _, _ in LEXICON.assessments([(part, None) for part, _ in cut]):
-            while cut[after][0] not in chunk:
+        for chunk, polarity, _, _ in self._lexicon.assessments([(part, None) for part, _ in kept]):
+            while kept[after][0] not in chunk:
                 after += 1
-            found.append(Assessed(cut[after][1], " ".join(chunk), polarity))
+            found.append(Assessed(kept[after][1], " ".join(chunk), polarity))
             after += 1
         return found
+
+    def _that_tell(self, words: Sequence[str]) -> list[tuple[str, int]]:
+        """The words that can change what TextBlob says, with their places.
+
+        To TextBlob a long word that it does not know says only that what stood before it is over, so one stands for a row of them;
+        and it looks for smileys in each odd word, which takes long.
+        """
+        kept: list[tuple[str, int]] = []
+        over = True
+        for place, word in enumerate(words):
+            if word in self._telling:
+                kept.append((word, place))
+                over = False
+            elif len(word) > SHORT_TO_TEXTBLOB:
+                if word[0] == "!":
+                    kept += [("!", place)] * min(len(word), MOST_EXCLAMATIONS)
+                elif not over:
+                    kept.append((_UNKNOWN, place))
+                    over = True
+            elif len(word) == SHORT_TO_TEXTBLOB and not over:
+                kept.append((_SHORT_UNKNOWN, place))
+        return kept
 
     def sum_up(self, assessed: Sequence[Assessed]) -> Sentiment:
         """The mean polarity of the assessed words, from -1 to 1."""
@@ -69,23 +103,11 @@ class TextBlobSentiment:
         )
 
 
-def _as_textblob_cuts(word: str) -> tuple[str, ...]:
-    """TextBlob's lexicon knows "n't" and "'m" as words of their own; it looks for smileys in numbers, which takes long."""
-    if word.isalpha():
-        return (word,)
-    if word.endswith("n't"):
-        return (word[:-3], "n't")
-    stem, apostrophe, ending = word.partition("'")
-    if apostrophe and stem:
-        return (stem, "'" + ending)
-    return ("x" * len(word),) if any(map(str.isdigit, word)) else (word,)
-
-
 def mood_of(score: float) -> Mood:
     """The label of a score."""
-    if score > NEUTRAL_WITHIN:
+    if score > POSITIVE_OVER:
         return "positive"
-    return "negative" if score < -NEUTRAL_WITHIN else "neutral"
+    return "negative" if score < NEGATIVE_UNDER else "neutral"
 
 
 def _confidence(score: float, polarities: Sequence[float]) -> float:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from typing import Generic, NamedTuple, TypeVar
 
 LONGEST_TAGGED = 20_000
@@ -10,7 +11,7 @@ LONGEST_REMEMBERED = 30
 MOST_REMEMBERED = 50_000
 
 # A word with its apostrophes, a smiley, a run of ! or ?, or any one sign that is no space.
-_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*|[:;=8][-o^']?[)(\]\[dp/|]|[!?]+|[\n]|[^\w\s]")
+_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*|[:;=8][-o^']?(?:[)(\]\[|]|[dp](?!\w)|/(?![\w/]))|[!?]+|[\n]|[^\w\s]")
 _STOPS = frozenset(".,;:\n!?")
 Label = TypeVar("Label")
 
@@ -43,26 +44,23 @@ class Hit(NamedTuple, Generic[Label]):
     after: int
 
 
-class _Beginnings(NamedTuple, Generic[Label]):
-    """What may begin with one word: phrases of that word alone, and longer ones by their second word (starred ones apart)."""
+@dataclass(slots=True)
+class _Node(Generic[Label]):
+    """Where phrases stand that begin alike: the ends reached here, and the words that lead on, starred ones apart."""
 
-    alone: tuple[Label, ...]
-    by_second: dict[str, list[tuple[tuple[str, ...], Label]]]
-    starred: tuple[tuple[tuple[str, ...], Label], ...]
+    labels: list[Label] = field(default_factory=list)
+    exact: dict[str, "_Node[Label]"] = field(default_factory=dict)
+    starred: dict[str, "_Node[Label]"] = field(default_factory=dict)
 
 
 class Phrases(Generic[Label]):
     """Finds many phrases at once. A word that ends in * stands for all words that begin so, # for any number."""
 
     def __init__(self, labelled: Iterable[tuple[Label, str]]) -> None:
-        self._exact: dict[str, list[tuple[tuple[str, ...], Label]]] = {}
-        self._stems: dict[str, list[tuple[tuple[str, ...], Label]]] = {}
+        self._root: _Node[Label] = _Node()
         for label, phrase in labelled:
-            parts = _parts(phrase)
-            home = self._stems if parts[0].endswith("*") else self._exact
-            home.setdefault(parts[0].rstrip("*"), []).append((parts, label))
-        self._lengths = sorted({len(stem) for stem in self._stems})
-        self._remembered: dict[str, _Beginnings[Label] | None] = {}
+            _plant(self._root, _parts(phrase), label)
+        self._remembered: dict[str, list[_Node[Label]]] = {}
 
     def find(self, words: Sequence[str]) -> list[Hit[Label]]:
         """Every phrase that stands in the words, from left to right, the longest of those that begin at one place first."""
@@ -70,50 +68,57 @@ class Phrases(Generic[Label]):
         remembered = self._remembered
         counted = _numbers_as_signs(words)
         for first, word in enumerate(counted):
-            begins = remembered[word] if word in remembered else self._look_up(word)
-            if begins is not None:
-                if begins.by_second or begins.starred:
-                    hits += _longer(begins, words, counted, first)
-                if begins.alone:
-                    hits += [Hit(label, words[first], first, first + 1) for label in begins.alone]
+            nodes = remembered[word] if word in remembered else self._look_up(word)
+            if nodes:
+                found: list[tuple[int, list[Label]]] = []
+                for node in nodes:
+                    _walk(node, counted, first + 1, found)
+                if len(found) > 1:
+                    found.sort(key=_after, reverse=True)
+                for after, labels in found:
+                    phrase = " ".join(words[first:after])
+                    hits += [Hit(label, phrase, first, after) for label in labels]
         return hits
 
-    def _look_up(self, word: str) -> _Beginnings[Label] | None:
+    def _look_up(self, word: str) -> list["_Node[Label]"]:
         """What may begin with this word. Customers use few words over and over, so most are found among those remembered."""
-        found = list(self._exact.get(word, ()))
-        for length in self._lengths:
-            if length <= len(word):
-                found += self._stems.get(word[:length], ())
-        begins = _beginnings(found) if found else None
+        nodes = _next(self._root, word)
         if len(word) <= LONGEST_REMEMBERED:
             if len(self._remembered) >= MOST_REMEMBERED:
                 self._remembered.clear()
-            self._remembered[word] = begins
-        return begins
+            self._remembered[word] = nodes
+        return nodes
 
 
-def _beginnings(found: Sequence[tuple[tuple[str, ...], Label]]) -> _Beginnings[Label]:
-    by_second: dict[str, list[tuple[tuple[str, ...], Label]]] = {}
-    for parts, label in found:
-        if len(parts) > 1 and not parts[1].endswith("*"):
-            by_second.setdefault(parts[1], []).append((parts, label))
-    alone = tuple(label for parts, label in found if len(parts) == 1)
-    return _Beginnings(alone, by_second, tuple(one for one in found if len(one[0]) > 1 and one[0][1].endswith("*")))
+def _plant(root: _Node[Label], parts: Sequence[str], label: Label) -> None:
+    node = root
+    for part in parts:
+        home = node.starred if part.endswith("*") else node.exact
+        node = home.setdefault(part.rstrip("*"), _Node())
+    if label not in node.labels:
+        node.labels.append(label)
 
 
-def _longer(
-    begins: _Beginnings[Label], words: Sequence[str], counted: Sequence[str], first: int
-) -> list[Hit[Label]]:
-    if first + 1 == len(words):
-        return []
-    candidates = [*begins.by_second.get(counted[first + 1], ()), *begins.starred]
-    standing = [(first + len(parts), label) for parts, label in candidates if _stands(parts, counted, first)]
-    standing.sort(key=_after, reverse=True)
-    return [Hit(label, " ".join(words[first:after]), first, after) for after, label in standing]
+def _next(node: _Node[Label], word: str) -> list[_Node[Label]]:
+    nodes = [child for stem, child in node.starred.items() if word.startswith(stem)]
+    return [node.exact[word], *nodes] if word in node.exact else nodes
 
 
-def _after(standing: tuple[int, object]) -> int:
-    return standing[0]
+def _walk(node: _Node[Label], words: Sequence[str], place: int, found: list[tuple[int, list[Label]]]) -> None:
+    """Note the ends of phrases that the words from `place` on lead to; no deeper than the longest phrase."""
+    if node.labels:
+        found.append((place, node.labels))
+    if place < len(words) and (node.exact or node.starred):
+        child = node.exact.get(words[place])
+        if child is not None:
+            _walk(child, words, place + 1, found)
+        for stem, starred in node.starred.items():
+            if words[place].startswith(stem):
+                _walk(starred, words, place + 1, found)
+
+
+def _after(end: tuple[int, object]) -> int:
+    return end[0]
 
 
 _NUMBERS = frozenset("two three four five six seven eight nine ten eleven twelve several few couple".split())
@@ -133,16 +138,6 @@ def _parts(phrase: str) -> tuple[str, ...]:
         else:
             parts.append(word)
     return tuple(parts) or (phrase,)
-
-
-def _stands(parts: tuple[str, ...], words: Sequence[str], first: int) -> bool:
-    if first + len(parts) > len(words):
-        return False
-    for place, part in enumerate(parts[1:], first + 1):
-        word = words[place]
-        if word != part and not (part[-1] == "*" and word.startswith(part[:-1])):
-            return False
-    return True
 
 
 _NO = """not no never nothing nobody none nor without hardly barely nicht kein keine keinen keiner nie ne pas jamais sans nunca sin

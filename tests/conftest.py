@@ -1,3 +1,3 @@
 """What every test may ask for. The real servers' fixtures are in `tests/services`."""
 
-pytest_plugins = ["tests.services.postgres", "tests.services.prism"]
+pytest_plugins = ["tests.services.postgres", "tests.services.prism", "tests.services.mailbox", "tests.services.texts"]

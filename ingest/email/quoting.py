@@ -46,6 +46,7 @@ _DEVICE = re.compile(rf"\W{{0,3}}{any_of(phrases.DEVICE)}\W{{0,3}}(?:<https?://\
 _NOTICE = re.compile(rf"[\W_]{{0,6}}{any_of(phrases.NOTICE)}", re.IGNORECASE)
 _FOOTER = re.compile(rf"[\W_]{{0,6}}{any_of(phrases.FOOTER)}", re.IGNORECASE)
 _DELIMITER = re.compile(r"-- ?|\u2014|[-_]{2,3}\s?|_{5,80}")
+_RULE = re.compile(r"\W{0,2}[-_=*\u2013\u2014]{3,}\s*")
 _LIST_FOOTER = re.compile(r"_{20,}")
 _LIST_WORDS = re.compile(r"mailing list|unsubscribe|listinfo|google groups|list-subscribe", re.IGNORECASE)
 _PICTURE = re.compile(r"\[(?:cid:|image:|inline image|bild:?)[^\]]{0,200}\]", re.IGNORECASE)
@@ -80,16 +81,24 @@ def _without_history(lines: Sequence[Line]) -> list[Line]:
                 kept.append(Line("", -1))
             continue
         if line.role == "history" and written:
-            return kept
+            return _without_rule(kept)
         length, ends = _head(lines, at, clues)
         if ends and written and not _goes_on_quoted(lines, at + length):
-            return kept
+            return _without_rule(kept)
         if length:
             skip_to = at + length
             continue
         kept.append(line)
         written = written or has_words(line.text[:LONGEST_LINE])
     return kept
+
+
+def _without_rule(kept: list[Line]) -> list[Line]:
+    """The lines without the rule across the page that some programs draw above history."""
+    end = len(kept)
+    while end and (kept[end - 1].blank or _RULE.fullmatch(kept[end - 1].text[:LONGEST_LINE])):
+        end -= 1
+    return kept[:end]
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +228,7 @@ def _is_delimiter(lines: list[Line], at: int) -> bool:
     if lines[at].text.rstrip() != "--":
         below = [line for line in lines[at + 1 :] if not line.blank]
         return 0 < len(below) <= _DEVICE_LINES and all(len(line.text) < 80 for line in below)  # noqa: PLR2004
-    return any(has_words(line.text[:LONGEST_LINE]) for line in lines[:at])
+    return True
 
 
 def _notice_at(lines: list[Line]) -> int:

@@ -16,12 +16,14 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 ROOMS = PROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"]
 FILES = sorted(path for room in ROOMS for path in (ROOT / room).rglob("*.py") if "versions" not in path.parts)
 
-LONG_FILES: dict[str, str] = {}  # file -> why it may be over 300 lines
+LONG_FILES = {"golddust/ports.py": "every seam in one place, where a reader looks for it"}  # why it may be over 300 lines
 LONG_FUNCTIONS: dict[str, str] = {}  # file:function -> why it may be over 40 lines
 EDGES = {  # where anything may be caught, because it is turned into an answer there
     "golddust/runner.py",
     "golddust/bus/sqlite/commits.py",
     "ingest/email/edge.py",
+    "ingest/email/session.py",
+    "ingest/email/taking.py",
     "cli/main.py",
     "cli/web.py",
     "cli/roles.py",

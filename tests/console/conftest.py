@@ -19,19 +19,22 @@ from console.accounts import Accounts
 from console.api import console_api
 from console.customer import customer_pages
 from console.pages import console_pages
+from golddust import wire
 from golddust.clock import MovableClock
-from golddust.database.engine import insert_ignoring, open_database, writing
-from golddust.database.schema import contacts, feedback, feedback_topics, replies, tags
-from golddust.events import Address, Attachment, Channel, Feedback
+from golddust.database.engine import open_database, writing
+from golddust.database.schema import replies
+from golddust.events import Address, Attachment, Channel, Feedback, Tagged
 from golddust.identity import Keys, derived_id
+from golddust.outcomes import Done
 from golddust.ports import Case
+from golddust.records import Record
 from processors.issues import issue_of
 from processors.registry import tagging
 from processors.step import tagged_of
 from processors.tagging import Tagging
 from processors.taxonomy import Taxonomy, parse_taxonomy
 from sinks.store.archive import StoredArchive
-from sinks.store.rows import contact_row, feedback_row, tags_row, topic_rows
+from sinks.store.store import Store
 
 START = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 KEYS = Keys(pseudonym=b"p" * 32, links=b"l" * 32, originals=b"o" * 32)
@@ -70,9 +73,7 @@ class Company:
     ) -> str:
         """Somebody says this now; returns the feedback's id."""
         said = self._feedback(text, subject, channel, address, name, attachments)
-        with writing(self.engine) as connection:
-            connection.execute(insert(feedback), [feedback_row(said)])
-            connection.execute(insert_ignoring(connection, contacts), [contact_row(said)])
+        self._store(said)
         if tagged:
             self.tag(said)
         return said.id
@@ -80,10 +81,7 @@ class Company:
     def tag(self, said: Feedback) -> None:
         """What the stages tag and complaints do."""
         event = tagged_of(said, self.tagger.tag([said])[0], "test")
-        with writing(self.engine) as connection:
-            connection.execute(insert(tags), [tags_row(event)])
-            if event.topics:
-                connection.execute(insert(feedback_topics), topic_rows(event))
+        self._store(event)
         if issue := issue_of(event, self.taxonomy):
             self.register.open([issue])
 
@@ -120,6 +118,11 @@ class Company:
     def link_of(self, feedback_id: str) -> str:
         """The path of the customer's own page."""
         return f"/case/{KEYS.link_token('case', feedback_id)}"
+
+    def _store(self, event: Feedback | Tagged) -> None:
+        entry = wire.entry(event)
+        record = Record(entry.topic, 0, 1, entry.key, entry.value, entry.headers, self.clock.now())
+        assert Store(self.engine).write([record]) == [Done()]
 
     def _feedback(
         self, text: str, subject: str, channel: Channel, address: str, name: str, attachments: tuple[Attachment, ...]
@@ -183,7 +186,9 @@ def ann(company: Company, inner: Flask) -> FlaskClient:
     """A browser in which Ann is signed in."""
     company.accounts.add_user("ann", PASSWORD)
     browser = inner.test_client()
-    answer = browser.post("/console/sign-in", data={"name": "ann", "password": PASSWORD, "csrf": form_token(browser, "/console/sign-in")})
+    answer = browser.post(
+        "/console/sign-in", data={"name": "ann", "password": PASSWORD, "csrf": form_token(browser, "/console/sign-in")}
+    )
     assert answer.status_code == 303
     return browser
 

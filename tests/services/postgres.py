@@ -69,7 +69,7 @@ def _unprivileged() -> str | None:
 
 def _run(server: PostgresServer, program: str, *arguments: str) -> None:
     user = _unprivileged()
-    subprocess.run(  # noqa: S603 - our own command
+    subprocess.run(
         [server.binaries / program, "-D", server.folder / "data", *arguments],
         cwd=server.folder,
         user=user,

@@ -31,7 +31,7 @@ def installed_prism() -> Path:
             without("Prism", "install Node with npm")
         CACHE.mkdir(parents=True, exist_ok=True)
         install = [npm, "install", "--no-audit", "--no-fund", "--prefix", str(CACHE), PACKAGE]
-        done = subprocess.run(install, capture_output=True, text=True, check=False)  # noqa: S603 - our own command
+        done = subprocess.run(install, capture_output=True, text=True, check=False)
         if done.returncode:
             without("Prism", f"npm could not install it: {done.stderr[-300:]}")
     return PROGRAM
