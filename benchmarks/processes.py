@@ -73,7 +73,7 @@ class Running:
     def _ready(self) -> bool:
         try:
             for port in (self.http, self.console):
-                with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=1) as answer:  # noqa: S310 - our own
+                with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=1) as answer:
                     answer.read()
             with socket.create_connection(("127.0.0.1", self.smtp), timeout=1) as door:
                 return door.recv(3) == b"220"
@@ -81,7 +81,7 @@ class Running:
             return False
 
     def kill(self) -> None:
-        """kill -9 of the whole process group."""
+        """Kill -9 of the whole process group."""
         if self.process is not None:
             os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()

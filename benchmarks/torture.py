@@ -23,8 +23,8 @@ import msgspec
 from benchmarks import requests
 from benchmarks.processes import Running
 from golddust.bus.sqlite import SqliteLog
-from golddust.letters import Letters
 from golddust.clock import SystemClock
+from golddust.letters import Letters
 
 WRITERS = 4
 DRAIN_WITHIN = 120.0

@@ -95,3 +95,11 @@ def _replies(installation: Installation) -> Iterator[Finding]:
             yield Finding(part, "note", f"wait: {waiting}", "configure it, and what waits is sent")
         else:
             yield Finding(part, "good", "a carrier is configured")
+    try:
+        rows = installation.archive.waiting_replies()
+    except Unavailable:
+        return  # the finding about the database says so
+    uncertain = sum(row["number"] for row in rows if row["state"] == "uncertain")
+    if uncertain:
+        words = f"{uncertain} may or may not have gone out when a process died, and are not sent again"
+        yield Finding("answers", "bad", words, "look at their cases on the console, and answer by hand")

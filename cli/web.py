@@ -55,15 +55,16 @@ _STATUS: tuple[tuple[type[GoldDustError], HTTPStatus], ...] = (
     (Refused, HTTPStatus.BAD_REQUEST),
 )
 _FOR_PEOPLE = {
-    HTTPStatus.BAD_REQUEST: "We could not read that.",
-    HTTPStatus.UNAUTHORIZED: "Please sign in first.",
-    HTTPStatus.FORBIDDEN: "You may not do this.",
-    HTTPStatus.NOT_FOUND: "There is no such page. The link may have been cut on its way; try to copy it whole.",
-    HTTPStatus.METHOD_NOT_ALLOWED: "This page cannot be used in that way.",
-    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "That is more than we can take at once.",
-    HTTPStatus.SERVICE_UNAVAILABLE: "We cannot do this just now. Please try again in a minute.",
-    HTTPStatus.INTERNAL_SERVER_ERROR: "This is our fault, not yours. Please try again.",
+    HTTPStatus.BAD_REQUEST: ("We could not read that", "Please go back and try once more."),
+    HTTPStatus.UNAUTHORIZED: ("Please sign in first", ""),
+    HTTPStatus.FORBIDDEN: ("That was not done", ""),
+    HTTPStatus.NOT_FOUND: ("There is no such page", "The link may have been cut on its way; try to copy it whole."),
+    HTTPStatus.METHOD_NOT_ALLOWED: ("This page cannot be used in that way", "Please go back and try once more."),
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: ("That is more than we can take", "Please make it shorter."),
+    HTTPStatus.SERVICE_UNAVAILABLE: ("We cannot do this just now", "Please try again in a minute."),
+    HTTPStatus.INTERNAL_SERVER_ERROR: ("Something went wrong here", "It is our fault, not yours. Please try again."),
 }
+"""What a page says of each: a heading, and what to do."""
 
 Check = Callable[[], None]
 """Returns when what it asks for is there; raises Unavailable (or Misconfigured) when not."""
@@ -197,8 +198,8 @@ def _is_for_people() -> bool:
 
 
 def _page(trouble: Trouble) -> Response:
-    known = _FOR_PEOPLE.get(trouble.status, trouble.status.phrase + ".")
-    page = render_template("look/trouble.html", trouble=trouble, words=known, path=request.path)
+    heading, words = _FOR_PEOPLE.get(trouble.status, (trouble.status.phrase, ""))
+    page = render_template("look/trouble.html", trouble=trouble, heading=heading, words=words, path=request.path)
     return Response(page, status=trouble.status, mimetype="text/html")
 
 

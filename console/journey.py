@@ -40,6 +40,6 @@ def journey(history: Sequence[CaseEvent]) -> list[Stage]:
 def _stage(event: CaseEvent) -> Stage | None:
     if event.step == "noted":
         return Stage("noted", "You told us more", event.at, event.note) if event.actor == "customer" else None
-    if event.step not in _TOLD:
-        return None
+    if event.step not in _TOLD or (event.step == "late" and event.note.startswith("acknowledge")):
+        return None  # the time for an acknowledgement is one that we set ourselves; customers are told of the other two
     return Stage(event.step, _TOLD[event.step], event.at, event.note if event.step == "reopened" else "")

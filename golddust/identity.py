@@ -1,6 +1,5 @@
 """Ids that a retry cannot change, pseudonyms that nobody without the key can turn back, links that nobody can guess."""
 
-import base64
 import hashlib
 import hmac
 from dataclasses import dataclass
@@ -65,5 +64,12 @@ def _mac(key: bytes, text: str) -> bytes:
     return hmac.digest(key, text.encode("utf-8", "surrogatepass"), "sha256")
 
 
+_ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
+_PAIRS = [first + second for first in _ALPHABET for second in _ALPHABET]
+_SHIFTS = range(10 * (ID_LENGTH // 2 - 1), -1, -10)
+
+
 def _letters(digest: bytes) -> str:
-    return base64.b32encode(digest).decode("ascii").lower()[:ID_LENGTH]
+    """The first 130 bits in base32 (RFC 4648) in lower case, two letters at a time: ids are made for every message."""
+    bits = int.from_bytes(digest[:17], "big") >> 6
+    return "".join([_PAIRS[(bits >> shift) & 1023] for shift in _SHIFTS])

@@ -191,7 +191,7 @@ class Sender(Protocol):
     def send(self, reply: "Reply") -> str:
         """Hand one reply over and return the carrier's id for it.
 
-        Raises Unavailable (try again later) or Refused (never will be).
+        Raises Unavailable (try again later) or Refused (never will be); `sinks.replies.doubt.InDoubt` when it may have gone out.
         """
 
 

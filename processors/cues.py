@@ -50,7 +50,8 @@ def _lexicon() -> Iterator[tuple[Cue, str]]:
 def _keywords(taxonomy: Taxonomy) -> Iterator[tuple[Cue, str]]:
     for topic in taxonomy.topics.values():
         for language, keywords in (("", topic.keywords), *topic.translations.items()):
-            yield from ((Cue("topic", topic.name, language=language), keyword) for keyword in keywords)
+            cue = Cue("topic", topic.name, language=language)
+            yield from ((cue, phrase) for keyword in keywords for phrase in written_out(keyword))
 
 
 def written_out(phrases: str) -> Iterator[str]:
@@ -70,8 +71,8 @@ def _choices(word: str) -> list[str]:
 def by_question(hits: Sequence[CueHit], language: Language) -> Mapping[Question, list[CueHit]]:
     """The hits sorted by what they help to answer, each list from left to right.
 
-    Left out are cues of languages that the text is not in, and cues that lie within a longer one for the same answer: "not arrived"
-    says nothing that "still not arrived" does not say.
+    Left out are cues of languages that the text is not in, and cues that lie within a longer one for the same answer: "not
+    arrived" says nothing that "still not arrived" does not say.
     """
     sorted_out: dict[Question, list[CueHit]] = {"kind": [], "emotion": [], "urgency": [], "topic": []}
     any_language = language.confidence < SURE_OF_LANGUAGE

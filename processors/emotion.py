@@ -3,16 +3,21 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from golddust.events import Emotion, Sentiment
+from golddust.events import Emotion, Feeling, KindTag, Sentiment
 from processors.cues import CueHit
 from processors.words import negated
 
-_GLAD = frozenset(("joy", "gratitude"))
 SHOUTED_LETTERS = 12
+SHOUTED_SHARE = 0.6
+LOOKED_AT = 400
+EVIDENCE = 8
+WITHOUT_CUES = 0.35
+_GLAD = frozenset(("joy", "gratitude"))
 
 
-def emotion_of(words: Sequence[str], hits: Sequence[CueHit], text: str, sentiment: Sentiment, *, complains: bool) -> Emotion:
+def emotion_of(words: Sequence[str], hits: Sequence[CueHit], text: str, sentiment: Sentiment, kind: KindTag) -> Emotion:
     """The feeling, with its words. Thanks at the end of a complaint are manners, not gratitude."""
+    complains = kind.label == "complaint"
     weights: Counter[str] = Counter()
     evidence: dict[str, list[str]] = {}
     for hit in hits:
@@ -25,14 +30,19 @@ def emotion_of(words: Sequence[str], hits: Sequence[CueHit], text: str, sentimen
         weights["anger"] += 2
         evidence.setdefault("anger", []).append("shouting")
     if not weights:
-        label = "disappointment" if complains and sentiment.label == "negative" else "neutral"
-        return Emotion(label=label, confidence=0.35)  # type: ignore[arg-type] # one of the two above
+        return Emotion(label=_without_cues(kind, sentiment), confidence=WITHOUT_CUES)
     label, weight = weights.most_common(1)[0]
-    confidence = round(0.3 + 0.6 * weight / sum(weights.values()) * min(1.0, weight / 6), 3)
-    return Emotion(label=label, confidence=confidence, evidence=tuple(dict.fromkeys(evidence[label]))[:8])  # type: ignore[arg-type]
+    confidence = round(0.3 + 0.6 * weight / weights.total() * min(1.0, weight / 6), 3)
+    return Emotion(label=label, confidence=confidence, evidence=tuple(dict.fromkeys(evidence[label]))[:EVIDENCE])  # type: ignore[arg-type] # the lexicon's feelings
+
+
+def _without_cues(kind: KindTag, sentiment: Sentiment) -> Feeling:
+    if kind.label == "complaint" and sentiment.label == "negative":
+        return "disappointment"
+    return "joy" if kind.label == "praise" else "neutral"
 
 
 def _is_shouted(text: str) -> bool:
-    head = text[:400]
+    head = text[:LOOKED_AT]
     upper = sum(map(str.isupper, head))
-    return upper > SHOUTED_LETTERS and upper > 0.6 * sum(map(str.isalpha, head))
+    return upper > SHOUTED_LETTERS and upper > SHOUTED_SHARE * sum(map(str.isalpha, head))

@@ -7,6 +7,15 @@ from processors.taxonomy import Taxonomy
 NEEDS_SOMEBODY = frozenset(("complaint", "question", "suggestion"))
 PRESSING = frozenset(("high", "critical"))
 HOT = frozenset(("anger", "anxiety"))
+_SOUNDING = {
+    "anger": "angry",
+    "frustration": "frustrated",
+    "disappointment": "disappointed",
+    "anxiety": "anxious",
+    "sadness": "sad",
+    "joy": "glad",
+    "gratitude": "grateful",
+}
 
 
 def issue_of(tagged: Tagged, taxonomy: Taxonomy) -> Issue | None:
@@ -14,7 +23,7 @@ def issue_of(tagged: Tagged, taxonomy: Taxonomy) -> Issue | None:
 
     Whatever its kind, a person's message that sounds like danger is an issue.
     """
-    if tagged.automatic or tagged.command or tagged.kind.label == "spam":
+    if tagged.automatic or tagged.command:
         return None
     if tagged.kind.label not in NEEDS_SOMEBODY and tagged.urgency.level not in PRESSING:
         return None
@@ -43,7 +52,7 @@ def issue_of(tagged: Tagged, taxonomy: Taxonomy) -> Issue | None:
 
 
 def priority_of(tagged: Tagged) -> Priority:
-    """How soon: danger first, then what presses or boils, then complaints, then the rest."""
+    """How soon: danger first, then what presses or boils, then complaints and questions, then the rest."""
     if tagged.urgency.level == "critical":
         return "critical"
     complaint = tagged.kind.label == "complaint"
@@ -53,12 +62,19 @@ def priority_of(tagged: Tagged) -> Priority:
 
 
 def reason_of(tagged: Tagged, taxonomy: Taxonomy) -> str:
-    """One sentence that says why somebody gets this."""
-    titles = [taxonomy.topics[t.name].title.lower() for t in tagged.topics[:2] if t.name in taxonomy.topics]
+    """One sentence that says why somebody gets this.
+
+    For example: "A complaint about delivery, sounding frustrated; urgent because of money lost." It holds the words of the
+    taxonomy and of the rules, none of the customer's.
+    """
+    name = "message" if tagged.kind.label in ("other", "spam") else tagged.kind.label
+    article = "Some" if name == "praise" else "A"
+    titles = [taxonomy.topics[topic.name].title.lower() for topic in tagged.topics[:2] if topic.name in taxonomy.topics]
     about = f" about {' and '.join(titles)}" if titles else ""
-    feeling = "" if tagged.emotion.label == "neutral" else f", with {tagged.emotion.label}"
-    rules = sorted({reason.split(": ")[0] for reason in tagged.urgency.reasons})
-    urgent = f"; {tagged.urgency.level} urgency: {', '.join(rules)}" if tagged.urgency.level != "none" and rules else ""
-    article = "An" if tagged.kind.label == "other" else "A"
-    name = "other message" if tagged.kind.label == "other" else tagged.kind.label
-    return f"{article} {name}{about}{feeling}{urgent}."
+    feeling = f", sounding {_SOUNDING[tagged.emotion.label]}" if tagged.emotion.label in _SOUNDING else ""
+    return f"{article} {name}{about}{feeling}{_urgency(tagged)}."
+
+
+def _urgency(tagged: Tagged) -> str:
+    rules = dict.fromkeys(reason.split(": ")[0] for reason in tagged.urgency.reasons)
+    return f"; urgent because of {', '.join(rules)}" if tagged.urgency.level in PRESSING and rules else ""

@@ -10,10 +10,12 @@ from processors.words import negated
 LOW_RATING, HIGH_RATING = 0.4, 0.8
 """Shares of the best rating: two stars of five, four of five."""
 COMPLAINT_NEEDS, SUGGESTION_NEEDS, QUESTION_NEEDS, PRAISE_NEEDS, SPAM_NEEDS = 2.0, 3.0, 2.0, 2.5, 4.0
-MIXED = 0.65
+MIXED = 0.7
 """So much of the praise makes a mixed message a complaint: losing one is worse than answering a compliment twice."""
 PLAIN = 3.0
 """A complaint of this weight stays one, even as a question."""
+FAINT = 0.05
+"""Scores nearer to 0 say nothing: TextBlob holds "half an hour" against one."""
 MOST_TRIFLES = 2.0
 NEGATED_PRAISE = 2.0
 EVIDENCE = 8
@@ -30,7 +32,7 @@ def kind_of(words: Sequence[str], hits: Sequence[CueHit], sentiment: Sentiment, 
     scores = _scores(said, sentiment)
     _add_mood(scores, sentiment)
     _add_rating(scores, rating)
-    label = _decide(scores, sentiment)
+    label = _decide(scores, negative=sentiment.score < -FAINT)
     return KindTag(label=label, confidence=_confidence(scores, label), evidence=_evidence(said, label))
 
 
@@ -43,7 +45,7 @@ def _meaning(hit: CueHit, words: Sequence[str]) -> tuple[str, float]:
 
 
 def _scores(said: Sequence[tuple[str, float, str]], sentiment: Sentiment) -> Scores:
-    """The weights by kind. Trifles ("but", "not", "again") add little, and in glad words nothing unless something else is said."""
+    """The weights by kind. Trifles ("but", "not") add little, and in glad words nothing unless something else is said."""
     scores, trifles = _NO_CUES.copy(), 0.0
     for kind, weight, _ in said:
         if kind == "complaint" and weight == 1:
@@ -56,7 +58,7 @@ def _scores(said: Sequence[tuple[str, float, str]], sentiment: Sentiment) -> Sco
 
 
 def _add_mood(scores: Scores, sentiment: Sentiment) -> None:
-    if sentiment.label == "negative":
+    if sentiment.score < -FAINT:
         scores["complaint"] += 1 - 2 * sentiment.score
     elif sentiment.label == "positive":
         scores["praise"] += 1 + 2 * sentiment.score
@@ -69,7 +71,7 @@ def _add_rating(scores: Scores, rating: float | None) -> None:
         scores["praise"] += 2
 
 
-def _decide(scores: Scores, sentiment: Sentiment) -> Kind:
+def _decide(scores: Scores, *, negative: bool) -> Kind:
     """The kind with the strongest cues; where it is close, the one whose loss would be worse: a complaint first."""
     complaint, praise, question = scores["complaint"], scores["praise"], scores["question"]
     if scores["spam"] >= max(SPAM_NEEDS, 1.5 * complaint, praise):
@@ -83,7 +85,7 @@ def _decide(scores: Scores, sentiment: Sentiment) -> Kind:
         return "question"
     if praise >= PRAISE_NEEDS:
         return "praise"
-    return "complaint" if sentiment.label == "negative" else "other"
+    return "complaint" if negative else "other"
 
 
 def _confidence(scores: Mapping[str, float], label: Kind) -> float:

@@ -10,5 +10,5 @@ class Options(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    tier: Literal["textblob"] = Field("textblob", description="which sentiment tagger answers")
+    tier: Literal["textblob"] = Field("textblob", description="which tagger says how positive a text is; textblob needs no model")
     taxonomy: str = Field("", description="a TOML file with the company's topics; empty: the one that comes with golddust")

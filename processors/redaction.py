@@ -1,163 +1,177 @@
-"""Personal data in texts: found by form and by what stands before it, and masked before a text leaves for the streams.
-
-Sources: ISO/IEC 7812-1 Annex B (Luhn), ISO 13616-1 (IBAN, mod 97), ITU-T E.164 (7 to 15 digits).
-All patterns are linear: no nested repeats, every repeat bounded.
-"""
+"""Personal data in texts: found by form and by what stands before it, and masked before a text leaves for the streams."""
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 
-from golddust.events import PrivateSpan
+from golddust.events import Address, PrivateSpan
+from processors.private_patterns import RULES, Rule
 
-
-def luhn(text: str) -> bool:
-    """Whether the digits pass the check of payment cards."""
-    digits = [int(c) for c in text if c.isdigit()]
-    if not 13 <= len(digits) <= 19:  # noqa: PLR2004 - ISO/IEC 7812: lengths of card numbers
-        return False
-    doubled = [d if n % 2 == 0 else d * 2 - 9 * (d > 4) for n, d in enumerate(reversed(digits))]  # noqa: PLR2004
-    return sum(doubled) % 10 == 0 and len(set(digits)) > 1
-
-
-def iban(text: str) -> bool:
-    """Whether it is an account number by mod 97."""
-    compact = "".join(text.split()).upper()
-    if not 15 <= len(compact) <= 34:  # noqa: PLR2004 - ISO 13616: lengths of IBANs
-        return False
-    number = "".join(str(int(c, 36)) for c in compact[4:] + compact[:4])
-    return int(number) % 97 == 1
-
-
-def phone(text: str) -> bool:
-    """Whether it is as long as telephone numbers are, and no date or time."""
-    digits = sum(c.isdigit() for c in text)
-    enough = 7 if text.lstrip().startswith("+") or text[0] in "(0" else 9
-    return enough <= digits <= 15 and not _DATE.fullmatch(text.strip())  # noqa: PLR2004 - E.164
-
-
-_DATE = re.compile(r"\d{1,4}[-./ ]\d{1,2}[-./ ]\d{1,4}")
+ROUNDS = 5
+"""Where data touched other letters or signs, its mask may free them to be data too: they are looked at again, no oftener."""
+SHORTEST_NAME = 3
+_STICKY = frozenset("+-/@#'_:?=&\u2019")
 _DIGIT = re.compile(r"\d")
-_FIRST = r"[A-Z\u00c0-\u00de][\w'\u2019-]{1,24}"
-_NAME = rf"(?-i:{_FIRST}(?: (?:van|von|de|del|la|der|den|di|da|[A-Z\u00c0-\u00de])[\w'\u2019.-]{{0,24}}){{0,3}})"
-_REFERENCE = r"#?(?=[A-Z0-9-]{0,20}\d)[A-Z0-9][A-Z0-9-]{2,24}"
+_Found = tuple[int, int, str]
 
 
-@dataclass(frozen=True, slots=True)
-class _Rule:
-    """`digits` and `near` keep the pattern from texts in which it cannot match: so many digits, one of these in lower case."""
-
-    kind: str
-    pattern: re.Pattern[str]
-    digits: int = 0
-    near: tuple[str, ...] = ()
-    holds: Callable[[str], bool] = lambda _: True
+def _by_cue(rules: Iterable[Rule]) -> dict[str, list[Rule]]:
+    table: dict[str, list[Rule]] = {}
+    for rule in rules:
+        for cue in rule.near or ("",):
+            table.setdefault(cue, []).append(rule)
+    return table
 
 
-def _rule(kind: str, pattern: str, *, digits: int = 0, near: str = "", holds: Callable[[str], bool] = lambda _: True) -> _Rule:
-    return _Rule(kind, re.compile(pattern, re.IGNORECASE), digits, tuple(near.split("|")) if near else (), holds)
+_LED = _by_cue(rule for rule in RULES if rule.led)
+_ANYWHERE = _by_cue(rule for rule in RULES if not rule.led)
+_CUES = tuple(sorted({*_LED, *_ANYWHERE} - {""}))
 
 
-_APOSTROPHES = "'\u2019"
-_STREETS = "street|st|road|rd|avenue|ave|lane|ln|drive|dr|close|court|way|square|place|boulevard|blvd|terrace|gardens"
-_ORDERS = "order|invoice|booking|bestellung|commande|pedido|ordine|reservation|reference|ref|case|ticket|rechnung|facture"
-_ACCOUNTS = "account|customer|client|member|konto|kunden|compte|cuenta|conto|policy|contract|passport|national insurance|ssn"
-_INTRODUCTIONS = (
-    "my name is|my name's|this is|i am called|name:|ich heiße|mein name ist|je m'appelle|mon nom est|me llamo|mi chiamo|"
-    "mijn naam is|o meu nome é"
-)
-_TITLES = "mr|mrs|ms|miss|dr|herr|frau|mme|señora|señor|signora|signor"
-_FAREWELLS = (
-    "kind regards|best regards|warm regards|many regards|regards|yours sincerely|sincerely|yours faithfully|yours truly|yours|"
-    "best wishes|best|cheers|many thanks|thanks|thank you|mit freundlichen grüßen|viele grüße|liebe grüße|cordialement|saludos|"
-    "cordiali saluti|groeten|atenciosamente"
-)
-_BORN = "born on|born|date of birth|dob|birthday|geboren am|né le|née le|nacido el|nato il|nata il"
-RULES = (
-    _rule("email", r"(?<![\w.+-])[\w.+'-]{1,64}@(?:[\w-]{1,63}\.){1,8}[^\W\d_]{2,24}", near="@"),
-    _rule("url", r"\bhttps?://[^\s/@:]{1,64}:[^\s/@]{1,64}@\S{1,200}", near="@"),
-    _rule("iban", r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,4})?\b", digits=8, holds=iban),
-    _rule("card", r"(?<![\w.-])\d(?:[ -]?\d){12,18}(?![\w-])", digits=13, holds=luhn),
-    _rule(
-        "birth date",
-        rf"\b(?:{_BORN})\b[ :]{{0,3}}(?P<it>\d{{1,4}}[-./ ](?:\d{{1,2}}|[a-z]{{3,9}})[-./ ,]{{1,2}}\d{{2,4}})",
-        digits=4,
-        near=_BORN,
-    ),
-    _rule(
-        "order number",
-        rf"\b(?:{_ORDERS})(?: ?(?:number|no|nr|id|numéro|nummer|#))?[ .:#]{{1,3}}(?:is )?(?P<it>{_REFERENCE})\b",
-        digits=1,
-        near=_ORDERS,
-    ),
-    _rule(
-        "account number",
-        rf"\b(?:{_ACCOUNTS})(?: ?(?:number|no|nr|id|nummer|numéro|#))?[ .:#]{{1,3}}(?:is )?(?P<it>{_REFERENCE})\b",
-        digits=1,
-        near=_ACCOUNTS,
-    ),
-    _rule("id number", r"(?<![\w-])\d{3}-\d{2}-\d{4}(?![\w-])", digits=9, near="-"),
-    _rule("id number", r"\b[A-CEGHJ-PR-TW-Z]{2} ?\d{2} ?\d{2} ?\d{2} ?[A-D]\b", digits=6),
-    _rule("phone", r"(?<![\w.,-])(?:\+|\(\d|\d)[\d ().\u00a0/-]{5,22}\d(?![\w]|[.,]\d)", digits=7, holds=phone),
-    _rule(
-        "address", rf"\b\d{{1,5}}[a-z]? (?:[A-Z][\w{_APOSTROPHES}-]{{1,24}} ){{1,3}}(?:{_STREETS})\b\.?", digits=1, near=_STREETS
-    ),
-    _rule(
-        "address",
-        r"\b[A-Z\u00c4\u00d6\u00dc][\w\u00df-]{2,24}(?:straße|strasse|str\.|weg|platz|gasse|allee) \d{1,4}[a-z]?\b",
-        digits=1,
-        near="str|weg|platz|gasse|allee",
-    ),
-    _rule(
-        "address",
-        rf"\b\d{{1,4}},? (?:rue|avenue|boulevard|calle|via|plaza) (?:[\w{_APOSTROPHES}-]{{1,24}} ?){{1,4}}",
-        digits=1,
-        near="rue|avenue|boulevard|calle|via|plaza",
-    ),
-    _rule("postcode", r"\b(?-i:[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2})\b", digits=2),
-    _rule("name", rf"\b(?:{_INTRODUCTIONS})[ :]{{1,2}}(?P<it>{_NAME})", near=_INTRODUCTIONS),
-    _rule("name", rf"\b(?:{_TITLES})\.? (?P<it>{_NAME})", near=_TITLES),
-    _rule(
-        "name",
-        rf"(?:^|\n)[ \t]{{0,4}}(?:{_FAREWELLS})[ ,.!]{{0,3}}\n{{1,3}}[ \t]{{0,4}}(?P<it>{_NAME})(?=\s|$)",
-        near="\n",
-    ),
-    _rule(
-        "name",
-        rf"\b(?:regards|sincerely|cordialement|saludos|grüße),? (?P<it>{_NAME})[ .]{{0,2}}$",
-        near="regards|sincerely|cordialement|saludos|grüße",
-    ),
-)
+def private_spans(text: str, known: Sequence[tuple[str, str]] = ()) -> tuple[PrivateSpan, ...]:
+    """Where personal data stands, by offsets in the text: sorted and not overlapping, in time linear in the text's length.
+
+    `known`: (kind, value) of what is known of the person already, such as their name; see `known_of`. Redacting what was redacted
+    changes nothing more.
+    """
+    found = _merged(_matches(text, known))
+    for _ in range(ROUNDS if any(_touches(text, start, end) for start, end, _ in found) else 0):
+        masked, starts = _masked(text, found)
+        more = [_in_original(start, end, kind, found, starts) for start, end, kind in _matches(masked, known)]
+        if not more:
+            break
+        found = _merged([*found, *more])
+    return tuple(PrivateSpan(kind=kind, start=start, end=end) for start, end, kind in found)
 
 
-def private_spans(text: str) -> tuple[PrivateSpan, ...]:
-    """Where personal data stands: sorted, not overlapping; where two rules meet, the earlier rule in the list wins."""
-    taken: list[tuple[int, int, str]] = []
-    for kind, start, end in _matches(text):
-        if all(end <= other_start or start >= other_end for other_start, other_end, _ in taken):
-            taken.append((start, end, kind))
-    return tuple(PrivateSpan(kind=kind, start=start, end=end) for start, end, kind in sorted(taken))
-
-
-def _matches(text: str) -> Iterator[tuple[str, int, int]]:
-    lowered, digits = text.lower(), len(_DIGIT.findall(text))
-    for rule in RULES:
-        if digits >= rule.digits and (not rule.near or any(map(lowered.__contains__, rule.near))):
-            for match in rule.pattern.finditer(text):
-                group = "it" if "it" in rule.pattern.groupindex else 0
-                if rule.holds(match.group(group)):
-                    yield rule.kind, match.start(group), match.end(group)
-
-
-def redacted(text: str, spans: tuple[PrivateSpan, ...]) -> str:
+def redacted(text: str, spans: Sequence[PrivateSpan]) -> str:
     """The text with a mask such as `[email]` in place of each span."""
-    parts, after = [], 0
-    for span in spans:
-        parts += [text[after : span.start], f"[{span.kind}]"]
-        after = span.end
-    return "".join([*parts, text[after:]])
+    return _masked(text, [(span.start, span.end, span.kind) for span in spans])[0] if spans else text
 
 
-def redact(text: str) -> str:
+def redact(text: str, known: Sequence[tuple[str, str]] = ()) -> str:
     """The text without its personal data."""
-    return redacted(text, private_spans(text))
+    return redacted(text, private_spans(text, known))
+
+
+def known_of(address: Address) -> tuple[tuple[str, str], ...]:
+    """What the sender's address says of them, to be found in their words too: their full name, and the address itself."""
+    kind = "phone" if address.kind == "whatsapp" else address.kind
+    pairs = (("name", address.name.strip()), (kind, address.value.strip()))
+    return tuple((kind, value) for kind, value in pairs if len(value) >= SHORTEST_NAME)
+
+
+def _matches(text: str, known: Sequence[tuple[str, str]]) -> Iterator[_Found]:
+    lowered, digits = _lowered(text), len(_DIGIT.findall(text))
+    anywhere = _ANYWHERE.get("", [])
+    for cue in _CUES:
+        if cue in lowered:
+            for rule in _LED.get(cue, ()):
+                if digits >= rule.digits:
+                    yield from _led(rule, cue, text, lowered)
+            anywhere = [*anywhere, *(rule for rule in _ANYWHERE.get(cue, ()) if rule not in anywhere)]
+    for rule in anywhere:
+        if digits >= rule.digits:
+            yield from _anywhere(rule, text)
+    for kind, value in known:
+        yield from _standing_alone(lowered, value, kind)
+
+
+def _lowered(text: str) -> str:
+    """In lower case, with the same offsets; the few letters that grow in lower case are left as they are."""
+    lowered = text.lower()
+    return lowered if len(lowered) == len(text) else "".join(low if len(low := c.lower()) == 1 else c for c in text)
+
+
+def _led(rule: Rule, cue: str, text: str, lowered: str) -> Iterator[_Found]:
+    at = lowered.find(cue)
+    while at >= 0:
+        match = rule.pattern.match(text, at)
+        if match is not None and (length := rule.measure(match.group(rule.group))) > 0:
+            start = match.start(rule.group)
+            yield start, start + length, rule.kind
+        at = lowered.find(cue, at + 1)
+
+
+def _anywhere(rule: Rule, text: str) -> Iterator[_Found]:
+    """Goes on behind what was found; where the form alone was right, one character on, for the data may begin there."""
+    match = rule.pattern.search(text)
+    while match is not None:
+        start = match.start(rule.group)
+        length = rule.measure(match.group(rule.group))
+        if length > 0:
+            yield start, start + length, rule.kind
+        match = rule.pattern.search(text, start + (abs(length) or 1))
+
+
+def _standing_alone(lowered: str, value: str, kind: str) -> Iterator[_Found]:
+    """The value as whole words in any letter case; and each part of a name where it fills a line, as under a letter."""
+    wanted = _lowered(value)
+    start = lowered.find(wanted)
+    while start >= 0:
+        end = start + len(wanted)
+        if not (lowered[start - 1 : start].isalnum() or lowered[end : end + 1].isalnum()):
+            yield start, end, kind
+        start = lowered.find(wanted, end)
+    if kind == "name":
+        yield from _signatures(lowered, {part for part in wanted.split() if len(part) >= SHORTEST_NAME})
+
+
+def _signatures(lowered: str, parts: set[str]) -> Iterator[_Found]:
+    if any(part in lowered for part in parts):
+        start = 0
+        for line in lowered.split("\n"):
+            word = line.strip(" \t\r.,!-")
+            if word in parts:
+                at = start + line.index(word)
+                yield at, at + len(word), "name"
+            start += len(line) + 1
+
+
+def _touches(text: str, start: int, end: int) -> bool:
+    """Whether letters or signs follow it directly, or digits after one sign more."""
+    before, after = text[max(0, start - 2) : start], text[end : end + 2]
+    beside = before[-1:] + after[:1]
+    return any(c.isalnum() or c in _STICKY for c in beside) or any(c.isdecimal() for c in before + after)
+
+
+def _merged(found: Iterable[_Found]) -> list[_Found]:
+    """What overlaps is one; the kind is that of the part that begins first, or of the longer one."""
+    merged: list[_Found] = []
+    for start, end, kind in sorted(found, key=lambda one: (one[0], -one[1])):
+        if merged and start < merged[-1][1]:
+            before, after, first = merged[-1]
+            merged[-1] = (before, max(after, end), first)
+        else:
+            merged.append((start, end, kind))
+    return merged
+
+
+def _masked(text: str, found: Sequence[_Found]) -> tuple[str, list[int]]:
+    """The text with masks, and where in it each mask begins."""
+    parts: list[str] = []
+    starts: list[int] = []
+    after = length = 0
+    for start, end, kind in found:
+        mask = f"[{kind}]"
+        starts.append(length + start - after)
+        length = starts[-1] + len(mask)
+        parts += [text[after:start], mask]
+        after = end
+    return "".join([*parts, text[after:]]), starts
+
+
+def _in_original(start: int, end: int, kind: str, found: Sequence[_Found], starts: Sequence[int]) -> _Found:
+    """The same place in the text before it was masked; a mask that is touched counts whole."""
+    return _unmasked(start, found, starts, last=False), _unmasked(end - 1, found, starts, last=True), kind
+
+
+def _unmasked(place: int, found: Sequence[_Found], starts: Sequence[int], *, last: bool) -> int:
+    before = bisect_right(starts, place) - 1
+    if before < 0:
+        return place + last
+    start, end, kind = found[before]
+    behind = place - starts[before] - len(kind) - 2  # the mask's brackets
+    if behind < 0:
+        return end if last else start
+    return end + behind + last

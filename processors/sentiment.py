@@ -7,8 +7,8 @@ from typing import Protocol
 
 from golddust.events import Mood, Sentiment
 
-POSITIVE_OVER, NEGATIVE_UNDER = 0.2, 0.0
-"""Where TextBlob's score becomes a label: it calls most things nice. Chosen on training data; see docs/explanation/accuracy.md."""
+POSITIVE_OVER, NEGATIVE_UNDER = 0.2, -0.02
+"""Where TextBlob's score becomes a label: it calls most things nice, so little praise counts as none. Chosen on training data."""
 UNSURE_BELOW = 0.35
 SHORT_TO_TEXTBLOB = 2
 MOST_EXCLAMATIONS = 5
@@ -68,8 +68,8 @@ class TextBlobSentiment:
     def _that_tell(self, words: Sequence[str]) -> list[tuple[str, int]]:
         """The words that can change what TextBlob says, with their places.
 
-        To TextBlob a long word that it does not know says only that what stood before it is over, so one stands for a row of them;
-        and it looks for smileys in each odd word, which takes long.
+        To TextBlob a long word that it does not know says only that what stood before it is over, so one stands for a row of
+        them; and it looks for smileys in each odd word, which takes long.
         """
         kept: list[tuple[str, int]] = []
         over = True

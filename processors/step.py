@@ -10,7 +10,7 @@ from golddust.outcomes import Done, Outcome, Reject
 from golddust.ports import Processor, Step
 from golddust.records import Entry, Record
 from processors.issues import issue_of
-from processors.redaction import private_spans, redacted
+from processors.redaction import known_of, redact
 from processors.taxonomy import Taxonomy
 
 
@@ -53,7 +53,7 @@ def tagged_of(feedback: Feedback, tags: Tags, tagger: str) -> Tagged:
         received_at=feedback.received_at,
         customer=feedback.customer,
         text=tags.redacted,
-        subject=redacted(feedback.subject, private_spans(feedback.subject)),
+        subject=redact(feedback.subject, known_of(feedback.address)),
         sentiment=tags.sentiment,
         emotion=tags.emotion,
         urgency=tags.urgency,

@@ -1,22 +1,17 @@
 """The company's topics: what feedback can be about, and which business function can mend it."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-import msgspec
-
 from golddust.errors import Misconfigured, Problem
 
 DEFAULT_OWNER = "customer care"
-
-
-class _Topic(msgspec.Struct, forbid_unknown_fields=True):
-    title: str
-    keywords: list[str]
-    description: str = ""
-    owner: str = DEFAULT_OWNER
-    translations: dict[str, list[str]] = {}
+_NAME = re.compile(r"[A-Za-z0-9_-]{1,50}")
+_LANGUAGE = re.compile(r"[a-z]{2,3}")
+_FIELDS = frozenset(("title", "description", "keywords", "owner", "translations"))
+_WORDS = "a list of words or phrases, such as ['parcel*', 'not arrived']"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,27 +42,57 @@ class Taxonomy:
 
 def parse_taxonomy(table: Mapping[str, Any]) -> Taxonomy:
     """The taxonomy that a TOML table `[topics.<name>]` describes. Raises Misconfigured with every problem."""
-    problems: list[Problem] = []
     given = table.get("topics")
     if not isinstance(given, dict) or not given:
         raise Misconfigured((Problem("taxonomy.topics", "", "at least one table [topics.<name>] with title and keywords"),))
-    problems += [Problem(f"taxonomy.{name}", "", "no such table; only [topics.<name>]") for name in table if name != "topics"]
-    topics = {name: topic for name, value in given.items() if (topic := _topic(name, value, problems)) is not None}
+    problems = [Problem(f"taxonomy.{name}", "", "no such table; only [topics.<name>]") for name in table if name != "topics"]
+    topics = {name: _topic(name, value, problems) for name, value in given.items()}
     if problems:
         raise Misconfigured(tuple(problems))
     return Taxonomy(topics)
 
 
-def _topic(name: str, value: Any, problems: list[Problem]) -> Topic | None:
+def _topic(name: str, value: Any, problems: list[Problem]) -> Topic:
     path = f"taxonomy.topics.{name}"
-    if not name.replace("-", "").replace("_", "").isalnum() or not name.isascii():
-        problems.append(Problem(path, name, "a name of ASCII letters, digits, - and _, because it names a stream"))
-    try:
-        topic = msgspec.convert(value, _Topic)
-    except msgspec.ValidationError as error:
-        problems.append(Problem(path, "", str(error)))
-        return None
-    if not any(keyword.strip() for keyword in topic.keywords):
-        problems.append(Problem(f"{path}.keywords", "", "at least one word or phrase"))
-    translations = {language: tuple(words) for language, words in topic.translations.items()}
-    return Topic(name, topic.title, topic.description, tuple(topic.keywords), topic.owner, translations)
+    if not _NAME.fullmatch(name):
+        expected = "a name of at most 50 ASCII letters, digits, - and _, because it names a stream"
+        problems.append(Problem(path, name, expected))
+    if not isinstance(value, dict):
+        problems.append(Problem(path, str(value), f"a table [topics.{name}]"))
+        value = {"title": name, "keywords": [name]}
+    known = ", ".join(sorted(_FIELDS))
+    problems += [Problem(f"{path}.{unknown}", "", f"no such field; known: {known}") for unknown in value.keys() - _FIELDS]
+    return Topic(
+        name,
+        _text(path, "title", value, problems),
+        _text(path, "description", {"description": "-", **value}, problems),
+        _words(f"{path}.keywords", value.get("keywords"), problems),
+        _text(path, "owner", {"owner": DEFAULT_OWNER, **value}, problems),
+        _translations(f"{path}.translations", value.get("translations", {}), problems),
+    )
+
+
+def _text(path: str, name: str, value: Mapping[str, Any], problems: list[Problem]) -> str:
+    given = value.get(name)
+    if isinstance(given, str) and given.strip():
+        return given.strip()
+    problems.append(Problem(f"{path}.{name}", "" if given is None else str(given), "a text that is not empty"))
+    return ""
+
+
+def _words(path: str, given: Any, problems: list[Problem]) -> tuple[str, ...]:
+    if not isinstance(given, list) or not given:
+        problems.append(Problem(path, "" if given is None else str(given), _WORDS))
+        return ()
+    wrong = [word for word in given if not isinstance(word, str) or not any(map(str.isalnum, word))]
+    problems += [Problem(path, str(word), "a word or a phrase with a letter or a digit in it") for word in wrong]
+    return tuple(word for word in given if word not in wrong)
+
+
+def _translations(path: str, given: Any, problems: list[Problem]) -> dict[str, tuple[str, ...]]:
+    if not isinstance(given, dict):
+        problems.append(Problem(path, str(given), "a table of keywords by language code, such as { de = ['lieferung'] }"))
+        return {}
+    wrong = [code for code in given if not _LANGUAGE.fullmatch(code)]
+    problems += [Problem(f"{path}.{code}", code, "a language code of ISO 639, such as de") for code in wrong]
+    return {code: _words(f"{path}.{code}", words, problems) for code, words in given.items()}

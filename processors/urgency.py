@@ -8,16 +8,22 @@ from processors.cues import CueHit
 from processors.words import negated
 
 LEVELS: Final[tuple[Level, ...]] = ("none", "low", "high", "critical")
-_RANK: dict[str, int] = {level: rank for rank, level in enumerate(LEVELS)}
+WISHES = frozenset(("deadline", "impatience"))
+MOST_REASONS = 6
 
 
 def urgency_of(words: Sequence[str], hits: Sequence[CueHit], kind: KindTag) -> Urgency:
-    """The highest level that a rule gives. A deadline counts only for who wants something: "nice today" is not urgent."""
-    level, reasons = 0, []
+    """The highest level that a rule gives, with the reasons for that level."""
+    by_level: dict[str, list[str]] = {}
     for hit in hits:
-        name = hit.label.answer
-        if name != "critical" and (kind.label in ("praise", "spam") or negated(words, hit.first)):
-            continue
-        level = max(level, _RANK[name])
-        reasons.append(f"{hit.label.rule}: {hit.phrase}")
-    return Urgency(level=LEVELS[level], reasons=tuple(dict.fromkeys(reasons))[:6])
+        if hit.label.answer == "critical" or _counts(hit, words, kind):
+            by_level.setdefault(hit.label.answer, []).append(f"{hit.label.rule}: {hit.phrase}")
+    level = max(by_level, key=LEVELS.index, default="none")
+    return Urgency(level=level, reasons=tuple(dict.fromkeys(by_level.get(level, ())))[:MOST_REASONS])  # type: ignore[arg-type] # the lexicon's levels
+
+
+def _counts(hit: CueHit, words: Sequence[str], kind: KindTag) -> bool:
+    """Danger counts whoever says it and however; all else only from who wants something. "See you by Friday" is not urgent."""
+    if kind.label in ("praise", "spam") or negated(words, hit.first):
+        return False
+    return kind.label != "other" or hit.label.rule not in WISHES

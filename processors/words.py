@@ -22,7 +22,8 @@ _SHORT_FORMS = {
     "you're": "you are", "you've": "you have", "we're": "we are", "we've": "we have", "they're": "they are",
     "they've": "they have", "what's": "what is", "where's": "where is", "who's": "who is", "noone": "no one", "y'all": "you all",
 }  # fmt: skip
-for _verb in "is are was were do does did has have had would could should must need".split():
+_VERBS = "is are was were do does did has have had would could should must need"
+for _verb in _VERBS.split():
     _SHORT_FORMS |= {f"{_verb}n't": f"{_verb} not", f"{_verb}nt": f"{_verb} not"}
 _WRITTEN_OUT: dict[str, tuple[str, ...]] = {short: tuple(long.split()) for short, long in _SHORT_FORMS.items()}
 
@@ -121,11 +122,12 @@ def _after(end: tuple[int, object]) -> int:
     return end[0]
 
 
-_NUMBERS = frozenset("two three four five six seven eight nine ten eleven twelve several few couple".split())
+_COUNTED = "two three four five six seven eight nine ten eleven twelve several few couple"
+_NUMBERS = frozenset(_COUNTED.split())
 
 
 def _numbers_as_signs(words: Sequence[str]) -> list[str]:
-    """"#" for each number, so that one cue stands for "2 hours" and "five hours"."""
+    """The sign # for each number, so that one cue stands for "2 hours" and "five hours"."""
     return ["#" if word in _NUMBERS or "0" <= word[0] <= "9" else word for word in words]
 
 
@@ -140,8 +142,8 @@ def _parts(phrase: str) -> tuple[str, ...]:
     return tuple(parts) or (phrase,)
 
 
-_NO = """not no never nothing nobody none nor without hardly barely nicht kein keine keinen keiner nie ne pas jamais sans nunca sin
-non mai senza niet geen nooit não nem"""
+_NO = """not no never nothing nobody none nor without hardly barely nicht kein keine keinen keiner nie ne pas jamais sans nunca
+sin non mai senza niet geen nooit não nem"""
 NEGATIONS = frozenset(_NO.split())
 
 
@@ -161,12 +163,6 @@ _BUT = frozenset(
 _CUTS = _STOPS - {":"} | _BUT
 
 
-def clauses_of(words: Sequence[str]) -> list[tuple[int, int]]:
-    """The clauses of a text as half-open ranges of words: cut at full stops, commas and words like "but"."""
-    cuts, start = [], 0
-    for number, word in enumerate(words):
-        if word in _CUTS or word[0] in "!?":
-            if number > start:
-                cuts.append((start, number))
-            start = number + 1
-    return [*cuts, (start, len(words))] if start < len(words) else cuts
+def clause_ends(words: Sequence[str]) -> list[int]:
+    """The places where clauses end: at full stops, commas and words like "but", which begin the next one."""
+    return [place for place, word in enumerate(words) if word in _CUTS or word[0] in "!?"]

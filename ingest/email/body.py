@@ -16,7 +16,7 @@ DEEPEST = 40
 """Parts within parts that are opened."""
 MOST_PARTS = 500
 """Parts that are looked at."""
-LONGEST_TEXT = 2 * 2**20
+LONGEST_TEXT = 2**20
 """Bytes of one text part that are read."""
 _STUB = 4
 """How many times the words of the plain text the HTML must have for the plain text to be a mere stub."""
@@ -112,23 +112,22 @@ def _words(part: Contents) -> int:
 def _leaf(part: Part, *, unread: bool) -> Contents:
     kind, name = part.kind.value, _name(part)
     attached = part.disposition.value == "attachment" or (bool(name) and kind != "text/html")
-    if kind.startswith("text/") and not attached and kind not in _TEXT_FILES:
+    if kind.startswith(("text/", "multipart/")) and not attached and kind not in _TEXT_FILES:
         return Contents() if unread else _text(part)
     size = _size(part)
     return Contents(attachments=(Attachment(name=name, type=kind, size=size),)) if size or name or attached else Contents()
 
 
 def _size(part: Part) -> int:
-    if part.children:
-        return sum(len(child.as_bytes()) for child in part.children) if _depth(part) < DEEPEST else 0
-    return len(part.content())
-
-
-def _depth(part: Part) -> int:
-    depth = 0
-    while part.children and depth < DEEPEST:
-        part, depth = part.children[0], depth + 1
-    return depth
+    """The bytes of a file; of a message inside the message, those of its fields and parts, without the lines between them."""
+    if not part.children:
+        return len(part.content())
+    size, waiting = 0, list(part.children)
+    while waiting:
+        inner = waiting.pop()
+        size += inner.written_size
+        waiting.extend(inner.children)
+    return size
 
 
 def _name(part: Part) -> str:
@@ -144,7 +143,7 @@ def _name(part: Part) -> str:
 def _text(part: Part) -> Contents:
     raw = part.content()
     read = decode(raw[:LONGEST_TEXT], part.kind.named.get("charset", ""))
-    problems = (read.problem,) * bool(read.problem) + ("text: cut to 2 MB",) * (len(raw) > LONGEST_TEXT)
+    problems = (read.problem,) * bool(read.problem) + ("text: more than is read",) * (len(raw) > LONGEST_TEXT)
     if part.kind.value == "text/html" or _is_html(read.text, part):
         return Contents(tuple(to_lines(_safe(read.text))), (), (*problems, *_nul(read.text)))
     text, files = without_uuencoded(_newlines(_safe(read.text)))
@@ -152,6 +151,7 @@ def _text(part: Part) -> Contents:
     delete_space = part.kind.named.get("delsp", "").lower() == "yes"
     enclosed = tuple(Attachment(name=f.name, type="application/octet-stream", size=f.size) for f in files)
     lines = line_module.of_plain(text, flowed=flowed, delete_space=delete_space)
+    problems += ("text: more lines than are read",) * (text.count("\n") > line_module.MOST)
     return Contents(tuple(lines), enclosed, (*problems, *_nul(read.text)))
 
 

@@ -54,7 +54,7 @@ _NAMELESS = frozenset(
 )
 _SEVEN_BIT = frozenset(("utf-7", "hz", "iso2022_jp_ext", "iso2022_kr", "iso2022_jp_2"))
 _MANY_BYTES = frozenset(("gb18030", "big5hkscs", "cp932", "cp949", "euc_jp", "utf-16", "utf-16-le", "utf-16-be", "utf-32"))
-_NO_CHARSETS = frozenset(("idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "charmap"))
+_NO_CHARSETS = frozenset(("idna", "punycode", "unicode-escape", "raw-unicode-escape", "undefined", "charmap"))
 _LONGEST_NAME = 40
 _ESCAPES = re.compile(rb"\x1b(\$[@B]|\([JB])")
 
@@ -89,12 +89,20 @@ def codec_of(declared: str) -> str:
     name = _ALIASES.get(name, name.removeprefix("charset="))
     try:
         found = codecs.lookup(name).name
-        b"a".decode(found)  # a codec that makes no text, such as base64, is no charset
-    except UnicodeError:
-        return "" if found in _NO_CHARSETS else _SUPERSETS.get(found, found)
     except (LookupError, ValueError):
         return ""
-    return "" if found in _NO_CHARSETS else _SUPERSETS.get(found, found)
+    return _SUPERSETS.get(found, found) if _makes_text(found) else ""
+
+
+def _makes_text(codec: str) -> bool:
+    """Whether the codec is a charset; base64 and its like are codecs too."""
+    try:
+        b"a".decode(codec)
+    except LookupError:
+        return False
+    except UnicodeError:  # half a letter
+        pass
+    return codec not in _NO_CHARSETS
 
 
 def _seven_bit(raw: bytes) -> Decoded:
@@ -112,7 +120,7 @@ def _as_declared(raw: bytes, codec: str, declared: str) -> Decoded:
     if codec not in _SEVEN_BIT and is_utf8(raw):
         return _guessed(raw, declared, known=True)
     beyond = sum(1 for c in lenient if c > "\x7f") or 1
-    if lenient.count("\ufffd") <= max(1, beyond * _TOLERATED):
+    if lenient.count("\ufffd") <= beyond * _TOLERATED:
         return Decoded(lenient, f"charset: some bytes are not {codec}")
     return _guessed(raw, declared, known=True)
 

@@ -91,7 +91,7 @@ def guess(raw: bytes) -> str:
     if is_utf8(raw) or _mostly_utf8(sample):
         return "utf-8"
     in_runs = _in_runs(sample)
-    best, codec = max((_score(c, sample, in_runs=in_runs), c.codec) for c in _CANDIDATES)
+    best, codec = _best(sample, in_runs=in_runs)
     return codec if best > _CONVINCING else "cp1252"
 
 
@@ -102,7 +102,7 @@ def rival(raw: bytes, codec: str) -> str:
     if not in_runs or sum(map(len, _BEYOND.findall(sample))) < _FEW:
         return ""
     mine = max((_score(c, sample, in_runs=in_runs) for c in _CANDIDATES if _same(c.codec, codec)), default=0.0)
-    best, other = max((_score(c, sample, in_runs=in_runs), c.codec) for c in _CANDIDATES)
+    best, other = _best(sample, in_runs=in_runs)
     return other if best > mine + _FAR and best > _SURE else ""
 
 
@@ -125,6 +125,13 @@ def _in_runs(sample: bytes) -> bool:
     """Whether bytes beyond ASCII mostly stand beside each other, as they do wherever the script is not Latin."""
     runs = _BEYOND.findall(sample)
     return sum(len(run) for run in runs if len(run) > 1) * 2 > sum(map(len, runs))
+
+
+def _best(sample: bytes, *, in_runs: bool) -> tuple[float, str]:
+    """The highest score and whose it is; of equals the first, since the commonest charsets stand first."""
+    scores = {candidate.codec: _score(candidate, sample, in_runs=in_runs) for candidate in _CANDIDATES}
+    codec = max(scores, key=scores.__getitem__)
+    return scores[codec], codec
 
 
 def _same(one: str, other: str) -> bool:

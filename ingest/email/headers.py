@@ -7,12 +7,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from itertools import islice
 from urllib.parse import unquote_to_bytes
 
 from ingest.email.charsets import decode
 
 LONGEST = 32 * 1024
 """Characters of one field that are read; what is longer is no person's."""
+MOST_FIELDS = 2000
+"""Fields of one header that are read."""
 _FOLD = re.compile(r"[ \t]*\r?\n[ \t]*|[ \t]*\r[ \t]*")
 _WORD = re.compile(r"=\?([^?\s]{1,60})\?([BbQq])\?(.{0,2000}?)\?=(?=[^=0-9A-Za-z]|=\?|$|[A-Za-z])", re.DOTALL)
 _PART = re.compile(r"([^\"*=\s]+?)(\*\d{1,3})?(\*)?\s*=\s*(.*)", re.DOTALL)
@@ -29,11 +32,10 @@ class Fields:
     @classmethod
     def of(cls, items: Iterable[tuple[str, str]]) -> "Fields":
         """The fields with their folds undone; bytes beyond ASCII are lone surrogates, as the email package leaves them."""
-        values: dict[str, tuple[str, ...]] = {}
-        for name, value in items:
-            key = name.strip().lower()
-            values[key] = (*values.get(key, ()), _FOLD.sub(" ", str(value)[:LONGEST]).strip())
-        return cls(values)
+        values: dict[str, list[str]] = {}
+        for name, value in islice(items, MOST_FIELDS):
+            values.setdefault(name.strip().lower(), []).append(_FOLD.sub(" ", str(value)[:LONGEST]).strip())
+        return cls({name: tuple(found) for name, found in values.items()})
 
     def __contains__(self, name: str) -> bool:
         return name in self.values

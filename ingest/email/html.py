@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from ingest.email.lines import Line, Role
+from ingest.email.lines import DEEPEST, MOST, Line, Role
 from ingest.email.markup import Tag, tokens
 
 LONGEST = 2 * 2**20
@@ -39,6 +39,8 @@ def to_lines(document: str) -> list[Line]:
     """The visible lines of the document, in order; links and lists are kept, pictures and what is hidden are not."""
     page = _Page()
     for token in tokens(document[:LONGEST]):
+        if len(page.lines) > MOST:
+            break
         if isinstance(token, str):
             page.say(token)
         elif token.closing:
@@ -47,8 +49,6 @@ def to_lines(document: str) -> list[Line]:
             page.void(token)
         else:
             page.open(token)
-    while page.stack:
-        page.pop()
     page.end_line()
     return page.lines
 
@@ -152,7 +152,7 @@ class _Page:
         text = "".join(self._words).rstrip() if self._pre else "".join(self._words).strip()
         self._words = []
         if text or even_blank:
-            self.lines.append(Line(text, self._depth, self._role()))
+            self.lines.append(Line(text, min(DEEPEST, self._depth), self._role()))
             self._history = False
 
     def _role(self) -> Role:
@@ -165,7 +165,7 @@ class _Page:
             return
         self.end_line()
         if name in _SPACED and self.lines and not self.lines[-1].blank:
-            self.lines.append(Line("", self._depth))
+            self.lines.append(Line("", min(DEEPEST, self._depth)))
 
     def _element(self, tag: Tag) -> _Open:
         if tag.name in _DROPPED:

@@ -5,6 +5,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 Role = Literal["", "signature", "history"]
+DEEPEST = 20
+"""Quotes within quotes that are counted."""
+MOST = 20_000
+"""Lines of one part that are read; nobody writes so many."""
 _WORD = re.compile(r"[^\W_]|[^\x00-\xff]")
 _MARKS = re.compile(r"[ \t]{0,4}((?:[>|][ \t]?)+|(?:\xbb[ \t]?)+)")
 
@@ -29,7 +33,7 @@ class Line:
 
 def of_plain(text: str, *, flowed: bool = False, delete_space: bool = False) -> list[Line]:
     """The lines of a text/plain body; lines broken for transport are joined when the sender says that they may be (RFC 3676)."""
-    raw = text.split("\n")
+    raw = text.split("\n", MOST)[:MOST]
     return _unflowed(raw, delete_space=delete_space) if flowed else [_line(line) for line in raw]
 
 
@@ -47,7 +51,7 @@ def _line(line: str) -> Line:
     marks = _MARKS.match(line)
     if marks is None or ("|" in marks[1] and ">" not in marks[1]):
         return Line(line.rstrip())
-    return Line(line[marks.end() :].rstrip(), sum(1 for c in marks[1] if c in ">|\xbb"))
+    return Line(line[marks.end() :].rstrip(), min(DEEPEST, sum(1 for c in marks[1] if c in ">|\xbb")))
 
 
 def _unflowed(raw: list[str], *, delete_space: bool) -> list[Line]:
@@ -55,8 +59,9 @@ def _unflowed(raw: list[str], *, delete_space: bool) -> list[Line]:
     lines: list[Line] = []
     open_depth, parts = -1, []  # type: int, list[str]
     for line in raw:
-        depth = len(line) - len(line.lstrip(">"))
-        text = line[depth:].removeprefix(" ")
+        marks = len(line) - len(line.lstrip(">"))
+        depth = min(DEEPEST, marks)
+        text = line[marks:].removeprefix(" ")
         if parts and (depth != open_depth or text == "-- "):
             lines.append(Line("".join(parts).rstrip(), open_depth))
             parts = []

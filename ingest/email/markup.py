@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 _RAW = frozenset(("script", "style", "title", "xmp"))
+_RUN = re.compile("<+")
 _NAME = re.compile(r"/?([a-zA-Z][a-zA-Z0-9:_-]{0,40})")
 _REST = re.compile(r"(?:[^\"'>]++|\"[^\"]*+\"|'[^']*+')*+>")
 _ATTRIBUTE = re.compile(r"([^\s=>/\"']{1,80})(?:\s{0,9}=\s{0,9}(?:\"([^\"]*)\"|'([^']*)'|([^\s>\"']+)))?")
@@ -89,8 +90,8 @@ def tokens(document: str) -> Iterator[str | Tag]:
         elif document[start + 1 : start + 2] in ("!", "?", "/"):
             at = _past_comment(scanner, start)
         else:
-            yield "<"
-            at = start + 1
+            at = max(start + 1, _RUN.match(document, start).end() - 1)  # type: ignore[union-attr]
+            yield document[start:at]
 
 
 def text_of(text: str) -> str:

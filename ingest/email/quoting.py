@@ -5,6 +5,7 @@ the mail and with nothing else. When nothing would be left of a mail that had wo
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -18,9 +19,13 @@ LONGEST_LINE = 600
 LONGEST_HEAD = 4
 """Lines over which "On … wrote:" may be broken."""
 _SIGNATURE_LINES = 20
+_SIGNATURES = 3
+_MOST_JUDGED = 200
+"""Lines that may be heads, without being any, after which no more are looked for: nobody's mail has so many."""
 _DEVICE_LINES = 8
 _FIELDS_WITHIN = 8
 _LONGEST_FIELD_NAME = 40
+_BLOCK_LINES = 5
 _NOTICE_LENGTH = 120
 
 _MARK = r"[*_\s]{0,4}"
@@ -46,6 +51,7 @@ _DEVICE = re.compile(rf"\W{{0,3}}{any_of(phrases.DEVICE)}\W{{0,3}}(?:<https?://\
 _NOTICE = re.compile(rf"[\W_]{{0,6}}{any_of(phrases.NOTICE)}", re.IGNORECASE)
 _FOOTER = re.compile(rf"[\W_]{{0,6}}{any_of(phrases.FOOTER)}", re.IGNORECASE)
 _DELIMITER = re.compile(r"-- ?|\u2014|[-_]{2,3}\s?|_{5,80}")
+_SENTENCE = re.compile(r"[.!?]\s*$|.{60}")
 _RULE = re.compile(r"\W{0,2}[-_=*\u2013\u2014]{3,}\s*")
 _LIST_FOOTER = re.compile(r"_{20,}")
 _LIST_WORDS = re.compile(r"mailing list|unsubscribe|listinfo|google groups|list-subscribe", re.IGNORECASE)
@@ -107,12 +113,15 @@ class _Clues:
 
     colons: frozenset[int]
     asks: bool
+    fields: dict[int, str]
+    judged: Counter[str]
 
 
 def _clues(lines: Sequence[Line]) -> _Clues:
     colons = frozenset(at for at, line in enumerate(lines) if _COLON.search(line.text[-8:]))
     whole = "\n".join(line.text[:LONGEST_LINE] for line in lines).lower()
-    return _Clues(colons, any(hint in whole for hint in phrases.ABOVE_HINTS))
+    fields = {at: kind for at, line in enumerate(lines) if (kind := _field(line))}
+    return _Clues(colons, any(hint in whole for hint in phrases.ABOVE_HINTS), fields, Counter())
 
 
 def _head(lines: Sequence[Line], at: int, clues: _Clues) -> tuple[int, bool]:
@@ -123,32 +132,31 @@ def _head(lines: Sequence[Line], at: int, clues: _Clues) -> tuple[int, bool]:
     text = line.text[:LONGEST_LINE].strip()
     if _DIVIDER.fullmatch(text) or (clues.asks and _ABOVE.search(text)):
         return 1, True
-    if _opens_fields(lines, at):
-        return sum(1 for _ in _fields(lines, at)), True
-    if clues.colons.isdisjoint(range(at, at + LONGEST_HEAD)):
+    if at in clues.fields and _opens_fields(clues, at):
+        return sum(1 for _ in _fields(clues, at)), True
+    if clues.judged["lines"] > _MOST_JUDGED or clues.colons.isdisjoint(range(at, at + LONGEST_HEAD)):
         return 0, False
+    clues.judged["lines"] += 1
     return _attribution(lines, at)
 
 
-def _opens_fields(lines: Sequence[Line], at: int) -> bool:
+def _opens_fields(clues: _Clues, at: int) -> bool:
     """Whether a block such as From, Sent, To, Subject begins here: at least three kinds of field, the sender among them."""
-    first = _field(lines[at])
-    if first is None or first.lastgroup not in ("who", "when", "what"):
-        return False
-    kinds = {match.lastgroup for match in _fields(lines, at)}
-    return "who" in kinds and len(kinds) >= (3 if first.lastgroup != "who" else 2) and bool(kinds & {"when", "what"})
+    first = clues.fields[at]
+    kinds = set(_fields(clues, at))
+    enough = len(kinds) >= (2 if first == "who" else 3)
+    return first != "to" and enough and "who" in kinds and bool(kinds & {"when", "what"})
 
 
-def _fields(lines: Sequence[Line], at: int) -> "Iterator[re.Match[str]]":
-    for line in islice(lines, at, at + _FIELDS_WITHIN):
-        match = _field(line)
-        if match:
-            yield match
+def _fields(clues: _Clues, at: int) -> Iterator[str]:
+    return (clues.fields[near] for near in range(at, at + _FIELDS_WITHIN) if near in clues.fields)
 
 
-def _field(line: Line) -> "re.Match[str] | None":
+def _field(line: Line) -> str:
+    """The kind of head field that the line is, or ""."""
     start = line.text[:_LONGEST_FIELD_NAME]
-    return _FIELD.match(start) if ":" in start or "\uff1a" in start else None
+    match = _FIELD.match(start) if not line.depth and (":" in start or "\uff1a" in start) else None
+    return str(match.lastgroup) if match else ""
 
 
 def _goes_on_quoted(lines: Sequence[Line], at: int) -> bool:
@@ -206,8 +214,9 @@ def _stretches(lines: Sequence[Line]) -> Iterator[list[Line]]:
 
 def _stretch_without_ending(stretch: list[Line]) -> list[Line]:
     kept = [line for line in stretch if line.role != "signature"]
-    kept = kept[: _signature_at(kept)]
     kept = kept[: _notice_at(kept)]
+    for _ in range(_SIGNATURES):
+        kept = kept[: _signature_at(kept)]
     return _without_devices(kept)
 
 
@@ -222,13 +231,13 @@ def _signature_at(lines: list[Line]) -> int:
 
 
 def _is_delimiter(lines: list[Line], at: int) -> bool:
-    """A rule across the page ends the words only where a mailing list's footer follows; shorter ones must have words above."""
+    """Whether the words end here: below a rule only a list's footer or a few lines that are no sentences may follow."""
     if _LIST_FOOTER.fullmatch(lines[at].text):
         return any(_LIST_WORDS.search(line.text[:LONGEST_LINE]) for line in lines[at + 1 :])
-    if lines[at].text.rstrip() != "--":
-        below = [line for line in lines[at + 1 :] if not line.blank]
-        return 0 < len(below) <= _DEVICE_LINES and all(len(line.text) < 80 for line in below)  # noqa: PLR2004
-    return True
+    if lines[at].text.rstrip() == "--":
+        return True
+    below = [line.text for line in lines[at + 1 :] if not line.blank]
+    return 0 < len(below) <= _BLOCK_LINES and not any(_SENTENCE.search(text[:LONGEST_LINE]) for text in below)
 
 
 def _notice_at(lines: list[Line]) -> int:

@@ -136,7 +136,7 @@ class _Busy(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Say so and hang up."""
-        writing = cast(asyncio.WriteTransport, transport)  # which uvloop's is without saying so
+        writing = cast("asyncio.WriteTransport", transport)  # which uvloop's is without saying so
         writing.write(edge.TOO_MANY_CONNECTIONS.encode() + b"\r\n")
         writing.close()
 

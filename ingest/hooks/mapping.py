@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 
 import jmespath
 from jmespath.exceptions import JMESPathError
+from jmespath.visitor import TreeInterpreter
 
 from golddust.errors import Malformed
 from golddust.events import Address
@@ -17,6 +18,8 @@ from ingest.reach import address_of
 from ingest.wording import one_line, worded
 
 _LANGUAGE = re.compile(r"([A-Za-z]{2})(?:[-_].*)?")
+_INTERPRETER = TreeInterpreter()
+"""One for all: `search` would make another for each expression of each request, which takes longer than the look-up."""
 _NAMES = {dict: "an object", list: "a list of other than texts", bool: "true or false"}
 
 
@@ -118,7 +121,7 @@ class _Found:
         if name not in self.expressions:
             return None
         try:
-            return self.expressions[name].search(self.document)
+            return _INTERPRETER.visit(self.expressions[name].parsed, self.document)
         except (JMESPathError, ArithmeticError, TypeError, RecursionError):
             raise Malformed(f"{name}: the expression cannot be applied to this body") from None
 

@@ -2,33 +2,37 @@
 
 EMOTION_CUES: tuple[tuple[str, int, str, str], ...] = (
     ("anger", 3, "", """
-        angry; furious; livid; outrag*; disgust*; disgrace*; appalling; appalled; unacceptable; ridiculous; how dare; scandal*; shame on;
-        fuming; infuriat*; enraged; seething; sick of; wtf; bloody; damn; idiot|idiots; liar|liars; rip off; scammers; shameful; insult*;
-        makes my blood boil; rude; pathetic; lied; 😡; 🤬; 👿; never again"""),
-    ("anger", 2, "", "hate; awful; terrible; horrible; joke; incompetent; useless; demand; demanding; worst; arrogant; stole"),
+        angry; furious; livid; outrag*; disgust*; disgrace*; appalling; appalled; unacceptable; ridiculous; how dare;
+        scandal*; shame on; fuming; infuriat*; enraged; seething; sick of; wtf; bloody; damn; idiot|idiots; liar|liars; rip
+        off; scammers; shameful; insult*; makes my blood boil; rude; pathetic; lied; 😡; 🤬; 👿; never again"""),
+    ("anger", 2, "", """
+        hate; awful; terrible; horrible; joke; incompetent; useless; demand; demanding; worst; arrogant; stole"""),
     ("frustration", 3, "", """
-        frustrat*; annoy*; fed up; third|fourth|fifth time; again and again; over and over; (still) waiting for|since|on|to|at; still not|no|
-        nothing; nobody|no one answers|answered|replies|replied|cares|helps|listens|knows|picks; no reply|response|answer; on hold; round|around in
-        circles; every|each time; keeps|keep; yet|once again; had enough; nothing happens|happened|works; tired of; been waiting; waste of time;
-        # times; # different; start again|over; hung up; ridiculous; 😤; 🙄; 😩; ugh; argh"""),
+        frustrat*; annoy*; fed up; third|fourth|fifth time; again and again; over and over; (still) waiting for|since|on|to|
+        at; still not|no|nothing; nobody|no one answers|answered|replies|replied|cares|helps|listens|knows|picks; no reply|
+        response|answer; on hold; round|around in circles; every|each time; keeps|keep; yet|once again; had enough; nothing
+        happens|happened|works; tired of; been waiting; waste of time; # times; # different; start again|over; hung up;
+        ridiculous; 😤; 🙄; 😩; ugh; argh"""),
     ("frustration", 1, "", "waiting; waited; delayed; late; again; wait; slow; queue; stuck; but; twice; not"),
     ("disappointment", 3, "", """
-        disappoint*; let down; expected better|more; not what i|we expected|hoped; not as described|advertised; used to be; shame that; such a
-        shame; sadly; unfortunately; not|un impressed; underwhelm*; poor quality|service|show; not worth; regret; not good enough; worse than;
-        not happy; dissatisfied; unhappy; mediocre; 😞; 😕; 🙁; broke after"""),
+        disappoint*; let down; expected better|more; not what i|we expected|hoped; not as described|advertised; used to be;
+        shame that; such a shame; sadly; unfortunately; not|un impressed; underwhelm*; poor quality|service|show; not worth;
+        regret; not good enough; worse than; not happy; dissatisfied; unhappy; mediocre; 😞; 😕; 🙁; broke after"""),
     ("disappointment", 1, "", "poor; bad; broken; cold; dirty; worse; wrong; missing; expected"),
     ("anxiety", 3, "", """
-        worried; worry; worrying; anxious; afraid; scared; frightened; frightening; nervous; panic*; desperate; desperately; stress*; rent is due;
-        please help; emergency; do not know what to do; terrified; unsafe; fear; concerned; 😟; 😰; 😨; what if; can not afford"""),
+        worried; worry; worrying; anxious; afraid; scared; frightened; frightening; nervous; panic*; desperate; desperately;
+        stress*; rent is due; please help; emergency; do not know what to do; terrified; unsafe; fear; concerned; 😟; 😰; 😨;
+        what if; can not afford"""),
     ("anxiety", 1, "", "urgent*; dangerous; need it before|by; danger; afraid"),
     ("sadness", 3, "", """
-        sad; heartbroken; cried; crying; in tears; miserable; depress*; grief; grieving; funeral; passed away; lonely; upset; upsetting;
-        devastated; heartbreaking; mourning; 😢; 😭; 💔; :( """),
+        sad; heartbroken; cried; crying; in tears; miserable; depress*; grief; grieving; funeral; passed away; lonely; upset;
+        upsetting; devastated; heartbreaking; mourning; 😢; 😭; 💔; :("""),
     ("gratitude", 3, "", """
-        thank you; thanks; thank; grateful; gratitude; appreciate*; much appreciated; cheers; 🙏; indebted; went out of his|her|their way"""),
+        thank you; thanks; thank; grateful; gratitude; appreciate*; much appreciated; cheers; 🙏; indebted; went out of his|
+        her|their way"""),
     ("joy", 3, "", """
-        happy; delighted; love; loved; lovely; wonderful; amazing; fantastic; brilliant; excellent; perfect*; great; awesome; thrilled;
-        made my day; so pleased; enjoy*; delicious; superb; best; fun; glad; :); :d; 😊; 😍; ❤; 👍; 🥰; 🎉; 😀; 😁"""),
+        happy; delighted; love; loved; lovely; wonderful; amazing; fantastic; brilliant; excellent; perfect*; great; awesome;
+        thrilled; made my day; so pleased; enjoy*; delicious; superb; best; fun; glad; :); :d; 😊; 😍; ❤; 👍; 🥰; 🎉; 😀; 😁"""),
     ("anger", 3, "de", "unverschämt*; frech*; wütend; sauer; unmöglich; skandal*; abzocke; zum kotzen"),
     ("frustration", 3, "de", "nervig; nervt; immer noch; schon wieder; genervt; seit # tagen|wochen|stunden; niemand"),
     ("disappointment", 3, "de", "enttäusch*; schade; leider"),

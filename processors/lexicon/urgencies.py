@@ -5,60 +5,70 @@
 
 URGENCY_CUES: tuple[tuple[str, str, str, str], ...] = (
     ("critical", "self-harm", "", """
-        kill|killing|hurt|hurting|harm|harming myself|himself|herself; end|ending|take my life; suicide; suicidal; want to die; self harm;
-        self - harm; no reason to live; better off dead; do not want to live"""),
+        kill|killing|hurt|hurting|harm|harming myself|himself|herself; end|ending|take my life; suicide; suicidal; want to
+        die; self harm; self - harm; no reason to live; better off dead; do not want to live"""),
     ("critical", "threat", "", """
-        kill|shoot|stab|murder|hurt you|him|her|them|everyone|somebody|someone; bomb; burn you|your|the|it|this down; burn down; come to your
-        office with|and; come and find you; you will pay with; a|my|the gun; death threat|threats"""),
+        kill|shoot|stab|murder|hurt you|him|her|them|everyone|somebody|someone; bomb; burn you|your|the|it|this down; burn
+        down; come to your office with|and; come and find you; you will pay with; a|my|the gun; death threat|threats"""),
     ("critical", "safety", "", """
-        gas leak|leaking|smell; smell|smells|smelled|smelling (of) gas; on fire; caught|catches|catching fire; burst into flames; electric shock|
-        shocks; electrocut*; carbon monoxide; explod*; explosion; smoke from|out|coming|everywhere; brakes failed|fail|failing|do; brake failure;
-        live wire|wires; bare wire|wires; collapsed; trapped in; missing child; could have been|have killed"""),
+        gas leak|leaking|smell; smell|smells|smelled|smelling (of) gas; on fire; caught|catches|catching fire; burst into
+        flames; electric shock|shocks; electrocut*; carbon monoxide; explod*; explosion; smoke from|out|coming|everywhere;
+        brakes failed|fail|failing|do; brake failure; live wire|wires; bare wire|wires; collapsed; trapped in; missing child;
+        could have been|have killed"""),
     ("critical", "health", "", """
-        can not breathe; could not breathe; chest pain|pains; unconscious; heart attack; ambulance; anaphyla*; allergic reaction; choked; choking;
-        poisoned; food poisoning; bleeding; seizure; overdose; stroke; wrong medication|medicine|dose|dosage|prescription|tablets|pills|blood;
-        not breathing; turned blue"""),
+        can not breathe; could not breathe; chest pain|pains; unconscious; heart attack; ambulance; anaphyla*; allergic
+        reaction; choked; choking; poisoned; food poisoning; bleeding; seizure; overdose; stroke; wrong medication|medicine|
+        dose|dosage|prescription|tablets|pills|blood; not breathing; turned blue"""),
     ("high", "safety", "", """
-        unsafe; dangerous; hazard*; danger; smoke; sparks; sparking; overheat*; brakes; slipped on|and|in; fell down|over|on; tripped on|over;
-        nearly|almost hit|killed|fell|died; trapped; assault*; threaten*; stalk*; broken|shattered glass; glass|metal|plastic|needle|screw|nail|
-        razor|blade in my|his|her|the|our|it|their; burned|burnt my|his|her; left alone; not safe; unlocked; recall*"""),
+        unsafe; dangerous; hazard*; danger; smoke; sparks; sparking; overheat*; brakes; slipped on|and|in; fell down|over|on;
+        tripped on|over; nearly|almost hit|killed|fell|died; trapped; assault*; threaten*; stalk*; broken|shattered glass;
+        glass|metal|plastic|needle|screw|nail|razor|blade in my|his|her|the|our|it|their; burned|burnt my|his|her; left alone;
+        not safe; unlocked; recall*"""),
     ("high", "health", "", """
-        hospital|hospitalised|hospitalized|a & e; injured; injury; injuries; hurt my|his|her|badly; broken arm|leg|wrist|hip; vomiting; vomited;
-        got|been|was|were|very|made us|me|ill|sick ill|sick; nut|peanut|nuts allergy; allergic; allergy; there were nuts; insulin; oxygen; mould;
-        out of medication|medicine; without my|his|her medication|medicine|insulin|tablets; rash; asthma; legionella; salmonella; concussion"""),
+        hospital|hospitalised|hospitalized|a & e; injured; injury; injuries; hurt my|his|her|badly; broken arm|leg|wrist|hip;
+        vomiting; vomited; got|been|was|were|very|made us|me|ill|sick ill|sick; nut|peanut|nuts allergy; allergic; allergy;
+        there were nuts; insulin; oxygen; mould; out of medication|medicine; without my|his|her medication|medicine|insulin|
+        tablets; rash; asthma; legionella; salmonella; concussion"""),
     ("high", "legal", "", """
-        lawyer|lawyers; solicitor|solicitors; attorney; legal action|advice|proceedings; sue you|your|them; suing; take|taking you to court;
-        small claims; court; ombudsman; trading standards; data protection; gdpr; regulator; consumer protection|rights; breach of contract;
-        going|go|went to the press|papers|police; police; consumer association|council; illegal; unlawful; discriminat*"""),
+        lawyer|lawyers; solicitor|solicitors; attorney; legal action|advice|proceedings; sue you|your|them; suing; take|taking
+        you to court; small claims; court; ombudsman; trading standards; data protection; gdpr; regulator; consumer
+        protection|rights; breach of contract; going|go|went to the press|papers|police; police; consumer association|council;
+        illegal; unlawful; discriminat*"""),
     ("high", "money lost", "", """
-        stolen; stole; fraud; fraudulent; unauthorised; unauthorized; hacked; money (is|has) gone|disappeared|vanished; account (is|was) empty|
-        emptied|drained; overdrawn; overdraft; can not pay|afford; rent is due; did not make|authorise|authorize; used my card|account; identity
-        theft; bailiff|bailiffs; phishing; scammed; charged|billed|debited|paid (me) twice|double; double charged; savings"""),
+        stolen; stole; fraud; fraudulent; unauthorised; unauthorized; hacked; money (is|has) gone|disappeared|vanished;
+        account (is|was) empty|emptied|drained; overdrawn; overdraft; can not pay|afford; rent is due; did not make|authorise|
+        authorize; used my card|account; identity theft; bailiff|bailiffs; phishing; scammed; charged|billed|debited|paid (me)
+        twice|double; double charged; savings"""),
     ("high", "deadline", "", """
-        by|before|until|latest today|tonight|tomorrow|monday|tuesday|wednesday|thursday|friday|saturday|sunday|noon|midnight|christmas|the weekend|
-        # o'clock; need|needed|needs it|this|them|an (answer) today|tonight|tomorrow|now; flight|train|plane leaves|is|departs in|today|tomorrow|
-        tonight|at; leaves|leave|leaving|travel|travelling|fly|flying|depart tomorrow|tonight|today|in # hours; wedding; deadline; expires today|
-        tomorrow|tonight|on|in; asap; immediately; right now|away; urgent*; straight away; last chance; cut off|disconnected today|tomorrow|on;
-        exam|interview|operation|surgery tomorrow|today|is|on; eviction; evicted"""),
+        by|before|until|latest today|tonight|tomorrow|monday|tuesday|wednesday|thursday|friday|saturday|sunday|noon|midnight|
+        christmas|the weekend|# o'clock; need|needed|needs it|this|them|an (answer) today|tonight|tomorrow|now; flight|train|
+        plane leaves|is|departs in|today|tomorrow|tonight|at; leaves|leave|leaving|travel|travelling|fly|flying|depart
+        tomorrow|tonight|today|in # hours; wedding; deadline; expires today|tomorrow|tonight|on|in; asap; immediately; right
+        now|away; urgent*; straight away; last chance; cut off|disconnected today|tomorrow|on; exam|interview|operation|
+        surgery tomorrow|today|is|on; eviction; evicted"""),
     ("high", "vulnerable customer", "", """
-        disabled; disability; wheelchair; elderly; my|our mother|father|mum|mom|dad|grandmother|grandfather|nan|gran is #; # year|years - old;
-        # years old; my|our|a|the baby|newborn|toddler; pregnant; i (am) blind|deaf; visually impaired; hard of hearing; dementia; alzheimer*; cancer;
-        chemo*; carer; bereave*; my late husband|wife|mother|father; lost my job; no|without heating|hot|water; homeless; pensioner|pensioners;
-        autis*; epilep*; diabet*; dialysis; mental health; food bank; single mother|mum|mom|father|dad; funeral; my child|children|son|daughter was"""),
-    ("low", "asks for speed", "", """
-        as soon as; soon; quickly; hurry; still waiting; waiting for; please help; today; tonight; tomorrow; this week; no heating; cut off;
-        for weeks; # weeks|months; chase; chasing; quick reply|answer|response"""),
-    ("low", "money wrongly taken", "", "overcharged; refund; money back; still taking|charging; wrong amount; hidden fee|fees"),
+        disabled; disability; wheelchair; elderly; my|our mother|father|mum|mom|dad|grandmother|grandfather|nan|gran is #; #
+        year|years - old; # years old; my|our|a|the baby|newborn|toddler; pregnant; i (am) blind|deaf; visually impaired; hard
+        of hearing; dementia; alzheimer*; cancer; chemo*; carer; bereave*; my late husband|wife|mother|father; lost my job;
+        no|without heating|hot|water; homeless; pensioner|pensioners; autis*; epilep*; diabet*; dialysis; mental health; food
+        bank; single mother|mum|mom|father|dad; funeral; my child|children|son|daughter was"""),
+    ("low", "impatience", "", """
+        as soon as; soon; quickly; hurry; still waiting; waiting for; please help; today; tonight; tomorrow; this week; no
+        heating; cut off; for weeks; # weeks|months; chase; chasing; quick reply|answer|response"""),
+    ("low", "money wrongly taken", "", """
+        overcharged; refund; money back; still taking|charging; wrong amount; hidden fee|fees"""),
     ("critical", "self-harm", "de", "umbringen; selbstmord; nicht mehr leben"),
     ("critical", "safety", "de", "gasgeruch; riecht nach gas; brennt; stromschlag; explodiert; feuer gefangen"),
-    ("critical", "health", "de", "notarzt; keine luft; allergischer schock; allergische reaktion; vergiftung; falsches medikament"),
+    ("critical", "health", "de", """
+        notarzt; keine luft; allergischer schock; allergische reaktion; vergiftung; falsches medikament"""),
     ("high", "safety", "de", "gefährlich*; gefahr; rauch; funken; bremsen; gestürzt; ausgerutscht; glasscherbe*"),
     ("high", "health", "de", "krankenhaus; verletzt; allergie; medikament*; schimmel"),
     ("high", "legal", "de", "anwalt; rechtsanwalt; verbraucherzentrale; gericht; klage; anzeige; dsgvo; polizei"),
     ("high", "money lost", "de", "doppelt abgebucht; gestohlen; betrug; gehackt; konto leer; überzogen"),
     ("high", "deadline", "de", "dringend*; sofort; bis morgen|heute|freitag|montag; frist; hochzeit; fliege morgen"),
-    ("high", "vulnerable customer", "de", "behindert*; rollstuhl; schwanger; baby; säugling; blind; gehörlos; krebs; demenz; obdachlos; rentner*"),
-    ("low", "asks for speed", "de", "bald; schnell; heute; morgen; seit # wochen|monaten"),
+    ("high", "vulnerable customer", "de", """
+        behindert*; rollstuhl; schwanger; baby; säugling; blind; gehörlos; krebs; demenz; obdachlos; rentner*"""),
+    ("low", "impatience", "de", "bald; schnell; heute; morgen; seit # wochen|monaten"),
     ("critical", "self-harm", "fr", "me suicider; suicide; me tuer; en finir"),
     ("critical", "safety", "fr", "fuite de gaz; odeur de gaz; en feu; pris feu; électrocut*; explosé"),
     ("critical", "health", "fr", "ambulance; réaction allergique; intoxication; étouff*; mauvais médicament"),
@@ -68,7 +78,7 @@ URGENCY_CUES: tuple[tuple[str, str, str, str], ...] = (
     ("high", "money lost", "fr", "volé*; fraude*; piraté*; débité # fois; découvert"),
     ("high", "deadline", "fr", "urgent*; urgence; immédiatement; avant demain|vendredi|lundi; mariage; tout de suite"),
     ("high", "vulnerable customer", "fr", "handicap*; fauteuil roulant; enceinte; bébé; aveugle; sourd*; cancer; âgée; âgé"),
-    ("low", "asks for speed", "fr", "bientôt; vite; rapidement; aujourd'hui; demain"),
+    ("low", "impatience", "fr", "bientôt; vite; rapidement; aujourd'hui; demain"),
     ("critical", "self-harm", "es", "suicidarme; suicidio; matarme; quitarme la vida"),
     ("critical", "safety", "es", "fuga de gas; olor a gas; huele a gas; en llamas; incendio; descarga eléctrica; explotó"),
     ("critical", "health", "es", "ambulancia; reacción alérgica; intoxicación; no puede respirar; medicamento equivocado"),
@@ -77,8 +87,9 @@ URGENCY_CUES: tuple[tuple[str, str, str, str], ...] = (
     ("high", "legal", "es", "abogad*; demanda; demandar; tribunal; consumo; denuncia; denunciar; policía"),
     ("high", "money lost", "es", "robado; robaron; fraude; cobrado # veces; hackead*"),
     ("high", "deadline", "es", "urgente*; inmediatamente; antes de mañana|hoy; ya mismo; boda"),
-    ("high", "vulnerable customer", "es", "discapacid*; silla de ruedas; embarazad*; bebé; cieg*; sord*; cáncer; anciana; anciano"),
-    ("low", "asks for speed", "es", "pronto; hoy; rápido"),
+    ("high", "vulnerable customer", "es", """
+        discapacid*; silla de ruedas; embarazad*; bebé; cieg*; sord*; cáncer; anciana; anciano"""),
+    ("low", "impatience", "es", "pronto; hoy; rápido"),
     ("critical", "safety", "it", "fuga di gas; odore di gas; in fiamme; preso fuoco; scossa elettrica; esplos*"),
     ("critical", "health", "it", "ambulanza; reazione allergica; intossicazione; farmaco sbagliato"),
     ("critical", "self-harm", "it", "suicidio; suicidarmi; uccidermi; farla finita"),
@@ -88,7 +99,7 @@ URGENCY_CUES: tuple[tuple[str, str, str, str], ...] = (
     ("high", "money lost", "it", "rubat*; frode; addebitat* # volte"),
     ("high", "deadline", "it", "urgente*; subito; immediatamente; entro oggi|domani; matrimonio"),
     ("high", "vulnerable customer", "it", "disabil*; sedia a rotelle; incinta; neonato; bambino; anzian*; cancro"),
-    ("low", "asks for speed", "it", "presto; oggi; domani"),
+    ("low", "impatience", "it", "presto; oggi; domani"),
     ("critical", "safety", "nl", "gaslek; gaslucht; in brand; elektrische schok; ontploft"),
     ("critical", "health", "nl", "ambulance; allergische reactie; voedselvergiftiging; verkeerde medicijnen"),
     ("critical", "self-harm", "nl", "zelfmoord; mezelf iets aan; niet meer leven"),
@@ -98,8 +109,9 @@ URGENCY_CUES: tuple[tuple[str, str, str, str], ...] = (
     ("high", "money lost", "nl", "gestolen; fraude; dubbel afgeschreven; gehackt"),
     ("high", "deadline", "nl", "dringend*; onmiddellijk; meteen; voor morgen|vrijdag; spoed; bruiloft"),
     ("high", "vulnerable customer", "nl", "rolstoel; gehandicapt*; zwanger; baby; blind; doof; kanker; dementie"),
-    ("low", "asks for speed", "nl", "snel; vandaag; morgen"),
-    ("critical", "safety", "pt", "fuga de gás; cheiro a gás; cheiro de gás; em chamas; pegou fogo; choque elétrico; explodiu"),
+    ("low", "impatience", "nl", "snel; vandaag; morgen"),
+    ("critical", "safety", "pt", """
+        fuga de gás; cheiro a gás; cheiro de gás; em chamas; pegou fogo; choque elétrico; explodiu"""),
     ("critical", "health", "pt", "ambulância; reação alérgica; intoxicação"),
     ("critical", "self-harm", "pt", "suicídio; suicidar; me matar"),
     ("high", "safety", "pt", "perigos*; perigo; fumo; fumaça; faíscas; travões; freios"),
@@ -108,5 +120,5 @@ URGENCY_CUES: tuple[tuple[str, str, str, str], ...] = (
     ("high", "money lost", "pt", "roubad*; fraude; cobrad* # vezes"),
     ("high", "deadline", "pt", "urgente*; imediatamente; até amanhã; casamento"),
     ("high", "vulnerable customer", "pt", "deficiente; cadeira de rodas; grávida; bebé; bebê; cego; surdo"),
-    ("low", "asks for speed", "pt", "hoje; amanhã; rápido"),
+    ("low", "impatience", "pt", "hoje; amanhã; rápido"),
 )  # fmt: skip

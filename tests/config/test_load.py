@@ -66,7 +66,8 @@ def test_a_secret_may_lie_in_a_file(empty_folder: Path, monkeypatch: pytest.Monk
 
 def test_every_problem_is_named_at_once(empty_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (empty_folder / "golddust.toml").write_text(
-        '[http]\nport = "eighty"\nprot = 1\n[nonsense]\na = 1\n[hooks.shop]\nverify = { secrets = ["x"] }\nmap = { text = "a[" }\n'
+        '[http]\nport = "eighty"\nprot = 1\n[nonsense]\na = 1\n'
+        '[hooks.shop]\nverify = { secrets = ["x"] }\nmap = { text = "a[" }\n'
     )
     monkeypatch.setenv("GOLDDUST_SMTP__PORTT", "25")
     monkeypatch.setenv("GOLDDUST_KEYS__LINKS_FILE", "/does/not/exist")

@@ -71,7 +71,19 @@ def test_any_words_are_taken_or_refused_and_nothing_else(sender: Sender, text: s
 
 
 @pytest.mark.parametrize("sender", [to_a_mail_server], indirect=True)  # what a telephone number is, Twilio knows
-@pytest.mark.parametrize("value", ["", "nonsense", "ann@", "@example.com", "ann@ex ample.com", "a\r\nBcc: ben@example.com", "+"])
+@pytest.mark.parametrize(
+    "value",
+    [
+        "",
+        "nonsense",
+        "ann@",
+        "@example.com",
+        "ann@ex ample.com",
+        "a\r\nBcc: ben@example.com",
+        "ü ü@example.com",
+        ".ü@example.com",
+    ],
+)
 def test_an_address_that_is_none_is_refused_in_words_that_do_not_hold_it(sender: Sender, value: str) -> None:
     reply = reply_to(said("a", address=Address(kind="email", value=value)))
     with pytest.raises(Refused) as refused:

@@ -87,6 +87,6 @@ def mailbox() -> Iterator[Mailbox]:
 def plain_mailbox() -> Iterator[Mailbox]:
     """One that takes ASCII only."""
     box = Mailbox()
-    controller = listening(box)
+    controller = listening(box, enable_SMTPUTF8=False)
     yield box
     controller.stop()

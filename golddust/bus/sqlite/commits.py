@@ -13,15 +13,18 @@ from golddust.bus.sqlite.file import connect, translated
 
 LARGEST_GROUP = 512
 Work = Callable[[sqlite3.Connection], Any]
+SharedWork = Callable[[sqlite3.Connection, list[Any]], list[Any]]
+"""Work for all writers of a group that want the same: given what each brought, in order, it returns what each gets."""
 
 
 class _Job:
     """One writer's work and, later, what came of it."""
 
-    __slots__ = ("done", "error", "result", "wake", "work")
+    __slots__ = ("brought", "done", "error", "result", "wake", "work")
 
-    def __init__(self, work: Work) -> None:
+    def __init__(self, work: Work | SharedWork, brought: Any) -> None:
         self.work = work
+        self.brought = brought
         self.result: Any = None
         self.error: BaseException | None = None
         self.done = False
@@ -44,9 +47,12 @@ class GroupCommit:
         self._queue: list[_Job] = []
         self._led = False
 
-    def run(self, work: Work) -> Any:
-        """What the work returned, once it is on disk. Raises Unavailable (or Full), and then nothing of it was done."""
-        job = _Job(work)
+    def run(self, work: Work | SharedWork, brought: Any = None) -> Any:
+        """What the work returned, once it is on disk. Raises Unavailable (or Full), and then nothing of it was done.
+
+        Who brings something runs a SharedWork: writers of one group with the same function are served by one call of it.
+        """
+        job = _Job(work, brought)
         if not self._takes_lead(job):
             job.wake.acquire()
         if not job.done:
@@ -101,8 +107,12 @@ class GroupCommit:
 
     def _transact(self, group: list[_Job]) -> None:
         with translated(), self._turn(), self._transaction():
-            for job in group:
-                job.result = job.work(self._connection)
+            for work, jobs in _by_work(group).items():
+                if jobs[0].brought is None:
+                    jobs[0].result = work(self._connection)
+                    continue
+                for job, result in zip(jobs, work(self._connection, [job.brought for job in jobs]), strict=True):
+                    job.result = result
 
     @contextmanager
     def _turn(self) -> Iterator[None]:
@@ -122,3 +132,11 @@ class GroupCommit:
             if self._connection.in_transaction:
                 self._connection.execute("ROLLBACK")
             raise
+
+
+def _by_work(group: list[_Job]) -> dict[Callable[..., Any], list[_Job]]:
+    """The jobs by what they run, in the order of the first of each; work without anything brought is each job's own."""
+    found: dict[Callable[..., Any], list[_Job]] = {}
+    for job in group:
+        found.setdefault(job.work, []).append(job)
+    return found

@@ -30,9 +30,10 @@ CREATE TABLE IF NOT EXISTS positions (           -- the next record to be read, 
     consumers TEXT NOT NULL, topic INTEGER NOT NULL, next TEXT NOT NULL, PRIMARY KEY (consumers, topic)
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS bookmarks (name TEXT PRIMARY KEY, position INTEGER NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS seen (once TEXT PRIMARY KEY, scope TEXT NOT NULL, at INTEGER NOT NULL) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS seen_by_scope ON seen (scope) WHERE scope <> '';
-CREATE INDEX IF NOT EXISTS seen_by_time ON seen (at);
+CREATE TABLE IF NOT EXISTS seen (                -- in the order of time, so that the oldest are found without an index
+    number INTEGER PRIMARY KEY, once TEXT NOT NULL UNIQUE, scope INTEGER, at INTEGER NOT NULL
+);
+CREATE INDEX IF NOT EXISTS seen_by_scope ON seen (scope) WHERE scope IS NOT NULL;
 CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
 """
 

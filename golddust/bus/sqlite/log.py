@@ -9,8 +9,7 @@ import fcntl
 import os
 import sqlite3
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -20,15 +19,13 @@ from golddust.bus.partitions import DEFAULT_PARTITIONS
 from golddust.bus.sqlite.appender import INSERT, Appender
 from golddust.bus.sqlite.commits import GroupCommit
 from golddust.bus.sqlite.file import connect, prepare, translated
+from golddust.bus.sqlite.once import Wanted, append_new, forget, number_of
 from golddust.bus.sqlite.reader import SqliteReader
 from golddust.bus.sqlite.rows import COLUMNS, microseconds, moment, record_of
 from golddust.clock import SystemClock
 from golddust.errors import Occupied, Unavailable
-from golddust.identity import derived_id
 from golddust.ports import Clock, Standing
 from golddust.records import Bookmark, Entry, Place, Record
-
-SEEN_FOR = timedelta(days=30)
 
 
 class SqliteLog:
@@ -40,6 +37,7 @@ class SqliteLog:
         self._partitions = prepare(path, partitions)
         self._commits = GroupCommit(path)
         self._appender = Appender(self._commits, self._partitions, self._clock)
+        self._append_new = self._append_new_of  # one object, by which the writers of a group are known to want the same
 
     def append(self, entries: Sequence[Entry], bookmark: Bookmark | None = None) -> None:
         """Append all entries, and move the bookmark, in one transaction; durable on return."""
@@ -54,21 +52,11 @@ class SqliteLog:
 
     def append_once(self, entry: Entry, once: str, scope: str) -> bool:
         """Append durably unless this key came before, within 30 days; returns whether it was new."""
-        rows = self._appender.rows([entry])
-        marked = replace(entry, headers={**entry.headers, "reused": "yes"})
-        scope = derived_id(scope) if scope else ""  # it may name a customer's address, which does not belong here
-        now = microseconds(self._clock.now())
+        (row,) = self._appender.rows([entry])
+        return bool(self._commits.run(self._append_new, Wanted(entry, once, number_of(scope), row)))
 
-        def work(connection: sqlite3.Connection) -> bool:
-            remembered = connection.execute("INSERT OR IGNORE INTO seen VALUES (?, ?, ?)", (once, scope, now))
-            if remembered.rowcount == 0:
-                return False
-            earlier = "SELECT 1 FROM seen WHERE scope = ? AND scope <> '' AND once <> ? LIMIT 1"
-            reused = connection.execute(earlier, (scope, once)).fetchone() is not None
-            connection.executemany(INSERT, self._appender.rows([marked]) if reused else rows)
-            return True
-
-        return bool(self._commits.run(work))
+    def _append_new_of(self, connection: sqlite3.Connection, wanted: Sequence[Wanted]) -> list[bool]:
+        return append_new(connection, wanted, self._appender)
 
     def bookmark(self, name: str) -> int:
         """The position last stored under this name; 0 when there is none."""
@@ -144,7 +132,7 @@ class SqliteLog:
         floors = self._floors()
 
         def work(connection: sqlite3.Connection) -> int:
-            connection.execute("DELETE FROM seen WHERE at < ?", (microseconds(self._clock.now() - SEEN_FOR),))
+            forget(connection, self._clock.now())
             gone = 0
             for topic, time in before.items():
                 sql = (

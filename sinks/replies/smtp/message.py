@@ -21,6 +21,8 @@ MOST_REFERENCES = 10
 LONGEST_SUBJECT = 250
 _PREFIXES = re.compile(r"^(?:\s*(?:re|aw|antw|sv|vs|ref|rif|odp)(?:\[\d+\])?\s*[:\uff1a])+\s*", re.IGNORECASE)
 _MESSAGE_ID = re.compile(r"<[!-;=?-~]{1,250}>")
+_INTERNATIONAL = re.compile(r"(?!\.)(?=[^@]*[^\x00-\x9f])(?:[^\x00-\x20\x7f-\xa0\"(),:;<>@\[\\\]\s])+(?<!\.)")
+"""A local part with letters outside of ASCII (RFC 6531 §3.3), which the standard library's parser does not take."""
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
 _UNBROKEN = SMTP.clone(max_line_length=998)
 """The standard library turns a long Message-ID into an encoded word where it must break a line, and nobody finds it then."""
@@ -66,8 +68,12 @@ def recipient_of(reply: Reply) -> MailAddress:
     local, _, domain = reply.to.value.strip().rpartition("@")
     if MACHINES.match(local):
         raise Refused("the address belongs to a machine, which is never answered")
+    name = _one_line(reply.to.name)
     try:
-        return MailAddress(_one_line(reply.to.name), addr_spec=f"{local}@{domain.encode('idna').decode()}")
+        in_ascii = domain.encode("idna").decode("ascii")
+        if _INTERNATIONAL.fullmatch(local):
+            return MailAddress(name, username=local, domain=in_ascii)
+        return MailAddress(name, addr_spec=f"{local}@{in_ascii}")
     except (ValueError, IndexError, MessageError):  # IndexError: the standard library's parser on some broken addresses
         raise Refused("the customer's mail address is not one that mail can be sent to") from None
 

@@ -20,7 +20,7 @@ from golddust.ports import Receipt
 from ingest.email.options import Options
 from ingest.email.smtp import SmtpListener
 
-MAIL = b"From: Ann <ann@example.com>\r\nTo: feedback@localhost\r\nSubject: Late\r\nMessage-ID: <1@example.com>\r\n\r\nWhere is it?\r\n"
+MAIL = b"From: Ann <ann@example.com>\r\nTo: feedback@localhost\r\nMessage-ID: <1@example.com>\r\n\r\nWhere is it?\r\n"
 CLOCK = MovableClock(datetime(2026, 11, 24, tzinfo=UTC))
 
 
@@ -171,7 +171,9 @@ def test_when_one_recipients_delivery_fails_the_retry_completes_the_rest(serve: 
     assert sorted(d.source for d in inbox.deliveries.values()) == to
 
 
-@pytest.mark.parametrize("address", ["b@example.net", "b%example.net@example.org", "b@localhost.example.net", "b", '"b@localhost"'])
+@pytest.mark.parametrize(
+    "address", ["b@example.net", "b%example.net@example.org", "b@localhost.example.net", "b", '"b@localhost"']
+)
 def test_mail_for_others_is_not_relayed(serve: Serve, address: str) -> None:
     with client(serve(Kept())) as smtp:
         smtp.ehlo()
@@ -430,8 +432,22 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     folder = tmp_path_factory.mktemp("tls")
     cert, key = folder / "cert.pem", folder / "key.pem"
     subject = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"]
-    made = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", *subject, "-keyout", str(key), "-out", str(cert)]
-    subprocess.run(made, check=True, capture_output=True)  # noqa: S603
+    made = [
+        "openssl",
+        "req",
+        "-x509",
+        "-newkey",
+        "rsa:2048",
+        "-nodes",
+        "-days",
+        "2",
+        *subject,
+        "-keyout",
+        str(key),
+        "-out",
+        str(cert),
+    ]
+    subprocess.run(made, check=True, capture_output=True)
     return cert, key
 
 

@@ -1,0 +1,137 @@
+"""A small company with the real archive and register, and verbs for what happens to it in a test."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from argon2 import PasswordHasher
+from sqlalchemy import Engine, insert
+
+from complaints.register import SqlRegister
+from complaints.standards import parse
+from config.tables import STANDARDS, read_table
+from console.accounts import Accounts
+from golddust import wire
+from golddust.clock import MovableClock
+from golddust.database.engine import writing
+from golddust.database.schema import replies
+from golddust.events import Address, Attachment, Channel, Feedback, Tagged
+from golddust.identity import Keys, derived_id
+from golddust.outcomes import Done
+from golddust.ports import Case
+from golddust.records import Record
+from processors.issues import issue_of
+from processors.step import tagged_of
+from processors.tagging import Tagging
+from processors.taxonomy import Taxonomy
+from sinks.store.archive import StoredArchive
+from sinks.store.store import Store
+
+START = datetime(2026, 11, 24, 9, 0, 0, 250, tzinfo=UTC)
+KEYS = Keys(pseudonym=b"p" * 32, links=b"l" * 32, originals=b"o" * 32)
+PASSWORD = "a long enough password"
+
+
+@dataclass
+class Company:
+    """Everything that the pages stand on, with verbs for what happens in a test."""
+
+    engine: Engine
+    clock: MovableClock
+    tagger: Tagging
+    taxonomy: Taxonomy
+    accounts: Accounts = field(init=False)
+    archive: StoredArchive = field(init=False)
+    register: SqlRegister = field(init=False)
+
+    def __post_init__(self) -> None:
+        cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+        self.accounts = Accounts(self.engine, self.clock, cheap)
+        self.archive = StoredArchive(self.engine)
+        standards = parse(read_table("complaints.standards", STANDARDS))
+        self.register = SqlRegister(self.engine, self.clock, standards, KEYS, "https://feedback.example.com")
+
+    def hear(
+        self,
+        text: str,
+        subject: str = "",
+        *,
+        channel: Channel = "email",
+        address: str = "ann@example.com",
+        name: str = "Ann Example",
+        tagged: bool = True,
+        attachments: tuple[Attachment, ...] = (),
+    ) -> str:
+        """Somebody says this now; returns the feedback's id."""
+        said = self._feedback(text, subject, channel, address, name, attachments)
+        self._store(said)
+        if tagged:
+            self.tag(said)
+        return said.id
+
+    def tag(self, said: Feedback) -> None:
+        """What the stages tag and complaints do."""
+        event = tagged_of(said, self.tagger.tag([said])[0], "test")
+        self._store(event)
+        if issue := issue_of(event, self.taxonomy):
+            self.register.open([issue])
+
+    def case_of(self, feedback_id: str) -> Case:
+        """The case that it opened."""
+        case = self.register.of_feedback(feedback_id)
+        assert case is not None
+        return case
+
+    def reply(self, case: Case, purpose: str, state: str, why: str = "", text: str = "We have your message.") -> None:
+        """Something was to be said to the customer, and it stands like this."""
+        now = self.clock.now()
+        row = {
+            "id": derived_id(case.id, purpose),
+            "case": case.id,
+            "feedback": case.feedback,
+            "customer": case.customer,
+            "channel": case.channel,
+            "purpose": purpose,
+            "subject": "",
+            "text": text,
+            "language": "en",
+            "requested_at": now,
+            "state": state,
+            "why": why,
+            "tries": 1,
+            "next_try_at": now,
+            "changed_at": now,
+            "provider_id": "",
+        }
+        with writing(self.engine) as connection:
+            connection.execute(insert(replies), [row])
+
+    def link_of(self, feedback_id: str) -> str:
+        """The path of the customer's own page."""
+        return f"/case/{KEYS.link_token('case', feedback_id)}"
+
+    def _store(self, event: Feedback | Tagged) -> None:
+        entry = wire.entry(event)
+        record = Record(entry.topic, 0, 1, entry.key, entry.value, entry.headers, self.clock.now())
+        assert Store(self.engine).write([record]) == [Done()]
+
+    def _feedback(
+        self, text: str, subject: str, channel: Channel, address: str, name: str, attachments: tuple[Attachment, ...]
+    ) -> Feedback:
+        self.clock.move(timedelta(seconds=1))
+        now = self.clock.now()
+        said_id = derived_id(text, now.isoformat())
+        where = Address(kind="phone" if address.startswith("+") else "email", value=address, name=name)
+        if not address:
+            where = Address(kind="none")
+        return Feedback(
+            id=said_id,
+            channel=channel,
+            source="feedback@example.com",
+            external_id=said_id,
+            received_at=now,
+            customer=KEYS.pseudonym_of(where, said_id),
+            address=where,
+            text=text,
+            subject=subject,
+            attachments=attachments,
+        )

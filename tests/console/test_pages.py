@@ -1,0 +1,160 @@
+"""The console's pages of figures, feedback and cases."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from flask.testing import FlaskClient
+
+from complaints.promises import mark_late
+from golddust.events import Attachment
+from tests.console.company import Company
+
+ATTACK = '<script>alert(1)</script><img src=x onerror=alert(1)> [x](javascript:alert(1)) "onmouseover="alert(1)'
+PAGE = 25
+
+
+def links(page: str) -> list[str]:
+    return re.findall(r'(?:href|src|action)="([^"]*)"', page)
+
+
+def test_an_empty_company_is_shown_with_what_to_do(ann: FlaskClient) -> None:
+    page = ann.get("/console/").text
+    assert "Nobody has said anything yet." in page
+    assert "/tell-us" in page
+    assert "No case here" in ann.get("/console/cases").text
+    assert "Nothing here" in ann.get("/console/feedback").text
+
+
+def test_the_overview_tells_what_waits_and_for_what(company: Company, ann: FlaskClient) -> None:
+    case = company.case_of(company.hear("The parcel is two weeks late, this is terrible.", "Late"))
+    company.reply(case, "acknowledgement", "waiting", "no relay is configured ([replies.smtp] host)")
+    page = ann.get("/console/").text
+    assert "One case waits for us." in page
+    assert "<strong>1 e-mail waits</strong>: no relay is configured ([replies.smtp] host)" in page
+    assert case.reference in page
+
+
+def test_a_broken_promise_shows(company: Company, ann: FlaskClient) -> None:
+    case = company.case_of(company.hear("The parcel is two weeks late, this is terrible."))
+    company.clock.move(timedelta(days=30))
+    mark_late(company.engine, company.clock)
+    company.accounts.add_user("ann", "a long enough password")
+    cookie = company.accounts.sign_in("ann", "a long enough password")
+    ann.set_cookie("golddust_session", cookie, path="/console")
+    assert "and it is late" in ann.get("/console/").text
+    page = ann.get(f"/console/cases/{case.reference}").text
+    assert 'class="late"><strong>Answer' in page
+    assert "A promise was broken" in page
+
+
+def test_feedback_is_shown_newest_first_a_page_at_a_time_without_gaps(company: Company, ann: FlaskClient) -> None:
+    said = [company.hear(f"number {n}", tagged=False) for n in range(2 * PAGE + 3)]
+    seen: list[str] = []
+    path: str | None = "/console/feedback"
+    while path:
+        page = ann.get(path).text
+        seen += re.findall(r'href="/console/feedback/([a-z2-7]{26})"', page)
+        older = re.search(r'rel="next" href="([^"]*)"', page)
+        path = older.group(1).replace("&amp;", "&") if older else None
+    assert seen == said[::-1]
+
+
+def test_feedback_is_shown_by_kind(company: Company, ann: FlaskClient) -> None:
+    complaint = company.hear("The lid broke after one week, I am very disappointed.")
+    praise = company.hear("Thank you so much, your staff was wonderful and kind!")
+    page = ann.get("/console/feedback?kind=praise").text
+    assert praise in page
+    assert complaint not in page
+    assert ann.get("/console/feedback?kind=nonsense").location == "/console/feedback"
+
+
+def test_one_feedback_is_shown_as_received_with_why_it_was_tagged(company: Company, ann: FlaskClient) -> None:
+    file = Attachment(name="statement.pdf", type="application/pdf", size=2048)
+    said = company.hear("I was charged twice for order 48213, call 202-555-0117.", "Money", attachments=(file,))
+    page = ann.get(f"/console/feedback/{said}").text
+    for shown in ("call 202-555-0117.", "ann@example.com", "statement.pdf", "<mark>charged twice</mark>", "#", "complaint"):
+        assert shown in page
+
+
+def test_feedback_that_is_not_tagged_yet_says_so(company: Company, ann: FlaskClient) -> None:
+    page = ann.get(f"/console/feedback/{company.hear('just now', tagged=False)}").text
+    assert "It is being read" in page
+
+
+@pytest.mark.parametrize(
+    "path", ["/console/feedback/nonsense", "/console/cases/GD-0000-0000", "/console/feedback?before=nonsense"]
+)
+def test_what_is_not_there_is_a_page_that_says_so(ann: FlaskClient, path: str) -> None:
+    answer = ann.get(path, headers={"Accept": "text/html"})
+    assert answer.status_code == 404
+    assert answer.mimetype == "text/html"
+
+
+@pytest.mark.parametrize("typed", ["{}", "{}  ", "{} lower"])
+def test_a_case_is_found_by_its_reference_however_it_is_typed(company: Company, ann: FlaskClient, typed: str) -> None:
+    case = company.case_of(company.hear("The parcel never arrived, I am angry."))
+    wanted = typed.format(case.reference)
+    if "lower" in wanted:
+        wanted = case.reference.lower().replace("-", " ")
+    assert ann.get("/console/cases", query_string={"reference": wanted}).location == f"/console/cases/{case.reference}"
+
+
+def test_a_reference_that_there_is_not_is_said_as_text(ann: FlaskClient) -> None:
+    answer = ann.get("/console/cases", query_string={"reference": "<script>"})
+    assert answer.status_code == 404
+    assert "There is no case “&lt;script&gt;”" in answer.text
+
+
+def test_cases_are_listed_by_state(company: Company, ann: FlaskClient) -> None:
+    waiting = company.case_of(company.hear("The parcel never arrived, I am angry."))
+    taken = company.register.acknowledge(company.case_of(company.hear("Where is my refund?")).id, "ann")
+    listed = {
+        state: ann.get(f"/console/cases?state={state}").text for state in ("open", "opened", "acknowledged", "all", "nonsense")
+    }
+    assert [waiting.reference in listed[s] for s in listed] == [True, True, False, True, True]
+    assert [taken.reference in listed[s] for s in listed] == [True, False, True, True, True]
+
+
+def test_what_customers_write_is_text_on_every_page(company: Company, ann: FlaskClient, public: FlaskClient) -> None:
+    file = Attachment(name=ATTACK, type=ATTACK)
+    said = company.hear(
+        f"This is broken, terrible! {ATTACK}", ATTACK, name=f"Mal {ATTACK}", address=f"{ATTACK}@example.com", attachments=(file,)
+    )
+    case = company.case_of(said)
+    company.reply(case, "acknowledgement", "failed", why=ATTACK, text=ATTACK)
+    company.register.not_solved(case.id, ATTACK)
+    company.register.assign(case.id, "<b>bob</b>", "ann")
+    pages = [
+        ann.get(path).text
+        for path in (
+            "/console/",
+            "/console/feedback",
+            f"/console/feedback/{said}",
+            "/console/cases",
+            f"/console/cases/{case.reference}",
+        )
+    ]
+    pages.append(public.get(company.link_of(said)).text)
+    for page in pages:
+        assert "<script" not in page
+        assert "<img src=x" not in page
+        assert '"onmouseover' not in page
+        assert "<b>" not in page
+        assert [link for link in links(page) if not link.startswith(("/", "#"))] == []
+    assert [page for page in pages if "&lt;script&gt;" not in page] == []
+
+
+def test_no_page_holds_a_script_or_a_style_of_its_own(company: Company, ann: FlaskClient) -> None:
+    case = company.case_of(company.hear("The parcel never arrived, I am angry."))
+    for path in ("/console/", "/console/feedback", "/console/cases", f"/console/cases/{case.reference}"):
+        page = ann.get(path).text
+        assert re.findall(r"<script|<style|\bstyle=|\bon\w+=", page) == []
+
+
+def test_a_page_weighs_little(ann: FlaskClient) -> None:
+    total = len(ann.get("/console/").data)
+    for asset in ("look.css", "console.css", "mark.svg"):
+        with ann.get(f"/look/{asset}") as answer:
+            total += len(answer.data)
+    assert total < 50_000

@@ -1,0 +1,73 @@
+"""Times and steps in words."""
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from console import times
+from console.evidence import pieces
+from console.wording import waiting_words
+from golddust.events import Promise
+
+NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("length", "words"),
+    [
+        (timedelta(seconds=20), "less than a minute"),
+        (timedelta(minutes=1), "1 min"),
+        (timedelta(hours=2, minutes=10, seconds=59), "2 h 10 min"),
+        (timedelta(hours=3), "3 h"),
+        (timedelta(days=1, hours=4), "1 day 4 h"),
+        (timedelta(days=9, hours=4), "9 days"),
+        (timedelta(hours=-2), "2 h"),
+    ],
+)
+def test_a_span_is_told_in_its_two_largest_units(length: timedelta, words: str) -> None:
+    assert times.span(length) == words
+
+
+@pytest.mark.parametrize(
+    ("due", "kept", "urgency", "words"),
+    [
+        (timedelta(hours=2, minutes=10), None, "open", "answer due in 2 h 10 min"),
+        (timedelta(minutes=59), None, "soon", "answer due in 59 min"),
+        (timedelta(0), None, "late", "answer less than a minute late"),
+        (timedelta(hours=-3), None, "late", "answer 3 h late"),
+        (timedelta(hours=-3), timedelta(hours=-4), "kept", "answered after 1 h"),
+        (timedelta(hours=-3), timedelta(hours=-1), "kept-late", "answered 2 h late"),
+    ],
+)
+def test_a_promise_says_how_it_stands(due: timedelta, kept: timedelta | None, urgency: str, words: str) -> None:
+    promise = Promise(standard="answer", due=NOW + due, kept_at=None if kept is None else NOW + kept)
+    standing = times.standing(promise, NOW - timedelta(hours=5), NOW)
+    assert (standing.urgency, standing.words) == (urgency, words)
+
+
+def test_a_moment_is_told_with_its_zone() -> None:
+    assert times.moment(NOW) == "Tue 24 Nov 2026, 09:00 UTC"
+    assert times.moment(NOW, ZoneInfo("Europe/Berlin")) == "Tue 24 Nov 2026, 10:00 CET"
+
+
+def test_what_was_just_now_is_not_counted() -> None:
+    assert times.ago(NOW - timedelta(seconds=5), NOW) == "just now"
+    assert times.ago(NOW - timedelta(minutes=5), NOW) == "5 min ago"
+    assert times.ago(NOW + timedelta(minutes=5), NOW) == "just now"
+
+
+def test_evidence_is_marked_as_whole_words_and_the_longest_first() -> None:
+    marked = pieces("Charged twice. Charge it, (CHARGED twice)!", ["charged", "charged twice", " "])
+    assert [piece for piece, decided in marked if decided] == ["Charged twice", "CHARGED twice"]
+    assert "".join(piece for piece, _ in marked) == "Charged twice. Charge it, (CHARGED twice)!"
+
+
+@pytest.mark.parametrize("words", [[], ["*+?("], ["nowhere"]])
+def test_a_text_stays_what_it_is_whatever_the_evidence(words: list[str]) -> None:
+    assert "".join(piece for piece, _ in pieces("a <b> c (", words)) == "a <b> c ("
+
+
+def test_waiting_replies_are_counted_in_words() -> None:
+    assert waiting_words("email", 1) == "1 e-mail waits"
+    assert waiting_words("sms", 3) == "3 text messages wait"

@@ -1,0 +1,63 @@
+# ruff: noqa: RUF001 - letters of other alphabets are what this file is about
+"""Text in every charset that customers use, whatever is declared."""
+
+import pytest
+
+from ingest.email.charsets import codec_of, decode
+
+WORDS = {
+    "Здравствуйте, мой заказ не пришёл, где он? Очень жду ответа.": ("koi8-r", "cp1251", "iso8859-5", "cp866", "utf-8"),
+    "Το δέμα μου δεν έφτασε ποτέ, παρακαλώ βοηθήστε": ("cp1253", "utf-8"),
+    "החבילה שלי לא הגיעה, איפה היא": ("cp1255", "utf-8"),
+    "لم تصل الحزمة الخاصة بي وأنا غاضب جدا": ("cp1256", "utf-8"),
+    "พัสดุของฉันยังไม่มาถึง กรุณาช่วยด้วย": ("cp874", "utf-8"),
+    "我的包裹还没有到，请帮我查一下。谢谢": ("gb18030", "utf-8"),
+    "您好，我的訂單還沒有收到，請幫忙查詢。": ("big5", "utf-8"),
+    "제 소포가 아직 도착하지 않았습니다. 확인해 주세요.": ("euc-kr", "utf-8"),
+    "荷物がまだ届いていません。確認してください。": ("euc-jp", "cp932", "iso2022_jp", "utf-8"),
+    "Die Lieferung für Frau Müller ist schön spät. Grüße": ("cp1252", "utf-8"),
+    "Zamówienie nie przyszło, proszę o pomoc. Dziękuję, że żyję źle": ("cp1250", "iso8859_2", "utf-8"),
+    "Siparişim gelmedi, lütfen yardım ediniz. Teşekkürler, ağır": ("cp1254", "utf-8"),
+    "I can’t believe it – “great” service": ("cp1252", "utf-8"),
+}
+CASES = [(text, charset) for text, charsets in WORDS.items() for charset in charsets]
+
+
+@pytest.mark.parametrize("declared", ["right", "", "us-ascii", "utf-8", "x-nonsense", "unknown-8bit"])
+@pytest.mark.parametrize(("text", "charset"), CASES)
+def test_the_words_come_out_right(text: str, charset: str, declared: str) -> None:
+    assert decode(text.encode(charset), charset if declared == "right" else declared).text == text
+
+
+@pytest.mark.parametrize(("text", "charset"), [case for case in CASES if min(map(ord, case[0][:1])) > 0x300])
+def test_another_script_declared_as_latin_1_is_seen_through(text: str, charset: str) -> None:
+    assert decode(text.encode(charset), "iso-8859-1").text == text
+
+
+def test_a_charset_that_is_right_is_no_problem() -> None:
+    assert decode("é".encode("cp1252"), "windows-1252").problem == ""
+    assert decode(b"plain", "us-ascii").problem == ""
+
+
+def test_a_wrong_charset_is_named() -> None:
+    assert decode(b"caf\xe9", "utf-8").problem == "charset: declared as utf-8, read as cp1252"
+
+
+def test_a_few_broken_bytes_do_not_lose_the_charset() -> None:
+    text = "我的包裹还没有到，请帮我查一下。" * 20
+    read = decode(text.encode("gb18030") + b"\xff", "gb18030")
+    assert read.text.startswith(text)
+    assert "some bytes" in read.problem
+
+
+@pytest.mark.parametrize(
+    "name", ["base64", "rot13", "hex", "idna", "undefined", "unicode_escape", "\ud800", "a\0b", "x" * 99, ""]
+)
+def test_what_is_no_charset_is_none(name: str) -> None:
+    assert codec_of(name) == ""
+
+
+@pytest.mark.parametrize("charset", ["utf-7", "utf-16", "utf-32", "hz", "iso-2022-kr", "iso-2022-jp", "gb18030", "cp932", "mbcs"])
+def test_no_bytes_are_too_odd(charset: str) -> None:
+    for raw in (b"", b"\xff", b"\xfe\xff\xd8\x00", b"+/v8-", b"~{~}~", b"\x1b$)C\x0e", bytes(range(256))):
+        decode(raw, charset).text.encode("utf-8", "surrogatepass")
