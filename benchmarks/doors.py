@@ -40,7 +40,8 @@ class Idle:
 
 async def main():
     loop = asyncio.get_running_loop()
-    server = await loop.create_server(lambda: SMTP(Idle(), hostname="localhost", enable_SMTPUTF8=True), "127.0.0.1", int(sys.argv[1]))
+    make = lambda: SMTP(Idle(), hostname="localhost", enable_SMTPUTF8=True)
+    server = await loop.create_server(make, "127.0.0.1", int(sys.argv[1]))
     await server.serve_forever()
 
 uvloop.run(main())

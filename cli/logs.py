@@ -6,6 +6,29 @@ import sys
 import structlog
 
 
+class _StandardError:
+    """Standard error, which may be a file on a full disk: a log line that finds no room is lost, not the customer's message."""
+
+    def write(self, text: str) -> int:
+        """Write, where there is room."""
+        try:
+            return sys.stderr.write(text)
+        except OSError:
+            return 0
+
+    def flush(self) -> None:
+        """Flush, where there is room."""
+        try:
+            sys.stderr.flush()
+        except OSError:
+            return
+
+
+def _for_a_terminal() -> structlog.dev.ConsoleRenderer:
+    """Plain traces: the pretty ones show the values of variables, and those may be a customer's words."""
+    return structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+
+
 def write_logs_to_standard_error() -> None:
     """Set it up once, at the start of a process."""
     on_terminal = sys.stderr.isatty()
@@ -15,10 +38,10 @@ def write_logs_to_standard_error() -> None:
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.format_exc_info,
-            structlog.dev.ConsoleRenderer() if on_terminal else structlog.processors.JSONRenderer(),
+            _for_a_terminal() if on_terminal else structlog.processors.JSONRenderer(),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(_StandardError()),  # type: ignore[arg-type] # all that it needs of a file
         cache_logger_on_first_use=True,
     )
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr)

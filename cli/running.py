@@ -3,15 +3,16 @@
 import errno
 import fcntl
 import os
-import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 import urllib.request
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from rich.console import Console
@@ -42,10 +43,10 @@ def run_all(
     Raises Occupied for a second run on the same data, Misconfigured for a folder or port that cannot be used.
     """
     settings = loaded.settings
-    with _the_only_one(settings.data_dir):
+    with _the_only_one(settings.data_dir), _shared_metrics() as environment:
         _prepare(settings)
         _refuse_taken_ports(settings)
-        supervisor = Supervisor(_roles(settings, config), _environment(settings), SystemClock(), log_file)
+        supervisor = Supervisor(_roles(settings, config), environment, SystemClock(), log_file)
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: supervisor.stop())
         announce = ready or (lambda: _announce(settings, config, people))
@@ -81,12 +82,17 @@ def _roles(settings: Settings, config: Path | None) -> list[Role]:
     ]
 
 
-def _environment(settings: Settings) -> Mapping[str, str]:
-    """Ours, with a folder in which the processes add up their metrics."""
-    folder = settings.data_dir / "metrics"
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    return {**os.environ, "PROMETHEUS_MULTIPROC_DIR": str(folder.resolve())}
+@contextmanager
+def _shared_metrics() -> Iterator[Mapping[str, str]]:
+    """Our environment, with a folder in which the processes add up their metrics.
+
+    It is kept in memory where that can be had: the files are mapped, and a process that writes to a mapped page on a full disk is
+    killed, when its work is just then to refuse mail politely.
+    """
+    memory = Path("/dev/shm")  # noqa: S108 - a folder of our own is made there, with a name that nobody can guess
+    home = memory if os.access(memory, os.W_OK) else None
+    with tempfile.TemporaryDirectory(prefix="golddust-metrics-", dir=home) as folder:
+        yield {**os.environ, "PROMETHEUS_MULTIPROC_DIR": folder}
 
 
 class _the_only_one:  # noqa: N801 - reads as a phrase in its with statement
@@ -186,14 +192,15 @@ def _is_ready(page: str) -> bool:
 
 
 def _announce(settings: Settings, config: Path | None, people: Console) -> None:
-    people.print(f"""[bold]golddust is listening.[/bold]
+    words = f"""[bold]golddust is listening.[/bold]
   text messages, web hooks, form   {settings.http.public_url}
   mail                             smtp://{settings.smtp.host}:{settings.smtp.port}
   console                          {_sign_in_link(settings, config)}
-                                   (signs you in once, within 15 minutes; `golddust user add NAME` for an account)""")
+                                   (signs you in once, within 15 minutes; `golddust user add NAME` for an account)"""
+    people.print(words, soft_wrap=True)  # a link that is cut in two opens nothing
     for sender in Installation(settings).senders:
-        if words := sender.waiting_for():
-            people.print(f"  [yellow]answers by {' and '.join(sorted(sender.channels))} wait[/yellow]: {escape(words)}")
+        if needed := sender.waiting_for():
+            people.print(f"  [yellow]answers by {' and '.join(sorted(sender.channels))} wait[/yellow]: {escape(needed)}")
     people.print("Ctrl-C stops it.")
 
 

@@ -9,7 +9,6 @@ from golddust.events import CaseEvent
 from golddust.ports import Resolution
 
 CHANNELS = {"email": "e-mail", "sms": "text message", "hook": "web hook", "form": "web form"}
-MOODS = {"negative": "negative", "neutral": "neutral", "positive": "positive"}
 STEPS = {
     "opened": "Case opened",
     "acknowledged": "Taken into work",
@@ -29,6 +28,8 @@ PARTS = {
     "reason": ("The reason", "Why it happened."),
     "remedy": ("What was or will be done", "For this customer, and so that it does not happen again."),
 }
+_CARRIED = {"email": "e-mail", "sms": "text message"}
+"""What carries an answer; whoever wrote by hook or form is answered at whatever address they left."""
 _RESOLUTION = re.compile(r"happened: (.*)\napology: (.*)\nreason: (.*)\nremedy: (.*)", re.DOTALL)
 
 
@@ -58,8 +59,14 @@ def resolution_of(event: CaseEvent) -> Resolution | None:
 
 def waiting_words(channel: str, number: int) -> str:
     """How many replies wait: "3 e-mails wait"."""
-    called = CHANNELS.get(channel, channel)
+    called = _CARRIED.get(channel, "answer")
     return f"1 {called} waits" if number == 1 else f"{number} {called}s wait"
+
+
+def reply_title(purpose: str, channel: str) -> str:
+    """What was said to the customer, and how where the channel tells: "Acknowledgement by e-mail"."""
+    by = f" by {_CARRIED[channel]}" if channel in _CARRIED else ""
+    return PURPOSES.get(purpose, purpose) + by
 
 
 def _line(event: CaseEvent, seen: int | None) -> Line:

@@ -114,12 +114,18 @@ class Spool(Protocol):
         Raises Unavailable (Full when the disk is).
         """
 
+    def append_each_once(self, wanted: Sequence[tuple[Entry, str, str]]) -> list[bool]:
+        """Do so for each (entry, once, scope), all or none, in one transaction."""
+
 
 class Inbox(Protocol):
     """What a channel is given: the one way in."""
 
     def accept(self, delivery: Delivery) -> Receipt:
         """Make the delivery durable. Raises Unavailable, and then nothing was taken in."""
+
+    def accept_all(self, deliveries: Sequence[Delivery]) -> list[Receipt]:
+        """Make all of them durable with one sync of the disk. Raises Unavailable, and then nothing was taken in."""
 
 
 class ChannelReader(Protocol):

@@ -1,7 +1,7 @@
 """The one way in: a delivery becomes durable, once, and gets the id that it keeps for good."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from golddust import wire
@@ -9,6 +9,7 @@ from golddust.errors import TooLarge
 from golddust.events import Channel, Delivery
 from golddust.identity import derived_id
 from golddust.ports import Metrics, Receipt, Spool
+from golddust.records import Entry
 
 LARGEST = 64 << 20
 """Bytes of one delivery; doors have lower limits of their own."""
@@ -50,9 +51,19 @@ class SpoolInbox:
 
     def accept(self, delivery: Delivery) -> Receipt:
         """Make the delivery durable, unless this very one is already. Raises Unavailable (Full when the disk is), TooLarge."""
-        if len(delivery.original) > LARGEST:
-            raise TooLarge(f"more than {LARGEST >> 20} MiB")
-        scope = f"{delivery.channel}\0{delivery.source}\0{delivery.external_id}" if delivery.external_id else ""
-        new = self._spool.append_once(wire.delivery_entry(delivery), delivery.id, scope)
-        self._metrics.count("golddust_deliveries_total", channel=delivery.channel, duplicate="no" if new else "yes")
-        return Receipt(delivery.id, duplicate=not new)
+        return self.accept_all([delivery])[0]
+
+    def accept_all(self, deliveries: Sequence[Delivery]) -> list[Receipt]:
+        """Make all of them durable with one sync of the disk; raises as `accept` does, and then none was taken in."""
+        news = self._spool.append_each_once([_wanted(delivery) for delivery in deliveries])
+        for delivery, new in zip(deliveries, news, strict=True):
+            self._metrics.count("golddust_deliveries_total", channel=delivery.channel, duplicate="no" if new else "yes")
+        return [Receipt(delivery.id, duplicate=not new) for delivery, new in zip(deliveries, news, strict=True)]
+
+
+def _wanted(delivery: Delivery) -> tuple[Entry, str, str]:
+    """The entry, the key under which it is taken in once, and the scope in which another key means a reused external id."""
+    if len(delivery.original) > LARGEST:
+        raise TooLarge(f"more than {LARGEST >> 20} MiB")
+    scope = f"{delivery.channel}\0{delivery.source}\0{delivery.external_id}" if delivery.external_id else ""
+    return wire.delivery_entry(delivery), delivery.id, scope

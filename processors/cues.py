@@ -75,7 +75,7 @@ def by_question(hits: Sequence[CueHit], language: Language) -> Mapping[Question,
     arrived" says nothing that "still not arrived" does not say.
     """
     sorted_out: dict[Question, list[CueHit]] = {"kind": [], "emotion": [], "urgency": [], "topic": []}
-    any_language = language.confidence < SURE_OF_LANGUAGE
+    any_language = language.confidence < SURE_OF_LANGUAGE and language.code != "en"
     covered: dict[tuple[str, str], int] = {}
     for hit in hits:
         cue = hit.label

@@ -45,14 +45,14 @@ def _meaning(hit: CueHit, words: Sequence[str]) -> tuple[str, float]:
 
 
 def _scores(said: Sequence[tuple[str, float, str]], sentiment: Sentiment) -> Scores:
-    """The weights by kind. Trifles ("but", "not") add little, and in glad words nothing unless something else is said."""
+    """The weights by kind. Trifles ("but", "not", "your") add little, and in glad words nothing."""
     scores, trifles = _NO_CUES.copy(), 0.0
     for kind, weight, _ in said:
         if kind == "complaint" and weight == 1:
             trifles += 1
         else:
             scores[kind] += weight
-    if scores["complaint"] or sentiment.label != "positive":
+    if sentiment.score <= FAINT:
         scores["complaint"] += min(trifles, MOST_TRIFLES)
     return scores
 

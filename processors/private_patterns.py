@@ -7,7 +7,6 @@ Every repeat is bounded and no two of them compete for the same characters, so e
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import accumulate
 
 CARD_LENGTHS = range(13, 20)
 IBAN_LENGTHS = range(15, 35)
@@ -18,6 +17,7 @@ FEWEST_MARKED_PHONE_DIGITS = 7
 
 _DATE = re.compile(r"\d{1,4}[-./]\d{1,2}[-./]\d{2,4}(?!\d)")
 _SEPARATORS = " -.\u00a0"
+_DOUBLED = dict(zip("0123456789", (0, 2, 4, 6, 8, 1, 3, 5, 7, 9), strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +54,7 @@ def _rule(
 
 def luhn(digits: str) -> bool:
     """Whether the digits pass the check of payment cards."""
-    doubled = [int(d) if n % 2 == 0 else sum(divmod(2 * int(d), 10)) for n, d in enumerate(reversed(digits))]
-    return sum(doubled) % 10 == 0 and len(set(digits)) > 1
+    return (sum(map(int, digits[::-2])) + sum(map(_DOUBLED.__getitem__, digits[-2::-2]))) % 10 == 0 and len(set(digits)) > 1
 
 
 def mod97(letters: str) -> bool:
@@ -88,12 +87,11 @@ def iban(text: str) -> int:
 
 def phone(text: str) -> int:
     """How much of it is a telephone number; dates are none."""
-    seen = list(accumulate(c.isdecimal() for c in text))
     fewest = FEWEST_MARKED_PHONE_DIGITS if text[0] in "+(0" else FEWEST_PHONE_DIGITS
     date = _DATE.match(text)
     if date is not None:
         return -date.end()
-    return len(text) if fewest <= seen[-1] <= MOST_PHONE_DIGITS else 0
+    return len(text) if fewest <= sum(map(str.isdecimal, text)) <= MOST_PHONE_DIGITS else 0
 
 
 def name(text: str) -> int:
@@ -169,7 +167,7 @@ RULES = (
         "url", r"\bhttps?://[^\s?]{1,400}\?\S{0,400}(?:token|key|pass|auth|session|sig|email|user)\S{0,20}=\S{1,400}", near="http"
     ),
     _rule("iban", r"(?<!\w)[a-z]{2}\d{2}(?:[ -]?[a-z0-9]){11,48}", digits=8, measure=iban, flags=re.IGNORECASE | re.ASCII),
-    _rule("card", r"(?<![\w.])\d(?:[ .\u00a0-]{0,2}\d){12,24}(?!\w)", digits=13, measure=card),
+    _rule("card", r"(?<![\w.])\d(?:[ .\u00a0-]{0,2}\d){12,24}(?!\w)", digits=13, measure=card, flags=re.ASCII),
     _rule("birth date", rf"(?<!\w)(?:{_BORN})[ :]{{1,3}}(?:is |on |the )?(?P<it>{_BIRTH})(?!\w)", digits=3, led_by=_BORN),
     _rule("order number", rf"(?<!\w)(?:{_ORDERS}){_NUMBER_WORD}{_IS}(?P<it>{_REFERENCE})", digits=1, led_by=_ORDERS),
     _rule(
@@ -283,7 +281,7 @@ RULES = (
     ),
     _rule(
         "name",
-        rf"(?<!\w)(?:{_PLAIN_FAREWELLS})[,.!]? (?P<it>{_NAME})[ .!]{{0,3}}(?=\r?\n|$)",
+        rf"(?<!\w)(?:{_PLAIN_FAREWELLS})[,.!]? (?P<it>{_NAME})[ .,!]{{0,3}}(?=\r?\n|$|[+(\d]|\S{{1,64}}@)",
         led_by=_PLAIN_FAREWELLS,
         measure=name,
     ),

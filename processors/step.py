@@ -20,10 +20,8 @@ def tag_step(processor: Processor, taxonomy: Taxonomy) -> Step:
     def step(records: Sequence[Record]) -> list[Outcome]:
         read = [_read(record) for record in records]
         feedback = [one for one in read if isinstance(one, Feedback)]
-        tagged = {one.id: tags for one, tags in zip(feedback, processor.tag(feedback), strict=True)}
-        return [
-            Done(_entries(one, tagged[one.id], processor.name, taxonomy)) if isinstance(one, Feedback) else one for one in read
-        ]
+        tags = iter(processor.tag(feedback))  # in order: the same id may stand here twice, as two revisions
+        return [Done(_entries(one, next(tags), processor.name, taxonomy)) if isinstance(one, Feedback) else one for one in read]
 
     return step
 

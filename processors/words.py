@@ -18,7 +18,8 @@ Label = TypeVar("Label")
 
 _SHORT_FORMS = {
     "can't": "can not", "cant": "can not", "cannot": "can not", "won't": "will not", "wont": "will not", "shan't": "shall not",
-    "i'm": "i am", "im": "i am", "i've": "i have", "ive": "i have", "it's": "it is", "that's": "that is", "there's": "there is",
+    "i'm": "i am", "im": "i am", "i've": "i have", "i'd": "i would",
+    "we'd": "we would", "ive": "i have", "it's": "it is", "that's": "that is", "there's": "there is",
     "you're": "you are", "you've": "you have", "we're": "we are", "we've": "we have", "they're": "they are",
     "they've": "they have", "what's": "what is", "where's": "where is", "who's": "who is", "noone": "no one", "y'all": "you all",
 }  # fmt: skip

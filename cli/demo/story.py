@@ -100,7 +100,7 @@ def _play(ready: Installation, arrivals: _Arrivals, people: Console, *, leave: b
     for said in STORY:
         people.print(f"\n[bold]{said.name}[/bold] {_how(said)}: [italic]“{escape(_short(said.text))}”[/italic]")
         _follow(ready, said, tagged, arrivals, people)
-    people.print(f"\n[bold]See it all on the console:[/bold] {ready.sign_in_link()}")
+    people.print(f"\n[bold]See it all on the console:[/bold] {ready.sign_in_link()}", soft_wrap=True)
     if leave:
         os.kill(os.getpid(), 15)
     else:
@@ -136,7 +136,7 @@ def _follow(ready: Installation, said: Said, tagged: Reader, arrivals: _Arrivals
         return
     people.print(f"  {_ms(started)}  {said.name} has the answer, by {answer.channel}:")
     for line in answer.text.strip().splitlines():
-        people.print(f"            [dim]│[/dim] {escape(line)}")
+        people.print(f"            [dim]│[/dim] {escape(line)}", soft_wrap=True)
 
 
 def _next_tagged(reader: Reader) -> Tagged | None:

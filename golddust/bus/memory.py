@@ -53,6 +53,10 @@ class MemoryLog:
             self._state.append([replace(entry, headers={**entry.headers, "reused": "yes"}) if reused else entry])
             return True
 
+    def append_each_once(self, wanted: Sequence[tuple[Entry, str, str]]) -> list[bool]:
+        """Do so for each (entry, once, scope)."""
+        return [self.append_once(entry, once, scope) for entry, once, scope in wanted]
+
     def bookmark(self, name: str) -> int:
         """The position last stored under this name; 0 when there is none."""
         with self._state.changed:

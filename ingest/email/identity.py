@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 LONGEST_ID = 998
 _GAP = re.compile(rb"\r?\n\r?\n|\r\r")
+_HEADER = re.compile(rb"[!-9;-~]{1,80}[ \t]*:")
 _SAID = re.compile(
     rb"^(from|reply-to|to|cc|subject|date|message-id|in-reply-to|references|content-[a-z-]{1,30})[ \t]*:(.*(?:\n[ \t].*)*)",
     re.IGNORECASE | re.MULTILINE,
@@ -45,6 +46,9 @@ def fingerprint(raw: bytes) -> Fingerprint:
 
 
 def _halves(raw: bytes) -> tuple[bytes, bytes]:
+    """Headers and body. What does not begin with a header is all body: none of its words may be left out of the digest."""
+    if not _HEADER.match(raw):
+        return b"", raw
     gap = _GAP.search(raw)
     return (raw[: gap.start()], raw[gap.end() :]) if gap else (raw, b"")
 

@@ -32,6 +32,8 @@ WROTE = _listed(
     писал | пише | написав | 写道 | 寫道 | 写到 | のメール | 님이 작성 | wrote the following | a écrit\s+le .{1,80} | scripsit
     """
 )
+# The same where the quote goes on in that very line, as Yahoo has it on phones.
+WROTE_PLAINLY = ("wrote", "schrieb", "a écrit", "escribió", "ha scritto", "schreef", "escreveu", "napisał(a)", "skrev")
 # "On Monday ..." - how such a line begins.
 BEGINS = _listed(
     """

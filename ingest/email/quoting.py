@@ -29,7 +29,8 @@ _BLOCK_LINES = 5
 _NOTICE_LENGTH = 120
 
 _MARK = r"[*_\s]{0,4}"
-_WROTE = re.compile(rf"\b{any_of(phrases.WROTE)}\W{{0,4}}[:\uff1a]\W{{0,2}}$", re.IGNORECASE)
+_WROTE = re.compile(rf"(?:\b|(?<=\d)){any_of(phrases.WROTE)}\W{{0,4}}[:\uff1a]\W{{0,2}}$", re.IGNORECASE)
+_WROTE_AND_MORE = re.compile(rf"{_MARK}\S.{{5,120}}@[\w.-]{{1,80}}[>)]\s?{literal(phrases.WROTE_PLAINLY)}:\s{{2}}", re.IGNORECASE)
 _BEGINS = re.compile(rf"{_MARK}(?:{any_of(phrases.BEGINS)}\b|\d|<?[\w.+-]{{1,60}}@|\"?\w)", re.IGNORECASE)
 _BEGINS_SURELY = re.compile(rf"{_MARK}(?:{any_of(phrases.BEGINS)}[\s,.]|\d{{1,4}}[-./年\s])", re.IGNORECASE)
 _COLON = re.compile(r"[:\uff1a]\W{0,2}$")
@@ -131,6 +132,8 @@ def _head(lines: Sequence[Line], at: int, clues: _Clues) -> tuple[int, bool]:
         return 0, False
     text = line.text[:LONGEST_LINE].strip()
     if _DIVIDER.fullmatch(text) or (clues.asks and _ABOVE.search(text)):
+        return 1, True
+    if "@" in text and _BEGINS_SURELY.match(text) and _WROTE_AND_MORE.match(text):
         return 1, True
     if at in clues.fields and _opens_fields(clues, at):
         return sum(1 for _ in _fields(clues, at)), True

@@ -10,6 +10,8 @@ from concurrent.futures import Future
 from functools import partial
 from typing import Any, cast
 
+import structlog
+
 from golddust.errors import Misconfigured, Problem, Unavailable
 from golddust.ports import Clock, Inbox, Metrics
 from ingest.email import edge
@@ -22,6 +24,8 @@ try:
     from uvloop import new_event_loop
 except ImportError:  # not made for every system; the plain loop does the same, more slowly
     from asyncio import new_event_loop  # type: ignore[assignment]
+
+log = structlog.get_logger()
 
 GRACE = 0.25
 """Seconds that closed connections get to flush their last words."""
@@ -85,6 +89,7 @@ class SmtpListener:
 
     def _run(self, loop: asyncio.AbstractEventLoop) -> None:
         asyncio.set_event_loop(loop)
+        loop.set_exception_handler(_log_stray)
         loop.run_forever()
         loop.run_until_complete(_cancel_all())
         loop.close()
@@ -139,6 +144,13 @@ class _Busy(asyncio.Protocol):
         writing = cast("asyncio.WriteTransport", transport)  # which uvloop's is without saying so
         writing.write(edge.TOO_MANY_CONNECTIONS.encode() + b"\r\n")
         writing.close()
+
+
+def _log_stray(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """What happens outside of any answer: connections that break, mostly. The words of an error may quote a mail: not logged."""
+    error = context.get("exception")
+    if not isinstance(error, ConnectionError):
+        log.warning("something went wrong beside the mails", what=context.get("message"), error=type(error).__name__)
 
 
 async def _cancel_all() -> None:

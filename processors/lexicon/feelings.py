@@ -9,10 +9,10 @@ EMOTION_CUES: tuple[tuple[str, int, str, str], ...] = (
         hate; awful; terrible; horrible; joke; incompetent; useless; demand; demanding; worst; arrogant; stole"""),
     ("frustration", 3, "", """
         frustrat*; annoy*; fed up; third|fourth|fifth time; again and again; over and over; (still) waiting for|since|on|to|
-        at; still not|no|nothing; nobody|no one answers|answered|replies|replied|cares|helps|listens|knows|picks; no reply|
-        response|answer; on hold; round|around in circles; every|each time; keeps|keep; yet|once again; had enough; nothing
-        happens|happened|works; tired of; been waiting; waste of time; # times; # different; start again|over; hung up;
-        ridiculous; 😤; 🙄; 😩; ugh; argh"""),
+        at; still not|no|nothing; nobody answers|answered|replies|replied|cares|helps|listens|knows|picks; no one answers|
+        answered|replies|replied|cares|helps|listens|knows|picks; no reply|response|answer; on hold; round|around in circles;
+        every|each time; keeps|keep; yet|once again; had enough; nothing happens|happened|works; tired of; been waiting; waste
+        of time; # times; # different; start again|over; hung up; ridiculous; 😤; 🙄; 😩; ugh; argh"""),
     ("frustration", 1, "", "waiting; waited; delayed; late; again; wait; slow; queue; stuck; but; twice; not"),
     ("disappointment", 3, "", """
         disappoint*; let down; expected better|more; not what i|we expected|hoped; not as described|advertised; used to be;

@@ -6,15 +6,15 @@ _LATENESS = """
     # hours|hour|minutes|mins|days|day|weeks|week|months late|delayed|overdue|behind; an|one|a hour|day|week|month late|
     overdue; is|was|are|were|been|running|arrived|came|always|very|so|still|got|and late|delayed; late again; still waiting|
     missing|broken|wrong|nothing|without|charging|taking|pending|processing; (still) not|never (yet) (been) arrived|arrive|
-    delivered|deliver|received|receive|turned up; still|yet not|no; has|have|had|did|does|do|is|are|was|were|will|would
-    (still) not|never (been) come|came|ship|shipped|dispatched|credited|refunded|refund|processed|fixed|fix|repaired|emptied|
-    collected|cleaned|answered|answer|replied|reply|respond|responded|resolved|solved|working|work|works|turn|turned|show|
-    showed|appear|appeared|happen|happened|fit|load|open|start|connect|match|charge|function|help|listen|care|explain|stop|
-    cancel|call|called; never arrived|came|come|turned|showed|replied|answered|called|happened|received|got|works|worked|
+    delivered|deliver|received|receive; not|never turned up; still|yet not|no; has|have|had|did|does|do|is|are|was|were|will|
+    would (still) not|never (been) come|came|ship|shipped|dispatched|credited|refunded|refund|processed|fixed|fix|repaired|
+    emptied|collected|cleaned|answered|answer|replied|reply|respond|responded|resolved|solved|working|work|works|turn|turned|
+    show|showed|appear|appeared|happen|happened|fit|load|open|start|connect|match|charge|function|help|listen|care|explain|
+    stop|cancel|call|called; never arrived|came|come|turned|showed|replied|answered|called|happened|received|got|works|worked|
     heard|again|responded|returned; not arrived|received|been|working; no show|sign|trace|news of; waited; kept waiting; been
     waiting; been on hold; on hold; it|this|that has been # hours|days|weeks|months; waste of time|money; took|takes|take|
-    taking ages|forever|far|# weeks|months|hours; was|were|been|got cancelled|canceled; cancelled|canceled without|at|again;
-    missed my|our|the|her|his|their"""
+    taking ages|forever|far; took|takes|take|taking # weeks|months|hours; was|were|been|got cancelled|canceled; cancelled|
+    canceled without|at|again; missed my|our|the|her|his|their"""
 
 _SILENCE = """
     nobody|noone answers|answered|replies|replied|responds|responded|knows|knew|cares|cared|came|told|helped|helps|could|can|
@@ -26,7 +26,7 @@ _SILENCE = """
     explanation|explaining|any; told nothing; ignored; ignoring; hung|hang|hangs|hanging up; round|around in circles; passed
     from; start again|over|from; fobbed off; no longer works; written|called|phoned|emailed|asked|rung|reported|told|
     explained|complained # times|different; lied; lying; misled; misleading; speak|talk to a|the|your manager|supervisor;
-    want|demand|expect|need an explanation|apology|answer|refund|compensation|my money"""
+    want|demand|expect|need an|a explanation|apology|answer|refund; want|demand|expect compensation|my"""
 
 _MONEY = """
     charged|billed|debited|paid|charge|bill|charging|billing (me) twice|double|again|wrongly; double charged|charge|billed;
@@ -73,19 +73,20 @@ _VERDICTS = """
 
 _HINTS = """
     problem; problems; issue; issues; bug; bugs; bad; poor; wrong; mistake|mistakes; fail*; late; slow; waiting; loud; noisy;
-    noise; stuck; annoy*; worse; hate; compensat*; expired; empty; too small|big|hot|cold|long|much|loud|short|hard|late|slow|
-    few|many|far|dark|salty|sweet|dear|high|tight|soft|weak|bright; smell*; stink*; unsafe; dangerous; nobody; no one;
-    promised; supposed to; should have|not; was|were told; twice; hidden; cold; dead; fault; faults; lost; lose; losing;
-    confus*; unclear; sadly; unfortunately; unreasonable; unfair; crowded; cramped; uncomfortable; inconsistent; flaw|flaws;
-    flimsy; weak; bland; greasy; soggy; overpriced; awkward; limited; drawback; downside; downhill; unacceptably; annoyance;
-    stopped; tiny; rushed; drop in quality; very|so|too long; impossible; instead of; once|yet again; again and again; over
-    and over; for # hours|days|weeks|months now; for # weeks; for|after over|more|nearly|almost (than) # hours|days|weeks|
-    months|years; for weeks|months|hours|ages|years|a|the (last) month|week; day #; third|fourth|fifth morning|night|day|week|
-    replacement|call|attempt|email|letter|visit; in a row; running; you|they|he|she sent|promised|said|told|closed|took|
-    charged|deleted|cancelled|put|raised|refused|left|rejected|changed|sold|forgot|lost; you|they are|have still; at all;
-    open|opened|damaged|soaked|wet when; had to; forced to; must use; have to use; advertised; only one|#; disconnected;
-    declined; blocked; half the|of; rain; mud; muddy; past the stop|us|me|it; did|does|do|was|were|is|are|will|would|could|
-    can|has|have not; never; nothing; not|without any; higher|shorter|smaller|lower|less than; failed"""
+    noise; stuck; annoy*; worse; hate; compensat*;
+    😡; 🤬; 😠; 👎; 😤; expired; empty; too small|big|hot|cold|long|much|loud|short|
+    hard|late|slow|few|many|far|dark|salty|sweet|dear|high|tight|soft|weak|bright; smell*; stink*; unsafe; dangerous; nobody;
+    no one; promised; supposed to; should have|not; was|were told; twice; hidden; cold; dead; fault; faults; lost; lose;
+    losing; confus*; unclear; sadly; unfortunately; unreasonable; unfair; crowded; cramped; uncomfortable; inconsistent; flaw|
+    flaws; flimsy; weak; bland; greasy; soggy; overpriced; awkward; limited; drawback; downside; downhill; unacceptably;
+    annoyance; stopped; tiny; rushed; drop in quality; very|so|too long; impossible; instead of; once|yet again; again and
+    again; over and over; for # hours|days|weeks|months now; for # weeks; for|after over|more|nearly|almost (than) # hours|
+    days|weeks|months|years; for weeks|months|hours|ages|years|a|the (last) month|week; day #; third|fourth|fifth morning|
+    night|day|week|replacement|call|attempt|email|letter|visit; in a row; running; you|they|he|she sent|promised|said|told|
+    closed|took|charged|deleted|cancelled|put|raised|refused|left|rejected|changed|sold|forgot|lost; you|they are|have still;
+    at all; open|opened|damaged|soaked|wet when; had to; forced to; must use; have to use; advertised; only one|#;
+    disconnected; declined; blocked; half the|of; rain; mud; muddy; past the stop|us|me|it; did|does|do|was|were|is|are|will|
+    would|could|can|has|have not; never; nothing; not|without any; higher|shorter|smaller|lower|less than; failed"""
 
 _TRIFLES = """
     refund; # times; for|in # hours|days|weeks|months; not; no; but; however; although; even though; despite; again; each|
@@ -96,29 +97,30 @@ _TRIFLES = """
     # uses|wash|washes|days|weeks|months|minutes; only; still; another; days; weeks; ridiculously; then; already; nor; neither"""
 
 _TAKEN_BACK = """
-    waiting room|area|list|hall|staff; too much trouble; no|any|without|never (a) (single) problem|problems|issue|issues|
-    fault|trouble|complaint|complaints|delay|waiting|fuss; not a (big|huge) problem|issue|deal|complaint|distraction; is|was|
-    are|were not a|an|that|too|overly (big) problem|issue|deal|bad|expensive|loud|noisy|busy|crowded|long; not too|that|so
-    bad|expensive|loud|noisy|busy|long; no need|doubt|worries|rush|hurry|longer; not only|least|just|sure|know|too|included;
-    late in|night|august; never disappoints|disappointed|fails; not disappointed|disappoint; can not wait|fault|praise|
-    recommend|thank; do not have|know|worry|hesitate|want|need; last week|month"""
+    thank|thanks you; thank you; see you; for you|your; will be there|in|back; bring you; how are you; waiting room|area|list|
+    hall|staff; too much trouble; no|any|without|never (a) (single) problem|problems|issue|issues|fault|trouble|complaint|
+    complaints|delay|waiting|fuss; not a (big|huge) problem|issue|deal|complaint|distraction; is|was|are|were not a|an|that|
+    too|overly (big) problem|issue|deal|bad|expensive|loud|noisy|busy|crowded|long; not too|that|so bad|expensive|loud|noisy|
+    busy|long; no need|doubt|worries|rush|hurry|longer; not only|least|just|sure|know|too|included; late in|night|august;
+    never disappoints|disappointed|fails; not disappointed|disappoint; can not wait|fault|praise|recommend|thank; do not have|
+    know|worry|hesitate|want|need; last week|month"""
 
 _PRAISE_3 = """
-    thank you so|very much; many thanks; thanks so much|again; thanks a lot|million|bunch; thank you all|everyone|to; thanks
-    to; big thank; want|wanted|like|love to thank|say thank|say how; pass on my|our thanks; my|our thanks|compliments|
-    gratitude; well done; keep it up; keep up the; great|good|excellent|fantastic|brilliant|amazing|superb|wonderful|lovely|
-    outstanding|nice|fabulous job|work|service|staff|team|food|experience|value|show|stay|people|place; brilliant; excellent;
-    amazing; fantastic; wonderful; outstanding; awesome; superb; fabulous; perfect*; love|loved it|this|your|the|our|my;
-    lovely; delighted; impressed; best service|curry|place|coffee|meal|hotel|shop|app|experience|ever|in; very|so|really|
-    extremely|absolutely|incredibly|super|most happy|kind|helpful|friendly|patient|polite|quick|professional|satisfied|
-    pleased|smooth|caring|attentive|welcoming|grateful|clean|easy|good|nice|tasty|efficient; went above|out|beyond|the; above
-    and beyond; out of his|her|their way; highly recommend*; would|will|definitely|certainly|can recommend; recommend to|it|
-    this|them|you; five|# stars; made my|our day|week|stay|trip; compliment*; spotless; delicious; kudos; hats off; exceeded;
-    a pleasure; a joy; a delight; be|come back again|soon; will be back; can not fault|praise|thank|recommend; never|without|
-    not|no (a) (single) problem|problems|issue|issues|fault|complaint|complaints; nothing but praise|good; no|zero complaints|
-    fault|hassle|fuss; could not be|have been|ask happier|better|nicer|more; easiest; friendliest; well packed|organised|
-    organized|made|cooked; on the ball; first class; top notch; lifesaver; so patient; saved my|our|the day; within the hour|
-    minutes; same day"""
+    thank you so|very much; many thanks; thanks so much|again; thanks a lot|million|bunch; thank you all|everyone|to; big
+    thank; want|wanted|like|love|just to thank; want|wanted|like|love|just to say thank|how; pass on my|our thanks; my|our
+    thanks|compliments|gratitude; well done; keep it up; keep up the; great|good|excellent|fantastic|brilliant|amazing|superb|
+    wonderful|lovely|outstanding|nice|fabulous job|work|service|staff|team|food|experience|value|show|stay|people|place;
+    brilliant; excellent; amazing; fantastic; wonderful; outstanding; awesome; superb; fabulous; perfect*; love|loved it|this|
+    your|the|our|my; lovely; delighted; impressed; best service|curry|place|coffee|meal|hotel|shop|app|experience|ever|in;
+    very|so|really|extremely|absolutely|incredibly|super|most happy|kind|helpful|friendly|patient|polite|quick|professional|
+    satisfied|pleased|smooth|caring|attentive|welcoming|grateful|clean|easy|good|nice|tasty|efficient; went above|out|beyond|
+    the; above and beyond; out of his|her|their way; highly recommend*; would|will|definitely|certainly|can recommend;
+    recommend to|it|this|them|you; five|# stars; made my|our day|week|stay|trip; compliment*; spotless; delicious; kudos; hats
+    off; exceeded; a pleasure; a joy; a delight; be|come back again|soon; will be back; can not fault|praise|thank|recommend;
+    never|without|not|no (a) (single) problem|problems|issue|issues|fault|complaint|complaints; nothing but praise|good; no|
+    zero complaints|fault|hassle|fuss; could not be|have been|ask happier|better|nicer|more; easiest; friendliest; well
+    packed|organised|organized|made|cooked; on the ball; first class; top notch; lifesaver; so patient; saved my|our|the day;
+    within the hour|minutes; same day"""
 
 _PRAISE_1 = """
     thank you; thanks; great; good; nice; happy; pleased; kind; helpful; friendly; quick; fast; easy; smooth*; on time;
@@ -132,8 +134,8 @@ _SUGGESTION_3 = """
     helpful|lovely|welcome; it would|might help; would love|like to see|a|an|if|more; i|we wish there|you|the|i; suggest*;
     suggestion*; my|one|an|just idea; idea :; idea for you|the; please add|consider|offer|introduce|stock|bring|allow|make|
     include|provide|think; could|can you|we (please) add|have|introduce|offer|stock|get|make; how|what about a|an|adding|
-    having|making|opening|letting|# more; maybe|perhaps you|we|the|a|send|put|add|try|it|let|use; feature request; needs an
-    option; an option to|for; have you thought|considered; would prefer if|it; more * please; worth adding; room for
+    having|making|opening|letting|offering|some|more; maybe|perhaps you|we|the|a|send|put|add|try|it|let|use; feature request;
+    needs an option; an option to|for; have you thought|considered; would prefer if|it; more please; worth adding; room for
     improvement; improvement would; if you could; if only you|there; would (i) suggest|recommend|propose; i|we propose"""
 
 _QUESTION_2 = """
@@ -144,6 +146,19 @@ _QUESTION_2 = """
     know|whether|if|how|when; would|i like to know; which; who do|is|can|should; want|need|like to know|ask|find; wondering
     if|whether|when|how; i|was|just wonder|wondered|wondering; any idea|chance|news; question|questions|query about|regarding;
     do i|we need|have"""
+
+_REQUEST_2 = """
+    would like to;
+    i|we want|need|wish|like to cancel|change|update|return|exchange|book|order|buy|speak|talk|get|have|make|pay|report|know|
+    see|set|switch|open|close|delete|register|move|add|remove|check|track|renew|upgrade|find|correct|edit|leave; need|require|
+    want|seeking|get|give|request (some|your) help|assistance|support|information|advice; help|assist me|us; assistance with|
+    to|for|in; help with|to|in; would like a|an|the|some|information|help|somebody|someone; i am|was|we are looking for|to; i
+    am|we are trying|interested to|in; please cancel|change|send|update|call|book|remove|delete|confirm|tell|advise|help|
+    check|return|arrange|let|give|email|resend|stop; could|can somebody|someone|anybody|anyone; who can|do|is|should; what do|
+    should|can i|we"""
+
+_STORY_1 = """
+    you; your; yours; was; were; had; came; went; cost; costs; left; gave; took; said; told; meant to|for; now; nothing; just"""
 
 _SPAM_3 = """
     you|u have|been|won won|selected a|for|to; have|has won; you have been selected|chosen|approved|awarded; claim your|now|
@@ -166,11 +181,14 @@ KIND_CUES: tuple[tuple[str, int, str, str], ...] = (
     *(("complaint", 3, "", phrases) for phrases in (_LATENESS, _SILENCE, _MONEY, _FAULTS, _CONDUCT, _VERDICTS)),
     ("complaint", 2, "", _HINTS),
     ("complaint", 1, "", _TRIFLES),
+    ("complaint", 1, "", _STORY_1),
     ("complaint", 0, "", _TAKEN_BACK),
     ("praise", 3, "", _PRAISE_3),
     ("praise", 1, "", _PRAISE_1),
     ("suggestion", 3, "", _SUGGESTION_3),
     ("question", 2, "", _QUESTION_2),
+    ("question", 2, "", _REQUEST_2),
+    ("question", 0, "", "would like to thank|say|compliment|praise|commend|congratulate"),
     ("spam", 3, "", _SPAM_3),
     ("spam", 2, "", _SPAM_2),
     *KIND_CUES_ABROAD,

@@ -25,10 +25,10 @@ URGENCY_CUES: tuple[tuple[str, str, str, str], ...] = (
         glass|metal|plastic|needle|screw|nail|razor|blade in my|his|her|the|our|it|their; burned|burnt my|his|her; left alone;
         not safe; unlocked; recall*"""),
     ("high", "health", "", """
-        hospital|hospitalised|hospitalized|a & e; injured; injury; injuries; hurt my|his|her|badly; broken arm|leg|wrist|hip;
-        vomiting; vomited; got|been|was|were|very|made us|me|ill|sick ill|sick; nut|peanut|nuts allergy; allergic; allergy;
-        there were nuts; insulin; oxygen; mould; out of medication|medicine; without my|his|her medication|medicine|insulin|
-        tablets; rash; asthma; legionella; salmonella; concussion"""),
+        hospital; hospitalised; hospitalized; a & e; injured; injury; injuries; hurt my|his|her|badly; broken arm|leg|wrist|
+        hip; vomiting; vomited; got|been|was|were|very|fell|seriously ill; made us|me|him|her|them ill|sick; was|were|been
+        sick; nut|peanut|nuts allergy; allergic; allergy; there were nuts; insulin; oxygen; mould; out of medication|medicine;
+        without my|his|her medication|medicine|insulin|tablets; rash; asthma; legionella; salmonella; concussion"""),
     ("high", "legal", "", """
         lawyer|lawyers; solicitor|solicitors; attorney; legal action|advice|proceedings; sue you|your|them; suing; take|taking
         you to court; small claims; court; ombudsman; trading standards; data protection; gdpr; regulator; consumer
@@ -41,11 +41,11 @@ URGENCY_CUES: tuple[tuple[str, str, str, str], ...] = (
         twice|double; double charged; savings"""),
     ("high", "deadline", "", """
         by|before|until|latest today|tonight|tomorrow|monday|tuesday|wednesday|thursday|friday|saturday|sunday|noon|midnight|
-        christmas|the weekend|# o'clock; need|needed|needs it|this|them|an (answer) today|tonight|tomorrow|now; flight|train|
-        plane leaves|is|departs in|today|tomorrow|tonight|at; leaves|leave|leaving|travel|travelling|fly|flying|depart
-        tomorrow|tonight|today|in # hours; wedding; deadline; expires today|tomorrow|tonight|on|in; asap; immediately; right
-        now|away; urgent*; straight away; last chance; cut off|disconnected today|tomorrow|on; exam|interview|operation|
-        surgery tomorrow|today|is|on; eviction; evicted"""),
+        christmas; by|before|until the weekend; by # o'clock|am|pm; need|needed|needs it|this|them|an (answer) today|tonight|
+        tomorrow|now; flight|train|plane leaves|is|departs in|today|tomorrow|tonight|at; leaves|leave|leaving|travel|
+        travelling|fly|flying|depart tomorrow|tonight|today; in # hours; wedding; deadline; expires today|tomorrow|tonight|on|
+        in; asap; immediately; right now|away; urgent*; straight away; last chance; cut off|disconnected today|tomorrow|on;
+        exam|interview|operation|surgery tomorrow|today|is|on; eviction; evicted"""),
     ("high", "vulnerable customer", "", """
         disabled; disability; wheelchair; elderly; my|our mother|father|mum|mom|dad|grandmother|grandfather|nan|gran is #; #
         year|years - old; # years old; my|our|a|the baby|newborn|toddler; pregnant; i (am) blind|deaf; visually impaired; hard

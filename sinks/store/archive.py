@@ -49,7 +49,7 @@ class StoredArchive:
 
     def figures(self) -> Mapping[str, int]:
         """How much is stored, as `Figures`."""
-        broken = promises.c.late_at.is_not(None) & promises.c.kept_at.is_(None)
+        broken = promises.c.late_at.is_not(None) & promises.c.kept_at.is_(None) & cases.c.state.in_(_OPEN)
         counts = {
             "feedback": select(func.count()).select_from(said),
             "complaints": select(func.count()).select_from(tags).where(tags.c.kind == "complaint"),

@@ -50,4 +50,5 @@ def _statement(table: Table, dialect: Dialect) -> Any:
 
 
 def _converter(type_: Moment, dialect: Dialect) -> Converter:
-    return type_.bind_processor(dialect) or (lambda value: value)
+    """What SQLAlchemy would do with a value: its text for SQLite always has the microseconds, so that texts sort as times."""
+    return type_.dialect_impl(dialect).bind_processor(dialect) or (lambda value: value)

@@ -42,7 +42,7 @@ def test_a_broken_promise_shows(company: Company, ann: FlaskClient) -> None:
     company.accounts.add_user("ann", "a long enough password")
     cookie = company.accounts.sign_in("ann", "a long enough password")
     ann.set_cookie("golddust_session", cookie, path="/console")
-    assert "and it is late" in ann.get("/console/").text
+    assert "A promise is broken in one." in ann.get("/console/").text
     page = ann.get(f"/console/cases/{case.reference}").text
     assert 'class="late"><strong>Answer' in page
     assert "A promise was broken" in page

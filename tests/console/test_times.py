@@ -7,7 +7,7 @@ import pytest
 
 from console import times
 from console.evidence import pieces
-from console.wording import waiting_words
+from console.wording import reply_title, waiting_words
 from golddust.events import Promise
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -71,3 +71,9 @@ def test_a_text_stays_what_it_is_whatever_the_evidence(words: list[str]) -> None
 def test_waiting_replies_are_counted_in_words() -> None:
     assert waiting_words("email", 1) == "1 e-mail waits"
     assert waiting_words("sms", 3) == "3 text messages wait"
+    assert waiting_words("form", 1) == "1 answer waits"
+
+
+def test_a_reply_says_what_carried_it_where_that_is_known() -> None:
+    assert reply_title("acknowledgement", "email") == "Acknowledgement by e-mail"
+    assert reply_title("resolution", "hook") == "Resolution"

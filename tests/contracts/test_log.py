@@ -214,6 +214,15 @@ def test_another_key_under_the_same_scope_is_kept_and_marked(log: SqliteLog | Me
     assert marks == [None, "yes", None, None, None]
 
 
+def test_many_are_appended_each_once(log: SqliteLog | MemoryLog) -> None:
+    log.append_once(entry("a"), "id1", "s")
+    wanted = [(entry("a"), "id1", "s"), (entry("b"), "id2", "s"), (entry("c"), "id3", ""), (entry("c"), "id3", "")]
+    assert log.append_each_once(wanted) == [False, True, True, False]
+    assert log.append_each_once([]) == []
+    records = log.browse("t", None).read(9, 0)
+    assert [(r.value, r.headers.get("reused")) for r in records] == [(b"a", None), (b"b", "yes"), (b"c", None)]
+
+
 def test_many_threads_append_at_once_and_nothing_is_lost_or_doubled(log: SqliteLog | MemoryLog) -> None:
     def write(worker: int) -> None:
         for n in range(50):

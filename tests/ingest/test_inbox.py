@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -78,6 +79,9 @@ def test_a_delivery_beyond_the_limit_is_refused_and_not_written(house: Any) -> N
 class AwaySpool:
     def append_once(self, entry: Entry, once: str, scope: str) -> bool:
         raise Unavailable(f"{entry.topic} {once} {scope}")
+
+    def append_each_once(self, wanted: Sequence[tuple[Entry, str, str]]) -> list[bool]:
+        raise Unavailable(f"{len(wanted)} entries")
 
 
 def test_a_spool_that_is_away_is_not_hidden() -> None:

@@ -52,11 +52,18 @@ class SqliteLog:
 
     def append_once(self, entry: Entry, once: str, scope: str) -> bool:
         """Append durably unless this key came before, within 30 days; returns whether it was new."""
-        (row,) = self._appender.rows([entry])
-        return bool(self._commits.run(self._append_new, Wanted(entry, once, number_of(scope), row)))
+        return self.append_each_once([(entry, once, scope)])[0]
 
-    def _append_new_of(self, connection: sqlite3.Connection, wanted: Sequence[Wanted]) -> list[bool]:
-        return append_new(connection, wanted, self._appender)
+    def append_each_once(self, wanted: Sequence[tuple[Entry, str, str]]) -> list[bool]:
+        """Do so for each (entry, once, scope), all or none, in one transaction."""
+        rows = self._appender.rows([entry for entry, _, _ in wanted])
+        brought = [Wanted(e, once, number_of(scope), row) for (e, once, scope), row in zip(wanted, rows, strict=True)]
+        return list(self._commits.run(self._append_new, brought))
+
+    def _append_new_of(self, connection: sqlite3.Connection, brought: Sequence[Sequence[Wanted]]) -> list[list[bool]]:
+        """For all writers of a group at once: what each brought, whether it was new."""
+        news = iter(append_new(connection, [one for wanted in brought for one in wanted], self._appender))
+        return [[next(news) for _ in wanted] for wanted in brought]
 
     def bookmark(self, name: str) -> int:
         """The position last stored under this name; 0 when there is none."""

@@ -78,3 +78,8 @@ def test_the_same_mail_to_two_addresses_of_ours_has_two_names() -> None:
 )
 def test_the_message_id_is_found_however_it_is_written(field: bytes, found: str) -> None:
     assert fingerprint(field + b"\r\n\r\nMessage-ID: <body@example.com>\r\n").message_id == found
+
+
+def test_mails_without_headers_are_told_apart_by_their_words() -> None:
+    mails = (b"", b"no headers at all", b"other words", b"one\r\n\r\nsame", b"two\r\n\r\nsame", b"\x00\xff\xfe")
+    assert len({fingerprint(mail).said for mail in mails}) == len(mails)
