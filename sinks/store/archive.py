@@ -55,7 +55,7 @@ class StoredArchive:
             "complaints": select(func.count()).select_from(tags).where(tags.c.kind == "complaint"),
             "cases": select(func.count()).select_from(cases),
             "open_cases": select(func.count()).select_from(cases).where(cases.c.state.in_(_OPEN)),
-            "late_cases": select(func.count(promises.c.case.distinct())).where(broken),
+            "late_cases": select(func.count(promises.c.case.distinct())).select_from(promises.join(cases)).where(broken),
             "waiting_replies": select(func.count()).select_from(replies).where(replies.c.state == "waiting"),
         }
         (row,) = self._rows(select(*(query.scalar_subquery().label(name) for name, query in counts.items())))
