@@ -7,6 +7,8 @@ from processors.taxonomy import Taxonomy
 NEEDS_SOMEBODY = frozenset(("complaint", "question", "suggestion"))
 PRESSING = frozenset(("high", "critical"))
 HOT = frozenset(("anger", "anxiety"))
+SAYS_SOMETHING = 5
+"""Words from which on a message of no clear kind is more than small talk."""
 _SOUNDING = {
     "anger": "angry",
     "frustration": "frustrated",
@@ -21,11 +23,11 @@ _SOUNDING = {
 def issue_of(tagged: Tagged, taxonomy: Taxonomy) -> Issue | None:
     """The issue, or None for what nobody must act on: praise, small talk, spam, machines, and commands to us.
 
-    Whatever its kind, a person's message that sounds like danger is an issue.
+    Whatever its kind, a person's message that sounds like danger is an issue. So is one whose kind could not be told but that
+    says something ("the salad had a slug in it"): plain facts in rare words are what the cues miss, and losing a complaint is
+    worse than looking at a message too many.
     """
-    if tagged.automatic or tagged.command:
-        return None
-    if tagged.kind.label not in NEEDS_SOMEBODY and tagged.urgency.level not in PRESSING:
+    if tagged.automatic or tagged.command or not _needs_somebody(tagged):
         return None
     topics = tuple(topic.name for topic in tagged.topics)
     return Issue(
@@ -49,6 +51,13 @@ def issue_of(tagged: Tagged, taxonomy: Taxonomy) -> Issue | None:
         answerable=tagged.answerable,
         revision=tagged.revision,
     )
+
+
+def _needs_somebody(tagged: Tagged) -> bool:
+    if tagged.kind.label in NEEDS_SOMEBODY or tagged.urgency.level in PRESSING:
+        return True
+    says_something = bool(tagged.topics) or len(tagged.text.split()) >= SAYS_SOMETHING
+    return tagged.kind.label == "other" and tagged.sentiment.label != "positive" and says_something
 
 
 def priority_of(tagged: Tagged) -> Priority:

@@ -65,3 +65,10 @@ def test_danger_is_an_issue_whatever_its_kind(issue: Judge, text: str) -> None:
 
 def test_what_is_about_no_topic_goes_to_customer_care(issue: Judge) -> None:
     assert issue("I am fed up!").owner == DEFAULT_OWNER
+
+
+def test_plain_facts_in_rare_words_are_looked_at_by_a_person(issue: Judge) -> None:
+    found = issue("The salad had a slug in it")
+    assert found is not None
+    assert found.priority in ("low", "normal")
+    assert issue("see you on Friday") is None
