@@ -47,6 +47,24 @@ async def main():
 uvloop.run(main())
 """
 
+IDLE_OWN_SMTP = """
+import sys, threading
+from golddust.clock import SystemClock
+from golddust.metrics import NoMetrics
+from golddust.ports import Receipt
+from ingest.email.options import Options
+from ingest.email.smtp import SmtpListener
+
+class Nothing:
+    def accept(self, delivery):
+        return Receipt(delivery.id, False)
+    def accept_all(self, deliveries):
+        return [Receipt(delivery.id, False) for delivery in deliveries]
+
+SmtpListener(Options(port=int(sys.argv[1])), Nothing(), SystemClock(), NoMetrics()).start()
+threading.Event().wait()
+"""
+
 
 @contextmanager
 def idle(program: str, *words: str) -> Iterator[int]:
@@ -109,11 +127,11 @@ def measure_http(count: int, connections: int, rounds: int) -> dict[str, float]:
 
 
 def measure_smtp(count: int, connections: int, per_connection: int, rounds: int) -> dict[str, float]:
-    """Accepts a second: doing nothing, durable; the best of the rounds, in turns."""
-    best = dict.fromkeys(("nothing", "durable"), 0.0)
-    with idle(IDLE_SMTP) as idle_port, door("smtp") as real:
+    """Accepts a second: plain aiosmtpd doing nothing, our listener doing nothing, durable; the best of the rounds, in turns."""
+    best = dict.fromkeys(("nothing", "our listener, nothing", "durable"), 0.0)
+    with idle(IDLE_SMTP) as idle_port, idle(IDLE_OWN_SMTP) as own_port, door("smtp") as real:
         for turn in range(rounds):
-            for name, port in (("nothing", idle_port), ("durable", real.smtp)):
+            for name, port in (("nothing", idle_port), ("our listener, nothing", own_port), ("durable", real.smtp)):
                 mails = requests.many(requests.mail, count, turn * count)
                 result = load.smtp(port, mails, connections, per_connection)
                 _expect(result, {"250"}, count)
