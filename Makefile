@@ -35,7 +35,7 @@ check: $(VENV)/.tools ## formatting, lint, types, imports between rooms
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 
-test: $(VENV)/.tools ## all tests; PostgreSQL, Prism, swaks and Chromium are used where they are, see CONTRIBUTING.md
+test: $(VENV)/.tools ## all tests; PostgreSQL, Prism and swaks are used where they are, see CONTRIBUTING.md
 	$(BIN)/python -m pytest
 
 bench: $(VENV)/.tools ## measure, side by side in one run

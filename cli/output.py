@@ -12,6 +12,8 @@ from rich.table import Table
 
 from golddust.errors import GoldDustError, Misconfigured, Refused, Unavailable
 
+WIDE = 200
+"""Columns of a table that goes to a file or another program."""
 FAILED, AWAY, MISCONFIGURED = 1, os.EX_UNAVAILABLE, os.EX_CONFIG
 
 
@@ -22,7 +24,7 @@ def people() -> Console:
 
 def data() -> Console:
     """Where tables go."""
-    return Console(highlight=False)
+    return Console(highlight=False, width=None if sys.stdout.isatty() else WIDE)
 
 
 def print_json(records: Iterable[Mapping[str, Any]]) -> None:

@@ -200,7 +200,9 @@ def _announce(settings: Settings, config: Path | None, people: Console) -> None:
     people.print(words, soft_wrap=True)  # a link that is cut in two opens nothing
     for sender in Installation(settings).senders:
         if needed := sender.waiting_for():
-            people.print(f"  [yellow]answers by {' and '.join(sorted(sender.channels))} wait[/yellow]: {escape(needed)}")
+            people.print(
+                f"  [yellow]answers by {' and '.join(sorted(sender.channels))} wait[/yellow]: {escape(needed)}", soft_wrap=True
+            )
     people.print("Ctrl-C stops it.")
 
 
