@@ -9,21 +9,15 @@ from dataclasses import dataclass, field
 
 @dataclass(slots=True)
 class Result:
-    """How it went: answers by their first word or code, seconds in all, and each answer's latency in seconds."""
+    """How it went: answers by their first word or code, and seconds in all."""
 
     answers: dict[str, int] = field(default_factory=dict)
     seconds: float = 0.0
-    latencies: list[float] = field(default_factory=list)
 
     @property
     def per_second(self) -> float:
         """Answers a second."""
         return sum(self.answers.values()) / self.seconds if self.seconds else 0.0
-
-    def percentile(self, share: float) -> float:
-        """The latency that this share of the answers stayed under, in milliseconds."""
-        ordered = sorted(self.latencies)
-        return 1000 * ordered[min(len(ordered) - 1, int(share * len(ordered)))] if ordered else 0.0
 
 
 def http(port: int, requests: Iterator[bytes], connections: int) -> Result:
@@ -65,7 +59,6 @@ class _Connection:
     received: bytearray = field(default_factory=bytearray)
     counted: bool = False
     said_something: bool = False
-    sent_at: float = 0.0
 
 
 def _drive(port: int, connections: int, talk: Callable[[], Talk], *, greets: bool = False) -> Result:
@@ -109,7 +102,6 @@ def _say(connection: _Connection) -> bool:
     words, connection.counted = next(connection.talk, (b"", False))
     if words:
         connection.said_something |= connection.counted
-        connection.sent_at = time.perf_counter()
         connection.socket.sendall(words)
     return bool(words)
 
@@ -119,7 +111,6 @@ def _answered(connection: _Connection, result: Result) -> bool:
     if connection.counted:
         word = bytes(connection.received[:12]).split()[connection.received.startswith(b"HTTP")].decode()
         result.answers[word] = result.answers.get(word, 0) + 1
-        result.latencies.append(time.perf_counter() - connection.sent_at)
     connection.received.clear()
     return _say(connection)
 

@@ -8,9 +8,8 @@ from cli.options import AsJson, ConfigFile, DataFolder
 from cli.output import people, print_json
 from cli.wiring import Installation
 from config.load import load
+from console.scopes import SCOPES
 from golddust.errors import Malformed
-
-SCOPES = ("read:feedback", "read:cases", "write:cases")
 
 
 def register(app: typer.Typer) -> None:

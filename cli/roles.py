@@ -31,7 +31,7 @@ class Worker(Protocol):
 
 
 ROLES: dict[str, tuple[Callable[[Installation], Worker], ...]] = {
-    "forward": (stages.receive_stage, stages.tidying),
+    "forward": (stages.receive_stage, stages.tidying, stages.lag_measuring),
     "tag": (stages.tag_stage,),
     "store": (stages.store_stage,),
     "complaints": (stages.complaints_stage, stages.reply_outcomes_stage, stages.outbox_copying),

@@ -19,6 +19,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from cli.output import tell
+from cli.roles import ROLES
 from cli.supervisor import Role, Supervisor
 from cli.wiring import Installation
 from config.load import Loaded
@@ -27,7 +28,6 @@ from golddust.clock import SystemClock
 from golddust.errors import GoldDustError, Misconfigured, Occupied, Problem, Unavailable
 
 READY_WITHIN = 60.0
-ROLES_AT_WORK = ("forward", "tag", "store", "complaints", "replies", "promises")
 
 
 def run_all(
@@ -75,7 +75,7 @@ def _prepared(settings: Settings) -> int:
 def _roles(settings: Settings, config: Path | None) -> list[Role]:
     common = ["--data", str(settings.data_dir), *(["--config", str(config)] if config else [])]
     return [
-        Role("work", ["work", *ROLES_AT_WORK, *common]),
+        Role("work", ["work", *ROLES, *common]),
         Role("http", ["serve", "http", *common, "--http", str(settings.http.port)]),
         Role("smtp", ["serve", "smtp", *common, "--smtp", str(settings.smtp.port)]),
         Role("console", ["serve", "console", *common, "--console", str(settings.console.port)]),

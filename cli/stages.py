@@ -19,6 +19,7 @@ OUTBOX_PAUSE = 0.1
 DISPATCH_PAUSE = 0.25
 PROMISE_PAUSE = 1.0
 TIDY_PAUSE = 600.0
+LAG_PAUSE = 15.0
 DISPATCH_BATCH = 20
 
 
@@ -115,10 +116,15 @@ def _tidy(installation: Installation) -> int:
     parked = [Place(letter.topic, letter.partition, letter.position) for letter in letters.parked()]
     kept_for = {topic: timedelta(days=options.keep_days) for topic in installation.log.topics() if topic != topics.DEADLETTERS}
     kept_for[topics.INTAKE] = timedelta(days=options.keep_intake_days)
-    _measure_lag(installation)
     return installation.log.expire({topic: now - time for topic, time in kept_for.items()}, parked)
 
 
-def _measure_lag(installation: Installation) -> None:
+def lag_measuring(installation: Installation) -> Round:
+    """How far each stage is behind, for the metrics."""
+    return Round("lag", lambda: _measure_lag(installation), LAG_PAUSE, installation.clock, installation.metrics)
+
+
+def _measure_lag(installation: Installation) -> int:
     for standing in installation.log.standings():
         installation.metrics.gauge("golddust_lag_records", standing.lag, stage=standing.group)
+    return 0

@@ -46,7 +46,6 @@ class Supervisor:
     def run(self) -> None:
         """Start all, keep them, and return when `stop` was called and all have ended, within 10 seconds."""
         lifeline, held = os.pipe()
-        os.set_inheritable(lifeline, True)  # noqa: FBT003 - the standard library's own signature
         try:
             while not self.stopping.is_set():
                 for role in self.roles:

@@ -16,7 +16,7 @@ from golddust.clock import SystemClock
 from golddust.errors import Misconfigured, NotFound, Problem
 from golddust.identity import Keys
 from golddust.metrics import NoMetrics
-from golddust.ports import Archive, Clock, Inbox, Listener, Metrics, Originals, Processor, Sender
+from golddust.ports import Archive, Clock, Inbox, Listener, Metrics, Originals, Sender
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -108,12 +108,8 @@ class Installation:
     # --- what stages and doors are made of
 
     @cached_property
-    def processor(self) -> Processor:
+    def processor(self) -> "Tagging":
         """The taggers that the settings name."""
-        return self._tagging
-
-    @cached_property
-    def _tagging(self) -> "Tagging":
         from processors.registry import tagging
 
         return tagging(self.settings.tag.tier, self.taxonomy)
@@ -196,13 +192,13 @@ class Installation:
 
     def language_of(self, text: str) -> str:
         """The code of the language that the text is in."""
-        return self._tagging.language.tag(text).code
+        return self.processor.language.tag(text).code
 
     def tag_texts(self, requests: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
         """The records of `golddust tag`: each request has a `text` and, if it likes, an `id`."""
         from processors.as_json import as_json
 
-        return [as_json(self._tagging.tag_text(request["text"]), request.get("id")) for request in requests]
+        return [as_json(self.processor.tag_text(request["text"]), request.get("id")) for request in requests]
 
 
 def _prometheus() -> Metrics:

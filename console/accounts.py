@@ -17,6 +17,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import Connection, Engine, delete, insert, select, update
 
 from console.attempts import Attempts
+from console.scopes import SCOPES
 from golddust.database.engine import reading, writing
 from golddust.database.schema import sessions, tokens, users
 from golddust.errors import Malformed, NotFound, Unauthentic
@@ -24,7 +25,6 @@ from golddust.ports import Clock
 
 log = structlog.get_logger()
 
-SCOPES = ("read:feedback", "read:cases", "write:cases")
 SESSION_LASTS = timedelta(hours=12)
 LINK_LASTS = timedelta(minutes=15)
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 8, 1024

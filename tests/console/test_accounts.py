@@ -8,8 +8,9 @@ import pytest
 from argon2 import PasswordHasher
 from sqlalchemy import Engine, select
 
-from console.accounts import SCOPES, Accounts
+from console.accounts import Accounts
 from console.attempts import MOST_FOR_NAME, MOST_FOR_PEER, WINDOW
+from console.scopes import SCOPES
 from golddust.clock import MovableClock
 from golddust.database.engine import reading
 from golddust.database.schema import sessions, tokens, users

@@ -10,13 +10,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from console.openapi import CaseInFull, CasePage, FeedbackItem, FeedbackPage
+from console.scopes import SCOPES
 from golddust.ports import Case
 from tests.console.company import Company
 
 SAID = "The parcel never arrived, call me on 202-555-0117, I am angry."
 RESOLUTION = {"happened": "Lost.", "apology": "Sorry.", "reason": "A label.", "remedy": "A new one."}
 Bearer = Callable[..., dict[str, str]]
-SCOPES = ("read:feedback", "read:cases", "write:cases")
 
 
 @pytest.fixture

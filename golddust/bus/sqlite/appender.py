@@ -12,7 +12,9 @@ from golddust.bus.sqlite.rows import microseconds
 from golddust.ports import Clock
 from golddust.records import Entry
 
-INSERT = "INSERT INTO records (topic, partition, appended_at, key, headers, value) VALUES (?, ?, ?, ?, ?, ?)"
+INTO = "INSERT INTO records (topic, partition, appended_at, key, headers, value) VALUES "
+PLACES = "(?, ?, ?, ?, ?, ?)"
+INSERT = INTO + PLACES
 Row = tuple[Any, ...]
 _ENCODER = msgspec.json.Encoder()
 

@@ -8,6 +8,7 @@ a process dies, however it dies.
 import fcntl
 import os
 import sqlite3
+import threading
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -36,6 +37,8 @@ class SqliteLog:
         self._clock = clock or SystemClock()
         self._partitions = prepare(path, partitions)
         self._commits = GroupCommit(path)
+        self._questions = connect(path, shared_between_threads=True)
+        self._asking = threading.Lock()
         self._appender = Appender(self._commits, self._partitions, self._clock)
         self._append_new = self._append_new_of  # one object, by which the writers of a group are known to want the same
 
@@ -172,11 +175,8 @@ class SqliteLog:
     def close(self) -> None:
         """Let go of the file."""
         self._commits.close()
+        self._questions.close()
 
     def _ask(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
-        connection = connect(self._path)
-        with translated():
-            try:
-                return connection.execute(sql, values).fetchall()
-            finally:
-                connection.close()
+        with translated(), self._asking:
+            return self._questions.execute(sql, values).fetchall()

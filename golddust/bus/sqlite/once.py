@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from golddust.bus.sqlite.appender import Appender, Row
+from golddust.bus.sqlite.appender import INTO, PLACES, Appender, Row
 from golddust.bus.sqlite.rows import microseconds
 from golddust.records import Entry
 
@@ -21,7 +21,6 @@ KNOWN = "SELECT json_group_array(once) FROM seen WHERE once IN (SELECT value FRO
 SCOPES = "SELECT json_group_array(scope) FROM seen WHERE scope IN (SELECT value FROM json_each(?))"
 REMEMBER = "INSERT INTO seen (once, scope, at) SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(?)"
 FORGET = "DELETE FROM seen WHERE number IN (SELECT number FROM seen ORDER BY number LIMIT 5000) AND at < ?"
-INTO = "INSERT INTO records (topic, partition, appended_at, key, headers, value) VALUES "
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +55,7 @@ def append_new(connection: sqlite3.Connection, wanted: Sequence[Wanted], appende
     if fresh:
         now = microseconds(appender.clock.now())
         connection.execute(REMEMBER, (msgspec.json.encode([(one.once, one.scope, now) for one in fresh]).decode(),))
-        values = ",".join(["(?,?,?,?,?,?)"] * len(rows))
+        values = ",".join([PLACES] * len(rows))
         connection.execute(INTO + values, [value for row in rows for value in row])
     return news
 
