@@ -36,7 +36,7 @@ def public_door(installation: "Installation") -> Flask:
             installation.archive, installation.register, installation.keys, installation.clock, installation.standards.hours.zone
         ),
     ]
-    return create_app("public", blueprints, checks={"log": installation.check_log})
+    return create_app("public", blueprints, checks={"log": installation.check_spool})
 
 
 def inner_door(installation: "Installation") -> Flask:
@@ -46,7 +46,7 @@ def inner_door(installation: "Installation") -> Flask:
         console_pages(archive, register, accounts, installation.keys, installation.clock),
         console_api(archive, register, accounts),
     ]
-    checks = {"log": installation.check_log, "database": installation.check_store}
+    checks = {"database": installation.check_store}
     return create_app("inner", blueprints, checks=checks, metrics=_all_metrics)
 
 

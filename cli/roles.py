@@ -3,12 +3,12 @@
 import signal
 import threading
 from collections.abc import Callable, Sequence
-from typing import Protocol
 
 import structlog
 
 from cli import stages
 from cli.lifeline import hang_on
+from cli.stages import Worker
 from cli.wiring import Installation
 from golddust.errors import Malformed
 from golddust.runner import StageStopped
@@ -18,26 +18,20 @@ log = structlog.get_logger()
 STOP_WITHIN = 7.0
 
 
-class Worker(Protocol):
-    """Something that runs until it is told to stop."""
-
-    stage: str
-
-    def run(self) -> None:
-        """Go on until `stop`."""
-
-    def stop(self) -> None:
-        """End after what is under way."""
-
-
-ROLES: dict[str, tuple[Callable[[Installation], Worker], ...]] = {
-    "forward": (stages.receive_stage, stages.tidying, stages.lag_measuring),
+Make = Callable[[Installation], Worker | Sequence[Worker]]
+ROLES: dict[str, tuple[Make, ...]] = {
+    "forward": (stages.receive_stages, stages.tidying, stages.lag_measuring, stages.spool_measuring),
     "tag": (stages.tag_stage,),
     "store": (stages.store_stage,),
     "complaints": (stages.complaints_stage, stages.reply_outcomes_stage, stages.outbox_copying),
     "replies": (stages.reply_requests_stage, stages.reply_dispatching),
     "promises": (stages.promise_watching,),
 }
+
+
+def _workers(installation: Installation, roles: Sequence[str]) -> list[Worker]:
+    made = [make(installation) for role in roles for make in ROLES[role]]
+    return [worker for one in made for worker in (one if isinstance(one, Sequence) else [one])]
 
 
 def work(installation: Installation, roles: Sequence[str], lifeline: int | None) -> None:
@@ -48,7 +42,7 @@ def work(installation: Installation, roles: Sequence[str], lifeline: int | None)
     unknown = sorted(set(roles) - set(ROLES))
     if unknown:
         raise Malformed(f"no such role: {', '.join(unknown)}; there are {', '.join(ROLES)}")
-    workers = [make(installation) for role in roles for make in ROLES[role]]
+    workers = _workers(installation, roles)
     failures: list[BaseException] = []
     ending = threading.Event()
     threads = [_start(worker, failures, ending) for worker in workers]

@@ -7,13 +7,18 @@ Imports stand in the functions, so that a role loads only what it uses.
 from collections.abc import Sequence
 from datetime import timedelta
 
-from cli.wiring import Installation
+from cli.wiring import RECEIVE, Installation
 from golddust import topics
+from golddust.bus.partitions import DEFAULT_PARTITIONS
+from golddust.forwarding import ForwardingReader
 from golddust.letters import Letters
-from golddust.ports import Step
+from golddust.ports import Reader, Step
 from golddust.records import Place
 from golddust.rounds import Round
 from golddust.runner import Limits, Runner
+from golddust.spool import backlog_of
+
+Worker = Runner | Round
 
 OUTBOX_PAUSE = 0.1
 DISPATCH_PAUSE = 0.25
@@ -23,25 +28,46 @@ LAG_PAUSE = 15.0
 DISPATCH_BATCH = 20
 
 
-def _stage(installation: Installation, name: str, reads: Sequence[str], step: Step, limits: Limits | None = None) -> Runner:
-    reader = installation.log.reader([*reads, topics.again(name)], name)
+def _stage(
+    installation: Installation, name: str, reads: Sequence[str], step: Step, limits: Limits | None = None, once: str = ""
+) -> Runner:
+    """A stage that reads these topics, and what it is told to try again. On Kafka, events of the topic `once` count once."""
+    names = [*reads, topics.again(name)]
+    reader: Reader = (
+        installation.kafka.reader(names, name, once) if installation.on_kafka else installation.embedded.reader(names, name)
+    )
+    return _runner(installation, name, reader, step, limits)
+
+
+def _runner(installation: Installation, name: str, reader: Reader, step: Step, limits: Limits | None = None) -> Runner:
     return Runner(name, reader, step, installation.clock, installation.metrics, limits)
 
 
-def receive_stage(installation: Installation) -> Runner:
-    """Deliveries to feedback; small batches, because an original may be 25 MiB."""
+def receive_stages(installation: Installation) -> list[Worker]:
+    """Deliveries to feedback; small batches, because an original may be 25 MiB.
+
+    On the way to Kafka they are read from this machine's spool; what an operator has tried again comes from the log.
+    """
     from ingest.receive import receive_step
     from ingest.registry import readers
 
     step = receive_step(readers(installation.settings.hooks), installation.originals, installation.keys)
-    return _stage(installation, "receive", [topics.INTAKE], step, Limits(batch=100))
+    limits = Limits(batch=100)
+    if not installation.forwards:
+        once = topics.INTAKE if installation.on_kafka else ""
+        return [_stage(installation, RECEIVE, [topics.INTAKE], step, limits, once)]
+    spool = installation.embedded
+    source = spool.reader([topics.INTAKE], RECEIVE)
+    forwarding = ForwardingReader(spool, source, topics.INTAKE, DEFAULT_PARTITIONS, installation.kafka.copier)
+    return [_runner(installation, RECEIVE, forwarding, step, limits), _stage(installation, RECEIVE, [], step, limits)]
 
 
 def tag_stage(installation: Installation) -> Runner:
-    """Feedback to tags, streams and issues."""
+    """Feedback to tags, streams and issues; a retry that came in through another door is tagged once."""
     from processors.step import tag_step
 
-    return _stage(installation, "tag", [topics.RECEIVED], tag_step(installation.processor, installation.taxonomy))
+    step = tag_step(installation.processor, installation.taxonomy)
+    return _stage(installation, "tag", [topics.RECEIVED], step, once=topics.RECEIVED)
 
 
 def store_stage(installation: Installation) -> Runner:
@@ -74,11 +100,10 @@ def reply_requests_stage(installation: Installation) -> Runner:
 
 def outbox_copying(installation: Installation) -> Round:
     """What database transactions want to say, onto the log."""
-    from golddust.database.outbox import copy
+    from golddust.database.outbox import OutboxCopying
 
-    return Round(
-        "outbox", lambda: copy(installation.engine, installation.log), OUTBOX_PAUSE, installation.clock, installation.metrics
-    )
+    copying = OutboxCopying(installation.engine, installation.log)
+    return Round("outbox", copying.copy, OUTBOX_PAUSE, installation.clock, installation.metrics)
 
 
 def reply_dispatching(installation: Installation) -> Round:
@@ -86,7 +111,8 @@ def reply_dispatching(installation: Installation) -> Round:
     from sinks.replies.dispatcher import Dispatcher
 
     dispatcher = Dispatcher(installation.engine, installation.senders, installation.clock, installation.metrics)
-    dispatcher.take_over()
+    if not installation.on_kafka:
+        dispatcher.take_over()  # on SQLite this is the only one; on Kafka a claim may be another process's, and has to grow old
     return Round(
         "dispatch", lambda: dispatcher.dispatch_due(DISPATCH_BATCH), DISPATCH_PAUSE, installation.clock, installation.metrics
     )
@@ -106,17 +132,29 @@ def promise_watching(installation: Installation) -> Round:
 
 
 def tidying(installation: Installation) -> Round:
-    """Old records off the log; what a dead letter points to stays until it is decided about."""
-    return Round("tidy", lambda: _tidy(installation), TIDY_PAUSE, installation.clock, installation.metrics)
+    """Old records off this machine's file; Kafka's brokers tidy up by themselves."""
+    work = _tidy_spool if installation.forwards else _tidy
+    return Round("tidy", lambda: work(installation), TIDY_PAUSE, installation.clock, installation.metrics)
 
 
 def _tidy(installation: Installation) -> int:
-    options, now = installation.settings.log, installation.clock.now()
-    letters = Letters(installation.log, installation.clock.now)
+    """What a dead letter points to stays until it is decided about."""
+    options, now, log = installation.settings.log, installation.clock.now(), installation.embedded
+    letters = Letters(log, installation.clock.now)
     parked = [Place(letter.topic, letter.partition, letter.position) for letter in letters.parked()]
-    kept_for = {topic: timedelta(days=options.keep_days) for topic in installation.log.topics() if topic != topics.DEADLETTERS}
+    for_good = (topics.DEADLETTERS, topics.PARKED)
+    kept_for = {topic: timedelta(days=options.keep_days) for topic in log.topics() if topic not in for_good}
     kept_for[topics.INTAKE] = timedelta(days=options.keep_intake_days)
-    return installation.log.expire({topic: now - time for topic, time in kept_for.items()}, parked)
+    log.compact(topics.PARKED)
+    return log.expire({topic: now - time for topic, time in kept_for.items()}, parked)
+
+
+def _tidy_spool(installation: Installation) -> int:
+    """What was forwarded goes after its days, or at once when the spool is half full."""
+    spool, now = installation.embedded, installation.clock.now()
+    half_full = spool.size() > installation.settings.ingest.spool_limit // 2
+    keep = timedelta(0) if half_full else timedelta(days=installation.settings.log.keep_intake_days)
+    return spool.expire({topics.INTAKE: now - keep})
 
 
 def lag_measuring(installation: Installation) -> Round:
@@ -127,4 +165,18 @@ def lag_measuring(installation: Installation) -> Round:
 def _measure_lag(installation: Installation) -> int:
     for standing in installation.log.standings():
         installation.metrics.gauge("golddust_lag_records", standing.lag, stage=standing.group)
+    return 0
+
+
+def spool_measuring(installation: Installation) -> Round:
+    """How much waits to be forwarded, for the metrics; nothing where nothing is forwarded."""
+    return Round("spool", lambda: _measure_spool(installation), LAG_PAUSE, installation.clock, installation.metrics)
+
+
+def _measure_spool(installation: Installation) -> int:
+    if installation.forwards:
+        backlog = backlog_of(installation.embedded)
+        installation.metrics.gauge("golddust_spool_records", backlog.records)
+        installation.metrics.gauge("golddust_spool_bytes", backlog.size)
+        installation.metrics.gauge("golddust_spool_age_seconds", backlog.age(installation.clock.now()).total_seconds())
     return 0

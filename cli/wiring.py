@@ -5,18 +5,21 @@ Imports stand in the methods, so that a role loads only what it uses: an idle do
 # ruff: noqa: PLC0415 - see above
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from config.keys import load_keys
 from config.settings import Settings
+from golddust import topics
 from golddust.bus.sqlite import SqliteLog
 from golddust.clock import SystemClock
 from golddust.errors import Misconfigured, NotFound, Problem
 from golddust.identity import Keys
 from golddust.metrics import NoMetrics
-from golddust.ports import Archive, Clock, Inbox, Listener, Metrics, Originals, Sender
+from golddust.ports import Archive, Clock, Inbox, Listener, Log, Metrics, Originals, Sender, Spool
+from golddust.spool import LimitedSpool, Limits
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -24,8 +27,12 @@ if TYPE_CHECKING:
     from complaints.register import SqlRegister
     from complaints.standards import Standards
     from console.accounts import Accounts
+    from golddust.bus.kafka import KafkaLog
     from processors.tagging import Tagging
     from processors.taxonomy import Taxonomy
+
+RECEIVE = "receive"
+"""The stage that reads what came in."""
 
 
 class Installation:
@@ -44,9 +51,12 @@ class Installation:
         self._closing.clear()
 
     def prepare(self) -> None:
-        """Make what is missing (keys, log, database) and read every table. Raises Misconfigured, Unavailable."""
+        """Make what is missing (keys, log or spool, database) and read every table. Raises Misconfigured, Unavailable.
+
+        Kafka need not be there: what comes in waits for it.
+        """
         self.check_tables()
-        _ = self.keys, self.log, self.engine, self.originals
+        _ = self.keys, self.log, self.spool, self.engine, self.originals
 
     # --- what everything stands on
 
@@ -55,16 +65,54 @@ class Installation:
         """The installation's secrets, made where missing."""
         return load_keys(self.settings)
 
+    @property
+    def on_kafka(self) -> bool:
+        """Whether the log is on Kafka, which many processes share; else one file is log and spool in one."""
+        return self.settings.log.backend == "kafka"
+
+    @property
+    def forwards(self) -> bool:
+        """Whether what comes in waits on a spool of this machine and goes on to Kafka from there."""
+        return self.on_kafka and self.settings.ingest.durability == "disk"
+
     @cached_property
-    def log(self) -> SqliteLog:
-        """The log, made where missing."""
-        log = SqliteLog(self.settings.log_path, self.clock)
+    def log(self) -> Log:
+        """The log: on Kafka nothing is connected yet, on SQLite it is made where missing."""
+        return self.kafka if self.on_kafka else self.embedded
+
+    @cached_property
+    def kafka(self) -> "KafkaLog":
+        """The log on Kafka."""
+        from cli.kafka import kafka_log
+
+        log = kafka_log(self.settings, self.clock)
         self._closing.append(log.close)
         return log
 
-    def existing_log(self) -> SqliteLog:
+    @cached_property
+    def embedded(self) -> SqliteLog:
+        """The file on this machine: the log, or the spool on the way to Kafka."""
+        log = SqliteLog(self.settings.spool_path if self.on_kafka else self.settings.log_path, self.clock)
+        self._closing.append(log.close)
+        return log
+
+    @cached_property
+    def spool(self) -> Spool:
+        """Where deliveries become durable."""
+        if not self.on_kafka:
+            return self.embedded
+        if not self.forwards:
+            spool = self.kafka.intake()
+            self._closing.append(spool.close)
+            return spool
+        options = self.settings.ingest
+        self.embedded.expect(RECEIVE, topics.INTAKE)
+        limits = Limits(options.spool_limit, timedelta(hours=options.spool_age_hours))
+        return LimitedSpool(self.embedded, self.embedded, limits, self.clock)
+
+    def existing_log(self) -> Log:
         """The log, which must be there: looking at nothing must not make a file. Raises NotFound."""
-        if not self.settings.log_path.exists():
+        if not self.on_kafka and not self.settings.log_path.exists():
             raise NotFound(f"there is no log in {self.settings.data_dir}; `golddust run` makes one, --data names another folder")
         return self.log
 
@@ -140,7 +188,7 @@ class Installation:
         """The one way in."""
         from ingest.inbox import SpoolInbox
 
-        return SpoolInbox(self.log, self.metrics)
+        return SpoolInbox(self.spool, self.metrics)
 
     @cached_property
     def archive(self) -> Archive:
@@ -185,6 +233,13 @@ class Installation:
     def check_log(self) -> None:
         """Touch the log. Raises Unavailable, or NotFound when there is none."""
         self.existing_log().check()
+
+    def check_spool(self) -> None:
+        """Touch what makes deliveries durable. Raises Unavailable."""
+        if self.forwards:
+            self.embedded.check()
+        else:
+            self.check_log()
 
     def check_store(self) -> None:
         """Touch the database. Raises Unavailable."""

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
 
 from complaints.options import Options as ComplaintOptions
 from ingest.email.options import Options as SmtpOptions
+from ingest.email.options import Size
 from ingest.hooks.options import Options as HookOptions
 from ingest.sms.options import Options as TwilioOptions
 from processors.options import Options as TagOptions
@@ -49,10 +50,63 @@ class ConsoleOptions(Section):
 class LogOptions(Section):
     """The log that all stages share."""
 
-    backend: Literal["sqlite"] = Field("sqlite", description="what the log is made of")
-    bootstrap_servers: tuple[str, ...] = Field(("127.0.0.1:9092",), description="brokers, for the Kafka backend")
-    keep_days: int = Field(30, ge=1, description="how long records stay on the log; what a stage has still to read stays longer")
+    backend: Literal["sqlite", "kafka"] = Field("sqlite", description="what the log is made of")
+    keep_days: int = Field(
+        30, ge=1, description="how long records stay on the log; on SQLite, what is still to be read stays longer"
+    )
     keep_intake_days: int = Field(2, ge=1, description="how long raw deliveries stay on the log once they were read")
+    bootstrap_servers: tuple[str, ...] = Field(("127.0.0.1:9092",), description="Kafka: brokers to ask for the others")
+    driver: Literal["kafka-python", "librdkafka"] = Field(
+        "kafka-python", description="Kafka: the client; librdkafka is quicker and needs the package confluent-kafka"
+    )
+    prefix: str = Field(
+        "",
+        pattern=r"^[A-Za-z0-9._-]{0,100}$",
+        description="Kafka: stands before every topic, group and transactional id, where a cluster is shared",
+    )
+    create_topics: bool = Field(default=True, description="Kafka: make missing topics; when off, they are only checked")
+    partitions: int = Field(
+        16, ge=1, le=1000, description="Kafka: of each topic made; as many workers of a stage can share its work"
+    )
+    replication: int = Field(1, ge=1, le=9, description="Kafka: copies of each topic made; 3 survives the loss of a broker")
+    compression: Literal["none", "gzip", "lz4"] = Field("lz4", description="Kafka: how batches are compressed")
+    record_limit: Size = Field(4 << 20, description="Kafka: a record above it becomes a dead letter")
+    session_seconds: int = Field(10, ge=1, le=600, description="Kafka: after which a silent worker's partitions go to others")
+    security: Literal["plaintext", "tls", "sasl_plaintext", "sasl_tls"] = Field(
+        "plaintext", description="Kafka: how brokers are spoken to"
+    )
+    sasl_mechanism: Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"] = Field(
+        "SCRAM-SHA-512", description="Kafka: how username and password are proved"
+    )
+    username: str = Field("", description="Kafka: who we are")
+    password: SecretStr = Field(SecretStr(""), description="Kafka: our password")
+    ca_file: Path | None = Field(None, description="Kafka: certificates to trust, in PEM; empty: those of the system")
+    certificate_file: Path | None = Field(None, description="Kafka: our certificate, in PEM, where brokers ask for one")
+    key_file: Path | None = Field(None, description="Kafka: its key, in PEM")
+
+    @model_validator(mode="after")
+    def _can_prove_who_we_are(self) -> "LogOptions":
+        if self.security.startswith("sasl") and not (self.username and self.password.get_secret_value()):
+            raise ValueError("with SASL, username and password must be set")
+        if bool(self.certificate_file) != bool(self.key_file):
+            raise ValueError("certificate_file and key_file go together")
+        return self
+
+
+class IngestOptions(Section):
+    """How deliveries become durable before anybody is told that they arrived."""
+
+    durability: Literal["disk", "broker"] = Field(
+        "disk",
+        description="disk: on this machine's disk first, and forwarded to Kafka from there; "
+        "broker: with all in-sync replicas, for machines without a disk of their own",
+    )
+    spool_limit: Size = Field(
+        10 << 30, description="how much may wait on the disk to be forwarded to Kafka before senders are asked to try later"
+    )
+    spool_age_hours: float = Field(
+        0, ge=0, description="for how long the oldest may wait before senders are asked to try later; 0: as long as there is room"
+    )
 
 
 class KeyOptions(Section):
@@ -83,6 +137,7 @@ class Settings(Section):
     smtp: SmtpOptions = Field(SmtpOptions(), description="the door for mail")
     console: ConsoleOptions = Field(ConsoleOptions(), description="the inner door")
     log: LogOptions = Field(LogOptions(), description="the log")
+    ingest: IngestOptions = Field(IngestOptions(), description="how what comes in is kept")
     store: StoreOptions = Field(StoreOptions(), description="the database")
     keys: KeyOptions = Field(KeyOptions(), description="secrets of the installation")
     sms: SmsOptions = Field(SmsOptions(), description="text messages")
@@ -91,10 +146,21 @@ class Settings(Section):
     tag: TagOptions = Field(TagOptions(), description="how texts are tagged")
     complaints: ComplaintOptions = Field(ComplaintOptions(), description="the complaint register")
 
+    @model_validator(mode="after")
+    def _has_brokers_where_they_are_needed(self) -> "Settings":
+        if self.ingest.durability == "broker" and self.log.backend != "kafka":
+            raise ValueError('[ingest] durability = "broker" needs [log] backend = "kafka"')
+        return self
+
     @property
     def log_path(self) -> Path:
         """The embedded log's file."""
         return self.data_dir / "log.sqlite3"
+
+    @property
+    def spool_path(self) -> Path:
+        """The file of what is on its way to Kafka."""
+        return self.data_dir / "spool.sqlite3"
 
     @property
     def store_url(self) -> str:

@@ -13,6 +13,10 @@ from golddust.ports import Log
 from golddust.records import Entry, Place, Record
 
 PAGE = 1000
+KEY = "parked_key"
+"""Header of a parked copy: the record's own key."""
+GONE = "gone"
+"""Header of what takes a parked copy's place once its letter was decided about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +46,13 @@ class Letters:
         return found[0]
 
     def record(self, letter: DeadLetter) -> Record:
-        """The record that the letter is about. Raises NotFound when the log no longer holds it."""
+        """The record that the letter is about. Raises NotFound when the log no longer holds it.
+
+        It is the copy that was parked with the letter: the place itself may be on a spool elsewhere, or have expired.
+        """
+        for copy in reversed(list(_records(self.log, topics.PARKED))):
+            if copy.key == letter.id and GONE not in copy.headers:
+                return _as_it_lay(copy, letter)
         place = Place(letter.topic, letter.partition, letter.position)
         record = self.log.fetch(place)
         if record is None:
@@ -63,11 +73,22 @@ class Letters:
         if letter.state != "parked":
             raise Conflict(f"this letter was {letter.state} already")
         decided = wire.entry(replace(letter, state=state, at=self.now()))
-        self.log.append([*entries, decided])
+        gone = Entry(topics.PARKED, letter.id, b"", {GONE: "yes"})
+        self.log.append([*entries, decided, gone])
+
+
+def parked_copy(letter: DeadLetter, record: Record) -> Entry:
+    """The copy that goes with a letter, kept until it is decided about."""
+    return Entry(topics.PARKED, letter.id, record.value, {**record.headers, KEY: record.key})
+
+
+def _as_it_lay(copy: Record, letter: DeadLetter) -> Record:
+    headers = {name: value for name, value in copy.headers.items() if name != KEY}
+    return Record(letter.topic, letter.partition, letter.position, copy.headers[KEY], copy.value, headers, copy.appended_at)
 
 
 def _records(log: Log, topic: str) -> Iterator[Record]:
-    reader = log.browse(topic, last=None)
+    reader = log.browse(topic)
     try:
         while page := reader.read(PAGE, wait=0):
             yield from page

@@ -27,6 +27,12 @@ CounterName = Literal[
 GaugeName = Literal[
     # records that a stage has still to read; label: stage
     "golddust_lag_records",
+    # deliveries that wait on this machine's disk to be forwarded to Kafka
+    "golddust_spool_records",
+    # about how many bytes they take
+    "golddust_spool_bytes",
+    # how long the oldest of them has waited, in seconds
+    "golddust_spool_age_seconds",
     # replies that wait to be sent; label: channel
     "golddust_replies_waiting",
     # 1 while a stage is at work, 0 when it stopped itself; label: stage
@@ -49,6 +55,9 @@ LABELS: dict[str, tuple[str, ...]] = {
     "golddust_replies_total": ("channel", "state"),
     "golddust_sms_status_total": ("status",),
     "golddust_lag_records": ("stage",),
+    "golddust_spool_records": (),
+    "golddust_spool_bytes": (),
+    "golddust_spool_age_seconds": (),
     "golddust_replies_waiting": ("channel",),
     "golddust_stage_up": ("stage",),
     "golddust_batch_seconds": ("stage",),
@@ -87,7 +96,8 @@ class PrometheusMetrics:
 
     def gauge(self, name: str, value: float, **labels: str) -> None:
         """Set a gauge; of several processes the latest to set it wins."""
-        self._gauges[name].labels(**labels).set(value)
+        gauge = self._gauges[name]
+        (gauge.labels(**labels) if labels else gauge).set(value)
 
     def time(self, name: str, seconds: float, **labels: str) -> None:
         """Add one observation to a histogram."""

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from golddust.events import Address, CaseEvent, Delivery, Feedback, Issue, Promise, ReplyRequest, Tags
 from golddust.outcomes import Outcome
-from golddust.records import Bookmark, Entry, Partition, Place, Positions, Record
+from golddust.records import Entry, Partition, Place, Positions, Record, Tally
 
 
 class Clock(Protocol):
@@ -40,7 +40,8 @@ class Reader(Protocol):
     def commit(self, through: Positions, outputs: Sequence[Entry]) -> None:
         """In one transaction, append the outputs and move the group to these positions; durable on return.
 
-        Raises Unavailable, and then neither happened.
+        Raises Unavailable, and then neither happened, or (where a broker did not answer) the reader finds out which at the
+        next read and goes on from there. Raises TooLarge when an output is more than the log takes; then nothing happened.
         """
 
     def rewind(self, to: Positions) -> None:
@@ -62,23 +63,44 @@ class Standing:
     oldest: datetime | None
 
 
+class Copier(Protocol):
+    """Copies something outside the log (an outbox, a spool) onto it exactly once, by noting there how far it came.
+
+    What is copied has numbered parts, each with a position that grows. Who asks for the positions takes the name over: whoever
+    copied under it before can append no more.
+    """
+
+    def positions(self) -> Mapping[int, int]:
+        """For each part of which something was copied, the position noted last. Raises Unavailable."""
+
+    def append(self, entries: Sequence[Entry], through: Mapping[int, int]) -> None:
+        """Append the entries and note the positions, in one transaction; durable on return.
+
+        Raises Unavailable; then `positions` must be asked again, because another may have taken over, or it may have gone
+        through all the same. Raises TooLarge, and then nothing happened.
+        """
+
+    def close(self) -> None:
+        """Give the name back. Closing twice is harmless."""
+
+
 class Log(Protocol):
     """A durable, ordered log of topics."""
 
-    def append(self, entries: Sequence[Entry], bookmark: Bookmark | None = None) -> None:
-        """Append all entries, and move the bookmark, in one transaction; durable on return.
+    def append(self, entries: Sequence[Entry]) -> None:
+        """Append all entries in one transaction; durable on return.
 
-        Raises Unavailable (Full when the disk is), and then nothing was appended.
+        Raises Unavailable (Full when the disk is), and then nothing was appended; TooLarge.
         """
 
-    def bookmark(self, name: str) -> int:
-        """The position last stored under this name; 0 when there is none."""
+    def copier(self, name: str) -> Copier:
+        """The way to copy something outside onto the log exactly once. Nothing is touched before its first use."""
 
     def reader(self, topics: Sequence[str], group: str) -> Reader:
         """The group's reader. Raises Occupied when the log allows one live reader a group and there is one."""
 
-    def browse(self, topic: str, last: int | None) -> Reader:
-        """A reader without a group, which cannot commit: from the first record, or from the last so many."""
+    def browse(self, topic: str, last: int | None = None, since: datetime | None = None) -> Reader:
+        """A reader without a group, which cannot commit: from the first record, the last so many, or those since a time."""
 
     def fetch(self, place: Place) -> Record | None:
         """The record at that place, or None when it is gone."""
@@ -88,6 +110,9 @@ class Log(Protocol):
 
     def standings(self) -> list[Standing]:
         """Every group that ever committed, and how it stands."""
+
+    def tallies(self) -> list[Tally]:
+        """What every stage has read and written of every topic since the log was made."""
 
     def check(self) -> None:
         """Touch the log without writing; raises Unavailable when it is away."""

@@ -51,14 +51,17 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Bookmark:
-    """How far something outside the log (an outbox, a spool) has been copied onto it.
+class Tally:
+    """How many records of one topic one stage has read and written since the log was made.
 
-    Appended in the same transaction as the entries that were copied, so that a crash neither loses nor doubles one.
+    `stage` is a consumer group, the name of a copier, or "" for whatever else was appended. Kept in the transactions that
+    move the records themselves, so it is exact whatever dies when.
     """
 
-    name: str
-    position: int
+    stage: str
+    topic: str
+    read: int = 0
+    written: int = 0
 
 
 Partition = tuple[str, int]

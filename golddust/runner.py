@@ -8,14 +8,17 @@ from dataclasses import dataclass, field
 import structlog
 
 from golddust import wire
-from golddust.errors import GoldDustError, Refused, Unavailable
+from golddust.errors import GoldDustError, Refused, TooLarge, Unavailable
 from golddust.events import DeadLetter
 from golddust.identity import derived_id
+from golddust.letters import parked_copy
 from golddust.outcomes import Done, Outcome, Reject, Retry
 from golddust.ports import Clock, Metrics, Reader, Step
 from golddust.records import Entry, Partition, Record
 
 log = structlog.get_logger()
+
+SHORTEST_PAUSE = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +53,10 @@ class _Held:
 
 @dataclass(slots=True)
 class _Settled:
-    """What a batch came to: positions to commit and rewind to, entries to append, and the count of each outcome."""
+    """What a batch came to: the records that are dealt with, in order, and the positions to read again."""
 
-    through: dict[Partition, int] = field(default_factory=dict)
+    ended: list[tuple[Record, Done | Reject]] = field(default_factory=list)
     back: dict[Partition, int] = field(default_factory=dict)
-    outputs: list[Entry] = field(default_factory=list)
-    done: int = 0
-    parked: int = 0
 
 
 class Runner:
@@ -91,7 +91,7 @@ class Runner:
                 except Unavailable as away:
                     outages += 1
                     log.warning("the log is away", stage=self.stage, reason=away.reason)
-                    self._clock.sleep(self._pause(outages), self._stop)
+                    self._clock.sleep(max(SHORTEST_PAUSE, min(self._pause(outages), away.retry_after)), self._stop)
         finally:
             self._metrics.gauge("golddust_stage_up", 0, stage=self.stage)
             self._reader.close()
@@ -108,12 +108,10 @@ class Runner:
         started = self._clock.monotonic()
         self._metrics.count("golddust_records_read_total", len(records), stage=self.stage)
         settled = self._settle(records, self._attempt(records))
-        try:
-            self._commit(settled)
-        except Unavailable:
-            self._reader.rewind({(r.topic, r.partition): r.position for r in reversed(records)})
-            raise
-        self._count_batch(settled, self._clock.monotonic() - started)
+        if settled.back:
+            self._reader.rewind(settled.back)
+        self._commit(settled)
+        self._metrics.time("golddust_batch_seconds", self._clock.monotonic() - started, stage=self.stage)
         self._refuse_to_park_everything()
         return len(records)
 
@@ -148,7 +146,7 @@ class Runner:
     def _settle(self, records: Sequence[Record], outcomes: Sequence[Outcome]) -> _Settled:
         settled = _Settled()
         for record, outcome in zip(records, outcomes, strict=True):
-            home = (record.topic, record.partition)
+            home = _home(record)
             if home in settled.back:
                 continue  # behind a record that is tried again
             ended = self._ended(record, outcome)
@@ -156,16 +154,14 @@ class Runner:
                 settled.back[home] = record.position
                 self._hold(home, ended)
                 continue
-            self._count(settled, record, ended)
-            settled.through[home] = record.position + 1
-            self._held.pop(home, None)
+            settled.ended.append((record, ended))
         return settled
 
     def _ended(self, record: Record, outcome: Outcome) -> Outcome:
         """The outcome, or a Reject where a counted retry has used up its tries."""
         if not isinstance(outcome, Retry) or not outcome.counted:
             return outcome
-        tries = self._tries((record.topic, record.partition)) + 1
+        tries = self._tries(_home(record)) + 1
         return Reject(f"{outcome.why}; given up after {tries} tries") if tries >= self._limits.tries else outcome
 
     def _tries(self, home: Partition) -> int:
@@ -181,20 +177,59 @@ class Runner:
     def _pause(self, tries: int) -> float:
         return min(self._limits.first_pause * 2.0 ** min(tries - 1, 20), self._limits.longest_pause)
 
-    def _count(self, settled: _Settled, record: Record, outcome: Done | Reject) -> None:
-        if isinstance(outcome, Done):
-            settled.done += 1
-            settled.outputs += outcome.outputs
-        else:
-            settled.parked += 1
-            settled.outputs.append(self._dead_letter(record, outcome.why))
-            log.warning("a record was parked", stage=self.stage, place=str(record.place), reason=outcome.why)
-        self._recent.append(isinstance(outcome, Reject))
+    def _commit(self, settled: _Settled) -> None:
+        """Commit what ended: all together, or one by one when together it is more than the log takes."""
+        try:
+            self._commit_together(settled.ended)
+        except TooLarge:
+            for number, (record, outcome) in enumerate(settled.ended):
+                self._commit_alone(record, outcome, settled.ended[number:])
 
-    def _dead_letter(self, record: Record, why: str) -> Entry:
-        tries = self._tries((record.topic, record.partition)) + 1
+    def _commit_alone(self, record: Record, outcome: Done | Reject, waiting: Sequence[tuple[Record, Done | Reject]]) -> None:
+        try:
+            self._commit_together([(record, outcome)], waiting)
+        except TooLarge as large:
+            self._commit_together([(record, Reject(large.reason))], waiting)
+
+    def _commit_together(
+        self, ended: Sequence[tuple[Record, Done | Reject]], waiting: Sequence[tuple[Record, Done | Reject]] = ()
+    ) -> None:
+        """Commit these; when the log is away, they and those waiting behind them are read again. Raises TooLarge, Unavailable."""
+        if not ended:
+            return
+        outputs = [entry for record, outcome in ended for entry in self._outputs(record, outcome)]
+        through = {_home(record): record.position + 1 for record, _ in ended}
+        try:
+            self._reader.commit(through, outputs)
+        except Unavailable:
+            self._reader.rewind({_home(record): record.position for record, _ in reversed(waiting or ended)})
+            raise
+        for home in through:
+            self._held.pop(home, None)
+        self._count(ended, outputs)
+
+    def _outputs(self, record: Record, outcome: Done | Reject) -> Sequence[Entry]:
+        """What the outcome adds to the log: a dead letter goes with a copy of its record."""
+        if isinstance(outcome, Done):
+            return outcome.outputs
+        letter = self._dead_letter(record, outcome.why)
+        return wire.entry(letter), parked_copy(letter, record)
+
+    def _count(self, ended: Sequence[tuple[Record, Done | Reject]], outputs: Sequence[Entry]) -> None:
+        for record, outcome in ended:
+            self._recent.append(isinstance(outcome, Reject))
+            if isinstance(outcome, Reject):
+                log.warning("a record was parked", stage=self.stage, place=str(record.place), reason=outcome.why)
+        parked = sum(isinstance(outcome, Reject) for _, outcome in ended)
+        self._metrics.count("golddust_records_done_total", len(ended) - parked, stage=self.stage)
+        self._metrics.count("golddust_records_parked_total", parked, stage=self.stage)
+        for topic, written in Counter(entry.topic for entry in outputs).items():
+            self._metrics.count("golddust_records_written_total", written, stage=self.stage, topic=topic)
+
+    def _dead_letter(self, record: Record, why: str) -> DeadLetter:
+        tries = self._tries(_home(record)) + 1
         place = record.place
-        letter = DeadLetter(
+        return DeadLetter(
             id=derived_id("dead letter", self.stage, str(place)),
             topic=place.topic,
             partition=place.partition,
@@ -204,20 +239,6 @@ class Runner:
             tries=tries,
             at=self._clock.now(),
         )
-        return wire.entry(letter)
-
-    def _commit(self, settled: _Settled) -> None:
-        if settled.back:
-            self._reader.rewind(settled.back)
-        if settled.through:
-            self._reader.commit(settled.through, settled.outputs)
-
-    def _count_batch(self, settled: _Settled, seconds: float) -> None:
-        self._metrics.count("golddust_records_done_total", settled.done, stage=self.stage)
-        self._metrics.count("golddust_records_parked_total", settled.parked, stage=self.stage)
-        for topic, written in Counter(entry.topic for entry in settled.outputs).items():
-            self._metrics.count("golddust_records_written_total", written, stage=self.stage, topic=topic)
-        self._metrics.time("golddust_batch_seconds", seconds, stage=self.stage)
 
     def _refuse_to_park_everything(self) -> None:
         parked = sum(self._recent)
@@ -226,3 +247,7 @@ class Runner:
                 f"stage {self.stage!r} stopped itself: {parked} of its last {self._limits.dead_window} records could not be "
                 "dealt with, so the fault is likely its own; see `golddust letters list`, mend it, and start again"
             )
+
+
+def _home(record: Record) -> Partition:
+    return (record.topic, record.partition)

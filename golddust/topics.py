@@ -21,6 +21,8 @@ INTAKE = "golddust.intake"
 """Internal: the bytes as a door took them in, durable before they are acknowledged. Key: the sender."""
 AGAIN = "golddust.again."
 """Internal: prefix of one topic a stage, through which a dead letter is given to that stage alone once more."""
+PARKED = "golddust.parked"
+"""Internal: a copy of each record that became a dead letter, until it is decided about. Key: the letter. Restricted."""
 
 PUBLIC = (RECEIVED, TAGGED, ISSUES, COMPLAINTS, REPLIES_REQUESTED, REPLIES_OUTCOMES, DEADLETTERS)
 

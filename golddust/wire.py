@@ -75,6 +75,8 @@ def entry(event: Event, topic: str = "") -> Entry:
         "ce_time": timestamp(form.time(event)),
         "content-type": "application/json",
     }
+    if revision := getattr(event, "revision", 0):
+        headers["ce_revision"] = str(revision)  # an extension attribute: the same id, read or tagged anew
     return Entry(topic or form.topic, form.key(event), _ENCODER.encode(event), headers)
 
 

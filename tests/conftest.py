@@ -1,3 +1,9 @@
 """What every test may ask for. The real servers' fixtures are in `tests/services`."""
 
-pytest_plugins = ["tests.services.postgres", "tests.services.prism", "tests.services.mailbox", "tests.services.texts"]
+pytest_plugins = [
+    "tests.services.kafka",
+    "tests.services.postgres",
+    "tests.services.prism",
+    "tests.services.mailbox",
+    "tests.services.texts",
+]

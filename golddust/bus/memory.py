@@ -1,14 +1,16 @@
 """A log that lives as long as the process: for tests and trials. Durable it is not; all else it does as the others do."""
 
 import threading
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from golddust.bus.partitions import DEFAULT_PARTITIONS, partition_of
 from golddust.clock import SystemClock
-from golddust.errors import Occupied
+from golddust.errors import Occupied, Unavailable
 from golddust.ports import Clock, Standing
-from golddust.records import Bookmark, Entry, Partition, Place, Positions, Record
+from golddust.records import Entry, Partition, Place, Positions, Record, Tally
 
 
 @dataclass
@@ -17,14 +19,17 @@ class _State:
     partitions: int
     records: list[Record] = field(default_factory=list)  # a record's position is its index
     positions: dict[str, dict[Partition, int]] = field(default_factory=dict)
-    bookmarks: dict[str, int] = field(default_factory=dict)
+    copied: dict[str, dict[int, int]] = field(default_factory=dict)
+    takings: Counter[str] = field(default_factory=Counter)
+    tallies: Counter[tuple[str, str, str]] = field(default_factory=Counter)  # stage, topic, "read" or "written"
     seen: dict[str, str] = field(default_factory=dict)  # key -> scope
     occupied: set[str] = field(default_factory=set)
     changed: threading.Condition = field(default_factory=threading.Condition)
 
-    def append(self, entries: Sequence[Entry]) -> None:
-        """Append; the caller holds `changed`."""
+    def append(self, entries: Sequence[Entry], stage: str = "") -> None:
+        """Append for this stage; the caller holds `changed`."""
         for e in entries:
+            self.tallies[stage, e.topic, "written"] += 1
             partition, position = partition_of(e.key, self.partitions), len(self.records)
             self.records.append(Record(e.topic, partition, position, e.key, e.value, dict(e.headers), self.clock.now()))
         self.changed.notify_all()
@@ -36,12 +41,14 @@ class MemoryLog:
     def __init__(self, clock: Clock | None = None, partitions: int = DEFAULT_PARTITIONS) -> None:
         self._state = _State(clock or SystemClock(), partitions)
 
-    def append(self, entries: Sequence[Entry], bookmark: Bookmark | None = None) -> None:
-        """Append all entries and move the bookmark, at once."""
+    def append(self, entries: Sequence[Entry]) -> None:
+        """Append all entries, at once."""
         with self._state.changed:
             self._state.append(entries)
-            if bookmark is not None:
-                self._state.bookmarks[bookmark.name] = bookmark.position
+
+    def copier(self, name: str) -> "MemoryCopier":
+        """The way to copy something outside onto the log exactly once."""
+        return MemoryCopier(self._state, name)
 
     def append_once(self, entry: Entry, once: str, scope: str) -> bool:
         """Append unless this key came before; marks the record where another key came under the same scope."""
@@ -57,11 +64,6 @@ class MemoryLog:
         """Do so for each (entry, once, scope)."""
         return [self.append_once(entry, once, scope) for entry, once, scope in wanted]
 
-    def bookmark(self, name: str) -> int:
-        """The position last stored under this name; 0 when there is none."""
-        with self._state.changed:
-            return self._state.bookmarks.get(name, 0)
-
     def reader(self, topics: Sequence[str], group: str) -> "MemoryReader":
         """The group's only live reader; raises Occupied when there is one."""
         with self._state.changed:
@@ -71,10 +73,11 @@ class MemoryLog:
             start = self._state.positions.get(group, {})
         return MemoryReader(self._state, tuple(topics), group, start)
 
-    def browse(self, topic: str, last: int | None) -> "MemoryReader":
-        """A reader without a group, from the first record or from the last so many."""
+    def browse(self, topic: str, last: int | None = None, since: datetime | None = None) -> "MemoryReader":
+        """A reader without a group, from the first record, the last so many, or those since a time."""
         with self._state.changed:
-            found = [r.position for r in self._state.records if r.topic == topic]
+            of_topic = (r for r in self._state.records if r.topic == topic)
+            found = [r.position for r in of_topic if since is None or r.appended_at >= since]
             end = len(self._state.records)
         wanted = found if last is None else found[len(found) - last :] if last < len(found) else found
         floor = wanted[0] if wanted else end
@@ -104,11 +107,45 @@ class MemoryLog:
         ahead = [r for r in self._state.records if r.topic in read_topics and r.position >= positions.get(_home(r), 0)]
         return Standing(group, len(ahead), ahead[0].appended_at if ahead else None)
 
+    def tallies(self) -> list[Tally]:
+        """What every stage has read and written of every topic."""
+        with self._state.changed:
+            counts = self._state.tallies
+            keys = sorted({(stage, topic) for stage, topic, _ in counts})
+            return [Tally(stage, topic, counts[stage, topic, "read"], counts[stage, topic, "written"]) for stage, topic in keys]
+
     def check(self) -> None:
         """Memory is always there."""
 
     def close(self) -> None:
         """Nothing to let go of."""
+
+
+class MemoryCopier:
+    """A `Copier` on the memory log."""
+
+    def __init__(self, state: _State, name: str) -> None:
+        self._state = state
+        self._name = name
+        self._taken: int | None = None
+
+    def positions(self) -> dict[int, int]:
+        """Take the name over, and say how far each part was copied."""
+        with self._state.changed:
+            self._state.takings[self._name] += 1
+            self._taken = self._state.takings[self._name]
+            return dict(self._state.copied.get(self._name, {}))
+
+    def append(self, entries: Sequence[Entry], through: Mapping[int, int]) -> None:
+        """Append the entries and note the positions, at once; raises Unavailable when another took over."""
+        with self._state.changed:
+            if self._taken != self._state.takings[self._name]:
+                raise Unavailable(f"another copies {self._name!r} onto the log now")
+            self._state.append(entries, self._name)
+            self._state.copied.setdefault(self._name, {}).update(through)
+
+    def close(self) -> None:
+        """Nothing is held."""
 
 
 class MemoryReader:
@@ -119,6 +156,7 @@ class MemoryReader:
         self._topics = topics
         self._group = group
         self._cursor: dict[Partition, int] = dict(start)
+        self._handed_out: list[Record] = []
         self._closed = False
 
     def read(self, limit: int, wait: float, without: frozenset[Partition] = frozenset()) -> list[Record]:
@@ -127,6 +165,7 @@ class MemoryReader:
             self._state.changed.wait_for(lambda: bool(self._ahead(1, without)), timeout=wait)
             records = self._ahead(limit, without)
             self._cursor |= {_home(r): r.position + 1 for r in records}
+            self._handed_out += records
             return records
 
     def _ahead(self, limit: int, without: frozenset[Partition]) -> list[Record]:
@@ -145,12 +184,16 @@ class MemoryReader:
         if self._group is None:
             raise AssertionError("a reader without a group cannot commit")
         with self._state.changed:
-            self._state.append(outputs)
+            self._state.append(outputs, self._group)
             self._state.positions.setdefault(self._group, {}).update(through)
+            settled = [r for r in self._handed_out if r.position < through.get(_home(r), 0)]
+            self._state.tallies.update((self._group, r.topic, "read") for r in settled)
+            self._handed_out = [r for r in self._handed_out if r.position >= through.get(_home(r), 0)]
 
     def rewind(self, to: Positions) -> None:
         """Hand out from these positions again."""
         self._cursor |= to
+        self._handed_out = [r for r in self._handed_out if r.position < to.get(_home(r), r.position + 1)]
 
     def lag(self) -> int:
         """How many records lie ahead of what is committed."""

@@ -42,19 +42,20 @@ def _begin_immediately(connection: Connection) -> None:
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
     """A transaction that commits at the end. Raises Unavailable (or Full) when the database is away."""
-    with _translated(), engine.begin() as connection:
+    with translated(), engine.begin() as connection:
         yield connection
 
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """A consistent view for reading. Raises Unavailable when the database is away."""
-    with _translated(), engine.connect().execution_options(reading=True) as connection:
+    with translated(), engine.connect().execution_options(reading=True) as connection:
         yield connection
 
 
 @contextmanager
-def _translated() -> Iterator[None]:
+def translated() -> Iterator[None]:
+    """The driver's errors as ours; the words name no data."""
     try:
         yield
     except (exc.OperationalError, exc.InterfaceError, exc.TimeoutError) as error:
@@ -72,7 +73,7 @@ def check_database(engine: Engine) -> None:
 
 def upgrade_database(engine: Engine) -> None:
     """Bring the schema up to date, whatever its version; several processes may do so at once."""
-    with _translated(), engine.begin() as connection:
+    with translated(), engine.begin() as connection:
         if engine.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(7116580001)"))
         if _is_current(connection):

@@ -5,18 +5,20 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, Engine, delete, select, update
 
 from golddust.database.engine import insert_ignoring, reading, writing
+from golddust.database.places import Place
 from golddust.database.schema import counters, outbox
-from golddust.ports import Log
-from golddust.records import Bookmark, Entry
+from golddust.errors import Unavailable
+from golddust.ports import Copier, Log
+from golddust.records import Entry
 
-BOOKMARK = "outbox"
+NAME = "outbox"
 
 
 def put(connection: Connection, entries: Sequence[Entry]) -> None:
     """Write the entries into the outbox, as part of the caller's transaction.
 
     Numbers come from a counter row that stays locked until the transaction ends, so their order is the order of commits and
-    the copier can trust that nothing appears later below its bookmark.
+    the copier can trust that nothing appears later below its position.
     """
     if not entries:
         return
@@ -29,26 +31,60 @@ def put(connection: Connection, entries: Sequence[Entry]) -> None:
 
 
 def _take(connection: Connection, count: int) -> int:
-    bump = update(counters).where(counters.c.name == BOOKMARK).values(value=counters.c.value + count)
+    bump = update(counters).where(counters.c.name == NAME).values(value=counters.c.value + count)
     taken = connection.execute(bump.returning(counters.c.value)).scalar()
     if taken is None:
-        connection.execute(insert_ignoring(connection, counters), [{"name": BOOKMARK, "value": 0}])
+        connection.execute(insert_ignoring(connection, counters), [{"name": NAME, "value": 0}])
         taken = connection.execute(bump.returning(counters.c.value)).scalar_one()
     return int(taken)
 
 
-def copy(engine: Engine, log: Log, limit: int = 500) -> int:
-    """Append the next entries to the log, exactly once, and return how many.
+class OutboxCopying:
+    """Copies the outbox onto the log, exactly once: how far it came is noted in the log's own transaction.
 
-    The bookmark moves in the log's own transaction; rows are deleted afterwards, so a crash in between deletes them later.
-    Only one process may copy at a time. Raises Unavailable.
+    Rows are deleted afterwards, so a crash in between deletes them later. Of several processes one copies at a time; the others
+    wait for its place.
     """
-    position = log.bookmark(BOOKMARK)
-    with reading(engine) as connection:
-        rows = connection.execute(select(outbox).where(outbox.c.number > position).order_by(outbox.c.number).limit(limit)).all()
-    if rows:
-        position = rows[-1].number
-        log.append([Entry(r.topic, r.key, r.value, r.headers) for r in rows], Bookmark(BOOKMARK, position))
-        with writing(engine) as connection:
-            connection.execute(delete(outbox).where(outbox.c.number <= position))
-    return len(rows)
+
+    def __init__(self, engine: Engine, log: Log) -> None:
+        self._place = Place(engine, NAME)
+        self._engine = engine
+        self._log = log
+        self._copier: Copier | None = None
+        self._position: int | None = None
+
+    def copy(self, limit: int = 500) -> int:
+        """Append the next entries to the log, and return how many. Raises Unavailable."""
+        if not self._place.take():
+            self._let_go()
+            return 0
+        try:
+            return self._copy_next(limit)
+        except Unavailable:
+            self._position = None  # what came of it is asked of the log
+            raise
+
+    def close(self) -> None:
+        """Give the place to another process."""
+        self._let_go()
+        self._place.give_back()
+
+    def _let_go(self) -> None:
+        if self._copier is not None:
+            self._copier.close()
+        self._copier = self._position = None
+
+    def _copy_next(self, limit: int) -> int:
+        self._copier = self._copier or self._log.copier(NAME)
+        if self._position is None:
+            self._position = self._copier.positions().get(0, 0)
+        with reading(self._engine) as connection:
+            newer = select(outbox).where(outbox.c.number > self._position)
+            rows = connection.execute(newer.order_by(outbox.c.number).limit(limit)).all()
+        if rows:
+            through = rows[-1].number
+            self._copier.append([Entry(r.topic, r.key, r.value, r.headers) for r in rows], {0: through})
+            self._position = through
+            with writing(self._engine) as connection:
+                connection.execute(delete(outbox).where(outbox.c.number <= through))
+        return len(rows)

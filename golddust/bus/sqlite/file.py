@@ -4,12 +4,14 @@ Durability: in WAL mode with `synchronous=FULL` SQLite syncs the write-ahead log
 loss of power (https://www.sqlite.org/pragma.html#pragma_synchronous).
 """
 
+import secrets
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from golddust.bus.partitions import DEFAULT_PARTITIONS
+from golddust.bus.sqlite import tallies
 from golddust.errors import Full, Unavailable
 
 VERSION = 1
@@ -58,14 +60,20 @@ def prepare(path: Path, partitions: int = DEFAULT_PARTITIONS) -> int:
         try:
             connection.execute("PRAGMA auto_vacuum=INCREMENTAL")
             connection.executescript("BEGIN IMMEDIATE;" + TABLES + "COMMIT;")
-            settings = [("version", VERSION), ("partitions", partitions)]
+            settings = [("version", VERSION), ("partitions", partitions), ("identity", new_identity())]
             connection.executemany("INSERT OR IGNORE INTO settings VALUES (?, ?)", settings)
+            tallies.prepare(connection)
             found = dict(connection.execute("SELECT name, value FROM settings"))
         finally:
             connection.close()
     if found["version"] > VERSION:
         raise Unavailable(f"{path} was written by a later golddust (version {found['version']}); upgrade this one")
     return int(found["partitions"])
+
+
+def new_identity() -> int:
+    """A number that no other file has."""
+    return secrets.randbits(63)
 
 
 @contextmanager

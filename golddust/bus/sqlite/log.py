@@ -17,16 +17,21 @@ from typing import Any
 import msgspec
 
 from golddust.bus.partitions import DEFAULT_PARTITIONS
+from golddust.bus.sqlite import tallies
 from golddust.bus.sqlite.appender import INSERT, Appender
 from golddust.bus.sqlite.commits import GroupCommit
-from golddust.bus.sqlite.file import connect, prepare, translated
+from golddust.bus.sqlite.copier import SqliteCopier
+from golddust.bus.sqlite.file import connect, new_identity, prepare, translated
 from golddust.bus.sqlite.once import Wanted, append_new, forget, number_of
 from golddust.bus.sqlite.reader import SqliteReader
 from golddust.bus.sqlite.rows import COLUMNS, microseconds, moment, record_of
 from golddust.clock import SystemClock
 from golddust.errors import Occupied, Unavailable
 from golddust.ports import Clock, Standing
-from golddust.records import Bookmark, Entry, Place, Record
+from golddust.records import Entry, Place, Record, Tally
+
+IDENTITY = "SELECT value FROM settings WHERE name = 'identity'"
+RENEW_IDENTITY = "UPDATE settings SET value = ? WHERE name = 'identity'"
 
 
 class SqliteLog:
@@ -42,16 +47,19 @@ class SqliteLog:
         self._appender = Appender(self._commits, self._partitions, self._clock)
         self._append_new = self._append_new_of  # one object, by which the writers of a group are known to want the same
 
-    def append(self, entries: Sequence[Entry], bookmark: Bookmark | None = None) -> None:
-        """Append all entries, and move the bookmark, in one transaction; durable on return."""
+    def append(self, entries: Sequence[Entry]) -> None:
+        """Append all entries in one transaction; durable on return."""
         rows = self._appender.rows(entries)
 
         def work(connection: sqlite3.Connection) -> None:
             connection.executemany(INSERT, rows)
-            if bookmark is not None:
-                connection.execute("INSERT OR REPLACE INTO bookmarks VALUES (?, ?)", (bookmark.name, bookmark.position))
+            tallies.add(connection, "", {}, (row[0] for row in rows))
 
         self._commits.run(work)
+
+    def copier(self, name: str) -> SqliteCopier:
+        """The way to copy something outside onto the log exactly once."""
+        return SqliteCopier(self._appender, name)
 
     def append_once(self, entry: Entry, once: str, scope: str) -> bool:
         """Append durably unless this key came before, within 30 days; returns whether it was new."""
@@ -67,11 +75,6 @@ class SqliteLog:
         """For all writers of a group at once: what each brought, whether it was new."""
         news = iter(append_new(connection, [one for wanted in brought for one in wanted], self._appender))
         return [[next(news) for _ in wanted] for wanted in brought]
-
-    def bookmark(self, name: str) -> int:
-        """The position last stored under this name; 0 when there is none."""
-        found = self._ask("SELECT position FROM bookmarks WHERE name = ?", name)
-        return int(found[0][0]) if found else 0
 
     def reader(self, topics: Sequence[str], group: str) -> SqliteReader:
         """The group's only live reader; raises Occupied, naming the process that has it."""
@@ -95,11 +98,13 @@ class SqliteLog:
         os.pwrite(place, str(os.getpid()).encode(), 0)
         return place
 
-    def browse(self, topic: str, last: int | None) -> SqliteReader:
-        """A reader without a group, from the first record or from the last so many."""
+    def browse(self, topic: str, last: int | None = None, since: datetime | None = None) -> SqliteReader:
+        """A reader without a group, from the first record, the last so many, or those since a time."""
         reader = SqliteReader(self._path, self._appender, (topic,), None, self._partitions, None)
         if last is not None:
             reader.skip_to_last(last)
+        elif since is not None:
+            reader.skip_until(since)
         return reader
 
     def fetch(self, place: Place) -> Record | None:
@@ -114,24 +119,34 @@ class SqliteLog:
 
     def standings(self) -> list[Standing]:
         """Every group that ever committed, and how it stands."""
-        return [self._standing(row[0]) for row in self._ask("SELECT DISTINCT consumers FROM positions ORDER BY 1")]
+        groups: dict[str, list[tuple[int, list[int]]]] = {}
+        for group, topic, text in self._ask("SELECT consumers, topic, next FROM positions ORDER BY consumers"):
+            groups.setdefault(group, []).append((topic, msgspec.json.decode(text, type=list[int])))
+        return [self._standing(group, positions) for group, positions in groups.items()]
 
-    def _standing(self, group: str) -> Standing:
-        sql = "SELECT topic, next FROM positions WHERE consumers = ?"
+    def _standing(self, group: str, topics: Sequence[tuple[int, list[int]]]) -> Standing:
         lag, oldest = 0, None
-        for topic, text in self._ask(sql, group):
-            positions = msgspec.json.decode(text, type=list[int])
+        for topic, positions in topics:
             for floor in set(positions):
                 mine = ",".join(str(p) for p, at in enumerate(positions) if at == floor)
-                count, first = self._ask(
-                    "SELECT count(*), min(appended_at) FROM records"  # noqa: S608 - numbers of our own
-                    f" WHERE topic = ? AND position >= ? AND partition IN ({mine})",
-                    topic,
-                    floor,
-                )[0]
-                lag += count
-                oldest = min(filter(None, (oldest, first)), default=None)
+                ahead = f"FROM records WHERE topic = ? AND position >= ? AND partition IN ({mine})"
+                lag += self._ask(f"SELECT count(*) {ahead}", topic, floor)[0][0]
+                first = self._ask(f"SELECT appended_at {ahead} ORDER BY position LIMIT 1", topic, floor)
+                oldest = min(filter(None, (oldest, *(row[0] for row in first))), default=None)
         return Standing(group, lag, moment(oldest) if oldest else None)
+
+    def tallies(self) -> list[Tally]:
+        """What every stage has read and written of every topic."""
+        return [Tally(*row) for row in self._ask(tallies.ALL)]
+
+    def compact(self, topic: str) -> None:
+        """Of each key of the topic, keep the newest record only."""
+        sql = (
+            "DELETE FROM records WHERE topic = ?1 AND position < (SELECT max(newer.position) FROM records newer"
+            " WHERE newer.topic = ?1 AND newer.key = records.key)"
+        )
+        number = self._appender.number(topic)
+        self._commits.run(lambda connection: connection.execute(sql, (number,)) and None)
 
     def expire(self, before: Mapping[str, datetime], keep: Collection[Place] = ()) -> int:
         """Delete records of these topics appended before these times, and return how many.
@@ -165,6 +180,36 @@ class SqliteLog:
             lowest = min(msgspec.json.decode(text, type=list[int]))
             floors[topic] = min(lowest, floors.get(topic, lowest))
         return floors
+
+    # --- as a spool, whose records go on to another log
+
+    def identity(self) -> str:
+        """The name of this very file, which no other has."""
+        return f"{self._ask(IDENTITY)[0][0]:016x}"
+
+    def renew_identity(self) -> None:
+        """Take a new name: what was noted elsewhere about the old one is true of another file."""
+        self._commits.run(lambda connection: connection.execute(RENEW_IDENTITY, (new_identity(),)) and None)
+
+    def newest(self) -> int:
+        """The position of the newest record that there ever was."""
+        return int(self._ask("SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'records'")[0][0])
+
+    def expect(self, group: str, topic: str) -> None:
+        """Count what lies on the topic as waiting for this group, although it has read nothing yet."""
+        number = self._appender.number(topic)
+        start = msgspec.json.encode([0] * self._partitions).decode()
+        sql = "INSERT OR IGNORE INTO positions VALUES (?, ?, ?)"
+        self._commits.run(lambda connection: connection.execute(sql, (group, number, start)) and None)
+
+    def count(self) -> int:
+        """How many records there are, waiting or not."""
+        return int(self._ask("SELECT count(*) FROM records")[0][0])
+
+    def size(self) -> int:
+        """Bytes in use, whether they wait for a reader or not."""
+        pages, free, page = (self._ask(f"PRAGMA {name}")[0][0] for name in ("page_count", "freelist_count", "page_size"))
+        return int((pages - free) * page)
 
     def check(self) -> None:
         """Touch the log without writing; raises Unavailable when it is away or cannot be written to."""

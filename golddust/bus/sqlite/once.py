@@ -1,7 +1,7 @@
 """Appending what was not appended before, for a whole group of writers at once.
 
 Each statement gives up Python's interpreter lock and has to win it back from the threads that serve requests, so a group
-is done in four statements however large it is.
+is done in five statements however large it is.
 """
 
 import hashlib
@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 import msgspec
 
+from golddust.bus.sqlite import tallies
 from golddust.bus.sqlite.appender import INTO, PLACES, Appender, Row
 from golddust.bus.sqlite.rows import microseconds
 from golddust.records import Entry
@@ -57,6 +58,7 @@ def append_new(connection: sqlite3.Connection, wanted: Sequence[Wanted], appende
         connection.execute(REMEMBER, (msgspec.json.encode([(one.once, one.scope, now) for one in fresh]).decode(),))
         values = ",".join([PLACES] * len(rows))
         connection.execute(INTO + values, [value for row in rows for value in row])
+        tallies.add(connection, "", {}, (row[0] for row in rows))
     return news
 
 

@@ -3,16 +3,19 @@
 import os
 import sqlite3
 import time
+from collections import Counter
 from collections.abc import Sequence
+from datetime import datetime
 from heapq import merge
 from itertools import islice
 from pathlib import Path
 
 import msgspec
 
+from golddust.bus.sqlite import tallies
 from golddust.bus.sqlite.appender import INSERT, Appender
 from golddust.bus.sqlite.file import connect, translated
-from golddust.bus.sqlite.rows import COLUMNS, record_of
+from golddust.bus.sqlite.rows import COLUMNS, microseconds, record_of
 from golddust.records import Entry, Partition, Positions, Record
 
 POLL_SECONDS = 0.01
@@ -44,7 +47,7 @@ class SqliteReader:
         self._place = place
         self._committed = self._stored_positions()
         self._cursor = dict(self._committed)
-        self._handed_out: dict[Partition, int] = {}
+        self._handed_out: dict[Partition, list[int]] = {}
         self._closed = False
 
     def _stored_positions(self) -> dict[Partition, int]:
@@ -87,7 +90,9 @@ class SqliteReader:
         frontier = (rows[-1][2] if len(rows) == limit else newest) + 1
         self._advance(frontier, without)
         records = [record_of(row) for row in rows]
-        self._handed_out |= {(r.topic, r.partition): r.position for r in records}
+        if self._group is not None:
+            for r in records:
+                self._handed_out.setdefault((r.topic, r.partition), []).append(r.position)
         return records
 
     def _queries(self, without: frozenset[Partition]) -> list[tuple[str, tuple[int, int]]]:
@@ -111,22 +116,22 @@ class SqliteReader:
         if self._group is None:
             raise AssertionError("a reader without a group cannot commit")
         rows = self._appender.rows(outputs)
-        settled = {p for p, at in through.items() if at > self._handed_out.get(p, -1)}
-        outstanding = self._handed_out.keys() - settled
-        target = {p: at for p, at in self._cursor.items() if p not in outstanding} | {
-            p: at for p, at in through.items() if p not in settled
-        }
-        target = self._committed | target
+        left = {p: [at for at in handed if at >= through.get(p, 0)] for p, handed in self._handed_out.items()}
+        read: Counter[int] = Counter()
+        for p, handed in self._handed_out.items():
+            read[self._topics[p[0]]] += len(handed) - len(left[p])
+        target = self._committed | {p: at for p, at in self._cursor.items() if not left.get(p)}
+        target |= {p: at for p, at in through.items() if left.get(p)}
         stored = self._encoded(target)
 
         def work(connection: sqlite3.Connection) -> None:
             connection.executemany(INSERT, rows)
             connection.executemany("INSERT OR REPLACE INTO positions VALUES (?, ?, ?)", stored)
+            tallies.add(connection, str(self._group), read, (row[0] for row in rows))
 
         self._appender.commits.run(work)
         self._committed = target
-        for partition in settled:
-            self._handed_out.pop(partition, None)
+        self._handed_out = {p: waiting for p, waiting in left.items() if waiting}
 
     def _encoded(self, positions: Positions) -> list[tuple[str | None, int, str]]:
         return [
@@ -137,8 +142,8 @@ class SqliteReader:
     def rewind(self, to: Positions) -> None:
         """Hand out from these positions again."""
         self._cursor |= to
-        for partition in to:
-            self._handed_out.pop(partition, None)
+        for partition, at in to.items():
+            self._handed_out[partition] = [handed for handed in self._handed_out.get(partition, ()) if handed < at]
 
     def skip_to_last(self, count: int) -> None:
         """Stand before the last so many records of the topics."""
@@ -151,6 +156,17 @@ class SqliteReader:
             newest = self._connection.execute("SELECT coalesce(max(position), 0) FROM records").fetchone()[0]
         start = rows[-1][0] if rows else newest + 1
         self._cursor = dict.fromkeys(self._cursor, start)
+
+    def skip_until(self, time: datetime) -> None:
+        """Stand before the first record of the topics that was appended at that time or later."""
+        numbers = ",".join(map(str, self._topics.values()))
+        with translated():
+            first, newest = self._connection.execute(
+                f"SELECT (SELECT min(position) FROM records WHERE topic IN ({numbers}) AND appended_at >= ?),"  # noqa: S608
+                " (SELECT coalesce(max(position), 0) FROM records)",
+                (microseconds(time),),
+            ).fetchone()
+        self._cursor = dict.fromkeys(self._cursor, first or newest + 1)
 
     def lag(self) -> int:
         """How many records lie ahead of what is committed."""

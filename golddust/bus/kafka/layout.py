@@ -1,0 +1,109 @@
+"""The topics on the cluster: what each is made like, and how many partitions it has."""
+
+import threading
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+from typing import Any, Protocol
+
+from golddust import topics
+from golddust.bus.kafka.options import KafkaOptions
+from golddust.bus.kafka.rows import Outgoing, outgoing, size_of
+from golddust.bus.partitions import partition_of
+from golddust.errors import TooLarge, Unavailable
+from golddust.records import Entry
+
+LEDGER = "golddust.ledger"
+"""Internal, compacted: for each copier how far it came, for each writer what it has read and written. Key: its name."""
+SEEN = "golddust.seen."
+"""Internal: prefix of one topic a stage, with the ids that it has dealt with. Key: that of one of their records."""
+SEEN_FOR = timedelta(hours=25)
+"""How long the ids are remembered at least: longer than a provider goes on with its retries."""
+FOREVER = {"cleanup.policy": "delete", "retention.ms": "-1"}
+COMPACTED = {
+    "cleanup.policy": "compact",
+    "segment.ms": "60000",
+    "segment.bytes": str(1 << 20),
+    "min.cleanable.dirty.ratio": "0.1",
+}
+
+
+class Layout:
+    """What topics there are, asked of the cluster once and made where missing. Threads may share it."""
+
+    def __init__(self, options: KafkaOptions, ask: "Asks") -> None:
+        self._options = options
+        self._ask = ask
+        self._partitions: dict[str, int] = {}
+        self._lock = threading.Lock()
+
+    def ensure(self, names: Iterable[str]) -> None:
+        """See that these topics are there. Raises Unavailable, with words when they must be made by hand."""
+        if missing := [name for name in names if name not in self._partitions]:
+            with self._lock:
+                self._learn(missing)
+
+    def partitions(self, topic: str) -> int:
+        """How many partitions the topic has."""
+        self.ensure([topic])
+        return self._partitions[topic]
+
+    def outgoing(self, entries: Iterable[Entry]) -> list[Outgoing]:
+        """The entries, each for its partition. Raises TooLarge, naming the topic and the limit."""
+        made = []
+        for entry in entries:
+            partition = partition_of(entry.key, self.partitions(entry.topic))
+            record = outgoing(entry, self._options.physical(entry.topic), partition)
+            if size_of(record) > self.limit(entry.topic):
+                raise TooLarge(f"a record for {entry.topic} has more than the {self.limit(entry.topic)} bytes that the log takes")
+            made.append(record)
+        return made
+
+    def limit(self, topic: str) -> int:
+        """How many bytes a record of the topic may have."""
+        raw = topic in (topics.INTAKE, topics.again("receive"), topics.PARKED)
+        return self._options.intake_limit if raw else self._options.record_limit
+
+    def _learn(self, names: list[str]) -> None:
+        known = self._ask.partitions(names)
+        if missing := [name for name in names if name not in known]:
+            if not self._options.create_topics:
+                raise Unavailable(f"the topics {', '.join(missing)} are missing, and [log] create_topics is off: create them")
+            self._ask.create({name: self._made_like(name) for name in missing})
+            known |= self._ask.partitions(missing)
+        if unborn := [name for name in names if name not in known]:
+            raise Unavailable(f"Kafka is still making the topics {', '.join(unborn)}", retry_after=1)
+        self._partitions |= known
+
+    def _made_like(self, topic: str) -> dict[str, Any]:
+        options = self._options
+        room = {
+            "max.message.bytes": str(self.limit(topic) + (1 << 16)),
+            "min.insync.replicas": str(max(1, options.replication - 1)),
+            "message.timestamp.type": "LogAppendTime",
+        }
+        return {
+            "num_partitions": options.partitions,
+            "replication_factor": options.replication,
+            "configs": {**room, **self.kept(topic)},
+        }
+
+    def kept(self, topic: str) -> Mapping[str, str]:
+        """How long the topic keeps its records, as Kafka writes it."""
+        if topic in (LEDGER, topics.PARKED):
+            return COMPACTED
+        if topic == topics.DEADLETTERS:
+            return FOREVER
+        keep = self._options.keep_intake if topic == topics.INTAKE else self._options.keep
+        if topic.startswith(SEEN):
+            keep = SEEN_FOR
+        return {"cleanup.policy": "delete", "retention.ms": str(int(keep.total_seconds() * 1000))}
+
+
+class Asks(Protocol):
+    """What the layout needs of a connection; see `inquiry.Inquiry`."""
+
+    def partitions(self, names: Iterable[str]) -> dict[str, int]:
+        """How many partitions each topic has; those that are not there are left out."""
+
+    def create(self, wanted: Mapping[str, Mapping[str, Any]]) -> None:
+        """Make these topics; one that is there already is left as it is."""

@@ -1,0 +1,77 @@
+"""The ledger: what each writer has read and written, and how far each copier came, kept in the writers' own transactions.
+
+It is a compacted topic. Only the newest page of each name counts; a writer reads its own when it takes the name over, and
+writes a new one in every transaction.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+import msgspec
+
+from golddust.bus.kafka.inquiry import Inquiry, Span
+from golddust.bus.kafka.layout import LEDGER, Layout
+from golddust.bus.partitions import partition_of
+from golddust.records import Entry, Partition, Record, Tally
+
+Counts = Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One writer's page: its stage, records read and written by topic, and the positions of what it copies."""
+
+    stage: str
+    read: Counts = field(default_factory=dict)
+    written: Counts = field(default_factory=dict)
+    positions: Mapping[int, int] = field(default_factory=dict)
+
+    def after(self, read: Counts, written: Iterable[str], positions: Mapping[int, int]) -> "Page":
+        """The page once these were read and written too, and these positions were reached."""
+        return replace(
+            self,
+            read=dict(Counter(self.read) + Counter(read)),
+            written=dict(Counter(self.written) + Counter(written)),
+            positions={**self.positions, **positions},
+        )
+
+
+_DECODER = msgspec.json.Decoder(Page)
+_ENCODER = msgspec.json.Encoder()
+
+
+def entry_of(name: str, page: Page) -> Entry:
+    """The page as an entry for the ledger."""
+    return Entry(LEDGER, name, _ENCODER.encode(page))
+
+
+def page_of(inquiry: Inquiry, layout: Layout, name: str, stage: str) -> Page:
+    """The newest page of that name, or an empty one. Raises Unavailable.
+
+    Waits for the end of other writers' transactions that began before: behind one of them our own page may lie.
+    """
+    home = (LEDGER, partition_of(name, layout.partitions(LEDGER)))
+    for record in reversed(_read(inquiry, [home])):
+        if record.key == name:
+            return _DECODER.decode(record.value)
+    return Page(stage)
+
+
+def tallies(inquiry: Inquiry, layout: Layout) -> list[Tally]:
+    """The pages of all writers, added up by stage and topic."""
+    homes = [(LEDGER, number) for number in range(layout.partitions(LEDGER))]
+    pages = {record.key: _DECODER.decode(record.value) for record in _read(inquiry, homes)}
+    read: Counter[tuple[str, str]] = Counter()
+    written: Counter[tuple[str, str]] = Counter()
+    for page in pages.values():
+        read.update({(page.stage, topic): count for topic, count in page.read.items()})
+        written.update({(page.stage, topic): count for topic, count in page.written.items()})
+    return [
+        Tally(stage, topic, read[stage, topic], written[stage, topic]) for stage, topic in sorted(read.keys() | written.keys())
+    ]
+
+
+def _read(inquiry: Inquiry, homes: list[Partition]) -> list[Record]:
+    spans: dict[Partition, Span] = inquiry.spans(homes, committed=False)
+    return inquiry.read({p: span.first for p, span in spans.items()}, {p: span.end for p, span in spans.items()})

@@ -1,0 +1,119 @@
+"""Dealing with the same event once, although it came in through several doors.
+
+Two ingest processes cannot know of each other's messages, so a provider's retry that reaches another one lies on the log twice. A
+stage that reads with `Once` passes the second one over. What it has dealt with it writes to a topic of its own, in the same
+transaction as its outputs, one record a batch and partition; whoever is given the partition next reads it from there.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from golddust.bus.kafka.inquiry import Inquiry
+from golddust.bus.kafka.layout import SEEN, SEEN_FOR, Layout
+from golddust.ports import Clock
+from golddust.records import Entry, Partition, Positions, Record
+
+HOUR = timedelta(hours=1)
+
+
+@dataclass(slots=True)
+class _Known:
+    """The ids dealt with in one partition, by the hour, and those handed out and not committed."""
+
+    by_hour: dict[datetime, set[str]] = field(default_factory=dict)
+    pending: dict[str, Record] = field(default_factory=dict)
+
+    def has(self, name: str) -> bool:
+        return name in self.pending or any(name in names for names in self.by_hour.values())
+
+    def add(self, names: Iterable[str], at: datetime) -> None:
+        self.by_hour.setdefault(at.replace(minute=0, second=0, microsecond=0), set()).update(names)
+
+    def forget(self, before: datetime) -> None:
+        for hour in [hour for hour in self.by_hour if hour < before - HOUR]:
+            del self.by_hour[hour]
+
+
+class Once:
+    """The ids of one topic's events that a stage has dealt with within the last 25 hours."""
+
+    def __init__(self, inquiry: Inquiry, layout: Layout, clock: Clock, group: str, topic: str) -> None:
+        self._inquiry = inquiry
+        self._layout = layout
+        self._clock = clock
+        self._topic = topic
+        self._memory = SEEN + group
+        self._known: dict[Partition, _Known] = {}
+
+    def given(self, partitions: Sequence[Partition]) -> None:
+        """Others may have had these meanwhile: what was known of them counts no more."""
+        for partition in partitions:
+            self._known.pop(partition, None)
+
+    def new_among(self, records: Sequence[Record]) -> list[Record]:
+        """The records whose event was not dealt with, nor stands further up. Raises Unavailable."""
+        new = []
+        for record in records:
+            if record.topic == self._topic:
+                known = self._of((record.topic, record.partition))
+                if known.has(name := name_of(record)):
+                    continue
+                known.pending[name] = record
+            new.append(record)
+        return new
+
+    def entries(self, through: Positions) -> list[Entry]:
+        """What must be written in the transaction that moves the group through these positions."""
+        return [
+            Entry(self._memory, next(iter(ended.values())).key, "\n".join(ended).encode())
+            for ended in self._ended(through).values()
+        ]
+
+    def dealt_with(self, through: Positions) -> None:
+        """The transaction went through."""
+        now = self._clock.now()
+        for partition, ended in self._ended(through).items():
+            known = self._known[partition]
+            known.add(ended, now)
+            known.forget(now - SEEN_FOR)
+            for name in ended:
+                del known.pending[name]
+
+    def rewind(self, to: Positions) -> None:
+        """These will be handed out again."""
+        for partition, at in to.items():
+            if known := self._known.get(partition):
+                known.pending = {name: r for name, r in known.pending.items() if r.position < at}
+
+    def _ended(self, through: Positions) -> Mapping[Partition, dict[str, Record]]:
+        ended = {
+            p: {name: r for name, r in known.pending.items() if r.position < through[p]}
+            for p, known in self._known.items()
+            if p in through
+        }
+        return {p: records for p, records in ended.items() if records}
+
+    def _of(self, partition: Partition) -> _Known:
+        if partition not in self._known:
+            self._known[partition] = self._remembered(partition[1])
+        return self._known[partition]
+
+    def _remembered(self, number: int) -> _Known:
+        """What the stage wrote down of the partition of that number: both topics are cut alike, and share their keys."""
+        known = _Known()
+        home = (self._memory, number)
+        if number >= self._layout.partitions(self._memory):
+            return known
+        begin = self._inquiry.positions_at([home], self._clock.now() - SEEN_FOR)
+        end = self._inquiry.spans([home], committed=False)[home].end
+        for record in self._inquiry.read({home: begin.get(home, end)}, {home: end}):
+            known.add(record.value.decode().split("\n"), record.appended_at)
+        return known
+
+
+def name_of(record: Record) -> str:
+    """The event's id; another reading of the same original counts as another event."""
+    revision = record.headers.get("ce_revision", "")
+    name = record.headers.get("ce_id") or record.headers.get("id") or f"{record.topic}/{record.partition}/{record.position}"
+    return f"{name}/{revision}" if revision else name
