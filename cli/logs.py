@@ -45,3 +45,4 @@ def write_logs_to_standard_error() -> None:
         cache_logger_on_first_use=True,
     )
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr)
+    logging.getLogger("kafka").setLevel(logging.CRITICAL)  # the client retries by itself; what it gives up on is logged by us

@@ -48,7 +48,7 @@ class Reader(Protocol):
         """Hand out from these positions again (the next record to be read)."""
 
     def lag(self) -> int:
-        """How many records lie ahead of the group."""
+        """How many records lie ahead of the group, or, where there is none, of the reader."""
 
     def close(self) -> None:
         """Give the group's place back. Closing twice is harmless."""
@@ -56,11 +56,16 @@ class Reader(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How a consumer group stands: records on its topics not yet read, and the time of the oldest of them."""
+    """How a consumer group stands: how many records of each of its topics it has not read, and the time of the oldest."""
 
     group: str
-    lag: int
+    waiting: Mapping[str, int]
     oldest: datetime | None
+
+    @property
+    def lag(self) -> int:
+        """How many records it has not read."""
+        return sum(self.waiting.values())
 
 
 class Copier(Protocol):
@@ -99,8 +104,11 @@ class Log(Protocol):
     def reader(self, topics: Sequence[str], group: str) -> Reader:
         """The group's reader. Raises Occupied when the log allows one live reader a group and there is one."""
 
-    def browse(self, topic: str, last: int | None = None, since: datetime | None = None) -> Reader:
-        """A reader without a group, which cannot commit: from the first record, the last so many, or those since a time."""
+    def browse(self, topic: str, last: int | None = None, since: datetime | None = None, *, until_now: bool = False) -> Reader:
+        """A reader without a group, which cannot commit: from the first record, the last so many, or those since a time.
+
+        `until_now`: it ends with what is there now, however much comes meanwhile.
+        """
 
     def fetch(self, place: Place) -> Record | None:
         """The record at that place, or None when it is gone."""

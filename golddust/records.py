@@ -54,14 +54,16 @@ class Place:
 class Tally:
     """How many records of one topic one stage has read and written since the log was made.
 
-    `stage` is a consumer group, the name of a copier, or "" for whatever else was appended. Kept in the transactions that
-    move the records themselves, so it is exact whatever dies when.
+    `stage` is a consumer group, the name of a copier, or "" for whatever else was appended. Of those read, `repeated` were
+    passed over, because their event was dealt with before. Kept in the transactions that move the records themselves, so it
+    is exact whatever dies when.
     """
 
     stage: str
     topic: str
     read: int = 0
     written: int = 0
+    repeated: int = 0
 
 
 Partition = tuple[str, int]

@@ -73,7 +73,9 @@ class MemoryLog:
             start = self._state.positions.get(group, {})
         return MemoryReader(self._state, tuple(topics), group, start)
 
-    def browse(self, topic: str, last: int | None = None, since: datetime | None = None) -> "MemoryReader":
+    def browse(
+        self, topic: str, last: int | None = None, since: datetime | None = None, *, until_now: bool = False
+    ) -> "MemoryReader":
         """A reader without a group, from the first record, the last so many, or those since a time."""
         with self._state.changed:
             of_topic = (r for r in self._state.records if r.topic == topic)
@@ -82,7 +84,7 @@ class MemoryLog:
         wanted = found if last is None else found[len(found) - last :] if last < len(found) else found
         floor = wanted[0] if wanted else end
         start = {(topic, p): floor for p in range(self._state.partitions)}
-        return MemoryReader(self._state, (topic,), None, start)
+        return MemoryReader(self._state, (topic,), None, start, end if until_now else None)
 
     def fetch(self, place: Place) -> Record | None:
         """The record at that place, or None."""
@@ -105,7 +107,8 @@ class MemoryLog:
         positions = self._state.positions[group]
         read_topics = {topic for topic, _ in positions}
         ahead = [r for r in self._state.records if r.topic in read_topics and r.position >= positions.get(_home(r), 0)]
-        return Standing(group, len(ahead), ahead[0].appended_at if ahead else None)
+        waiting = dict.fromkeys(sorted(read_topics), 0) | Counter(r.topic for r in ahead)
+        return Standing(group, waiting, ahead[0].appended_at if ahead else None)
 
     def tallies(self) -> list[Tally]:
         """What every stage has read and written of every topic."""
@@ -151,8 +154,11 @@ class MemoryCopier:
 class MemoryReader:
     """A group's way through the memory log."""
 
-    def __init__(self, state: _State, topics: tuple[str, ...], group: str | None, start: Positions) -> None:
+    def __init__(
+        self, state: _State, topics: tuple[str, ...], group: str | None, start: Positions, end: int | None = None
+    ) -> None:
         self._state = state
+        self._end = end
         self._topics = topics
         self._group = group
         self._cursor: dict[Partition, int] = dict(start)
@@ -170,7 +176,7 @@ class MemoryReader:
 
     def _ahead(self, limit: int, without: frozenset[Partition]) -> list[Record]:
         found: list[Record] = []
-        for record in self._state.records:
+        for record in self._state.records[: self._end]:
             home = _home(record)
             wanted = record.topic in self._topics and home not in without
             if wanted and record.position >= self._cursor.get(home, 0):
@@ -198,8 +204,8 @@ class MemoryReader:
     def lag(self) -> int:
         """How many records lie ahead of what is committed."""
         with self._state.changed:
-            committed = self._state.positions.get(self._group or "", {})
-            return sum(r.topic in self._topics and r.position >= committed.get(_home(r), 0) for r in self._state.records)
+            at = self._cursor if self._group is None else self._state.positions.get(self._group, {})
+            return sum(r.topic in self._topics and r.position >= at.get(_home(r), 0) for r in self._state.records[: self._end])
 
     def close(self) -> None:
         """Give the group's place back."""

@@ -1,5 +1,7 @@
 """golddust as its users run it: real processes, real doors."""
 
+import json
+import secrets
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -30,10 +32,25 @@ def relay() -> Iterator[tuple[Mailbox, int]]:
     controller.stop()
 
 
-@pytest.fixture
-def golddust(tmp_path: Path) -> Iterator[Running]:
-    """`golddust run` on a folder of its own, not started yet; whatever is left of it is ended afterwards."""
-    running = Running(tmp_path / "data")
+BOTH_LOGS = ["sqlite", pytest.param("kafka", marks=pytest.mark.service)]
+
+
+def settings_of(log: str, request: pytest.FixtureRequest) -> dict[str, str]:
+    """The settings of a golddust on that log, with topics of its own on the broker that all tests share."""
+    if log == "sqlite":
+        return {}
+    return {
+        "GOLDDUST_LOG__BACKEND": "kafka",
+        "GOLDDUST_LOG__BOOTSTRAP_SERVERS": json.dumps([request.getfixturevalue("kafka")]),
+        "GOLDDUST_LOG__PREFIX": f"j{secrets.token_hex(4)}.",
+        "GOLDDUST_LOG__PARTITIONS": "4",
+    }
+
+
+@pytest.fixture(params=BOTH_LOGS)
+def golddust(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Running]:
+    """`golddust run` on a folder of its own, on either log, not started yet; whatever is left of it is ended afterwards."""
+    running = Running(tmp_path / "data", settings_of(request.param, request))
     yield running
     if running.process is not None and running.process.poll() is None:
         running.stop()

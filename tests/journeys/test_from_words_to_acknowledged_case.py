@@ -50,6 +50,7 @@ def test_a_text_a_mail_and_a_hook_become_acknowledged_cases_once_each(
 ) -> None:
     mailbox, port = relay
     golddust.settings = {
+        **golddust.settings,
         "GOLDDUST_REPLIES__SMTP__HOST": "127.0.0.1",
         "GOLDDUST_REPLIES__SMTP__PORT": str(port),
         "GOLDDUST_SMS__TWILIO__API_BASE": prism_url,
@@ -108,6 +109,7 @@ def test_it_stops_in_time_although_the_relay_hangs(golddust: Running) -> None:
         silent.bind(("127.0.0.1", 0))
         silent.listen(8)
         golddust.settings = {
+            **golddust.settings,
             "GOLDDUST_REPLIES__SMTP__HOST": "127.0.0.1",
             "GOLDDUST_REPLIES__SMTP__PORT": str(silent.getsockname()[1]),
         }

@@ -8,7 +8,7 @@ from typing import Any
 from kafka import TopicPartition
 
 from golddust.bus.kafka.edge import translated
-from golddust.bus.kafka.inquiry import Inquiry, Span
+from golddust.bus.kafka.inquiry import Inquiry
 from golddust.bus.kafka.rows import record_of
 from golddust.records import Entry, Partition, Positions, Record
 
@@ -18,7 +18,16 @@ POLL_SECONDS = 0.1
 class KafkaBrowser:
     """A `Reader` that cannot commit. It stands where it was told to when it was made, in all partitions of one topic."""
 
-    def __init__(self, inquiry: Inquiry, topic: str, partitions: int, prefix: str, start: Mapping[Partition, int]) -> None:
+    def __init__(
+        self,
+        inquiry: Inquiry,
+        topic: str,
+        partitions: int,
+        prefix: str,
+        start: Mapping[Partition, int],
+        end: Mapping[Partition, int] | None = None,
+    ) -> None:
+        self._end = end
         self._inquiry = inquiry
         self._topic = topic
         self._homes = [(topic, number) for number in range(partitions)]
@@ -37,20 +46,29 @@ class KafkaBrowser:
         """
         del without  # nobody holds anything back here
         deadline = time.monotonic() + wait
-        ends: dict[Partition, Span] | None = None
+        ends = self._end
         while True:
             with translated():
                 batches = self._consumer.poll(timeout_ms=int(POLL_SECONDS * 1000), max_records=limit)
-            found = [self._record(r) for batch in batches.values() for r in batch]
+            found = self._wanted([self._record(r) for batch in batches.values() for r in batch])
             if found:
                 return sorted(found, key=lambda r: r.appended_at)
-            ends = ends or self._inquiry.spans(self._homes)
+            if ends is None:
+                ends = {p: span.end for p, span in self._inquiry.spans(self._homes).items()}
             if time.monotonic() >= deadline and self._is_at(ends):
                 return []
 
-    def _is_at(self, ends: Mapping[Partition, Span]) -> bool:
+    def _wanted(self, found: list[Record]) -> list[Record]:
+        """Those before the end, where there is one; partitions that are through hand out no more."""
+        if self._end is None:
+            return found
+        through = [p for p, end in self._end.items() if (self._position(p) or 0) >= end]
+        self._consumer.pause(*(TopicPartition(self._prefix + topic, number) for topic, number in through))
+        return [r for r in found if r.position < self._end[r.topic, r.partition]]
+
+    def _is_at(self, ends: Mapping[Partition, int]) -> bool:
         with translated():
-            return all((self._position(p) or 0) >= span.end for p, span in ends.items())
+            return all((self._position(p) or 0) >= end for p, end in ends.items())
 
     def _position(self, partition: Partition) -> int | None:
         position: int | None = self._consumer.position(TopicPartition(self._prefix + partition[0], partition[1]))
@@ -71,7 +89,8 @@ class KafkaBrowser:
 
     def lag(self) -> int:
         """How far the end is."""
-        return sum(max(0, span.end - (self._position(p) or 0)) for p, span in self._inquiry.spans(self._homes).items())
+        ends = self._end or {p: span.end for p, span in self._inquiry.spans(self._homes).items()}
+        return sum(max(0, end - (self._position(p) or 0)) for p, end in ends.items())
 
     def close(self) -> None:
         """Let go of the connection."""

@@ -3,7 +3,13 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from kafka.errors import AuthorizationError, KafkaConfigurationError, KafkaError, SaslAuthenticationFailedError
+from kafka.errors import (
+    AuthorizationError,
+    KafkaConfigurationError,
+    KafkaError,
+    KafkaTimeoutError,
+    SaslAuthenticationFailedError,
+)
 
 from golddust.errors import Unavailable
 
@@ -27,4 +33,6 @@ def translated() -> Iterator[None]:
 def _words(error: Exception) -> str:
     """The kind of error, with the client's own words where they are about connections and not about records."""
     name = type(error).__name__
+    if isinstance(error, KafkaTimeoutError):  # which is all that the client says of a wrong password, too
+        return "no broker answered, or none let us in (see [log] bootstrap_servers, username, password)"
     return f"{name}: {str(error)[:120]}" if isinstance(error, OSError) else name

@@ -44,7 +44,8 @@ class Layout:
 
     def partitions(self, topic: str) -> int:
         """How many partitions the topic has."""
-        self.ensure([topic])
+        if topic not in self._partitions:
+            self.ensure([topic])
         return self._partitions[topic]
 
     def outgoing(self, entries: Iterable[Entry]) -> list[Outgoing]:

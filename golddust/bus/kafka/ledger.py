@@ -20,20 +20,22 @@ Counts = Mapping[str, int]
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One writer's page: its stage, records read and written by topic, and the positions of what it copies."""
+    """One writer's page: its stage, records read, passed over and written by topic, and the positions of what it copies."""
 
     stage: str
     read: Counts = field(default_factory=dict)
     written: Counts = field(default_factory=dict)
     positions: Mapping[int, int] = field(default_factory=dict)
+    repeated: Counts = field(default_factory=dict)
 
-    def after(self, read: Counts, written: Iterable[str], positions: Mapping[int, int]) -> "Page":
-        """The page once these were read and written too, and these positions were reached."""
+    def after(self, read: Counts, repeated: Counts, written: Iterable[str], positions: Mapping[int, int]) -> "Page":
+        """The page once these were read (the `repeated` among them) and written too, and these positions were reached."""
         return replace(
             self,
             read=dict(Counter(self.read) + Counter(read)),
             written=dict(Counter(self.written) + Counter(written)),
             positions={**self.positions, **positions},
+            repeated=dict(Counter(self.repeated) + Counter(repeated)),
         )
 
 
@@ -62,14 +64,19 @@ def tallies(inquiry: Inquiry, layout: Layout) -> list[Tally]:
     """The pages of all writers, added up by stage and topic."""
     homes = [(LEDGER, number) for number in range(layout.partitions(LEDGER))]
     pages = {record.key: _DECODER.decode(record.value) for record in _read(inquiry, homes)}
-    read: Counter[tuple[str, str]] = Counter()
-    written: Counter[tuple[str, str]] = Counter()
-    for page in pages.values():
-        read.update({(page.stage, topic): count for topic, count in page.read.items()})
-        written.update({(page.stage, topic): count for topic, count in page.written.items()})
+    read, written, repeated = (_summed(pages.values(), kind) for kind in ("read", "written", "repeated"))
     return [
-        Tally(stage, topic, read[stage, topic], written[stage, topic]) for stage, topic in sorted(read.keys() | written.keys())
+        Tally(stage, topic, read[stage, topic], written[stage, topic], repeated[stage, topic])
+        for stage, topic in sorted(read.keys() | written.keys())
     ]
+
+
+def _summed(pages: Iterable[Page], kind: str) -> Counter[tuple[str, str]]:
+    """The counts of that kind, by stage and topic."""
+    total: Counter[tuple[str, str]] = Counter()
+    for page in pages:
+        total.update({(page.stage, topic): count for topic, count in getattr(page, kind).items()})
+    return total
 
 
 def _read(inquiry: Inquiry, homes: list[Partition]) -> list[Record]:

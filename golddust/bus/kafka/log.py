@@ -12,7 +12,7 @@ from golddust import topics
 from golddust.bus.kafka import browser, ledger
 from golddust.bus.kafka.browser import KafkaBrowser
 from golddust.bus.kafka.copier import KafkaCopier
-from golddust.bus.kafka.drivers import driver_of
+from golddust.bus.kafka.drivers import MakeDriver, driver_of
 from golddust.bus.kafka.inquiry import Inquiry
 from golddust.bus.kafka.intake import BrokerSpool
 from golddust.bus.kafka.layout import LEDGER, Layout
@@ -34,12 +34,18 @@ class KafkaLog:
     `folder`: where this machine's writers keep their names, so that a restart ends at once what a killed one left open.
     """
 
-    def __init__(self, options: KafkaOptions, folder: Path | None = None, clock: Clock | None = None) -> None:
+    def __init__(
+        self,
+        options: KafkaOptions,
+        folder: Path | None = None,
+        clock: Clock | None = None,
+        make_driver: MakeDriver = driver_of,
+    ) -> None:
         self._options = options
         self._clock = clock or SystemClock()
         self._inquiry = Inquiry(options)
         self._layout = Layout(options, self._inquiry)
-        self._cluster = Cluster(driver_of(options), self._inquiry, self._layout)
+        self._cluster = Cluster(make_driver(options), self._inquiry, self._layout)
         self._slots = Slots(folder)
         self._appending = threading.Lock()
         self._appender: Writer | None = None
@@ -68,16 +74,19 @@ class KafkaLog:
         """A spool on the brokers themselves."""
         return BrokerSpool(self._options, self._layout)
 
-    def browse(self, topic: str, last: int | None = None, since: datetime | None = None) -> KafkaBrowser:
+    def browse(
+        self, topic: str, last: int | None = None, since: datetime | None = None, *, until_now: bool = False
+    ) -> KafkaBrowser:
         """A reader without a group, from the first record, the last so many, or those since a time."""
         homes = self._homes([topic])
+        end = {p: span.end for p, span in self._inquiry.spans(homes).items()} if until_now else None
         if last is not None:
             start = browser.last(self._inquiry, homes, last)
         elif since is not None:
             start = browser.since(self._inquiry, homes, since)
         else:
             start = {p: span.first for p, span in self._inquiry.spans(homes).items()}
-        return KafkaBrowser(self._inquiry, topic, len(homes), self._options.prefix, start)
+        return KafkaBrowser(self._inquiry, topic, len(homes), self._options.prefix, start, end)
 
     def _homes(self, names: Sequence[str]) -> list[Partition]:
         """The partitions of those of the topics that are there: to look at nothing must not make a topic."""
@@ -107,10 +116,12 @@ class KafkaLog:
         spans = self._inquiry.spans(homes)
         found = []
         for group, positions in sorted(committed.items()):
-            mine = {topic for topic, _ in positions}
-            behind = {p: max(positions.get(p, 0), span.first) for p, span in spans.items() if p[0] in mine}
+            waiting = dict.fromkeys(sorted({topic for topic, _ in positions}), 0)
+            behind = {p: max(positions.get(p, 0), span.first) for p, span in spans.items() if p[0] in waiting}
             behind = {p: at for p, at in behind.items() if at < spans[p].end}
-            found.append(Standing(group, sum(spans[p].end - at for p, at in behind.items()), self._oldest(behind)))
+            for (topic, number), at in behind.items():
+                waiting[topic] += spans[topic, number].end - at
+            found.append(Standing(group, waiting, self._oldest(behind)))
         return found
 
     def _oldest(self, behind: dict[Partition, int]) -> datetime | None:

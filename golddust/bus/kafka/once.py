@@ -45,18 +45,23 @@ class Once:
         self._topic = topic
         self._memory = SEEN + group
         self._known: dict[Partition, _Known] = {}
+        self._unread: set[Partition] = set()
 
     def given(self, partitions: Sequence[Partition]) -> None:
         """Others may have had these meanwhile: what was known of them counts no more."""
         for partition in partitions:
-            self._known.pop(partition, None)
+            if partition[0] == self._topic:
+                self._known.pop(partition, None)
+                self._unread.add(partition)
 
     def new_among(self, records: Sequence[Record]) -> list[Record]:
         """The records whose event was not dealt with, nor stands further up. Raises Unavailable."""
         new = []
+        if self._unread:
+            self._recall()
         for record in records:
             if record.topic == self._topic:
-                known = self._of((record.topic, record.partition))
+                known = self._known.setdefault((record.topic, record.partition), _Known())
                 if known.has(name := name_of(record)):
                     continue
                 known.pending[name] = record
@@ -94,22 +99,17 @@ class Once:
         }
         return {p: records for p, records in ended.items() if records}
 
-    def _of(self, partition: Partition) -> _Known:
-        if partition not in self._known:
-            self._known[partition] = self._remembered(partition[1])
-        return self._known[partition]
-
-    def _remembered(self, number: int) -> _Known:
-        """What the stage wrote down of the partition of that number: both topics are cut alike, and share their keys."""
-        known = _Known()
-        home = (self._memory, number)
-        if number >= self._layout.partitions(self._memory):
-            return known
-        begin = self._inquiry.positions_at([home], self._clock.now() - SEEN_FOR)
-        end = self._inquiry.spans([home], committed=False)[home].end
-        for record in self._inquiry.read({home: begin.get(home, end)}, {home: end}):
-            known.add(record.value.decode().split("\n"), record.appended_at)
-        return known
+    def _recall(self) -> None:
+        """Read what the stage wrote down of partitions that it was given: both topics are cut alike, and share their keys."""
+        homes = {(self._memory, number): (self._topic, number) for _, number in self._unread}
+        homes = {home: ours for home, ours in homes.items() if home[1] < self._layout.partitions(self._memory)}
+        begin = self._inquiry.positions_at(list(homes), self._clock.now() - SEEN_FOR)
+        end = {home: span.end for home, span in self._inquiry.spans(list(homes), committed=False).items()}
+        found = {ours: _Known() for ours in homes.values()}
+        for record in self._inquiry.read({home: begin.get(home, at) for home, at in end.items()}, end):
+            found[homes[record.topic, record.partition]].add(record.value.decode().split("\n"), record.appended_at)
+        self._known |= found
+        self._unread.clear()
 
 
 def name_of(record: Record) -> str:

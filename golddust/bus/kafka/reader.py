@@ -105,7 +105,9 @@ class KafkaReader:
         try:
             target = self._target(self._consumer, through, left)
             remembered = self._once.entries(through) if self._once is not None else []
-            self._writer.write([*outputs, *remembered], self._read_below(target), {}, target, self._membership)
+            passed = _below(self._repeated, target)
+            read = _below(self._outstanding, target) + passed
+            self._writer.write([*outputs, *remembered], read, {}, target, self._membership, passed)
         except Unavailable:
             self._failed = True
             raise
@@ -120,14 +122,6 @@ class KafkaReader:
         return {p: consumer.position(p) for p, waiting in left.items() if not waiting} | {
             p: at for p, at in through.items() if left.get(p)
         }
-
-    def _read_below(self, target: Positions) -> Counter[str]:
-        """How many records of each topic are dealt with once the group stands there."""
-        read: Counter[str] = Counter()
-        for handed_out in (self._outstanding, self._repeated):
-            for (topic, partition), handed in handed_out.items():
-                read[topic] += sum(at < target.get((topic, partition), 0) for at in handed)
-        return read
 
     def _catch_up(self, consumer: GroupConsumer) -> None:
         """Move the group past the marks that transactions leave behind, so that its lag is what is left to read."""
@@ -191,3 +185,11 @@ class KafkaReader:
             except Unavailable as away:
                 log.warning("a broker did not hear that we left", stage=self._group, reason=away.reason)
         self._outstanding, self._repeated, self._committed, self._failed = {}, {}, {}, False
+
+
+def _below(handed_out: Mapping[Partition, Sequence[int]], target: Positions) -> Counter[str]:
+    """How many of these records of each topic are dealt with once the group stands there."""
+    read: Counter[str] = Counter()
+    for (topic, partition), handed in handed_out.items():
+        read[topic] += sum(at < target.get((topic, partition), 0) for at in handed)
+    return read

@@ -28,7 +28,7 @@ def outgoing(entry: Entry, topic: str, partition: int) -> Outgoing:
 
 def size_of(record: Outgoing) -> int:
     """About how many bytes it takes on the wire."""
-    return len(record.key) + len(record.value) + sum(len(n) + len(v) + 8 for n, v in record.headers) + 100
+    return len(record.key) + len(record.value) + sum([len(n) + len(v) + 8 for n, v in record.headers]) + 100
 
 
 def record_of(

@@ -7,9 +7,11 @@ from golddust.bus.kafka import ledger
 from golddust.bus.kafka.drivers import Driver, Membership, TransactionalProducer
 from golddust.bus.kafka.inquiry import Inquiry
 from golddust.bus.kafka.layout import LEDGER, Layout
-from golddust.bus.kafka.ledger import Page
+from golddust.bus.kafka.ledger import Counts, Page
 from golddust.errors import Unavailable
 from golddust.records import Entry, Positions
+
+NOTHING: Counts = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +62,15 @@ class Writer:
         positions: Mapping[int, int],
         through: Positions,
         membership: Membership = None,
+        repeated: Counts = NOTHING,
     ) -> None:
-        """Write the entries, move the group, and note it all in the ledger, in one transaction.
+        """Write the entries, move the group, and note it all in the ledger, in one transaction; `repeated` are among those `read`.
 
         Raises TooLarge, and then nothing happened; Unavailable, and then the name must be taken over to learn what did.
         """
         if self._producer is None:
             raise Unavailable(f"another process writes as {self._name} now", retry_after=1)
-        page = self._page.after(read, _topics(entries), positions)
+        page = self._page.after(read, repeated, _topics(entries), positions)
         records = self._cluster.layout.outgoing([*entries, ledger.entry_of(self._name, page)])
         try:
             self._producer.transact(records, through, membership)

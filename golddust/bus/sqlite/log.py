@@ -98,13 +98,17 @@ class SqliteLog:
         os.pwrite(place, str(os.getpid()).encode(), 0)
         return place
 
-    def browse(self, topic: str, last: int | None = None, since: datetime | None = None) -> SqliteReader:
+    def browse(
+        self, topic: str, last: int | None = None, since: datetime | None = None, *, until_now: bool = False
+    ) -> SqliteReader:
         """A reader without a group, from the first record, the last so many, or those since a time."""
         reader = SqliteReader(self._path, self._appender, (topic,), None, self._partitions, None)
         if last is not None:
             reader.skip_to_last(last)
         elif since is not None:
             reader.skip_until(since)
+        if until_now:
+            reader.end_here()
         return reader
 
     def fetch(self, place: Place) -> Record | None:
@@ -125,15 +129,18 @@ class SqliteLog:
         return [self._standing(group, positions) for group, positions in groups.items()]
 
     def _standing(self, group: str, topics: Sequence[tuple[int, list[int]]]) -> Standing:
-        lag, oldest = 0, None
+        waiting, oldest = dict.fromkeys((self._name_of(topic) for topic, _ in topics), 0), None
         for topic, positions in topics:
             for floor in set(positions):
                 mine = ",".join(str(p) for p, at in enumerate(positions) if at == floor)
                 ahead = f"FROM records WHERE topic = ? AND position >= ? AND partition IN ({mine})"
-                lag += self._ask(f"SELECT count(*) {ahead}", topic, floor)[0][0]
+                waiting[self._name_of(topic)] += self._ask(f"SELECT count(*) {ahead}", topic, floor)[0][0]
                 first = self._ask(f"SELECT appended_at {ahead} ORDER BY position LIMIT 1", topic, floor)
                 oldest = min(filter(None, (oldest, *(row[0] for row in first))), default=None)
-        return Standing(group, lag, moment(oldest) if oldest else None)
+        return Standing(group, waiting, moment(oldest) if oldest else None)
+
+    def _name_of(self, topic: int) -> str:
+        return str(self._ask("SELECT name FROM topics WHERE number = ?", topic)[0][0])
 
     def tallies(self) -> list[Tally]:
         """What every stage has read and written of every topic."""
@@ -189,7 +196,12 @@ class SqliteLog:
 
     def renew_identity(self) -> None:
         """Take a new name: what was noted elsewhere about the old one is true of another file."""
-        self._commits.run(lambda connection: connection.execute(RENEW_IDENTITY, (new_identity(),)) and None)
+
+        def work(connection: sqlite3.Connection) -> None:
+            connection.execute(RENEW_IDENTITY, (new_identity(),))
+            tallies.begin_anew(connection)  # what is forwarded under the new name is all that lies here
+
+        self._commits.run(work)
 
     def newest(self) -> int:
         """The position of the newest record that there ever was."""

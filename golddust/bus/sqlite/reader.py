@@ -48,6 +48,7 @@ class SqliteReader:
         self._committed = self._stored_positions()
         self._cursor = dict(self._committed)
         self._handed_out: dict[Partition, list[int]] = {}
+        self._end = 1 << 62
         self._closed = False
 
     def _stored_positions(self) -> dict[Partition, int]:
@@ -82,9 +83,9 @@ class SqliteReader:
         """Records ahead of the cursor; the cursor of every partition asked for moves on to the end of what was seen."""
         self._connection.execute("BEGIN")
         try:
-            newest = self._connection.execute("SELECT coalesce(max(position), 0) FROM records").fetchone()[0]
+            newest = min(self._newest(), self._end - 1)
             found = [self._connection.execute(sql, (*values, limit)) for sql, values in self._queries(without)]
-            rows = list(islice(merge(*found, key=lambda row: row[2]), limit))
+            rows = [row for row in islice(merge(*found, key=lambda row: row[2]), limit) if row[2] <= newest]
         finally:
             self._connection.execute("COMMIT")
         frontier = (rows[-1][2] if len(rows) == limit else newest) + 1
@@ -94,6 +95,9 @@ class SqliteReader:
             for r in records:
                 self._handed_out.setdefault((r.topic, r.partition), []).append(r.position)
         return records
+
+    def _newest(self) -> int:
+        return int(self._connection.execute("SELECT coalesce(max(position), 0) FROM records").fetchone()[0])
 
     def _queries(self, without: frozenset[Partition]) -> list[tuple[str, tuple[int, int]]]:
         """One query for each position at which some partitions stand: one for each topic, unless some were held back."""
@@ -153,7 +157,7 @@ class SqliteReader:
                 f"SELECT position FROM records WHERE topic IN ({numbers}) ORDER BY position DESC LIMIT ?",  # noqa: S608
                 (count,),
             ).fetchall()
-            newest = self._connection.execute("SELECT coalesce(max(position), 0) FROM records").fetchone()[0]
+            newest = self._newest()
         start = rows[-1][0] if rows else newest + 1
         self._cursor = dict.fromkeys(self._cursor, start)
 
@@ -168,15 +172,20 @@ class SqliteReader:
             ).fetchone()
         self._cursor = dict.fromkeys(self._cursor, first or newest + 1)
 
+    def end_here(self) -> None:
+        """Hand out nothing that is appended from now on."""
+        with translated():
+            self._end = self._newest() + 1
+
     def lag(self) -> int:
-        """How many records lie ahead of what is committed."""
+        """How many records lie ahead of what is committed, or, without a group, of what was handed out."""
         standing: dict[tuple[str, int], list[int]] = {}
-        for (topic, partition), at in self._committed.items():
+        for (topic, partition), at in (self._cursor if self._group is None else self._committed).items():
             standing.setdefault((topic, at), []).append(partition)
-        sql = "SELECT count(*) FROM records WHERE topic = ? AND position >= ? AND partition IN ({})"
+        sql = "SELECT count(*) FROM records WHERE topic = ? AND position >= ? AND position < ? AND partition IN ({})"
         with translated():
             return sum(
-                self._connection.execute(sql.format(",".join(map(str, mine))), (self._topics[topic], at)).fetchone()[0]
+                self._connection.execute(sql.format(",".join(map(str, mine))), (self._topics[topic], at, self._end)).fetchone()[0]
                 for (topic, at), mine in standing.items()
             )
 

@@ -27,6 +27,12 @@ def prepare(connection: sqlite3.Connection) -> None:
         connection.executescript(f"BEGIN IMMEDIATE; {TABLE} {BEGIN_WRITTEN}; {BEGIN_READ}; COMMIT;")
 
 
+def begin_anew(connection: sqlite3.Connection) -> None:
+    """Forget what was counted, and begin with what lies on the log."""
+    connection.execute("DELETE FROM tallies")
+    connection.execute(BEGIN_WRITTEN)
+
+
 def add(connection: sqlite3.Connection, stage: str, read: Mapping[int, int], written: Iterable[int]) -> None:
     """Count records read, by topic number, and records written, each by its topic's number."""
     wrote = Counter(written)
