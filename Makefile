@@ -5,10 +5,10 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo check test bench torture fuzz docs image lock clean
+.PHONY: help setup run demo check deploy-check test bench torture fuzz docs image lock clean
 
 help: ## print these targets
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
 
 setup: $(READY) ## build .venv with the command golddust in it
 
@@ -29,11 +29,14 @@ $(VENV)/.tools: $(READY) requirements-dev.lock
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	touch $(VENV)/.tools
 
-check: $(VENV)/.tools ## formatting, lint, types, imports between rooms
+check: $(VENV)/.tools deploy-check ## formatting, lint, types, imports between rooms, what is deployed
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
+
+deploy-check: $(VENV)/.tools ## the Dockerfile, the compose file, the Kubernetes manifests
+	$(BIN)/python -m tests.deploy.checks
 
 test: $(VENV)/.tools ## all tests; PostgreSQL, Prism and swaks are used where they are, see CONTRIBUTING.md
 	$(BIN)/python -m pytest
@@ -55,8 +58,11 @@ lock: $(VENV)/.tools ## pin every dependency with its hashes
 	$(LOCK) pyproject.toml --group build -o requirements.lock
 	$(LOCK) pyproject.toml --group build --group test --group check -o requirements-dev.lock
 
-image: ## build the container image (needs a builder such as buildah, podman or docker)
-	$$(command -v buildah || command -v podman || command -v docker) build -t golddust:dev .
+# Without --format docker, podman and buildah leave the health check out, which the OCI's own format does not know.
+BUILDER = $(notdir $(firstword $(foreach tool,buildah podman docker,$(shell command -v $(tool)))))
+image: ## build the container image (needs buildah, podman or docker)
+	$(or $(BUILDER),$(error no builder here: install buildah, podman or docker)) build $(if $(filter docker,$(BUILDER)),,--format docker --layers) \
+	    --build-arg REVISION=$(shell git rev-parse HEAD) --tag golddust:dev .
 
 clean: ## remove .venv and caches
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

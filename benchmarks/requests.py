@@ -12,10 +12,10 @@ from benchmarks.messages import message
 from benchmarks.processes import HOOK_SECRET, TWILIO_TOKEN
 
 
-def hook(number: int, text: str | None = None) -> bytes:
-    """A signed web hook for the source `shop`."""
+def hook(number: int, text: str | None = None, now: datetime | None = None) -> bytes:
+    """A signed web hook for the source `shop`; `now` where the sender's clock is not the machine's."""
     body = json.dumps({"message": text or message(number), "email": f"c{number % 997}@example.com", "title": "", "stars": 2})
-    sender, now = f"msg_{number}", datetime.now(UTC)
+    sender, now = f"msg_{number}", now or datetime.now(UTC)
     headers = {
         "webhook-id": sender,
         "webhook-timestamp": str(int(now.timestamp())),

@@ -4,10 +4,11 @@ from datetime import timedelta
 
 from config.settings import Settings
 from golddust.bus.kafka import KafkaLog, KafkaOptions
+from golddust.bus.kafka.drivers import MakeDriver, driver_of
 from golddust.ports import Clock
 
 
-def kafka_log(settings: Settings, clock: Clock) -> KafkaLog:
+def kafka_log(settings: Settings, clock: Clock, make_driver: MakeDriver = driver_of) -> KafkaLog:
     """The log that the settings name; nothing is connected yet. Raises Misconfigured when its driver is not installed."""
     log = settings.log
     options = KafkaOptions(
@@ -30,4 +31,4 @@ def kafka_log(settings: Settings, clock: Clock) -> KafkaLog:
         certificate_file=log.certificate_file,
         key_file=log.key_file,
     )
-    return KafkaLog(options, settings.data_dir / "kafka", clock)
+    return KafkaLog(options, settings.data_dir / "kafka", clock, make_driver)
