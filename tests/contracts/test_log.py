@@ -338,6 +338,32 @@ def test_browsing_begins_at_a_time(log: Log) -> None:
         assert browser.read(5, 0) == []
 
 
+def test_browsing_until_now_ends_however_much_comes_meanwhile(log: Log) -> None:
+    log.append([entry(str(n), key=str(n)) for n in range(30)])
+    seen: list[str] = []
+    with closing(log.browse("t", until_now=True)) as browser:
+        assert browser.lag() >= 30
+        while page := browser.read(7, 0):
+            seen += values(page)
+            log.append([entry(f"late {n}", key=str(n)) for n in range(8)])
+        assert browser.lag() == 0
+    assert sorted(map(int, seen)) == list(range(30))
+    with closing(log.browse("t", last=0, until_now=True)) as nothing:
+        assert nothing.read(7, 0) == []
+
+
+def test_a_standing_names_what_waits_on_each_topic(log: Log) -> None:
+    log.append([entry("a", topic="t"), entry("b", topic="u"), entry("c", topic="u")])
+    with closing(log.reader(["t", "u"], "g")) as reader:
+        records = read(reader, 3)
+        reader.commit({(r.topic, r.partition): r.position + 1 for r in records}, [])
+        assert lag_becomes(reader, 0)
+        log.append([entry("d", topic="u")])
+        (standing,) = log.standings()
+    assert (standing.waiting["t"], standing.waiting["u"] >= 1, standing.lag >= 1) == (0, True, True)
+    assert standing.oldest is not None
+
+
 def test_a_record_is_found_by_its_place(log: Log) -> None:
     log.append([entry("a"), entry("b")])
     record = all_of(log, "t")[1]
