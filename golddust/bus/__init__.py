@@ -1,1 +1,1 @@
-"""Logs: in memory for tests and trials, on SQLite for one machine. All keep `golddust.ports.Log` and pass the same suite."""
+"""Logs: in memory for trials, on SQLite for one machine, on Kafka for many. All keep `golddust.ports.Log` and pass one suite."""
