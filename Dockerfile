@@ -60,13 +60,16 @@ ENV PATH=/opt/golddust/bin:$PATH \
     GOLDDUST_HTTP__HOST=0.0.0.0 \
     GOLDDUST_HTTP__PUBLIC_URL=http://127.0.0.1:8080 \
     GOLDDUST_SMTP__HOST=0.0.0.0 \
-    GOLDDUST_CONSOLE__HOST=0.0.0.0
+    GOLDDUST_CONSOLE__HOST=0.0.0.0 \
+    GOLDDUST_CONSOLE__PUBLIC_URL=http://127.0.0.1:8081 \
+    GOLDDUST_WATCH__HOST=0.0.0.0 \
+    GOLDDUST_WATCH__PORT=9090
 
 # A number, not a name: Kubernetes' runAsNonRoot cannot look names up.
 USER 1000:1000
 WORKDIR /data
 VOLUME /data
-EXPOSE 8080 8081 2525
+EXPOSE 8080 8081 2525 9090
 STOPSIGNAL SIGTERM
 # Asks whatever role the container runs; Kubernetes ignores it and has probes of its own.
 HEALTHCHECK --interval=30s --timeout=5s --start-period=60s --retries=3 CMD ["golddust-healthy"]

@@ -1,13 +1,16 @@
 """`golddust run`, `demo`, `serve`, `work`: golddust at work."""
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from cli.options import ConfigFile, DataFolder, Lifeline
 from cli.output import people
 from config.load import load
+
+if TYPE_CHECKING:
+    from flask import Flask
 
 HttpPort = Annotated[int | None, typer.Option("--http", metavar="PORT", help="port of the public door")]
 SmtpPort = Annotated[int | None, typer.Option("--smtp", metavar="PORT", help="port of the door for mail")]
@@ -72,11 +75,18 @@ def http(data: DataFolder = None, config: ConfigFile = None, lifeline: Lifeline 
     """Open the public door: text messages, web hooks, the form, customers' cases."""
     from cli.doors import public_door  # noqa: PLC0415 - as above
     from cli.serving import serve  # noqa: PLC0415
+    from cli.watch import open_watch_door  # noqa: PLC0415
     from cli.wiring import Installation  # noqa: PLC0415
 
     settings = load(config, {"data_dir": data, "http.port": port}).settings
     options = settings.http
-    serve(lambda: public_door(Installation(settings, metered=True)), options.host, options.port, options.threads, lifeline)
+
+    def open_doors() -> "Flask":
+        if lifeline is None:
+            open_watch_door(settings.watch)
+        return public_door(Installation(settings, metered=True, migrates=False))
+
+    serve(open_doors, options.host, options.port, options.threads, lifeline)
 
 
 def console(data: DataFolder = None, config: ConfigFile = None, lifeline: Lifeline = None, port: ConsolePort = None) -> None:

@@ -9,6 +9,7 @@ import structlog
 from cli import stages
 from cli.lifeline import hang_on
 from cli.stages import Worker
+from cli.watch import open_watch_door, silent_stages
 from cli.wiring import Installation
 from golddust.errors import Malformed
 from golddust.runner import StageStopped
@@ -43,6 +44,8 @@ def work(installation: Installation, roles: Sequence[str], lifeline: int | None)
     if unknown:
         raise Malformed(f"no such role: {', '.join(unknown)}; there are {', '.join(ROLES)}")
     workers = _workers(installation, roles)
+    if lifeline is None:  # under a supervisor the console tells of all
+        open_watch_door(installation.settings.watch, silent_stages(workers, installation.clock))
     failures: list[BaseException] = []
     ending = threading.Event()
     threads = [_start(worker, failures, ending) for worker in workers]
@@ -76,6 +79,8 @@ def _start(worker: Worker, failures: list[BaseException], ending: threading.Even
 def serve_smtp(installation: Installation, lifeline: int | None) -> None:
     """Take mail in until SIGTERM or SIGINT."""
     ending = threading.Event()
+    if lifeline is None:
+        open_watch_door(installation.settings.watch)
     listener = installation.smtp_listener()
     listener.start()
     end_on_signals(ending)

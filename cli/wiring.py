@@ -36,10 +36,15 @@ RECEIVE = "receive"
 
 
 class Installation:
-    """Everything that one set of settings names. `metered`: keep metrics, as processes that stay up do."""
+    """Everything that one set of settings names. `metered`: keep metrics, as processes that stay up do.
 
-    def __init__(self, settings: Settings, *, metered: bool = False) -> None:
+    `migrates`: bring the database's schema up to date when it is first asked for. The public door does not, because what comes in
+    must be taken in while the database is away; only customers' own pages then have to wait.
+    """
+
+    def __init__(self, settings: Settings, *, metered: bool = False, migrates: bool = True) -> None:
         self.settings = settings
+        self._migrates = migrates
         self.clock: Clock = SystemClock()
         self.metrics: Metrics = _prometheus() if metered else NoMetrics()
         self._closing: list[Callable[[], None]] = []
@@ -118,11 +123,12 @@ class Installation:
 
     @cached_property
     def engine(self) -> "Engine":
-        """The database, with its schema up to date."""
+        """The database, with its schema up to date where this process sees to that."""
         from golddust.database.engine import open_database, upgrade_database
 
         engine = open_database(self.settings.store_url)
-        upgrade_database(engine)
+        if self._migrates:
+            upgrade_database(engine)
         self._closing.append(engine.dispose)
         return engine
 
@@ -215,7 +221,8 @@ class Installation:
     def sign_in_link(self) -> str:
         """A link to the console that signs its reader in, once, within 15 minutes."""
         options = self.settings.console
-        return f"http://{options.host}:{options.port}/console/sign-in/{self.accounts.one_time_link()}"
+        address = options.public_url.rstrip("/") or f"http://{options.host}:{options.port}"
+        return f"{address}/console/sign-in/{self.accounts.one_time_link()}"
 
     # --- checks, and small services to commands
 

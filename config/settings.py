@@ -44,7 +44,15 @@ class ConsoleOptions(Section):
 
     host: str = Field("127.0.0.1", description="address to listen on")
     port: int = Field(8081, ge=0, le=65535, description="port to listen on")
+    public_url: str = Field("", description="what links to the console begin with; empty: http:// with this host and port")
     threads: int = Field(8, ge=1, le=512, description="requests worked on at once")
+
+
+class WatchOptions(Section):
+    """`/healthz` and `/metrics` of a role that runs as a process of its own; `golddust run` has them on the console's door."""
+
+    host: str = Field("127.0.0.1", description="address to listen on")
+    port: int = Field(0, ge=0, le=65535, description="port to listen on; 0: none")
 
 
 class LogOptions(Section):
@@ -136,6 +144,7 @@ class Settings(Section):
     http: HttpOptions = Field(HttpOptions.model_validate({}), description="the public door")
     smtp: SmtpOptions = Field(SmtpOptions(), description="the door for mail")
     console: ConsoleOptions = Field(ConsoleOptions(), description="the inner door")
+    watch: WatchOptions = Field(WatchOptions(), description="how a role is watched that runs by itself")
     log: LogOptions = Field(LogOptions(), description="the log")
     ingest: IngestOptions = Field(IngestOptions(), description="how what comes in is kept")
     store: StoreOptions = Field(StoreOptions(), description="the database")

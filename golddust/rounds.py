@@ -16,6 +16,7 @@ class Round:
     """Calls `work` again and again: at once while it says that it did something, else after `pause` seconds.
 
     `work` returns how much it did. Unavailable makes it wait longer and longer, up to 30 seconds; anything else ends the round.
+    `last_round` is when it last began, by the clock's monotonic seconds; None while it is not at work.
     """
 
     def __init__(self, stage: str, work: Callable[[], int], pause: float, clock: Clock, metrics: Metrics) -> None:
@@ -25,6 +26,7 @@ class Round:
         self._clock = clock
         self._metrics = metrics
         self._stop = threading.Event()
+        self.last_round: float | None = None
 
     def run(self) -> None:
         """Go on until `stop`."""
@@ -32,10 +34,12 @@ class Round:
         pause = self._pause
         try:
             while not self._stop.is_set():
+                self.last_round = self._clock.monotonic()
                 pause = self._once(pause)
                 if pause:
                     self._clock.sleep(pause, self._stop)
         finally:
+            self.last_round = None
             self._metrics.gauge("golddust_stage_up", 0, stage=self.stage)
 
     def stop(self) -> None:

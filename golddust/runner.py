@@ -63,7 +63,8 @@ class Runner:
     """Runs one stage: gives batches of its reader to its step, and commits what came of them.
 
     A record that must be tried again holds up its own partition only: what stands before it is committed, what stands behind
-    it is read again later, so the order of each key is kept.
+    it is read again later, so the order of each key is kept. `last_round` is when it last came round, by the clock's monotonic
+    seconds; None while it is not at work.
     """
 
     def __init__(
@@ -78,6 +79,7 @@ class Runner:
         self._held: dict[Partition, _Held] = {}
         self._recent: deque[bool] = deque(maxlen=self._limits.dead_window)
         self._stop = threading.Event()
+        self.last_round: float | None = None
 
     def run(self) -> None:
         """Go on until `stop`. Raises StageStopped when too many records in a row had to be parked."""
@@ -85,6 +87,7 @@ class Runner:
         outages = 0
         try:
             while not self._stop.is_set():
+                self.last_round = self._clock.monotonic()
                 try:
                     self.run_once(self._limits.wait)
                     outages = 0
@@ -93,6 +96,7 @@ class Runner:
                     log.warning("the log is away", stage=self.stage, reason=away.reason)
                     self._clock.sleep(max(SHORTEST_PAUSE, min(self._pause(outages), away.retry_after)), self._stop)
         finally:
+            self.last_round = None
             self._metrics.gauge("golddust_stage_up", 0, stage=self.stage)
             self._reader.close()
 

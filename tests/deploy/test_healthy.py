@@ -1,18 +1,14 @@
 """The health check, asked beside real sockets."""
 
-import os
 import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 
 from benchmarks.processes import free_port
-from deploy.healthy import STALE_AFTER, faults
-
-NOW = 1_800_000_000.0
+from deploy.healthy import faults
 
 
 @contextmanager
@@ -35,7 +31,7 @@ def door(answer: bytes) -> Iterator[int]:
 @pytest.mark.parametrize(("name", "answer"), [("http", b"HTTP/1.1 200 OK\r\n\r\n"), ("smtp", b"220 here ESMTP\r\n")])
 def test_a_door_that_answers_is_healthy(name: str, answer: bytes) -> None:
     with door(answer) as port:
-        assert list(faults(["golddust", "serve", name, f"--{name}", str(port)], {}, NOW)) == []
+        assert list(faults(["golddust", "serve", name, f"--{name}", str(port)], {})) == []
 
 
 @pytest.mark.parametrize(
@@ -43,24 +39,24 @@ def test_a_door_that_answers_is_healthy(name: str, answer: bytes) -> None:
 )
 def test_a_door_that_answers_otherwise_is_not(name: str, answer: bytes) -> None:
     with door(answer) as port:
-        (words,) = faults(["golddust", "serve", name], {f"GOLDDUST_{name.upper()}__PORT": str(port)}, NOW)
+        (words,) = faults(["golddust", "serve", name], {f"GOLDDUST_{name.upper()}__PORT": str(port)})
         assert f"{name} answers" in words
 
 
 def test_a_door_that_is_shut_is_not_healthy() -> None:
-    (words,) = faults(["serve", "smtp", "--smtp", str(free_port())], {}, NOW)
+    (words,) = faults(["serve", "smtp", "--smtp", str(free_port())], {})
     assert "does not answer" in words
 
 
 def test_run_is_asked_at_all_its_doors() -> None:
     ports = {f"GOLDDUST_{name}__PORT": str(free_port()) for name in ("HTTP", "SMTP", "CONSOLE")}
-    assert len(list(faults(["golddust", "run"], ports, NOW))) == 3
+    assert len(list(faults(["golddust", "run"], ports))) == 3
 
 
-def test_a_worker_is_as_healthy_as_its_oldest_sign(tmp_path: Path) -> None:
-    for stage, age in (("tag", STALE_AFTER + 1), ("store", STALE_AFTER - 1)):
-        (tmp_path / stage).touch()
-        os.utime(tmp_path / stage, (NOW - age, NOW - age))
-    environment = {"GOLDDUST_WORK__HEARTBEATS": str(tmp_path)}
-    assert list(faults(["golddust", "work", "tag"], environment, NOW)) == ["stage tag has not come round for 121 seconds"]
-    assert list(faults(["golddust", "work", "tag"], {}, NOW)) == []
+def test_a_worker_is_asked_at_the_door_for_watchers() -> None:
+    with door(b"HTTP/1.0 200 OK\r\n\r\n") as port:
+        assert list(faults(["golddust", "work", "tag"], {"GOLDDUST_WATCH__PORT": str(port)})) == []
+    with door(b"HTTP/1.0 503 Service Unavailable\r\n\r\n") as port:
+        (words,) = faults(["golddust", "work", "tag"], {"GOLDDUST_WATCH__PORT": str(port)})
+        assert "watch answers" in words
+    assert list(faults(["golddust", "work", "tag"], {})) == []

@@ -1,7 +1,7 @@
 """The topics on the cluster: what each is made like, and how many partitions it has."""
 
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any, Protocol
 
@@ -42,6 +42,16 @@ class Layout:
             with self._lock:
                 self._learn(missing)
 
+    def check(self, names: Sequence[str]) -> None:
+        """Ask the cluster, and make nothing. Raises Unavailable when it is away, or lacks topics that must be made by hand."""
+        known = self._ask.partitions(names)
+        if missing := [name for name in names if name not in known]:
+            self._may_make(missing)
+
+    def _may_make(self, missing: Sequence[str]) -> None:
+        if not self._options.create_topics:
+            raise Unavailable(f"the topics {', '.join(missing)} are missing, and [log] create_topics is off: create them")
+
     def partitions(self, topic: str) -> int:
         """How many partitions the topic has."""
         if topic not in self._partitions:
@@ -67,8 +77,7 @@ class Layout:
     def _learn(self, names: list[str]) -> None:
         known = self._ask.partitions(names)
         if missing := [name for name in names if name not in known]:
-            if not self._options.create_topics:
-                raise Unavailable(f"the topics {', '.join(missing)} are missing, and [log] create_topics is off: create them")
+            self._may_make(missing)
             self._ask.create({name: self._made_like(name) for name in missing})
             known |= self._ask.partitions(missing)
         if unborn := [name for name in names if name not in known]:
