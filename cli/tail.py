@@ -13,7 +13,7 @@ PAGE = 500
 
 def records(log: Log, topic: str, last: int | None, limit: int | None, *, follow: bool) -> Iterator[Record]:
     """The records of a topic, from the first (`last` None) or the last so many, at most `limit`; then on as they come."""
-    reader = log.browse(topic, last)
+    reader = log.browse(topic, last, until_now=not follow)
     left = limit
     try:
         while left is None or left > 0:

@@ -51,7 +51,7 @@ def open_watch_door(options: "WatchOptions", faults: Faults = no_faults) -> None
 
 def _answering(faults: Faults) -> type[BaseHTTPRequestHandler]:
     class Answer(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:  # noqa: N802 - the library's name
+        def do_GET(self) -> None:
             if self.path == "/healthz":
                 found = faults()
                 status = HTTPStatus.SERVICE_UNAVAILABLE if found else HTTPStatus.OK

@@ -1,7 +1,7 @@
 #!/opt/golddust/bin/python -IS
 """Ends with 0 when the role of this container does its work, else with 1 and the reason: the image's health check.
 
-The role is read off process 1. Doors are asked as a client would; workers at the door for watchers ([watch]), where they have one.
+The role is read off process 1. Doors are asked as a client would, workers at the door for watchers ([watch]) where they have one.
 
 It runs every few seconds beside the role, so it needs nothing but a bare Python and starts in 20 ms. Ports come from the command
 line and the environment, which is how containers are set up, and not from golddust.toml.

@@ -88,7 +88,7 @@ def _as_it_lay(copy: Record, letter: DeadLetter) -> Record:
 
 
 def _records(log: Log, topic: str) -> Iterator[Record]:
-    reader = log.browse(topic)
+    reader = log.browse(topic, until_now=True)
     try:
         while page := reader.read(PAGE, wait=0):
             yield from page

@@ -27,8 +27,9 @@ def torture(rounds: int, folder: Path, say: Callable[[str], object], seed: int =
     running.start()
     try:
         return _concluded(running, heard)
-    finally:
+    except BaseException:
         running.kill()
+        raise
 
 
 def _concluded(running: Running, heard: Heard) -> Verdict:

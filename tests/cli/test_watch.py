@@ -75,5 +75,5 @@ def test_a_round_notes_when_it_began_and_that_it_ended() -> None:
 def test_without_a_port_there_is_no_door_and_a_taken_one_is_named(opened: Callable[..., int]) -> None:
     open_watch_door(WatchOptions())
     port = opened()
-    with pytest.raises(Misconfigured, match="watch.port"):
+    with pytest.raises(Misconfigured, match=r"watch\.port"):
         open_watch_door(WatchOptions(port=port))

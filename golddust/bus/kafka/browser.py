@@ -62,8 +62,9 @@ class KafkaBrowser:
         """Those before the end, where there is one; partitions that are through hand out no more."""
         if self._end is None:
             return found
-        through = [p for p, end in self._end.items() if (self._position(p) or 0) >= end]
-        self._consumer.pause(*(TopicPartition(self._prefix + topic, number) for topic, number in through))
+        with translated():
+            through = [p for p, end in self._end.items() if (self._position(p) or 0) >= end]
+            self._consumer.pause(*(TopicPartition(self._prefix + topic, number) for topic, number in through))
         return [r for r in found if r.position < self._end[r.topic, r.partition]]
 
     def _is_at(self, ends: Mapping[Partition, int]) -> bool:

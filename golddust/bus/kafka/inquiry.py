@@ -106,15 +106,22 @@ class Inquiry:
         limit = int(ANSWER_WITHIN * 1000)
 
         def ask(consumer: KafkaConsumer) -> dict[Partition, Span]:
-            first, end = consumer.beginning_offsets(wanted, timeout_ms=limit), consumer.end_offsets(wanted, timeout_ms=limit)
+            first = _of_all(partial(consumer.beginning_offsets, timeout_ms=limit), wanted)
+            end = _of_all(partial(consumer.end_offsets, timeout_ms=limit), wanted)
             return {p: Span(first[self._of(p)], end[self._of(p)]) for p in partitions}
 
         return self._with_consumer(ask) if committed else self._with_new_consumer(ask, "read_uncommitted")
 
     def positions_at(self, partitions: Sequence[Partition], since: datetime) -> dict[Partition, int]:
         """The position of the first record of each partition at that time or later; those without one are left out."""
-        wanted = {self._of(p): milliseconds(since) for p in partitions}
-        found = self._with_consumer(lambda consumer: consumer.offsets_for_times(wanted))
+        time_of_first = milliseconds(since)
+
+        def ask(consumer: KafkaConsumer) -> dict[TopicPartition, Any]:
+            found: dict[TopicPartition, Any] = consumer.offsets_for_times({self._of(p): time_of_first for p in partitions})
+            left_out = [tp for tp, at in found.items() if at is None]
+            return found | {tp: consumer.offsets_for_times({tp: time_of_first})[tp] for tp in left_out}  # see _of_all
+
+        found = self._with_consumer(ask)
         return {p: found[self._of(p)].offset for p in partitions if found.get(self._of(p)) is not None}
 
     def read(self, start: Mapping[Partition, int], end: Mapping[Partition, int]) -> list[Record]:
@@ -190,6 +197,19 @@ class Inquiry:
             except (KafkaError, OSError):
                 self.close()
                 raise
+
+
+def _of_all(
+    ask: Callable[[list[TopicPartition]], dict[TopicPartition, int]], wanted: list[TopicPartition]
+) -> dict[TopicPartition, int]:
+    """What the client answers for each of these.
+
+    Asked for many, it passes over those whose leader it does not know yet; asked for one, it finds out, or the time is up.
+    """
+    try:
+        return ask(wanted)
+    except KeyError:
+        return {tp: ask([tp])[tp] for tp in wanted}
 
 
 class _AlreadyThereError(Exception):

@@ -64,7 +64,7 @@ class Writer:
         membership: Membership = None,
         repeated: Counts = NOTHING,
     ) -> None:
-        """Write the entries, move the group, and note it all in the ledger, in one transaction; `repeated` are among those `read`.
+        """Write the entries, move the group, and note it all in the ledger, in one transaction; `repeated` are among `read`.
 
         Raises TooLarge, and then nothing happened; Unavailable, and then the name must be taken over to learn what did.
         """

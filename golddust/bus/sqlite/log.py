@@ -30,6 +30,7 @@ from golddust.errors import Occupied, Unavailable
 from golddust.ports import Clock, Standing
 from golddust.records import Entry, Place, Record, Tally
 
+POSITIONS = "SELECT p.consumers, p.topic, t.name, p.next FROM positions p JOIN topics t ON t.number = p.topic ORDER BY 1, 3"
 IDENTITY = "SELECT value FROM settings WHERE name = 'identity'"
 RENEW_IDENTITY = "UPDATE settings SET value = ? WHERE name = 'identity'"
 
@@ -123,24 +124,21 @@ class SqliteLog:
 
     def standings(self) -> list[Standing]:
         """Every group that ever committed, and how it stands."""
-        groups: dict[str, list[tuple[int, list[int]]]] = {}
-        for group, topic, text in self._ask("SELECT consumers, topic, next FROM positions ORDER BY consumers"):
-            groups.setdefault(group, []).append((topic, msgspec.json.decode(text, type=list[int])))
+        groups: dict[str, list[tuple[int, str, list[int]]]] = {}
+        for group, topic, name, text in self._ask(POSITIONS):
+            groups.setdefault(group, []).append((topic, name, msgspec.json.decode(text, type=list[int])))
         return [self._standing(group, positions) for group, positions in groups.items()]
 
-    def _standing(self, group: str, topics: Sequence[tuple[int, list[int]]]) -> Standing:
-        waiting, oldest = dict.fromkeys((self._name_of(topic) for topic, _ in topics), 0), None
-        for topic, positions in topics:
+    def _standing(self, group: str, topics: Sequence[tuple[int, str, list[int]]]) -> Standing:
+        waiting, oldest = dict.fromkeys((name for _, name, _ in topics), 0), None
+        for topic, name, positions in topics:
             for floor in set(positions):
                 mine = ",".join(str(p) for p, at in enumerate(positions) if at == floor)
                 ahead = f"FROM records WHERE topic = ? AND position >= ? AND partition IN ({mine})"
-                waiting[self._name_of(topic)] += self._ask(f"SELECT count(*) {ahead}", topic, floor)[0][0]
+                waiting[name] += self._ask(f"SELECT count(*) {ahead}", topic, floor)[0][0]
                 first = self._ask(f"SELECT appended_at {ahead} ORDER BY position LIMIT 1", topic, floor)
                 oldest = min(filter(None, (oldest, *(row[0] for row in first))), default=None)
         return Standing(group, waiting, moment(oldest) if oldest else None)
-
-    def _name_of(self, topic: int) -> str:
-        return str(self._ask("SELECT name FROM topics WHERE number = ?", topic)[0][0])
 
     def tallies(self) -> list[Tally]:
         """What every stage has read and written of every topic."""
