@@ -39,7 +39,7 @@ def silent_stages(workers: "Sequence[Worker]", clock: "Clock") -> Faults:
 
 
 def open_watch_door(options: "WatchOptions", faults: Faults = no_faults) -> None:
-    """Answer watchers from a thread, until the process ends; nothing when no port is set. Raises Misconfigured for a taken port."""
+    """Answer watchers from a thread, until the process ends, where a port is set. Raises Misconfigured for a taken one."""
     if not options.port:
         return
     try:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 
 import structlog
 
@@ -134,15 +135,21 @@ class KafkaReader:
             p: at for p, was in self._committed.items() if not self._outstanding.get(p) and (at := consumer.position(p)) > was
         }
         if stale:
-            consumer.commit(stale)
-            self._committed |= stale
+            with suppress(Unavailable):  # it loses nothing, and may be too early while others come or go: next time, then
+                consumer.commit(stale)
+                self._committed |= stale
 
     def rewind(self, to: Positions) -> None:
         """Hand out from these positions again. After a failed commit the group's own positions count instead."""
         if self._consumer is None or self._failed:
             return
+        try:
+            for partition, at in to.items():
+                self._consumer.seek(partition, at)
+        except Unavailable:
+            self._failed = True  # then the group's own positions count, which are not past these
+            return
         for partition, at in to.items():
-            self._consumer.seek(partition, at)
             for known in (self._outstanding, self._repeated):
                 known[partition] = [handed for handed in known.get(partition, ()) if handed < at]
         if self._once is not None:
