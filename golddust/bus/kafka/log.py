@@ -79,7 +79,7 @@ class KafkaLog:
     ) -> KafkaBrowser:
         """A reader without a group, from the first record, the last so many, or those since a time."""
         homes = self._homes([topic])
-        end = {p: span.end for p, span in self._inquiry.spans(homes).items()} if until_now else None
+        end = {p: span.end for p, span in self._inquiry.spans(homes, committed=False).items()} if until_now else None
         if last is not None:
             start = browser.last(self._inquiry, homes, last)
         elif since is not None:
