@@ -33,16 +33,17 @@ def case_id_of(issue: Issue) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Beginning:
-    """Makes first steps: under these standards, with these answers, at this time."""
+    """Makes first steps: under these standards, with these answers, at this time; `answered` names feedback that had its own."""
 
     standards: Standards
     answers: Answers
     now: datetime
+    answered: frozenset[str] = frozenset()
 
     def __call__(self, case_id: str, issue: Issue, reference: str) -> Change:
-        """The step that opens the case, with the acknowledgement to whoever can be answered."""
+        """The step that opens the case, with the acknowledgement to whoever can be answered and was not."""
         change = lifecycle.opened(self._case(case_id, issue, reference), issue.language)
-        if not issue.answerable:
+        if not issue.answerable or issue.feedback in self.answered:
             return change
         told = self.answers.acknowledgement(change.file.case, issue.language, change.event.number, self.now)
         return replace(change, replies=(told,))

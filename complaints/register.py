@@ -1,7 +1,7 @@
 """The register: the one that changes cases. Each change is one transaction: the case, its promises, its history, its outbox."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from datetime import datetime
@@ -54,10 +54,10 @@ class SqlRegister:
         self._answers = Answers(phrases or ours(), keys, public_url, standards.hours.zone)
         self._redact = redact
 
-    def open(self, issues: Sequence[Issue]) -> None:
-        """Open a case for each issue that has none yet, with its promises and the customer's acknowledgement. Idempotent."""
+    def open(self, issues: Sequence[Issue], answered: Collection[str] = ()) -> None:
+        """Open a case for each issue that has none yet, with its promises and, unless answered, its acknowledgement."""
         for start in range(0, len(issues), BATCH):
-            begin = Beginning(self._standards, self._answers, self._clock.now())
+            begin = Beginning(self._standards, self._answers, self._clock.now(), frozenset(answered))
             with writing(self._engine) as connection:
                 opened = open_cases(connection, issues[start : start + BATCH], begin)
             log.info("cases were opened", opened=opened, brought=len(issues[start : start + BATCH]))

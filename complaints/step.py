@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol, TypeVar
 
-from golddust import wire
+from golddust import marks, wire
 from golddust.errors import Malformed, UnknownVersion
 from golddust.events import Event, Issue, ReplyOutcome
 from golddust.outcomes import Done, Outcome, Reject
@@ -21,11 +21,17 @@ class NotesOutcomes(Protocol):
 
 
 def complaints_step(register: Register) -> Step:
-    """A step that opens a case for each record of `feedback.issues`; what is no issue is rejected."""
+    """A step that opens a case for each record of `feedback.issues`; what is no issue is rejected.
+
+    A record marked as answered opens its case in silence.
+    """
 
     def step(records: Sequence[Record]) -> list[Outcome]:
         read = [_read(record, Issue) for record in records]
-        register.open([issue for issue in read if isinstance(issue, Issue)])
+        issues = [
+            (issue, marks.is_answered(record)) for issue, record in zip(read, records, strict=True) if isinstance(issue, Issue)
+        ]
+        register.open([issue for issue, _ in issues], {issue.feedback for issue, answered in issues if answered})
         return [issue if isinstance(issue, Reject) else Done() for issue in read]
 
     return step

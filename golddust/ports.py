@@ -4,7 +4,7 @@ Concrete classes do not inherit these; the annotations in `cli/wiring.py` prove 
 """
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -304,8 +304,11 @@ class Register(Protocol):
     is given and the case has changed since. `case` is an id or a reference in any letter case. `actor` is who does it.
     """
 
-    def open(self, issues: Sequence[Issue]) -> None:
-        """Open a case for each issue that has none yet, with its promises and the customer's acknowledgement. Idempotent."""
+    def open(self, issues: Sequence[Issue], answered: Collection[str] = ()) -> None:
+        """Open a case for each issue that has none yet, with its promises and the customer's acknowledgement. Idempotent.
+
+        No acknowledgement goes to those whose feedback is among `answered`: they had theirs, in a database that was lost.
+        """
 
     def acknowledge(self, case: str, actor: str, version: int | None = None) -> Case:
         """A person has seen it and takes it into work."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import structlog
 
-from golddust import wire
+from golddust import marks, wire
 from golddust.errors import GoldDustError, Refused, TooLarge, Unavailable
 from golddust.events import DeadLetter
 from golddust.identity import derived_id
@@ -215,7 +215,7 @@ class Runner:
     def _outputs(self, record: Record, outcome: Done | Reject) -> Sequence[Entry]:
         """What the outcome adds to the log: a dead letter goes with a copy of its record."""
         if isinstance(outcome, Done):
-            return outcome.outputs
+            return marks.carried(record, outcome.outputs)
         letter = self._dead_letter(record, outcome.why)
         return wire.entry(letter), parked_copy(letter, record)
 
@@ -234,7 +234,7 @@ class Runner:
         tries = self._tries(_home(record)) + 1
         place = record.place
         return DeadLetter(
-            id=derived_id("dead letter", self.stage, str(place)),
+            id=derived_id("dead letter", self.stage, str(place), record.appended_at.isoformat()),  # a place is one spool's own
             topic=place.topic,
             partition=place.partition,
             position=place.position,

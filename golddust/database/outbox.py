@@ -1,7 +1,9 @@
 """The outbox: what a database transaction wants to say on the log, written in that transaction and copied over afterwards."""
 
+import secrets
 from collections.abc import Sequence
 
+import structlog
 from sqlalchemy import Connection, Engine, delete, select, update
 
 from golddust.database.engine import insert_ignoring, reading, writing
@@ -11,7 +13,10 @@ from golddust.errors import Unavailable
 from golddust.ports import Copier, Log
 from golddust.records import Entry
 
+log = structlog.get_logger()
 NAME = "outbox"
+IDENTITY = "outbox identity"
+"""The counter that names this very database: what the log notes about another one's outbox must not be taken for ours."""
 
 
 def put(connection: Connection, entries: Sequence[Entry]) -> None:
@@ -43,7 +48,8 @@ class OutboxCopying:
     """Copies the outbox onto the log, exactly once: how far it came is noted in the log's own transaction.
 
     Rows are deleted afterwards, so a crash in between deletes them later. Of several processes one copies at a time; the others
-    wait for its place.
+    wait for its place. A database that was made anew, or set back to an earlier state, is copied under a new name: its numbers
+    begin again, and the old name's position would hide them.
     """
 
     def __init__(self, engine: Engine, log: Log) -> None:
@@ -75,9 +81,8 @@ class OutboxCopying:
         self._copier = self._position = None
 
     def _copy_next(self, limit: int) -> int:
-        self._copier = self._copier or self._log.copier(NAME)
-        if self._position is None:
-            self._position = self._copier.positions().get(0, 0)
+        if self._copier is None or self._position is None:
+            self._copier, self._position = self._get_in_step()
         with reading(self._engine) as connection:
             newer = select(outbox).where(outbox.c.number > self._position)
             rows = connection.execute(newer.order_by(outbox.c.number).limit(limit)).all()
@@ -88,3 +93,30 @@ class OutboxCopying:
             with writing(self._engine) as connection:
                 connection.execute(delete(outbox).where(outbox.c.number <= through))
         return len(rows)
+
+    def _get_in_step(self) -> tuple[Copier, int]:
+        """Begin where the log says, which alone knows what arrived there."""
+        self._let_go()
+        copier = self._log.copier(f"{NAME}.{_identity(self._engine):016x}")
+        position = copier.positions().get(0, 0)
+        if position <= _last(self._engine):
+            return copier, position
+        log.warning("the database was set back to an earlier state; its outbox is copied under a new name")
+        copier.close()
+        with writing(self._engine) as connection:
+            connection.execute(delete(counters).where(counters.c.name == IDENTITY))
+        return self._get_in_step()
+
+
+def _identity(engine: Engine) -> int:
+    """The number that no other database has, made where missing."""
+    wanted = select(counters.c.value).where(counters.c.name == IDENTITY)
+    with writing(engine) as connection:
+        connection.execute(insert_ignoring(connection, counters), [{"name": IDENTITY, "value": secrets.randbits(62)}])
+        return int(connection.execute(wanted).scalar_one())
+
+
+def _last(engine: Engine) -> int:
+    """The number given last."""
+    with reading(engine) as connection:
+        return int(connection.execute(select(counters.c.value).where(counters.c.name == NAME)).scalar() or 0)

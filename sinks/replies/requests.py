@@ -4,29 +4,32 @@ from collections.abc import Sequence
 
 from sqlalchemy import Engine
 
-from golddust import wire
+from golddust import marks, wire
 from golddust.database.engine import insert_ignoring, writing
 from golddust.database.schema import replies
 from golddust.errors import Malformed, UnknownVersion
-from golddust.events import ReplyRequest
+from golddust.events import ReplyOutcome, ReplyRequest
 from golddust.outcomes import Done, Outcome, Reject
 from golddust.ports import Clock, Step
 from golddust.records import Record
 from sinks.refusals import refusals
 
+Asked = tuple[ReplyRequest, ReplyOutcome | None]
+
 
 def requests_step(engine: Engine, clock: Clock) -> Step:
-    """A step that writes each request once, however often it comes."""
+    """A step that writes each request once, however often it comes; one marked with how it ended is not sent again."""
 
     def step(records: Sequence[Record]) -> list[Outcome]:
         read = [_read(record) for record in records]
-        reasons = iter(refusals(write, [one for one in read if isinstance(one, ReplyRequest)]))
+        reasons = iter(refusals(write, [one for one in read if not isinstance(one, Reject)]))
         return [one if isinstance(one, Reject) else _outcome(next(reasons)) for one in read]
 
-    def write(requests: Sequence[ReplyRequest]) -> None:
+    def write(requests: Sequence[Asked]) -> None:
         if requests:
+            rows = [_row(request, clock) | _ending(outcome) for request, outcome in requests]
             with writing(engine) as connection:
-                connection.execute(insert_ignoring(connection, replies), [_row(one, clock) for one in requests])
+                connection.execute(insert_ignoring(connection, replies), rows)
 
     return step
 
@@ -35,11 +38,18 @@ def _outcome(refusal: str) -> Outcome:
     return Reject(refusal) if refusal else Done()
 
 
-def _read(record: Record) -> ReplyRequest | Reject:
+def _read(record: Record) -> Asked | Reject:
     try:
-        return wire.event_of(record, ReplyRequest)
+        return wire.event_of(record, ReplyRequest), marks.outcome_of(record)
     except (Malformed, UnknownVersion) as refused:
         return Reject(refused.reason)
+
+
+def _ending(outcome: ReplyOutcome | None) -> dict[str, object]:
+    """What is different about a row whose request has ended."""
+    if outcome is None:
+        return {}
+    return {"state": outcome.state, "why": outcome.why, "changed_at": outcome.at, "provider_id": outcome.provider_id}
 
 
 def _row(request: ReplyRequest, clock: Clock) -> dict[str, object]:

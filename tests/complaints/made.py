@@ -1,6 +1,7 @@
 """Made-up issues, standards and keys."""
 
 import tomllib
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -10,9 +11,10 @@ from sqlalchemy import Engine
 from complaints.register import SqlRegister
 from complaints.standards import Standards, parse
 from golddust.clock import MovableClock
+from golddust.database.outbox import OutboxCopying
 from golddust.events import Issue, ReplyOutcome, ReplyRequest
 from golddust.identity import Keys, derived_id
-from golddust.ports import Case, Resolution
+from golddust.ports import Case, Log, Resolution
 
 STANDARDS_FILE = Path(__file__).parents[2] / "config" / "standards.toml"
 KEYS = Keys(b"p" * 32, b"l" * 32, b"o" * 32)
@@ -75,6 +77,13 @@ def outcome(request: ReplyRequest, state: Any = "sent", at: datetime = MONDAY, w
         at=at,
         why=why,
     )
+
+
+def copy_outbox(engine: Engine, log: Log) -> None:
+    """All of the outbox onto the log, as a process does that ends then."""
+    with closing(OutboxCopying(engine, log)) as copying:
+        while copying.copy():
+            pass
 
 
 def promise(case: Case, standard: str) -> Any:

@@ -8,9 +8,8 @@ from complaints.register import SqlRegister
 from golddust import topics, wire
 from golddust.bus.memory import MemoryLog
 from golddust.clock import MovableClock
-from golddust.database import outbox
 from golddust.events import ReplyRequest
-from tests.complaints.made import MONDAY, RESOLUTION, issue, outcome
+from tests.complaints.made import MONDAY, RESOLUTION, copy_outbox, issue, outcome
 from tests.complaints.test_register import at_once
 
 
@@ -67,7 +66,7 @@ def test_a_mark_goes_when_the_promise_turns_out_to_have_been_kept(
 ) -> None:
     register.open([issue()])
     log = MemoryLog()
-    outbox.copy(database, log)
+    copy_outbox(database, log)
     (record,) = log.browse(topics.REPLIES_REQUESTED, None).read(9, 0)
     clock.move(timedelta(hours=3))
     assert mark_late(database, clock) == 1

@@ -15,13 +15,12 @@ from complaints.register import SqlRegister
 from golddust import topics, wire
 from golddust.bus.memory import MemoryLog
 from golddust.clock import MovableClock
-from golddust.database import outbox
 from golddust.database.engine import writing
 from golddust.database.schema import cases
 from golddust.errors import Conflict, NotFound
 from golddust.events import CaseEvent, ReplyRequest
 from golddust.ports import Case
-from tests.complaints.made import MONDAY, RESOLUTION, issue, outcome, promise, register_on
+from tests.complaints.made import MONDAY, RESOLUTION, copy_outbox, issue, outcome, promise, register_on
 
 
 def open_one(register: SqlRegister, name: str = "parcel", **changes: object) -> Case:
@@ -31,8 +30,7 @@ def open_one(register: SqlRegister, name: str = "parcel", **changes: object) -> 
 
 def on_the_log(database: Engine, topic: str) -> list[CaseEvent | ReplyRequest]:
     log = MemoryLog()
-    while outbox.copy(database, log):
-        pass
+    copy_outbox(database, log)
     return [wire.event(record) for record in log.browse(topic, None).read(10_000, 0)]
 
 
@@ -47,7 +45,7 @@ def test_each_step_is_announced_once(register: SqlRegister, database: Engine) ->
     register.resolve(case.id, RESOLUTION, "sam")
     history = register.history(case.id)
     log = MemoryLog()
-    outbox.copy(database, log)
+    copy_outbox(database, log)
     assert [wire.event(record) for record in log.browse(topics.COMPLAINTS, None).read(99, 0)] == history
     requests = [wire.event_of(r, ReplyRequest) for r in log.browse(topics.REPLIES_REQUESTED, None).read(99, 0)]
     assert [request.purpose for request in requests] == ["acknowledgement", "resolution"]

@@ -7,13 +7,12 @@ from complaints.as_json import as_json
 from complaints.opening import case_id_of
 from complaints.register import SqlRegister
 from complaints.step import complaints_step, outcomes_step
-from golddust import topics, wire
+from golddust import marks, topics, wire
 from golddust.bus.memory import MemoryLog
-from golddust.database import outbox
 from golddust.events import ReplyRequest
 from golddust.outcomes import Done, Reject
 from golddust.records import Entry, Record
-from tests.complaints.made import issue, outcome
+from tests.complaints.made import copy_outbox, issue, outcome
 
 
 def records(*entries: Entry) -> list[Record]:
@@ -35,6 +34,16 @@ def test_issues_are_opened_and_what_is_none_is_rejected(register: SqlRegister) -
     assert len(register.cases()) == 1
 
 
+def test_what_was_answered_before_the_database_was_lost_is_opened_in_silence(register: SqlRegister, database: Engine) -> None:
+    told, untold = wire.entry(issue("told")), wire.entry(issue("untold"))
+    assert complaints_step(register)(records(marks.answered(told), untold)) == [Done(), Done()]
+    log = MemoryLog()
+    copy_outbox(database, log)
+    asked = [wire.event_of(record, ReplyRequest) for record in log.browse(topics.REPLIES_REQUESTED).read(9, 0)]
+    assert [request.feedback for request in asked] == [issue("untold").feedback]
+    assert len(register.cases()) == 2
+
+
 def request() -> ReplyRequest:
     return ReplyRequest(
         id="r",
@@ -53,7 +62,7 @@ def request() -> ReplyRequest:
 def test_outcomes_are_noted_and_those_of_unknown_cases_are_rejected(register: SqlRegister, database: Engine) -> None:
     register.open([issue()])
     log = MemoryLog()
-    outbox.copy(database, log)
+    copy_outbox(database, log)
     (asked,) = (wire.event_of(record, ReplyRequest) for record in log.browse(topics.REPLIES_REQUESTED, None).read(9, 0))
     known, stray, homeless = outcome(asked), outcome(replace(asked, id="x", case="a" * 26)), outcome(request())
     step = outcomes_step(register)

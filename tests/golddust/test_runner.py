@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from golddust import topics, wire
+from golddust import marks, topics, wire
 from golddust.bus.memory import MemoryLog
 from golddust.clock import MovableClock
 from golddust.errors import Malformed, Unavailable
@@ -151,3 +151,24 @@ def test_stopping_ends_the_loop_and_gives_the_place_back() -> None:
     plant.runner.stop()
     plant.runner.run()
     plant.log.reader(["in"], "plant").close()
+
+
+def test_what_comes_of_a_marked_record_is_marked_too() -> None:
+    plant = Plant()
+    plant.log.append([marks.answered(Entry("in", "k", b"told")), Entry("in", "k", b"untold")])
+    plant.rounds(1)
+    assert [marks.is_answered(record) for record in plant.log.browse("out").read(9, 0)] == [True, False]
+
+
+def test_letters_about_the_same_place_of_two_spools_are_two() -> None:
+    letters = []
+    for minute in range(2):
+        plant = Plant(a=[Reject("no")])
+        plant.clock.move(timedelta(minutes=minute))
+        plant.log = MemoryLog(plant.clock)
+        plant.runner = Runner("plant", plant.log.reader(["in"], "plant"), plant.step, plant.clock, NoMetrics())
+        plant.put("a")
+        plant.rounds(1)
+        letters += plant.letters()
+    assert {(letter.topic, letter.partition, letter.position) for letter in letters} == {("in", letters[0].partition, 0)}
+    assert len({letter.id for letter in letters}) == 2
