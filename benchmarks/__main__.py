@@ -1,24 +1,49 @@
 """Measures side by side in one run, because machines are noisy: read the ratios, not the figures. `make bench`."""
 
 import argparse
+import sys
+from dataclasses import replace
 
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import doors, pipeline
+from benchmarks import doors, pipeline, streams
+
+LONG = 1_000_000
+WIDE = 130
+PARTS = ("doors", "pipeline", "memory", *streams.TABLES)
 
 
 def main() -> None:
-    """Run everything and print what was measured."""
+    """Run everything, or the parts asked for, and print what was measured."""
+    options = _options()
+    quick, parts = options.quick, _parts(options.only)
+    count, rounds = (2000, 1) if quick else (6000, 3)
+    screen = Console() if sys.stdout.isatty() else Console(width=WIDE)
+    screen.print(f"golddust, {doors.machine()}; best of {rounds}, where no table says otherwise, taken in turns\n")
+    if "doors" in parts:
+        _doors(screen, count, rounds)
+    if "pipeline" in parts:
+        _pipeline(screen, 4000 if quick else 20000)
+    if "memory" in parts:
+        _memory(screen)
+    if on_kafka := [part for part in parts if part in streams.TABLES]:
+        amounts = streams.QUICK if quick else streams.Amounts()
+        marks = (*streams.Amounts().marks, LONG) if options.long else amounts.marks
+        streams.show(screen, on_kafka, replace(amounts, marks=marks))
+
+
+def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="fewer messages and rounds")
-    quick = parser.parse_args().quick
-    count, rounds = (2000, 1) if quick else (6000, 3)
-    screen = Console()
-    screen.print(f"golddust, {doors.machine()}; best of {rounds}, taken in turns\n")
-    _doors(screen, count, rounds)
-    _pipeline(screen, 4000 if quick else 20000)
-    _memory(screen)
+    parser.add_argument("--long", action="store_true", help=f"what a message costs, up to {LONG:,} of them")
+    parser.add_argument("--only", nargs="+", choices=[*PARTS, "streams"], help="these parts; streams is all that is on Kafka")
+    return parser.parse_args()
+
+
+def _parts(only: list[str] | None) -> list[str]:
+    wanted = only or list(PARTS)
+    return [part for part in PARTS if part in wanted or (part in streams.TABLES and "streams" in wanted)]
 
 
 def _doors(screen: Console, count: int, rounds: int) -> None:

@@ -1,6 +1,10 @@
 """Made-up messages of the kinds that customers send, as many as wanted, always the same for the same number."""
 
 import random
+from datetime import UTC, datetime
+
+from golddust.events import Address, Feedback
+from golddust.identity import derived_id
 
 THINGS = ["kettle", "parcel", "invoice", "refund", "train", "room", "app", "card", "phone line", "order", "sofa", "contract"]
 WRONG = [
@@ -31,3 +35,17 @@ def message(number: int) -> str:
     sentences = [pattern, *(dice.choice(WRONG + RIGHT + OTHER) for _ in range(dice.randrange(3)))]
     text = ". ".join(sentence.format(thing=dice.choice(THINGS)) for sentence in sentences)
     return f"{dice.choice(GREETING)}{text}.{dice.choice(ENDING)} (no. {number})"
+
+
+def feedback(number: int) -> Feedback:
+    """The same text as a text message that was read, from one of 997 customers."""
+    return Feedback(
+        id=derived_id("bench", str(number)),
+        channel="sms",
+        source="+12025550100",
+        external_id=f"SM{number:032x}",
+        received_at=datetime(2026, 11, 24, tzinfo=UTC),
+        customer=f"cust_{number % 997}",
+        address=Address(kind="phone", value=f"+1202555{100 + number % 100:04d}"),
+        text=message(number),
+    )

@@ -3,17 +3,14 @@
 import os
 import tempfile
 import time
-from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks.messages import message
+from benchmarks.messages import feedback as _feedback
 from benchmarks.processes import Running
 from cli import stages
 from cli.wiring import Installation
 from config.settings import Settings
 from golddust import wire
-from golddust.events import Address, Feedback
-from golddust.identity import derived_id
 
 BATCH = 500
 
@@ -39,20 +36,6 @@ def measure(count: int) -> dict[str, float]:
         installation.close()
     os.sched_setaffinity(0, set(range(os.cpu_count() or 1)))
     return {"received, tagged, stored": count / whole, "tagging alone": count / alone}
-
-
-def _feedback(number: int) -> Feedback:
-    feedback_id = derived_id("bench", str(number))
-    return Feedback(
-        id=feedback_id,
-        channel="sms",
-        source="+12025550100",
-        external_id=f"SM{number:032x}",
-        received_at=datetime(2026, 11, 24, tzinfo=UTC),
-        customer=f"cust_{number % 997}",
-        address=Address(kind="phone", value=f"+1202555{100 + number % 100:04d}"),
-        text=message(number),
-    )
 
 
 def weigh(seconds: float) -> dict[str, float]:
