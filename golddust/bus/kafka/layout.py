@@ -18,6 +18,10 @@ SEEN = "golddust.seen."
 """Internal: prefix of one topic a stage, with the ids that it has dealt with. Key: that of one of their records."""
 SEEN_FOR = timedelta(hours=25)
 """How long the ids are remembered at least: longer than a provider goes on with its retries."""
+AGAIN_PARTITIONS = 1
+"""Of what a stage is told to try again, which is little, and seldom. A group shares out partitions by their number, whatever lies
+on them: were there as many idle ones as busy ones, the second worker of a stage would get the idle ones, and nothing to do.
+"""
 FOREVER = {"cleanup.policy": "delete", "retention.ms": "-1"}
 COMPACTED = {
     "cleanup.policy": "compact",
@@ -92,7 +96,7 @@ class Layout:
             "message.timestamp.type": "LogAppendTime",
         }
         return {
-            "num_partitions": options.partitions,
+            "num_partitions": AGAIN_PARTITIONS if topic.startswith(topics.AGAIN) else options.partitions,
             "replication_factor": options.replication,
             "configs": {**room, **self.kept(topic)},
         }
