@@ -1,51 +1,31 @@
 """What is wrong, and how to mend it."""
 
 import shutil
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
+from datetime import timedelta
 from typing import Literal
 
+from cli.doctor_log import log_findings
+from cli.finding import Finding, checked
 from cli.wiring import Installation
-from golddust import topics
-from golddust.errors import GoldDustError, Refused, Unavailable
-from golddust.letters import Letters
+from golddust.errors import Unavailable
+from golddust.spool import backlog_of
 
 LOW_ON_DISK = 1 << 30
-LONG_LAG = 10_000
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What was found about one part; `mend` says what to do when it is not good."""
-
-    part: str
-    state: Literal["good", "note", "bad"]
-    words: str
-    mend: str = ""
+LONG_IN_SPOOL = timedelta(minutes=5)
 
 
 def examine(installation: Installation) -> list[Finding]:
     """Everything found, in the order of one message's way."""
     return [
-        *_checked("settings", installation.check_tables, "taxonomy, standards and hooks can be read", "mend the file named"),
+        *checked("settings", installation.check_tables, "taxonomy, standards and hooks can be read", "mend the file named"),
         *_disk(installation),
-        *_checked("log", installation.check_log, "can be read and written", "start `golddust run`, or mend the folder's rights"),
-        *_stages(installation),
-        *_letters(installation),
-        *_checked("database", installation.check_store, "answers", "see [store] url, and whether the server runs"),
+        *_spool(installation),
+        *log_findings(installation),
+        *checked("database", installation.check_store, "answers", "see [store] url, and whether the server runs"),
         *_doors(installation),
         *_replies(installation),
     ]
-
-
-def _checked(part: str, check: Callable[[], None], good: str, mend: str) -> Iterator[Finding]:
-    try:
-        check()
-    except GoldDustError as error:
-        words = error.reason if isinstance(error, Unavailable | Refused) else str(error)
-        yield Finding(part, "bad", words, mend)
-    else:
-        yield Finding(part, "good", good)
 
 
 def _disk(installation: Installation) -> Iterator[Finding]:
@@ -58,25 +38,22 @@ def _disk(installation: Installation) -> Iterator[Finding]:
     yield Finding("disk", state, f"{free / (1 << 30):.1f} GiB free for {folder}", "make room" if state == "bad" else "")
 
 
-def _stages(installation: Installation) -> Iterator[Finding]:
-    if not installation.settings.log_path.exists():
+def _spool(installation: Installation) -> Iterator[Finding]:
+    if not installation.forwards or not installation.settings.spool_path.exists():
         return
-    for standing in installation.existing_log().standings():
-        late = standing.lag > LONG_LAG
-        words = f"{standing.lag} records to go" if standing.lag else "has read everything"
-        mend = "is the role running? see its log lines" if late else ""
-        yield Finding(f"stage {standing.group}", "bad" if late else "good", words, mend)
-
-
-def _letters(installation: Installation) -> Iterator[Finding]:
-    if not installation.settings.log_path.exists():
+    try:
+        backlog, now = backlog_of(installation.embedded), installation.clock.now()
+    except Unavailable as away:
+        yield Finding("spool", "bad", away.reason, "mend the disk, or the folder's rights: nothing can be taken in")
         return
-    log = installation.existing_log()
-    parked = Letters(log, installation.clock.now).parked() if topics.DEADLETTERS in log.topics() else []
-    if parked:
-        yield Finding("dead letters", "bad", f"{len(parked)} wait for a decision", "golddust letters list, then retry or drop")
-    else:
-        yield Finding("dead letters", "good", "none")
+    if not backlog.records:
+        yield Finding("spool", "good", "everything that came in on this machine was forwarded")
+        return
+    age = timedelta(seconds=round(backlog.age(now).total_seconds()))
+    words = f"waiting to be forwarded: {backlog.records:,}, about {backlog.size >> 20} MiB, the oldest for {age}"
+    late = age > LONG_IN_SPOOL
+    mend = "is the role `forward` running, and does Kafka answer? They are kept until then" if late else ""
+    yield Finding("spool", "bad" if late else "note", words, mend)
 
 
 def _doors(installation: Installation) -> Iterator[Finding]:

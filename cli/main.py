@@ -10,7 +10,15 @@ from typing import NoReturn
 import structlog
 import typer
 
-from cli import commands_cases, commands_letters, commands_people, commands_run, commands_settings, commands_text
+from cli import (
+    commands_cases,
+    commands_letters,
+    commands_people,
+    commands_replay,
+    commands_run,
+    commands_settings,
+    commands_text,
+)
 from cli.logs import write_logs_to_standard_error
 from cli.output import FAILED, people, tell
 from golddust.errors import GoldDustError
@@ -23,7 +31,15 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for commands in (commands_run, commands_text, commands_letters, commands_cases, commands_people, commands_settings):
+for commands in (
+    commands_run,
+    commands_text,
+    commands_letters,
+    commands_replay,
+    commands_cases,
+    commands_people,
+    commands_settings,
+):
     commands.register(app)
 
 

@@ -7,6 +7,7 @@ Imports stand in the functions, so that a role loads only what it uses.
 from collections.abc import Sequence
 from datetime import timedelta
 
+from cli.conserving import FlowMeasuring
 from cli.wiring import RECEIVE, Installation
 from golddust import topics
 from golddust.bus.partitions import DEFAULT_PARTITIONS
@@ -55,7 +56,7 @@ def receive_stages(installation: Installation) -> list[Worker]:
     limits = Limits(batch=100)
     if not installation.forwards:
         once = topics.INTAKE if installation.on_kafka else ""
-        return [_stage(installation, RECEIVE, [topics.INTAKE], step, limits, once)]
+        return [_stage(installation, RECEIVE, topics.READ_BY[RECEIVE], step, limits, once)]
     spool = installation.embedded
     source = spool.reader([topics.INTAKE], RECEIVE)
     forwarding = ForwardingReader(spool, source, topics.INTAKE, DEFAULT_PARTITIONS, installation.kafka.copier)
@@ -67,35 +68,35 @@ def tag_stage(installation: Installation) -> Runner:
     from processors.step import tag_step
 
     step = tag_step(installation.processor, installation.taxonomy)
-    return _stage(installation, "tag", [topics.RECEIVED], step, once=topics.RECEIVED)
+    return _stage(installation, "tag", topics.READ_BY["tag"], step, once=topics.RECEIVED)
 
 
 def store_stage(installation: Installation) -> Runner:
     """Feedback and tags to rows."""
     from sinks.store.store import Store
 
-    return _stage(installation, "store", [topics.RECEIVED, topics.TAGGED], Store(installation.engine).write)
+    return _stage(installation, "store", topics.READ_BY["store"], Store(installation.engine).write)
 
 
 def complaints_stage(installation: Installation) -> Runner:
     """Issues to cases."""
     from complaints.step import complaints_step
 
-    return _stage(installation, "complaints", [topics.ISSUES], complaints_step(installation.register))
+    return _stage(installation, "complaints", topics.READ_BY["complaints"], complaints_step(installation.register))
 
 
 def reply_outcomes_stage(installation: Installation) -> Runner:
     """What became of answers, into the history of their cases."""
     from complaints.step import outcomes_step
 
-    return _stage(installation, "reply-outcomes", [topics.REPLIES_OUTCOMES], outcomes_step(installation.register))
+    return _stage(installation, "reply-outcomes", topics.READ_BY["reply-outcomes"], outcomes_step(installation.register))
 
 
 def reply_requests_stage(installation: Installation) -> Runner:
     """What is to be said, to rows that wait."""
     from sinks.replies.requests import requests_step
 
-    return _stage(installation, "replies", [topics.REPLIES_REQUESTED], requests_step(installation.engine, installation.clock))
+    return _stage(installation, "replies", topics.READ_BY["replies"], requests_step(installation.engine, installation.clock))
 
 
 def outbox_copying(installation: Installation) -> Round:
@@ -144,7 +145,8 @@ def _tidy(installation: Installation) -> int:
     parked = [Place(letter.topic, letter.partition, letter.position) for letter in letters.parked()]
     for_good = (topics.DEADLETTERS, topics.PARKED)
     kept_for = {topic: timedelta(days=options.keep_days) for topic in log.topics() if topic not in for_good}
-    kept_for[topics.INTAKE] = timedelta(days=options.keep_intake_days)
+    shortly = [topics.INTAKE, *(topic for topic in kept_for if topic.startswith(topics.AGAIN))]
+    kept_for |= dict.fromkeys(shortly, timedelta(days=options.keep_intake_days))
     log.compact(topics.PARKED)
     return log.expire({topic: now - time for topic, time in kept_for.items()}, parked)
 
@@ -158,14 +160,8 @@ def _tidy_spool(installation: Installation) -> int:
 
 
 def lag_measuring(installation: Installation) -> Round:
-    """How far each stage is behind, for the metrics."""
-    return Round("lag", lambda: _measure_lag(installation), LAG_PAUSE, installation.clock, installation.metrics)
-
-
-def _measure_lag(installation: Installation) -> int:
-    for standing in installation.log.standings():
-        installation.metrics.gauge("golddust_lag_records", standing.lag, stage=standing.group)
-    return 0
+    """How far each stage is behind, and whether what went in came out, for the metrics."""
+    return Round("lag", FlowMeasuring(installation).measure, LAG_PAUSE, installation.clock, installation.metrics)
 
 
 def spool_measuring(installation: Installation) -> Round:

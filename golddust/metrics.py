@@ -27,6 +27,12 @@ CounterName = Literal[
 GaugeName = Literal[
     # records that a stage has still to read; label: stage
     "golddust_lag_records",
+    # records of each topic that a stage reads, since the log was made; labels: stage, topic, count (written, read, waiting)
+    "golddust_stage_records",
+    # what became of all records that a stage has read; labels: stage, how (done, repeated, parked)
+    "golddust_stage_ended",
+    # records that a stage cannot account for: 0 while in equals out plus parked; label: stage
+    "golddust_conservation_gap",
     # deliveries that wait on this machine's disk to be forwarded to Kafka
     "golddust_spool_records",
     # about how many bytes they take
@@ -55,6 +61,9 @@ LABELS: dict[str, tuple[str, ...]] = {
     "golddust_replies_total": ("channel", "state"),
     "golddust_sms_status_total": ("status",),
     "golddust_lag_records": ("stage",),
+    "golddust_stage_records": ("stage", "topic", "count"),
+    "golddust_stage_ended": ("stage", "how"),
+    "golddust_conservation_gap": ("stage",),
     "golddust_spool_records": (),
     "golddust_spool_bytes": (),
     "golddust_spool_age_seconds": (),

@@ -24,6 +24,18 @@ AGAIN = "golddust.again."
 PARKED = "golddust.parked"
 """Internal: a copy of each record that became a dead letter, until it is decided about. Key: the letter. Restricted."""
 
+READ_BY = {
+    "receive": (INTAKE,),
+    "tag": (RECEIVED,),
+    "store": (RECEIVED, TAGGED),
+    "complaints": (ISSUES,),
+    "replies": (REPLIES_REQUESTED,),
+    "reply-outcomes": (REPLIES_OUTCOMES,),
+}
+"""What each stage reads, in the order of one message's way; beside it, each reads what it is given again."""
+WRITTEN_ONCE_BY = {"receive": RECEIVED, "tag": TAGGED}
+"""The stages that make exactly one record of each that they read, and the topic that it goes to."""
+
 PUBLIC = (RECEIVED, TAGGED, ISSUES, COMPLAINTS, REPLIES_REQUESTED, REPLIES_OUTCOMES, DEADLETTERS)
 
 

@@ -307,6 +307,23 @@ def test_what_was_read_and_written_is_tallied(open_log: Open) -> None:
     }  # fmt: skip
 
 
+@pytest.mark.parametrize("open_log", KAFKA[:1], indirect=True)
+def test_what_was_passed_over_as_repeated_is_tallied_as_read(open_log: Open) -> None:
+    log = open_log()
+    assert isinstance(log, KafkaLog)
+    log.append([entry("a"), entry("a"), entry("b"), entry("a")])
+    with closing(log.reader(["t", "again"], "g", once="t")) as reader:
+        records = read(reader, 2)
+        reader.commit({("t", r.partition): r.position + 1 for r in records}, [])
+        log.append([entry("a", topic="again"), entry("a")])
+        (again,) = read(reader, 1)
+        reader.commit({("again", again.partition): again.position + 1}, [])
+        assert lag_becomes(reader, 0)
+    tallies = {(t.stage, t.topic): (t.read, t.repeated) for t in open_log().tallies() if t.stage == "g" and t.read}
+    assert (values(records), values([again])) == (["a", "b"], ["a"])
+    assert tallies == {("g", "t"): (5, 3), ("g", "again"): (1, 0)}
+
+
 def test_browsing_shows_the_last_or_all_and_moves_nobody(log: Log) -> None:
     for n in range(12):
         log.append([entry(str(n), key="ann")])
