@@ -1,6 +1,11 @@
 """`golddust replay` as it is typed."""
 
 import json
+import signal
+import subprocess
+import sys
+import time
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -57,7 +62,7 @@ def run(data: Path, *words: str) -> tuple[int, list[dict[str, object]], str]:
 def given(data: Path) -> int:
     log = SqliteLog(data / "log.sqlite3")
     try:
-        return len(log.browse(topics.again("store")).read(9999, 0)) if topics.again("store") in log.topics() else 0
+        return len(log.browse(topics.again("store")).read(99_999, 0)) if topics.again("store") in log.topics() else 0
     finally:
         log.close()
 
@@ -82,6 +87,23 @@ def test_a_dry_run_only_counts(data: Path) -> None:
 
 def test_nothing_since_then_is_said(data: Path) -> None:
     assert run(data, "--from", "0s", "--into", "tag")[2].startswith("Nothing is on the log since then")
+
+
+def test_it_can_be_stopped_at_any_moment_and_leaves_whole_batches(data: Path) -> None:
+    log = SqliteLog(data / "log.sqlite3")
+    for _ in range(40):
+        log.append([Entry(topics.RECEIVED, "k", b"x" * 200) for _ in range(2000)])
+    words = [sys.executable, "-m", "cli.main", "replay", "--from", "start", "--into", "store", "--data", str(data)]
+    with closing(log), subprocess.Popen(words, stderr=subprocess.PIPE, text=True) as process:
+        deadline = time.monotonic() + 30
+        while topics.again("store") not in log.topics() and time.monotonic() < deadline:
+            time.sleep(0.01)
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=30)
+    assert process.returncode == 1
+    assert "Running it once more does no harm" in " ".join(said.split())
+    assert 0 < given(data) < 81_234
+    assert given(data) % 500 == 0
 
 
 @pytest.mark.parametrize(

@@ -132,3 +132,18 @@ def test_complaints_alone_come_back_in_silence(golddust: Running, relay: tuple[M
     assert eventually(lambda: len(mailbox.mails) == 2)
     assert len(command(golddust, "case", "list", "--json")) == 2
     assert [to for to, _ in mailbox.mails] == [["c1@example.com"], ["c2@example.com"]]
+
+
+def test_what_came_in_on_this_machine_is_read_once_more_under_the_same_ids(golddust: Running) -> None:
+    golddust.start()
+    for number in range(3):
+        assert post(golddust, requests.hook(number, "Thank you, it works well again"))[0] == 202
+    assert eventually(lambda: len(rows(golddust, SAME)["tags"]) == 3)
+    assert eventually(lambda: is_through(golddust, "receive", "tag", "store"))
+    before = rows(golddust, SAME)
+    assert [(one["topic"], one["records"]) for one in replay(golddust, "receive")] == [("golddust.intake", 3)]
+    received = command(golddust, "tail", "feedback.received", "--from-start", "--json")
+    assert (len(received), len({record["value"]["id"] for record in received})) == (6, 3)
+    assert eventually(lambda: is_through(golddust, "tag", "store"))
+    assert rows(golddust, SAME) == before
+    assert [finding for finding in findings(golddust) if finding["part"].startswith("stage") and finding["state"] != "good"] == []
