@@ -1,7 +1,7 @@
 """A Kafka broker to measure on, and lanes on it: topics under a prefix of their own, filled, read back and dropped."""
 
-import itertools
 import os
+import secrets
 import threading
 import time
 from collections import Counter
@@ -30,6 +30,7 @@ from golddust.bus.kafka.layout import LEDGER, SEEN, Layout
 from golddust.bus.kafka.options import KafkaOptions
 from golddust.bus.kafka.rows import outgoing
 from golddust.bus.partitions import DEFAULT_PARTITIONS, partition_of
+from golddust.errors import Unavailable
 from golddust.records import Entry
 from processors.taxonomy import parse_taxonomy
 from tests.services.kafka import FOREIGN, running_broker
@@ -39,7 +40,6 @@ AT_ONCE = 10_000
 """Entries that wait to be sent before we wait for some of them."""
 LOOK_EVERY = 0.2
 QUIET = 2
-_NUMBERS = itertools.count(int(time.time()))
 
 
 class MissingError(Exception):
@@ -78,8 +78,11 @@ class Lane:
     def make(self, names: Iterable[str]) -> None:
         """Make these topics as golddust makes them: 16 partitions, times given by the broker."""
         options = KafkaOptions((self.bootstrap,), prefix=self.prefix)
+        deadline = time.monotonic() + ANSWER_WITHIN * 6
         with closing(Inquiry(options)) as inquiry:
-            Layout(options, inquiry).ensure(names)
+            layout = Layout(options, inquiry)
+            for name in names:
+                _ensure(layout, name, deadline)
 
     def fill(self, entries: Iterable[Entry]) -> None:
         """Append the entries, each where golddust would; without a transaction, so that offsets count records."""
@@ -147,6 +150,16 @@ class Lane:
             future.result(ANSWER_WITHIN)
 
 
+def _ensure(layout: Layout, name: str, deadline: float) -> None:
+    """Make the topic; a broker under load may need more time than a client gives it."""
+    while True:
+        try:
+            return layout.ensure([name])
+        except Unavailable:
+            if time.monotonic() > deadline:
+                raise
+
+
 def _described(admin: AdminClient, groups: list[str]) -> list[ConsumerGroupDescription]:
     return [future.result(ANSWER_WITHIN) for future in admin.describe_consumer_groups(groups).values()]
 
@@ -169,7 +182,7 @@ def _topics_of_records(consumer: Consumer, partitions: int) -> Iterator[str]:
 @contextmanager
 def lane(bootstrap: str) -> Iterator[Lane]:
     """A lane of one's own, dropped at the end."""
-    made = Lane(bootstrap, f"bench{next(_NUMBERS)}.")
+    made = Lane(bootstrap, f"bench-{secrets.token_hex(4)}.")
     try:
         yield made
     finally:

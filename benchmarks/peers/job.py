@@ -6,10 +6,10 @@ place in the group are committed. It is given topics that exist, with 16 partiti
 
 import argparse
 import json
-import resource
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from config.tables import TAXONOMY, read_table
 from golddust import topics
@@ -97,20 +97,25 @@ class Report:
     marks: list[tuple[int, float, float]] = field(default_factory=list)  # messages, CPU seconds, MiB at most so far
     _before: float = 0.0
 
-    def begin(self, at: float | None = None, cpu: float | None = None) -> None:
-        """The first message is here, or came at that time, with so many CPU seconds used before."""
+    def begin(self) -> None:
+        """The first message is here, if it was not before."""
         if not self.first:
-            self.first = time.time() if at is None else at
-            self._before = time.process_time() if cpu is None else cpu
+            self.first, self._before = time.time(), time.process_time()
 
     def dealt_with(self, count: int, marks: Sequence[int] = ()) -> None:
         """So many more are done."""
         before, self.done = self.done, self.done + count
         if any(before < mark <= self.done for mark in marks):
-            peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-            self.marks.append((self.done, time.process_time() - self._before, peak))
+            self.marks.append((self.done, time.process_time() - self._before, _peak()))
 
     def tell(self) -> None:
         """Print it, as JSON on one line."""
         self.cpu = time.process_time() - self._before
         print(json.dumps({"first": self.first, "cpu": self.cpu, "marks": self.marks}), flush=True)
+
+
+def _peak() -> float:
+    """The most memory that the process had, in MiB, 0 where the system does not tell. (getrusage would count our parent's.)"""
+    status = Path("/proc/self/status")
+    lines = status.read_text().splitlines() if status.exists() else []
+    return next((int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM:")), 0.0)

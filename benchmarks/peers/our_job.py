@@ -6,17 +6,19 @@ and, when tagging, the ids of the batch, by which a provider's retry within 25 h
 """
 
 import tempfile
-import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from benchmarks.peers.job import Job, Report, arguments, passing
-from cli import stages
 from cli.wiring import Installation
 from config.settings import Settings
 from golddust import topics
+from golddust.outcomes import Outcome
+from golddust.records import Record
 from golddust.runner import Runner
+from processors.step import tag_step
 
-POLL_SECONDS = 0.02
+WAIT_SECONDS = 0.5
 
 
 def installation_of(job: Job, folder: Path) -> Installation:
@@ -25,24 +27,27 @@ def installation_of(job: Job, folder: Path) -> Installation:
     return Installation(Settings.model_validate({"data_dir": folder, "log": log}), metered=True)
 
 
-def runner_of(job: Job, installation: Installation) -> Runner:
-    """The stage that does the work."""
+def runner_of(job: Job, report: Report, installation: Installation) -> Runner:
+    """The stage that does the work; for tagging as `cli.stages` makes it."""
+    step = passing
     if job.work == "tag":
         installation.processor.tag_text("This only loads what is loaded once: the train was late.")
-        return stages.tag_stage(installation)
-    once = topics.RECEIVED if job.work == "cost" else ""
-    reader = installation.kafka.reader([topics.RECEIVED], job.work, once)
-    return Runner(job.work, reader, passing, installation.clock, installation.metrics)
+        step = tag_step(installation.processor, installation.taxonomy)
+
+    def noting(records: Sequence[Record]) -> Sequence[Outcome]:
+        report.begin()
+        return step(records)
+
+    reads = [topics.RECEIVED, topics.again("tag")] if job.work == "tag" else [topics.RECEIVED]
+    reader = installation.kafka.reader(reads, job.work, "" if job.work == "pass" else topics.RECEIVED)
+    return Runner(job.work, reader, noting, installation.clock, installation.metrics)
 
 
 def run(job: Job, report: Report, installation: Installation) -> None:
-    """Go on until all is dealt with. The first message came in the call that returned it, at most a poll after its beginning."""
-    runner = runner_of(job, installation)
+    """Go on until all is dealt with."""
+    runner = runner_of(job, report, installation)
     while report.done < job.count:
-        started, cpu = time.time(), time.process_time()
-        if count := runner.run_once(POLL_SECONDS):
-            report.begin(started, cpu)
-            report.dealt_with(count, job.marks)
+        report.dealt_with(runner.run_once(WAIT_SECONDS), job.marks)
 
 
 def main() -> None:
