@@ -206,14 +206,19 @@ class Fleet:
             time.sleep(0.1)
 
     def start_what_ended(self) -> None:
-        """Start again what is not at work, as a supervisor would."""
+        """Start again what is not at work, as a supervisor would; what was not killed by us should be."""
+        self.faults += self._ended()
         for member in self.members:
             if not member.is_alive():
                 member.start()
 
+    def _ended(self) -> list[str]:
+        ended = [(m.name, m.process.poll()) for m in self.members if m.process is not None and not m.is_alive()]
+        return [f"{name} ended by itself with {code}" for name, code in ended]
+
     def stop(self) -> list[str]:
         """SIGTERM to each, all at once; returns what was wrong: ended by itself, not in time, or said so in its log."""
-        faults = [f"{m.name} ended by itself with {m.process.poll()}" for m in self.members if m.process and not m.is_alive()]
+        faults = self._ended()
         alive = [member for member in self.members if member.is_alive()]
         for member in alive:
             member.terminate()

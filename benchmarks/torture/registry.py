@@ -1,5 +1,28 @@
 """All scenarios, by name."""
 
-from benchmarks.torture.scenarios import frozen, half_done, killed_roles, rebalances
+from benchmarks.torture.scenarios import (
+    broker_stopped,
+    clock_jump,
+    frozen,
+    full_disk,
+    half_done,
+    kafka_late,
+    killed_roles,
+    lost_broker,
+    other_door,
+    rebalances,
+)
 
-SCENARIOS = {module.SCENARIO.name: module.SCENARIO for module in (killed_roles, rebalances, half_done, frozen)}
+_MODULES = (
+    killed_roles,
+    rebalances,
+    half_done,
+    frozen,
+    broker_stopped,
+    kafka_late,
+    lost_broker,
+    clock_jump,
+    full_disk,
+    other_door,
+)
+SCENARIOS = {module.SCENARIO.name: module.SCENARIO for module in _MODULES}

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from benchmarks.processes import Running
 from benchmarks.torture.draining import wait_until_drained, waiting
-from benchmarks.torture.verdict import Verdict, count, with_faults
+from benchmarks.torture.verdict import Verdict, count
 from benchmarks.torture.writers import Habits, Heard, writing
 from golddust.bus.sqlite import SqliteLog
 from golddust.database.engine import open_database
@@ -38,7 +38,7 @@ def _concluded(running: Running, heard: Heard) -> Verdict:
     try:
         stuck = wait_until_drained(lambda: waiting([], log, STAGES, engine))
         running.stop()
-        return with_faults(count(log, engine, heard), stuck)
+        return count(log, engine, heard).noting([], stuck)
     finally:
         log.close()
         engine.dispose()

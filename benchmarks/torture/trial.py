@@ -13,8 +13,8 @@ from random import Random
 from sqlalchemy import Engine, func, select
 
 from benchmarks.torture.draining import wait_until_drained, waiting
-from benchmarks.torture.fleet import Fleet
-from benchmarks.torture.verdict import Verdict, count, with_faults
+from benchmarks.torture.fleet import Fleet, Ingest
+from benchmarks.torture.verdict import Verdict, count
 from benchmarks.torture.writers import ALL, Habits, Heard, Kind, writing
 from golddust import topics
 from golddust.bus.kafka import KafkaLog, KafkaOptions
@@ -44,8 +44,11 @@ class Site:
     brokers: Sequence[Broker] = ()
 
     @contextmanager
-    def trial(self, workers: Sequence[Sequence[str]] = WORKERS, **settings: str) -> Iterator["Trial"]:
-        """A fleet with one set of doors, topics of its own, and these workers; killed at the end, whatever came of it."""
+    def trial(self, workers: Sequence[Sequence[str]] = WORKERS, data: Path | None = None, **settings: str) -> Iterator["Trial"]:
+        """A fleet with one set of doors (on that data folder), topics of its own, and these workers.
+
+        It is killed at the end, whatever came of it. `settings` are more of what its processes find in their environment.
+        """
         prefix = f"t{secrets.token_hex(4)}."
         named = {
             "GOLDDUST_LOG__BACKEND": "kafka",
@@ -57,7 +60,7 @@ class Site:
         }
         self.folder.mkdir(parents=True, exist_ok=True)
         with Fleet(self.folder, named | settings) as fleet:
-            fleet.add_ingest()
+            fleet.add_ingest(data)
             counter = Counter[str]()
             for roles in workers:
                 counter[roles[0]] += 1
@@ -77,34 +80,48 @@ class Trial:
     notes: list[str] = field(default_factory=list)
 
     @contextmanager
-    def load(self, habits: Habits | None = None, kinds: Sequence[Kind] = ALL) -> Iterator[None]:
-        """Start the fleet, and have writers at all its doors for as long as the context lasts."""
+    def load(
+        self, habits: Habits | None = None, kinds: Sequence[Kind] = ALL, doors: Sequence[Ingest] | None = None
+    ) -> Iterator[None]:
+        """Start the fleet, and have writers of these kinds at these doors (else all) for as long as the context lasts."""
         engine = open_database(self.site.database)
         upgrade_database(engine)
         engine.dispose()
         self.fleet.start()
         self.site.say("doors open")
-        with writing(self.fleet.doors, self.heard, habits or Habits(), kinds):
+        with writing(doors or self.fleet.doors, self.heard, habits or Habits(), kinds):
             yield
         self.site.say(f"load ends: {len(self.heard)} acknowledged; answers {dict(self.heard.answers)}")
 
-    def until_tagged(self, at_least: int = 1, within: float = 120.0) -> None:
-        """Wait until so many messages have gone all the way into the store, so that what comes hits a fleet at work."""
+    def until_tagged(self, more: int = 0) -> None:
+        """Wait until messages have gone all the way to a case, or so many more, so that what comes hits a fleet at work."""
         engine = open_database(self.site.database)
-        deadline = time.monotonic() + within
+        wanted = _cases(engine) + more if more else 1
         try:
-            while _cases(engine) < at_least and time.monotonic() < deadline:
-                time.sleep(0.2)
+            for _ in self.within(120):
+                if _cases(engine) >= wanted:
+                    return
+            self.faults.append("nothing came to be a case under load")
         finally:
             engine.dispose()
 
-    def lasting(self, until: Callable[[], bool], within: float = 180.0) -> Iterator[None]:
-        """Come round every 0.1 s, until the load has lasted long enough and that is so, too; or much too long."""
-        started = time.monotonic()
-        while (lasted := time.monotonic() - started) < self.site.seconds or not until():
-            if lasted > max(within, 2 * self.site.seconds):
-                return
+    def sleep(self, seconds: float) -> None:
+        """Let the load go on for so long."""
+        time.sleep(seconds)
+
+    def within(self, seconds: float) -> Iterator[None]:
+        """Come round every 0.1 s, for so long."""
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            yield
             time.sleep(0.1)
+
+    def lasting(self, until: Callable[[], bool], within: float = 180.0) -> Iterator[None]:
+        """Come round until the load has lasted long enough and that is so, too; or much too long."""
+        started = time.monotonic()
+        for _ in self.within(max(within, 2 * self.site.seconds)):
+            if time.monotonic() - started >= self.site.seconds and until():
+                return
             yield
 
     def moments(self, shortest: float, longest: float) -> Iterator[float]:
@@ -138,7 +155,7 @@ class Trial:
             stopping = time.monotonic()
             faults = [*self.faults, *self.fleet.faults, *stuck, *self.fleet.stop()]
             notes = [*self.notes, f"drained in {stopping - started:.0f} s", f"stopped in {time.monotonic() - stopping:.0f} s"]
-            return with_faults(count(log, engine, self.heard, twice), [*faults, *self._forwarded(spools, log)], notes)
+            return count(log, engine, self.heard, twice).noting(notes, [*faults, *self._forwarded(spools, log)])
 
     def log(self) -> KafkaLog:
         """The log, as an onlooker sees it."""

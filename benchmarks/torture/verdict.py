@@ -30,17 +30,25 @@ Lying = Mapping[str, Counter[str]]
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What was found; `faults` is empty when every promise held. `notes` say what the scenario did."""
+    """What was found; `faults` is empty when every promise held. `notes` say what was done.
+
+    `twice`: how many messages came onto the log twice, through two doors.
+    """
 
     acknowledged: int
     stored: int
     cases: int
+    twice: int
     faults: tuple[str, ...]
     notes: tuple[str, ...] = field(default=())
 
     def __str__(self) -> str:
         figures = f"{self.acknowledged} acknowledged, {self.stored} stored, {self.cases} cases, {len(self.faults)} faults"
         return "; ".join((figures, *self.notes))
+
+    def noting(self, notes: Sequence[str], faults: Sequence[str]) -> "Verdict":
+        """The verdict with what else was done, and what else was found wrong before."""
+        return replace(self, notes=(*self.notes, *notes), faults=(*faults, *self.faults))
 
 
 def count(log: Log, engine: Engine, heard: Heard, twice: frozenset[str] = frozenset()) -> Verdict:
@@ -55,7 +63,8 @@ def count(log: Log, engine: Engine, heard: Heard, twice: frozenset[str] = frozen
     parked = Letters(log, SystemClock().now).parked()
     faults += [f"{len(parked)} dead letters, the first: {parked[0].stage}: {parked[0].reason}"] if parked else []
     stored, cases = _ask(engine, "SELECT (SELECT count(*) FROM feedback), (SELECT count(*) FROM cases)")[0]
-    return Verdict(len(heard), int(stored), int(cases), tuple(faults))
+    came_twice = sum(times > 1 for times in lying[topics.RECEIVED].values())
+    return Verdict(len(heard), int(stored), int(cases), came_twice, tuple(faults))
 
 
 def _ids(log: Log, topic: str) -> Counter[str]:
@@ -131,8 +140,3 @@ def _unbalanced(tallies: Sequence[Tally], lying: Lying) -> list[str]:
         wrong = {stage: read[stage, topic] for stage in READ_BY.get(topic, ()) if read[stage, topic] != there}
         faults += [f"{there} records lie on {topic}, and {stage} has read {number}" for stage, number in wrong.items()]
     return faults
-
-
-def with_faults(verdict: Verdict, faults: Sequence[str], notes: Sequence[str] = ()) -> Verdict:
-    """The verdict with what else was found wrong, before it, and with what was done."""
-    return replace(verdict, faults=(*faults, *verdict.faults), notes=(*verdict.notes, *notes))

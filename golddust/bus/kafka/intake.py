@@ -3,8 +3,10 @@
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
+from contextlib import suppress
 
 from kafka import KafkaProducer
+from kafka.errors import KafkaError
 
 from golddust.bus.kafka.drivers import CLOSE_WITHIN
 from golddust.bus.kafka.edge import translated
@@ -76,8 +78,9 @@ class BrokerSpool:
 
     def close(self) -> None:
         """Let go of the connection."""
-        if self._producer is not None:
-            self._producer.close(timeout=CLOSE_WITHIN.total_seconds())
+        with suppress(KafkaError):  # what is unsent was never acknowledged
+            if self._producer is not None:
+                self._producer.close(timeout=CLOSE_WITHIN.total_seconds())
 
 
 def _marked(entry: Entry, *, reused: bool) -> Entry:

@@ -65,6 +65,7 @@ class PythonConsumer:
     def poll(self, limit: int, wait: float) -> list[Record]:
         """The next records; [] when none came within `wait` seconds."""
         with translated():
+            self._go_on_joining()
             batches = self._consumer.poll(timeout_ms=int(wait * 1000), max_records=limit)
         cut = len(self._prefix)
         return [
@@ -72,6 +73,16 @@ class PythonConsumer:
             for batch in batches.values()
             for r in batch
         ]
+
+    def _go_on_joining(self) -> None:
+        """See through what an earlier poll began, and had no time to end.
+
+        Where news about a topic made it join anew, the client (3.0.12) forgets so as soon as it has shared the partitions out: it
+        never takes its own, and stays a member without work.
+        """
+        coordinator = self._consumer._coordinator  # noqa: SLF001 - no public call asks for it
+        if coordinator is not None and coordinator._join_task is not None:  # noqa: SLF001 - as above
+            coordinator.request_rejoin()
 
     def membership(self) -> Membership:
         """The membership as it is now. Raises Unavailable when the group has forgotten us."""
@@ -204,4 +215,7 @@ class PythonProducer:
 
     def close(self) -> None:
         """Let go."""
-        self._producer.close(timeout=CLOSE_WITHIN.total_seconds())
+        try:
+            self._producer.close(timeout=CLOSE_WITHIN.total_seconds())
+        except KafkaError:  # what is unsent is of a transaction that failed; having waited for it in vain, the client would stay
+            self._producer._sender.force_close()  # noqa: SLF001 - as above
