@@ -56,7 +56,9 @@ class ForwardingReader:
             self._spool.renew_identity()
             self._let_go()
             return self._get_in_step()
-        self._source.rewind({home: noted.get(home[1], 0) for home in self._homes})
+        begin = {home: noted.get(home[1], 0) for home in self._homes}
+        self._source.rewind(begin)
+        self._note(begin)
         self._in_step = True
         return None
 
@@ -69,6 +71,10 @@ class ForwardingReader:
         except Unavailable:
             self._in_step = False
             raise
+        self._note(through)
+
+    def _note(self, through: Positions) -> None:
+        """Note on the spool itself what may be deleted, and waits no more."""
         try:
             self._source.commit(through, [])
         except Unavailable as away:  # it may be deleted later; that it was forwarded is noted where it counts

@@ -1,6 +1,7 @@
 """From the spool to the log, once each, whatever fails in between."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from golddust.bus.sqlite import SqliteLog
 from golddust.errors import Unavailable
 from golddust.forwarding import ForwardingReader
 from golddust.records import Entry, Record
+from golddust.spool import backlog_of
 
 
 @pytest.fixture
@@ -149,3 +151,31 @@ def test_each_file_has_a_name_of_its_own(tmp_path: Path) -> None:
     assert len(names) == 3
     assert again.identity() in names
     again.close()
+
+
+def test_what_a_crash_left_unnoted_waits_no_more_although_nothing_comes_after_it(spool: SqliteLog) -> None:
+    """Or doors that refuse what has waited for too long would refuse for good."""
+    log = MemoryLog()
+    spool.expect("receive", "in")
+    spool.append(said(10))
+    reader = forwarder(spool, log)
+    records = reader.read(100, 0)
+    assert reader._copier is not None
+    through = {r.partition: r.position + 1 for r in records}
+    reader._copier.append([Entry("out", r.key, r.value) for r in records], through)  # and the process dies here
+    reader.close()
+    again = forwarder(spool, log)
+    assert again.read(100, 0) == []
+    assert backlog_of(spool).records == 0
+    again.close()
+
+
+def test_a_log_that_was_made_anew_holds_fast_what_it_was_not_given_yet(spool: SqliteLog) -> None:
+    spool.append(said(10))
+    reader = forwarder(spool, MemoryLog())
+    forward(reader, reader.read(100, 0))
+    reader.close()
+    anew = forwarder(spool, MemoryLog())
+    assert len(anew.read(4, 0)) == 4
+    assert spool.expire({"in": datetime.now(UTC) + timedelta(days=1)}) == 0
+    anew.close()
