@@ -121,7 +121,8 @@ class Runner:
 
     def _until_next_try(self, wait: float) -> float:
         now = self._clock.monotonic()
-        return min([wait, *(max(0.0, held.until - now) for held in self._held.values())])
+        # One whose time has come shortens nothing: its partition may be another worker's by now, and would never be read again.
+        return min([wait, *(held.until - now for held in self._held.values() if held.until > now)])
 
     def _waiting_partitions(self) -> frozenset[Partition]:
         now = self._clock.monotonic()

@@ -12,7 +12,7 @@ from golddust.errors import Malformed, Unavailable
 from golddust.events import DeadLetter
 from golddust.metrics import NoMetrics
 from golddust.outcomes import Done, Outcome, Reject, Retry
-from golddust.records import Entry, Record
+from golddust.records import Entry, Partition, Positions, Record
 from golddust.runner import Limits, Runner, StageStopped
 
 START = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -172,3 +172,36 @@ def test_letters_about_the_same_place_of_two_spools_are_two() -> None:
         letters += plant.letters()
     assert {(letter.topic, letter.partition, letter.position) for letter in letters} == {("in", letters[0].partition, 0)}
     assert len({letter.id for letter in letters}) == 2
+
+
+class Taken:
+    """A reader whose group gives the only record's partition to another worker, who keeps it. Notes how long it may wait."""
+
+    def __init__(self, records: list[Record]) -> None:
+        self.left = records
+        self.waits: list[float] = []
+
+    def read(self, limit: int, wait: float, without: frozenset[Partition] = frozenset()) -> list[Record]:
+        del limit, without
+        self.waits.append(wait)
+        found, self.left = self.left, []
+        return found
+
+    def commit(self, through: Positions, outputs: Sequence[Entry]) -> None: ...
+
+    def rewind(self, to: Positions) -> None: ...
+
+    def lag(self) -> int:
+        return 0
+
+    def close(self) -> None: ...
+
+
+def test_a_record_that_went_to_another_worker_leaves_no_hurry_behind() -> None:
+    plant = Plant(a=[Retry("not yet", after=2)])
+    reader = Taken([Record("in", 0, 0, "k", b"a", {}, START)])
+    runner = Runner("plant", reader, plant.step, plant.clock, NoMetrics())
+    for _ in range(3):
+        runner.run_once(wait=5.0)
+        plant.clock.move(timedelta(seconds=1))
+    assert reader.waits == [5.0, 1.0, 5.0]
