@@ -192,6 +192,19 @@ def test_an_event_that_lies_there_twice_is_handed_out_once_whoever_reads(options
     second.close()
 
 
+def test_ids_that_a_foreign_producer_made_are_remembered_as_they_are(options: Options, tmp_path: Path) -> None:
+    log, later = KafkaLog(options(), tmp_path / "1"), KafkaLog(options(), tmp_path / "2")
+    odd = [Entry("t", "ann", name.encode("utf-8", "replace"), {"ce_id": name}) for name in ("a\nb", "c\udcff")]
+    log.append(odd)
+    with closing(log.reader(["t"], "g", once="t")) as reader:
+        commit(reader, read(reader, 2), [])
+    log.append([*odd, entry("b")])
+    with closing(later.reader(["t"], "g", once="t")) as reader:
+        assert values(read(reader, 1)) == ["b"]
+    log.close()
+    later.close()
+
+
 def test_what_was_handed_out_and_not_committed_is_handed_out_again(log: KafkaLog) -> None:
     log.append([entry("a"), entry("b")])
     with closing(log.reader(["t"], "g", once="t")) as reader:

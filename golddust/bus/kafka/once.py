@@ -71,7 +71,7 @@ class Once:
     def entries(self, through: Positions) -> list[Entry]:
         """What must be written in the transaction that moves the group through these positions."""
         return [
-            Entry(self._memory, next(iter(ended.values())).key, "\n".join(ended).encode())
+            Entry(self._memory, next(iter(ended.values())).key, "\n".join(ended).encode("utf-8", "surrogateescape"))
             for ended in self._ended(through).values()
         ]
 
@@ -107,13 +107,15 @@ class Once:
         end = {home: span.end for home, span in self._inquiry.spans(list(homes), committed=False).items()}
         found = {ours: _Known() for ours in homes.values()}
         for record in self._inquiry.read({home: begin.get(home, at) for home, at in end.items()}, end):
-            found[homes[record.topic, record.partition]].add(record.value.decode().split("\n"), record.appended_at)
+            names = record.value.decode("utf-8", "surrogateescape").split("\n")
+            found[homes[record.topic, record.partition]].add(names, record.appended_at)
         self._known |= found
         self._unread.clear()
 
 
 def name_of(record: Record) -> str:
-    """The event's id; another reading of the same original counts as another event."""
+    """The event's id, in one line whatever a foreign producer wrote; another reading of the same original is another event."""
     revision = record.headers.get("ce_revision", "")
     name = record.headers.get("ce_id") or record.headers.get("id") or f"{record.topic}/{record.partition}/{record.position}"
-    return f"{name}/{revision}" if revision else name
+    name = f"{name}/{revision}" if revision else name
+    return repr(name) if "\n" in name else name
