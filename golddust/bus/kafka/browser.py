@@ -9,7 +9,9 @@ from kafka import TopicPartition
 
 from golddust.bus.kafka.edge import translated
 from golddust.bus.kafka.inquiry import Inquiry
+from golddust.bus.kafka.options import ANSWER_WITHIN
 from golddust.bus.kafka.rows import record_of
+from golddust.errors import Unavailable
 from golddust.records import Entry, Partition, Positions, Record
 
 POLL_SECONDS = 0.1
@@ -44,7 +46,8 @@ class KafkaBrowser:
     def read(self, limit: int, wait: float, without: frozenset[Partition] = frozenset()) -> list[Record]:
         """The next records, in the order of their time within what came together; [] when there are none after `wait` seconds.
 
-        It may take longer than `wait` to learn that there are none.
+        It may take longer than `wait` to learn that there are none. Raises Unavailable, also when what is there cannot be read to
+        its end: a client whose broker is gone reads nothing and says nothing, which must not be taken for the end.
         """
         del without  # nobody holds anything back here
         deadline = time.monotonic() + wait
@@ -58,24 +61,26 @@ class KafkaBrowser:
             if ends is None:
                 ends = {p: span.end for p, span in self._inquiry.spans(self._homes).items()}
             late = time.monotonic() - deadline
-            if late > OPEN_AT_MOST or (late >= 0 and self._is_at(ends)):
+            if late >= 0 and self._is_at(ends):
                 return []
+            if late > OPEN_AT_MOST:
+                raise Unavailable(f"Kafka is away: {self._topic} could not be read to its end", retry_after=5)
 
     def _wanted(self, found: list[Record]) -> list[Record]:
         """Those before the end, where there is one; partitions that are through hand out no more."""
         if self._end is None:
             return found
-        with translated():
-            through = [p for p, end in self._end.items() if (self._position(p) or 0) >= end]
-            self._consumer.pause(*(TopicPartition(self._prefix + topic, number) for topic, number in through))
+        through = [p for p, end in self._end.items() if (self._position(p) or 0) >= end]
+        self._consumer.pause(*(TopicPartition(self._prefix + topic, number) for topic, number in through))
         return [r for r in found if r.position < self._end[r.topic, r.partition]]
 
     def _is_at(self, ends: Mapping[Partition, int]) -> bool:
-        with translated():
-            return all((self._position(p) or 0) >= end for p, end in ends.items())
+        return all((self._position(p) or 0) >= end for p, end in ends.items())
 
     def _position(self, partition: Partition) -> int | None:
-        position: int | None = self._consumer.position(TopicPartition(self._prefix + partition[0], partition[1]))
+        place = TopicPartition(self._prefix + partition[0], partition[1])
+        with translated():
+            position: int | None = self._consumer.position(place, timeout_ms=int(ANSWER_WITHIN * 1000))
         return position
 
     def _record(self, r: Any) -> Record:

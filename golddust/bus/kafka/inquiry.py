@@ -25,7 +25,7 @@ from golddust.records import Partition, Record
 T = TypeVar("T")
 POLL_SECONDS = 0.25
 OPEN_AT_MOST = 120.0
-"""Seconds after which even another program's transaction, left open by a crash, has been ended by its broker."""
+"""Seconds without a record after which even another program's transaction, left open by a crash, was ended by its broker."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,10 +137,12 @@ class Inquiry:
                     consumer.seek(self._of(p), at)
             found: list[Record] = []
             deadline = time.monotonic() + OPEN_AT_MOST
-            while any((consumer.position(tp) or 0) < until for tp, until in behind.items()):
+            limit = int(ANSWER_WITHIN * 1000)
+            while any((consumer.position(tp, timeout_ms=limit) or 0) < until for tp, until in behind.items()):
                 if time.monotonic() > deadline:
                     raise Unavailable("Kafka is away: a transaction stays open for longer than any may")
                 for batch in consumer.poll(timeout_ms=int(POLL_SECONDS * 1000), max_records=5000).values():
+                    deadline = time.monotonic() + OPEN_AT_MOST
                     found += [self._record(r) for r in batch if r.offset < behind[TopicPartition(r.topic, r.partition)]]
             return found
 

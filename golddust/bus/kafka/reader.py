@@ -80,6 +80,8 @@ class KafkaReader:
             self._catch_up(consumer)
             return []
         self._membership = consumer.membership()
+        if any((r.topic, r.partition) not in self._committed for r in found):  # taken in the very poll that found it
+            raise Unavailable("the consumer group took the records away before they were dealt with", retry_after=0)
         for r in found:
             self._outstanding.setdefault((r.topic, r.partition), []).append(r.position)
         return found if self._once is None else self._without_repeated(self._once, found)

@@ -1,6 +1,6 @@
 """The two things that a stage does with Kafka all day, behind a seam: kafka-python does them, or librdkafka where speed counts.
 
-Raised errors are the client's own; `golddust.bus.kafka.edge` and the drivers themselves turn them into ours.
+Each driver turns its client's errors into ours.
 """
 
 from collections.abc import Callable, Sequence
@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from golddust.bus.kafka.options import KafkaOptions
 from golddust.bus.kafka.rows import Outgoing
+from golddust.errors import Misconfigured, Problem
 from golddust.records import Partition, Positions, Record
 
 Membership = Any
@@ -83,7 +84,10 @@ CLOSE_WITHIN = timedelta(seconds=1)
 def driver_of(options: KafkaOptions) -> Driver:
     """The driver that the options name. Raises Misconfigured when its package is not installed."""
     if options.driver == "librdkafka":
-        from golddust.bus.kafka.drivers.librdkafka import LibrdkafkaDriver  # noqa: PLC0415 - an optional package
+        try:
+            from golddust.bus.kafka.drivers.librdkafka import LibrdkafkaDriver  # noqa: PLC0415 - an optional package
+        except ModuleNotFoundError as missing:
+            raise Misconfigured((Problem("log.driver", options.driver, "needs the package confluent-kafka"),)) from missing
 
         return LibrdkafkaDriver(options)
     from golddust.bus.kafka.drivers.python import PythonDriver  # noqa: PLC0415 - only the one in use is loaded

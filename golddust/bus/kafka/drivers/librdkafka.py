@@ -170,6 +170,8 @@ class LibrdkafkaConsumer:
         if partition not in self._at:
             with translated():
                 (known,) = self._consumer.committed([self._of(partition)], timeout=ANSWER_WITHIN)
+                if known.error is not None:  # no answer is not position 0: the group would be moved back to the beginning
+                    raise KafkaException(known.error)
                 low, _ = self._consumer.get_watermark_offsets(self._of(partition), timeout=ANSWER_WITHIN)
             self._at[partition] = max(known.offset, low)
         return self._at[partition]
