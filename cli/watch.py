@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 STALE_AFTER = 900.0
 """Seconds; longer than any round's pause and any batch."""
+LISTEN_FOR = 10.0
+"""Seconds; a watcher that says nothing for so long is let go, and its thread with it."""
 
 Faults = Callable[[], Sequence[str]]
 """What is wrong, in words; nothing when all is well."""
@@ -51,6 +53,8 @@ def open_watch_door(options: "WatchOptions", faults: Faults = no_faults) -> None
 
 def _answering(faults: Faults) -> type[BaseHTTPRequestHandler]:
     class Answer(BaseHTTPRequestHandler):
+        timeout = LISTEN_FOR
+
         def do_GET(self) -> None:
             if self.path == "/healthz":
                 found = faults()

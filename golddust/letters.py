@@ -13,6 +13,8 @@ from golddust.ports import Log
 from golddust.records import Entry, Place, Record
 
 PAGE = 1000
+PAGE_OF_COPIES = 20
+"""A copy may have 25 MiB, and a page is held in memory."""
 KEY = "parked_key"
 """Header of a parked copy: the record's own key."""
 GONE = "gone"
@@ -50,9 +52,12 @@ class Letters:
 
         It is the copy that was parked with the letter: the place itself may be on a spool elsewhere, or have expired.
         """
-        for copy in reversed(list(_records(self.log, topics.PARKED))):
+        found: Record | None = None
+        for copy in _records(self.log, topics.PARKED, PAGE_OF_COPIES):
             if copy.key == letter.id and GONE not in copy.headers:
-                return _as_it_lay(copy, letter)
+                found = copy
+        if found is not None:
+            return _as_it_lay(found, letter)
         place = Place(letter.topic, letter.partition, letter.position)
         record = self.log.fetch(place)
         if record is None:
@@ -87,10 +92,10 @@ def _as_it_lay(copy: Record, letter: DeadLetter) -> Record:
     return Record(letter.topic, letter.partition, letter.position, copy.headers[KEY], copy.value, headers, copy.appended_at)
 
 
-def _records(log: Log, topic: str) -> Iterator[Record]:
+def _records(log: Log, topic: str, page_size: int = PAGE) -> Iterator[Record]:
     reader = log.browse(topic, until_now=True)
     try:
-        while page := reader.read(PAGE, wait=0):
+        while page := reader.read(page_size, wait=0):
             yield from page
     finally:
         reader.close()

@@ -95,7 +95,8 @@ class Log(Protocol):
     def append(self, entries: Sequence[Entry]) -> None:
         """Append all entries in one transaction; durable on return.
 
-        Raises Unavailable (Full when the disk is), and then nothing was appended; TooLarge.
+        Raises Unavailable (Full when the disk is), and then nothing was appended, or (where a broker did not answer) perhaps all
+        of it; TooLarge, and then nothing was.
         """
 
     def copier(self, name: str) -> Copier:

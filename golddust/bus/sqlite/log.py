@@ -147,8 +147,8 @@ class SqliteLog:
     def compact(self, topic: str) -> None:
         """Of each key of the topic, keep the newest record only."""
         sql = (
-            "DELETE FROM records WHERE topic = ?1 AND position < (SELECT max(newer.position) FROM records newer"
-            " WHERE newer.topic = ?1 AND newer.key = records.key)"
+            "DELETE FROM records WHERE topic = ?1"
+            " AND position NOT IN (SELECT max(position) FROM records WHERE topic = ?1 GROUP BY key)"
         )
         number = self._appender.number(topic)
         self._commits.run(lambda connection: connection.execute(sql, (number,)) and None)
