@@ -44,8 +44,9 @@ class StageStopped(GoldDustError):
 
 @dataclass(slots=True)
 class _Held:
-    """A partition that waits for its next try."""
+    """A partition that waits for the next try of its record at this position."""
 
+    position: int
     tries: int
     outages: int
     until: float
@@ -53,10 +54,10 @@ class _Held:
 
 @dataclass(slots=True)
 class _Settled:
-    """What a batch came to: the records that are dealt with, in order, and the positions to read again."""
+    """What a batch came to: the records that are dealt with, in order, and the partitions whose next record is tried again."""
 
     ended: list[tuple[Record, Done | Reject]] = field(default_factory=list)
-    back: dict[Partition, int] = field(default_factory=dict)
+    held: dict[Partition, _Held] = field(default_factory=dict)
 
 
 class Runner:
@@ -112,9 +113,10 @@ class Runner:
         started = self._clock.monotonic()
         self._metrics.count("golddust_records_read_total", len(records), stage=self.stage)
         settled = self._settle(records, self._attempt(records))
-        if settled.back:
-            self._reader.rewind(settled.back)
+        if settled.held:
+            self._reader.rewind({home: held.position for home, held in settled.held.items()})
         self._commit(settled)
+        self._held |= settled.held  # only now: until its letter is written, a record's own tries are needed
         self._metrics.time("golddust_batch_seconds", self._clock.monotonic() - started, stage=self.stage)
         self._refuse_to_park_everything()
         return len(records)
@@ -152,12 +154,11 @@ class Runner:
         settled = _Settled()
         for record, outcome in zip(records, outcomes, strict=True):
             home = _home(record)
-            if home in settled.back:
+            if home in settled.held:
                 continue  # behind a record that is tried again
             ended = self._ended(record, outcome)
             if isinstance(ended, Retry):
-                settled.back[home] = record.position
-                self._hold(home, ended)
+                settled.held[home] = self._hold(record, ended)
                 continue
             settled.ended.append((record, ended))
         return settled
@@ -166,18 +167,23 @@ class Runner:
         """The outcome, or a Reject where a counted retry has used up its tries."""
         if not isinstance(outcome, Retry) or not outcome.counted:
             return outcome
-        tries = self._tries(_home(record)) + 1
+        tries = self._tries(record) + 1
         return Reject(f"{outcome.why}; given up after {tries} tries") if tries >= self._limits.tries else outcome
 
-    def _tries(self, home: Partition) -> int:
-        return self._held[home].tries if home in self._held else 0
+    def _tries(self, record: Record) -> int:
+        return self._last_hold(record).tries
 
-    def _hold(self, home: Partition, retry: Retry) -> None:
-        held = self._held.get(home) or _Held(0, 0, 0.0)
+    def _last_hold(self, record: Record) -> _Held:
+        """How it was held before; one of another record of the partition counts for nothing."""
+        held = self._held.get(_home(record))
+        return held if held is not None and held.position == record.position else _Held(record.position, 0, 0, 0.0)
+
+    def _hold(self, record: Record, retry: Retry) -> _Held:
+        held = self._last_hold(record)
         tries, outages = held.tries + retry.counted, held.outages + (not retry.counted)
         pause = self._pause(tries + outages) if retry.after is None else min(retry.after, self._limits.longest_pause)
-        self._held[home] = _Held(tries, outages, self._clock.monotonic() + pause)
         self._metrics.count("golddust_retries_total", stage=self.stage)
+        return _Held(record.position, tries, outages, self._clock.monotonic() + pause)
 
     def _pause(self, tries: int) -> float:
         return min(self._limits.first_pause * 2.0 ** min(tries - 1, 20), self._limits.longest_pause)
@@ -232,7 +238,7 @@ class Runner:
             self._metrics.count("golddust_records_written_total", written, stage=self.stage, topic=topic)
 
     def _dead_letter(self, record: Record, why: str) -> DeadLetter:
-        tries = self._tries(_home(record)) + 1
+        tries = self._tries(record) + 1
         place = record.place
         return DeadLetter(
             id=derived_id("dead letter", self.stage, str(place), record.appended_at.isoformat()),  # a place is one spool's own

@@ -82,6 +82,28 @@ def test_a_retry_waits_its_time() -> None:
     assert plant.out() == ["a"]
 
 
+def test_a_retry_waits_its_time_behind_one_that_is_done() -> None:
+    plant = Plant(b=[Retry("not yet", after=20)])
+    plant.put("a", "b")
+    plant.runner.run_once()
+    plant.clock.move(timedelta(seconds=19))
+    assert plant.runner.run_once() == 0
+    plant.clock.move(timedelta(seconds=2))
+    assert plant.runner.run_once() == 1
+    assert plant.out() == ["a", "b"]
+
+
+def test_tries_are_those_of_the_record_and_not_of_the_one_before_it() -> None:
+    plant = Plant(Limits(tries=3), a=[Retry("broken")] * 3, b=[Retry("broken, too")] * 5)
+    plant.put("a", "b")
+    plant.rounds(7)
+    assert [(letter.reason, letter.tries) for letter in plant.letters()] == [
+        ("broken; given up after 3 tries", 3),
+        ("broken, too; given up after 3 tries", 3),
+    ]
+    assert plant.script == {"a": [], "b": []}
+
+
 def test_counted_retries_end_as_a_dead_letter_and_the_rest_moves_on() -> None:
     plant = Plant(Limits(tries=3), a=[Retry("still broken")] * 9)
     plant.put("a", "b")
