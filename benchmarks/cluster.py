@@ -18,10 +18,11 @@ from confluent_kafka import (
     ConsumerGroupState,
     ConsumerGroupTopicPartitions,
     KafkaError,
+    KafkaException,
     Producer,
     TopicPartition,
 )
-from confluent_kafka.admin import AdminClient, ConsumerGroupDescription
+from confluent_kafka.admin import AdminClient
 
 from config.tables import TAXONOMY, read_table
 from golddust import topics
@@ -119,8 +120,7 @@ class Lane:
         wanted = ConsumerGroupTopicPartitions(group, self._partitions(topic))
         while True:
             last_look = ended.wait(LOOK_EVERY / 10)
-            place = admin.list_consumer_group_offsets([wanted])[group].result(ANSWER_WITHIN)
-            if sum(max(0, p.offset) for p in place.topic_partitions) >= count:
+            if _place(admin, wanted) >= count:
                 return time.time()
             if last_look:
                 return 0.0
@@ -133,14 +133,10 @@ class Lane:
         admin = AdminClient(self._client)
         names = [f"{self.prefix}golddust.{group}" for group in groups]
         deadline = time.monotonic() + within
-        while not all(self._is_shared(told, count) for told in _described(admin, names)):
+        while not all(_is_shared(admin, name, count) for name in names):
             if time.monotonic() > deadline:
                 raise TimeoutError(f"the groups {', '.join(groups)} did not get {count} members in time")
             time.sleep(LOOK_EVERY)
-
-    @staticmethod
-    def _is_shared(told: ConsumerGroupDescription, count: int) -> bool:
-        return told.state == ConsumerGroupState.STABLE and len(told.members) == count
 
     def drop(self) -> None:
         """Drop the topics, so that a broker in use all along stays as it was."""
@@ -160,8 +156,22 @@ def _ensure(layout: Layout, name: str, deadline: float) -> None:
                 raise
 
 
-def _described(admin: AdminClient, groups: list[str]) -> list[ConsumerGroupDescription]:
-    return [future.result(ANSWER_WITHIN) for future in admin.describe_consumer_groups(groups).values()]
+def _place(admin: AdminClient, wanted: ConsumerGroupTopicPartitions) -> int:
+    """How many records the group is through with; 0 while a new broker does not know who keeps the group."""
+    try:
+        place = admin.list_consumer_group_offsets([wanted])[wanted.group_id].result(ANSWER_WITHIN)
+    except KafkaException:
+        return 0
+    return sum(max(0, p.offset) for p in place.topic_partitions)
+
+
+def _is_shared(admin: AdminClient, group: str, count: int) -> bool:
+    """Whether the group has that many members, at rest. A new broker may not know the group, nor who keeps it."""
+    try:
+        told = admin.describe_consumer_groups([group])[group].result(ANSWER_WITHIN)
+    except KafkaException:
+        return False
+    return bool(told.state == ConsumerGroupState.STABLE and len(told.members) == count)
 
 
 def _topics_of_records(consumer: Consumer, partitions: int) -> Iterator[str]:

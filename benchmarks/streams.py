@@ -120,7 +120,7 @@ def _cost(screen: Console, bootstrap: str, amounts: Amounts) -> None:
     for one in race.OURS:
         with screen.status(f"{amounts.marks[-1]:,} messages, {one.variant} …"):
             job = Job(bootstrap, "", "cost", amounts.marks[-1], one.variant, amounts.marks)
-            lap = race.run(bootstrap, one, job, (wire.entry(feedback(number)) for number in range(job.count)))
+            lap = race.cost(bootstrap, one, job, (wire.entry(feedback(number)) for number in range(job.count)))
         for row in _cost_rows(lap):
             table.add_row(one.variant, *row)
     screen.print(table)

@@ -97,10 +97,14 @@ class Report:
     marks: list[tuple[int, float, float]] = field(default_factory=list)  # messages, CPU seconds, MiB at most so far
     _before: float = 0.0
 
+    def idle(self) -> None:
+        """Nothing is here yet, so what is used from now on is used for the messages, fetching them ahead included."""
+        self._before = time.process_time()
+
     def begin(self) -> None:
         """The first message is here, if it was not before."""
         if not self.first:
-            self.first, self._before = time.time(), time.process_time()
+            self.first, self._before = time.time(), self._before or time.process_time()
 
     def dealt_with(self, count: int, marks: Sequence[int] = ()) -> None:
         """So many more are done."""
@@ -115,7 +119,10 @@ class Report:
 
 
 def _peak() -> float:
-    """The most memory that the process had, in MiB, 0 where the system does not tell. (getrusage would count our parent's.)"""
+    """The most memory that the process had, in MiB; 0 where the system does not tell.
+
+    Not from getrusage, which counts our parent's, too.
+    """
     status = Path("/proc/self/status")
     lines = status.read_text().splitlines() if status.exists() else []
     return next((int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM:")), 0.0)

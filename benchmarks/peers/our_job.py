@@ -3,6 +3,7 @@
 Guarantee: exactly once. Each batch of up to 500 goes in one transaction with the group's place, the writer's page in the ledger
 and, when tagging, the ids of the batch, by which a provider's retry within 25 hours is told apart; no peer does the last two.
 `cost` is the stage `tag`, ids and all, with a step that passes records on: what is measured is the log and not the taggers.
+It joins first and is given its messages then, so that what is fetched ahead counts.
 """
 
 import tempfile
@@ -47,7 +48,10 @@ def run(job: Job, report: Report, installation: Installation) -> None:
     """Go on until all is dealt with."""
     runner = runner_of(job, report, installation)
     while report.done < job.count:
-        report.dealt_with(runner.run_once(WAIT_SECONDS), job.marks)
+        count = runner.run_once(WAIT_SECONDS)
+        if job.work == "cost" and not report.first:
+            report.idle()
+        report.dealt_with(count, job.marks)
 
 
 def main() -> None:

@@ -1,14 +1,17 @@
 """Runs the same job with each of them in turns, each on topics of its own with the same messages."""
 
 import json
+import math
 import subprocess
 import sys
+import tempfile
 import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from benchmarks.cluster import Lane, MissingError, lane, outputs_of_tagging, topics_of_tagging
 from benchmarks.peers import environment
@@ -17,7 +20,7 @@ from golddust import topics
 from golddust.bus.kafka.layout import LEDGER
 from golddust.records import Entry
 
-PER_MESSAGE = 0.05
+PER_MESSAGE = 0.02
 AT_LEAST = 120.0
 """Seconds that a job may take."""
 LAST_WORDS = 300
@@ -91,39 +94,66 @@ def run(bootstrap: str, one: Contestant, job: Job, entries: Iterable[Entry]) -> 
         return Lap(fault=str(missing))
 
 
+def cost(bootstrap: str, one: Contestant, job: Job, entries: Iterable[Entry]) -> Lap:
+    """A lap of ours that joins its group first and is given its messages then: its marks count, its speed is not measured."""
+    try:
+        with lane(bootstrap) as ground:
+            ground.make(topics_of_tagging())
+            with _working(Path(sys.executable), one, replace(job, prefix=ground.prefix)) as working:
+                ground.wait_for_members([job.work], 1, AT_LEAST)
+                ground.fill(entries)
+                told = working.told()
+            return _lap(job, told, math.inf, ground.written([topics.TAGGED]))
+    except MissingError as missing:
+        return Lap(fault=str(missing))
+
+
 def _timed(ground: Lane, python: Path, one: Contestant, job: Job) -> tuple[dict[str, Any], float]:
     """What the job reports, and when its place in the group was committed behind the last message."""
     group = f"{job.prefix}golddust.{job.work}" if one.is_ours else job.group
     ended = threading.Event()
-    with ThreadPoolExecutor(1) as pool:
+    with ThreadPoolExecutor(1) as pool, _working(python, one, job) as working:
         looking = pool.submit(ground.when_through, topics.RECEIVED, group, job.count, ended)
         try:
-            told = _told(python, one, job)
+            told = working.told()
         finally:
             ended.set()
         return told, looking.result()
 
 
-def _told(python: Path, one: Contestant, job: Job) -> dict[str, Any]:
-    """What the job reports. Raises MissingError with its last words when it failed or never ended."""
+@dataclass(frozen=True, slots=True)
+class _Working:
+    """A job at work."""
+
+    process: "subprocess.Popen[str]"
+    errors: IO[str]
+    within: float
+
+    def told(self) -> dict[str, Any]:
+        """What it reports at its end. Raises MissingError with its last words when it failed or never ended."""
+        try:
+            said, _ = self.process.communicate(timeout=self.within)
+        except subprocess.TimeoutExpired:
+            raise MissingError(f"not done within {self.within:.0f} s") from None
+        if self.process.returncode or not said.strip():
+            self.errors.seek(0)
+            raise MissingError(f"failed: {self.errors.read()[-LAST_WORDS:].strip()}")
+        told: dict[str, Any] = json.loads(said.splitlines()[-1])
+        return told
+
+
+@contextmanager
+def _working(python: Path, one: Contestant, job: Job) -> Iterator[_Working]:
+    """The job in a process of its own, which ends with us."""
     words = [str(python), *command(one.module, job)]
-    within = AT_LEAST + job.count * PER_MESSAGE
-    try:
-        done = subprocess.run(  # noqa: S603 - our own program
-            words,
-            env=environment.environment(),
-            cwd=environment.ROOT,
-            capture_output=True,
-            text=True,
-            timeout=within,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        raise MissingError(f"not done within {within:.0f} s") from None
-    if done.returncode or not done.stdout.strip():
-        raise MissingError(f"failed: {done.stderr[-LAST_WORDS:].strip()}")
-    told: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    return told
+    settings: dict[str, Any] = {"env": environment.environment(), "cwd": environment.ROOT, "text": True}
+    with tempfile.TemporaryFile("w+") as errors:
+        process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=errors, **settings)  # noqa: S603 - our own program
+        try:
+            yield _Working(process, errors, AT_LEAST + job.count * PER_MESSAGE)
+        finally:
+            process.kill()
+            process.communicate()
 
 
 def _lap(job: Job, told: Mapping[str, Any], end: float, written: Mapping[str, int]) -> Lap:
