@@ -292,6 +292,21 @@ def test_a_single_entry_that_is_too_large_is_refused_with_the_limit(log: KafkaLo
     assert len(all_of(log, topics.INTAKE)[0].value) == 5_000_000
 
 
+@pytest.mark.parametrize("driver", DRIVERS)
+def test_a_topic_made_by_other_hands_may_take_less(driver: str, options: Options, kafka: str, tmp_path: Path) -> None:
+    with closing(KafkaAdminClient(bootstrap_servers=kafka)) as admin:
+        configs = {"max.message.bytes": "100000"}
+        admin.create_topics({options().prefix + "u": {"num_partitions": 4, "replication_factor": 1, "configs": configs}})
+    with closing(KafkaLog(options(driver=driver, compression="none"), tmp_path / "kafka")) as log:
+        log.append([entry("in")])
+        with closing(log.reader(["t"], "g")) as reader:
+            records = read(reader, 1)
+            with pytest.raises(TooLarge, match=r"max\.message\.bytes on the cluster"):
+                commit(reader, records, [entry("x" * 300_000, topic="u")])
+            commit(reader, records, [entry("small", topic="u")])
+        assert values(all_of(log, "u")) == ["small"]
+
+
 # --- topics
 
 

@@ -17,7 +17,7 @@ from kafka.admin import KafkaAdminClient
 from kafka.errors import KafkaError, TopicAlreadyExistsError
 
 from golddust.bus.kafka.edge import translated
-from golddust.bus.kafka.options import ANSWER_WITHIN, KafkaOptions
+from golddust.bus.kafka.options import ANSWER_WITHIN, FETCH_WAIT, KafkaOptions
 from golddust.bus.kafka.rows import milliseconds, record_of
 from golddust.errors import Unavailable
 from golddust.records import Partition, Record
@@ -169,7 +169,7 @@ class Inquiry:
             enable_auto_commit=False,
             auto_offset_reset="earliest",
             allow_auto_create_topics=False,
-            fetch_max_wait_ms=200,
+            fetch_max_wait_ms=FETCH_WAIT,
         )
 
     def _with_new_consumer(self, ask: Callable[[KafkaConsumer], T], isolation: str) -> T:

@@ -1,17 +1,17 @@
 """Deliveries straight to the brokers, for doors on machines without a disk of their own."""
 
 import threading
-from collections import OrderedDict
-from collections.abc import Sequence
-from contextlib import suppress
+from collections import Counter, OrderedDict
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from kafka import KafkaProducer
 from kafka.errors import KafkaError
 
-from golddust.bus.kafka.drivers import CLOSE_WITHIN
+from golddust.bus.kafka.drivers.python import close_producer
 from golddust.bus.kafka.edge import translated
 from golddust.bus.kafka.layout import Layout
-from golddust.bus.kafka.options import ANSWER_WITHIN, KafkaOptions
+from golddust.bus.kafka.options import ANSWER_WITHIN, WIRE_ROOM, KafkaOptions
 from golddust.bus.kafka.rows import Outgoing
 from golddust.records import Entry
 
@@ -30,8 +30,10 @@ class BrokerSpool:
         self._options = options
         self._layout = layout
         self._lock = threading.Lock()
+        self._connecting = threading.Lock()
         self._producer: KafkaProducer | None = None
         self._keys: OrderedDict[str, str] = OrderedDict()  # key -> scope
+        self._scopes: Counter[str] = Counter()
 
     def append_once(self, entry: Entry, once: str, scope: str) -> bool:
         """Append durably unless this door appended the key before; returns whether it was new. Raises Unavailable, TooLarge."""
@@ -40,27 +42,43 @@ class BrokerSpool:
     def append_each_once(self, wanted: Sequence[tuple[Entry, str, str]]) -> list[bool]:
         """Do so for each. Raises Unavailable, and then some may be there all the same; saying them again does no harm."""
         with self._lock:
-            scopes = set(self._keys.values()) if any(scope for _, _, scope in wanted) else set()
             news = [once not in self._keys for _, once, _ in wanted]
-        entries = [
-            _marked(e, reused=scope in scopes and bool(scope)) for (e, _, scope), new in zip(wanted, news, strict=True) if new
-        ]
+            reused = [bool(scope) and self._scopes[scope] > 0 for _, _, scope in wanted]
+        found = zip(wanted, news, reused, strict=True)
+        entries = [_marked(entry, reused=again) for (entry, _, _), new, again in found if new]
         self._send(self._layout.outgoing(entries))
         with self._lock:
-            self._keys |= {once: scope for (_, once, scope), new in zip(wanted, news, strict=True) if new}
+            for (_, once, scope), new in zip(wanted, news, strict=True):
+                if new and once not in self._keys:
+                    self._keys[once] = scope
+                    self._scopes[scope] += 1
             while len(self._keys) > REMEMBERED:
-                self._keys.popitem(last=False)
+                self._forget(self._keys.popitem(last=False)[1])
         return news
 
+    def _forget(self, scope: str) -> None:
+        self._scopes[scope] -= 1
+        if not self._scopes[scope]:
+            del self._scopes[scope]
+
     def _send(self, records: Sequence[Outgoing]) -> None:
-        with translated():
+        with translated(), self._anew_after_failure():
             send = self._connected().send
             futures = [send(r.topic, value=r.value, key=r.key, headers=r.headers, partition=r.partition) for r in records]
             for future in futures:
                 future.get(timeout=ANSWER_WITHIN * 1.5)
 
+    @contextmanager
+    def _anew_after_failure(self) -> Iterator[None]:
+        """A producer that failed may have failed for good, so the next delivery gets another."""
+        try:
+            yield
+        except KafkaError:
+            self.close()
+            raise
+
     def _connected(self) -> KafkaProducer:
-        with self._lock:
+        with self._connecting:
             if self._producer is None:
                 self._producer = KafkaProducer(
                     **self._options.connection,
@@ -68,7 +86,7 @@ class BrokerSpool:
                     acks="all",
                     enable_idempotence=True,
                     compression_type=None if self._options.compression == "none" else self._options.compression,
-                    max_request_size=self._options.intake_limit + (1 << 16),
+                    max_request_size=self._options.intake_limit + WIRE_ROOM,
                     linger_ms=2,
                     delivery_timeout_ms=int(ANSWER_WITHIN * 1500),
                     max_block_ms=int(ANSWER_WITHIN * 500),
@@ -78,9 +96,9 @@ class BrokerSpool:
 
     def close(self) -> None:
         """Let go of the connection."""
-        with suppress(KafkaError):  # what is unsent was never acknowledged
-            if self._producer is not None:
-                self._producer.close(timeout=CLOSE_WITHIN.total_seconds())
+        producer, self._producer = self._producer, None
+        if producer is not None:
+            close_producer(producer)
 
 
 def _marked(entry: Entry, *, reused: bool) -> Entry:

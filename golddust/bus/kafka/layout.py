@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any, Protocol
 
 from golddust import topics
-from golddust.bus.kafka.options import KafkaOptions
+from golddust.bus.kafka.options import WIRE_ROOM, KafkaOptions
 from golddust.bus.kafka.rows import Outgoing, outgoing, size_of
 from golddust.bus.partitions import partition_of
 from golddust.errors import TooLarge, Unavailable
@@ -91,7 +91,7 @@ class Layout:
     def _made_like(self, topic: str) -> dict[str, Any]:
         options = self._options
         room = {
-            "max.message.bytes": str(self.limit(topic) + (1 << 16)),
+            "max.message.bytes": str(self.limit(topic) + WIRE_ROOM),
             "min.insync.replicas": str(max(1, options.replication - 1)),
             "message.timestamp.type": "LogAppendTime",
         }

@@ -14,6 +14,10 @@ PROTOCOLS = {"plaintext": "PLAINTEXT", "tls": "SSL", "sasl_plaintext": "SASL_PLA
 
 ANSWER_WITHIN = 10.0
 """Seconds in which a broker must answer one request; what takes longer is tried again."""
+FETCH_WAIT = 200
+"""Milliseconds that a broker holds a request open for records; it answers at once when some come."""
+WIRE_ROOM = 1 << 16
+"""Bytes that a request or a batch needs beside its largest record."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,10 @@ class Slots:
         """This folder's own name, made once."""
         if not path.exists():
             fresh = path.with_name(f"instance.{secrets.token_hex(4)}")
-            fresh.write_text(secrets.token_hex(8))
+            with fresh.open("w") as file:
+                file.write(secrets.token_hex(8))
+                file.flush()
+                os.fsync(file.fileno())  # an empty name after a power cut would be that of other machines, too
             with suppress(FileExistsError):  # another process was quicker; its name is the one
                 os.link(fresh, path)
             fresh.unlink()

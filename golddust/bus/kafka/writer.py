@@ -8,7 +8,7 @@ from golddust.bus.kafka.drivers import Driver, Membership, TransactionalProducer
 from golddust.bus.kafka.inquiry import Inquiry
 from golddust.bus.kafka.layout import LEDGER, Layout
 from golddust.bus.kafka.ledger import Counts, Page
-from golddust.errors import Unavailable
+from golddust.errors import TooLarge, Unavailable
 from golddust.records import Entry, Positions
 
 NOTHING: Counts = {}
@@ -76,6 +76,9 @@ class Writer:
             self._producer.transact(records, through, membership)
         except Unavailable:
             self.close()
+            raise
+        except TooLarge:
+            self.take_over()  # the transaction was ended; its producer is of no more use
             raise
         self._page = page
 

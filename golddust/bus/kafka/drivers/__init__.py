@@ -61,7 +61,10 @@ class TransactionalProducer(Protocol):
         """End what was begun under this id before, by whomever, and shut them out."""
 
     def transact(self, records: Sequence[Outgoing], through: Positions, membership: Membership) -> None:
-        """Write the records and move the membership's group through these positions, all or nothing; durable on return."""
+        """Write the records and move the membership's group through these positions, all or nothing; durable on return.
+
+        Raises TooLarge when a topic, made by other hands, takes less than ours would; then nothing happened.
+        """
 
     def close(self) -> None:
         """Let go; never waits long."""

@@ -8,17 +8,16 @@ from typing import Any
 from confluent_kafka import Consumer, KafkaError, KafkaException, Producer, TopicPartition
 
 from golddust.bus.kafka.drivers import CLOSE_WITHIN, Membering, Membership
-from golddust.bus.kafka.options import ANSWER_WITHIN, PROTOCOLS, KafkaOptions
+from golddust.bus.kafka.options import ANSWER_WITHIN, FETCH_WAIT, PROTOCOLS, WIRE_ROOM, KafkaOptions
 from golddust.bus.kafka.rows import Outgoing, record_of
-from golddust.errors import Unavailable
+from golddust.errors import TooLarge, Unavailable
 from golddust.records import Partition, Positions, Record
 
-WIRE_ROOM = 1 << 16
-FETCH_WAIT = 200
 MOST_UNSENT = 1_000_000
 QUIET = 2
 """Critical only: what happens is told by us, in our own log lines. Source: syslog's levels."""
 _AWAY = (KafkaError._ALL_BROKERS_DOWN, KafkaError._AUTHENTICATION)  # noqa: SLF001 - public names of the package, underscore and all
+_TOO_LARGE = (KafkaError.MSG_SIZE_TOO_LARGE, KafkaError.RECORD_LIST_TOO_LARGE)
 _AT_END = KafkaError._PARTITION_EOF  # noqa: SLF001 - as above
 
 
@@ -205,6 +204,7 @@ class LibrdkafkaProducer:
 
     def __init__(self, options: KafkaOptions, transactional_id: str) -> None:
         self._prefix = options.prefix
+        self._too_large = False
         self._producer = Producer(
             connection(options)
             | {
@@ -228,15 +228,21 @@ class LibrdkafkaProducer:
         """Write the records and move the group, all or nothing."""
         with translated(), self._aborting_on_failure():
             self._producer.begin_transaction()
+            send, told = self._producer.produce, self._told
             for r in records:
-                self._producer.produce(r.topic, value=r.value, key=r.key, partition=r.partition, headers=list(r.headers))
+                send(r.topic, value=r.value, key=r.key, partition=r.partition, headers=list(r.headers), on_delivery=told)
             if through:
                 offsets = [TopicPartition(self._prefix + p[0], p[1], at) for p, at in through.items()]
                 self._producer.send_offsets_to_transaction(offsets, membership, ANSWER_WITHIN)
             self._producer.commit_transaction(ANSWER_WITHIN * 1.5)
 
+    def _told(self, error: KafkaError | None, _: Any) -> None:
+        """What became of one record, told while the transaction ends."""
+        self._too_large |= error is not None and error.code() in _TOO_LARGE
+
     @contextmanager
     def _aborting_on_failure(self) -> Iterator[None]:
+        self._too_large = False
         try:
             yield
         except (KafkaException, BufferError) as failure:
@@ -244,6 +250,8 @@ class LibrdkafkaProducer:
                 self._producer.abort_transaction(1.0)
             if isinstance(failure, BufferError):
                 raise Unavailable("Kafka is away: too much waits to be sent", retry_after=1) from failure
+            if self._too_large:
+                raise TooLarge("a record has more bytes than its topic takes (max.message.bytes on the cluster)") from failure
             raise
 
     def close(self) -> None:

@@ -7,20 +7,17 @@ from typing import Any
 from kafka import KafkaConsumer, KafkaProducer, TopicPartition
 from kafka.consumer.subscription_state import ConsumerRebalanceListener
 from kafka.coordinator.assignors.cooperative_sticky import CooperativeStickyAssignor
-from kafka.errors import KafkaError
+from kafka.errors import KafkaError, MessageSizeTooLargeError, RecordListTooLargeError
 from kafka.structs import MemberState, OffsetAndMetadata
 
 from golddust.bus.kafka.drivers import CLOSE_WITHIN, Membering, Membership
 from golddust.bus.kafka.edge import translated
-from golddust.bus.kafka.options import ANSWER_WITHIN, KafkaOptions
+from golddust.bus.kafka.options import ANSWER_WITHIN, FETCH_WAIT, WIRE_ROOM, KafkaOptions
 from golddust.bus.kafka.rows import Outgoing, record_of
-from golddust.errors import Unavailable
+from golddust.errors import TooLarge, Unavailable
 from golddust.records import Partition, Positions, Record
 
-FETCH_WAIT = 200
-"""Milliseconds that a broker holds a request open for records; it answers at once when some come."""
-WIRE_ROOM = 1 << 16
-"""Bytes that a request needs beside its largest record."""
+TOO_LARGE = (MessageSizeTooLargeError, RecordListTooLargeError)
 
 
 class PythonDriver:
@@ -206,16 +203,28 @@ class PythonProducer:
         """After a failure, try to abort at once: what is left open holds up all who read the topics until it times out."""
         try:
             yield
-        except (KafkaError, Unavailable, OSError):
+        except (KafkaError, Unavailable, OSError) as failure:
             with suppress(KafkaError):  # then the broker does it, when the transaction's time is up or another takes over
                 result = self._transactions.begin_abort()
                 self._producer._sender.wakeup()  # noqa: SLF001 - as above
                 result.wait(timeout_ms=1000)
+            if _is_too_large(failure):
+                raise TooLarge("a record has more bytes than its topic takes (max.message.bytes on the cluster)") from failure
             raise
 
     def close(self) -> None:
         """Let go."""
-        try:
-            self._producer.close(timeout=CLOSE_WITHIN.total_seconds())
-        except KafkaError:  # what is unsent is of a transaction that failed; having waited for it in vain, the client would stay
-            self._producer._sender.force_close()  # noqa: SLF001 - as above
+        close_producer(self._producer)
+
+
+def _is_too_large(failure: Exception) -> bool:
+    """Also where the client only says, of a later record, what became of an earlier one."""
+    return any(isinstance(one, TOO_LARGE) for one in (failure, *failure.args))
+
+
+def close_producer(producer: KafkaProducer) -> None:
+    """Let go of a client that may wait in vain for an answer: having done so for a second, it is ended all the same."""
+    try:
+        producer.close(timeout=CLOSE_WITHIN.total_seconds())
+    except KafkaError:  # what is unsent was never acknowledged, or is of a transaction that failed
+        producer._sender.force_close()  # noqa: SLF001 - no public call ends it
