@@ -42,7 +42,7 @@ def record_of(
         (key or b"").decode("utf-8", "surrogateescape"),
         value or b"",
         {name: (content or b"").decode("utf-8", "surrogateescape") for name, content in headers},
-        _EPOCH + timedelta(milliseconds=max(0, milliseconds)),
+        datetime.fromtimestamp(max(0, milliseconds) / 1000, UTC),
     )
 
 
