@@ -28,12 +28,13 @@ class Fated:
         return "halted" in self.words()
 
 
-def send_in(trial: Trial, role: str, how: str, point: str, after: int) -> Fated:
-    """Start one. Where it forwards, it does so from the first spool, as the only one."""
+def send_in(trial: Trial, role: str, how: str, point: str, after: int, *, grouped: bool = False) -> Fated:
+    """Start one; `grouped`: it halts in a transaction that moves a group. Where it forwards, it is the first spool's only one."""
     number = len(trial.fleet.members)
     name = f"fated-{role}-{number}"
     told = trial.fleet.folder / f"{name}.told"
     program = (*HALTING, "--how", how, "--point", point, "--after", str(after), "--tell", str(told))
+    program += ("--grouped",) if grouped else ()
     data = trial.fleet.doors[0].data if role == "forward" else None
     member = trial.fleet.add(name, role, data=data, program=program)
     member.start()

@@ -32,18 +32,24 @@ SIGNALS = {"kill": signal.SIGKILL, "freeze": signal.SIGSTOP}
 
 @dataclass(slots=True)
 class Halt:
-    """Halts this process once: at the point, in the first transaction after so many others. `tell`: where it says so."""
+    """Halts this process once: at the point, in the first transaction after so many others. `tell`: where it says so.
+
+    With `grouped`, only those count that move a group; what is copied from an outbox or a spool moves none.
+    """
 
     how: str
     point: str
     after: int
+    grouped: bool
     tell: Path
     begun: int = 0
     halted_in: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def begin(self) -> int:
-        """A transaction begins; returns its number."""
+    def begin(self, *, moves_a_group: bool) -> int:
+        """A transaction begins; returns its number, 0 where it does not count."""
+        if self.grouped and not moves_a_group:
+            return 0
         with self.lock:
             self.begun += 1
             return self.begun
@@ -92,7 +98,7 @@ class HaltingProducer(PythonProducer):
 
     def transact(self, records: Sequence[Outgoing], through: Positions, membership: Membership) -> None:
         """As golddust's own, and say how a transaction went on that was halted."""
-        self._number = self._halt.begin()
+        self._number = self._halt.begin(moves_a_group=bool(through))
         self._points = [OFFSETS, COMMITTED] if through else [COMMITTED]
         try:
             super().transact(records, through, membership)
@@ -106,7 +112,7 @@ class HaltingProducer(PythonProducer):
         self._halt.at(self._points.pop(0), self._number)
 
     def _tell(self, words: str) -> None:
-        if self._halt.halted_in == self._number:
+        if self._number and self._halt.halted_in == self._number:
             self._halt.say(words)
 
 
@@ -132,12 +138,13 @@ def main() -> None:
     parser.add_argument("--how", choices=SIGNALS, required=True)
     parser.add_argument("--point", choices=POINTS, required=True)
     parser.add_argument("--after", type=int, default=0, help="transactions that go through before")
+    parser.add_argument("--grouped", action="store_true", help="count only transactions that move a group")
     parser.add_argument("--tell", type=Path, required=True)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("roles", nargs="+")
     options = parser.parse_args()
     write_logs_to_standard_error()
-    halt = Halt(options.how, options.point, options.after, options.tell)
+    halt = Halt(options.how, options.point, options.after, options.grouped, options.tell)
     installation = Installation(load(None, {"data_dir": options.data}).settings, metered=True)
     installation.kafka = kafka_log(installation.settings, installation.clock, _driver_with(halt))
     work(installation, options.roles, None)

@@ -27,7 +27,7 @@ STAGES = ("tag", "store", "complaints", "replies")
 SESSION = 4
 """Seconds after which a silent worker's partitions go to others; short, so that much of that happens."""
 PARTITIONS = 6
-WORKERS = (("tag",), ("tag",), ("store",), ("store",), ("complaints", "replies", "promises"))
+WORKERS = (("tag", "store"), ("tag", "store"), ("complaints", "replies", "promises"))
 """What works beside the doors: each a process that does these roles."""
 
 

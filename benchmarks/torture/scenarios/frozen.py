@@ -9,7 +9,7 @@ from benchmarks.torture.scenario import Scenario
 from benchmarks.torture.trial import SESSION, Site, Trial
 from benchmarks.torture.verdict import Verdict
 
-WORKERS = (("tag",), ("store",), ("complaints",), ("replies", "promises"))
+WORKERS = (("tag", "store"), ("complaints", "replies", "promises"))
 VICTIMS = (("tag", PRODUCED), ("store", PRODUCED), ("complaints", PRODUCED), ("tag", OFFSETS))
 FROZEN_FOR = 2.5 * SESSION
 """Seconds: the group gives its partitions to others after one session, and those begin where it stood."""
@@ -30,7 +30,7 @@ def run(site: Site) -> Verdict:
 
 def _round(trial: Trial) -> list[str]:
     after = trial.site.dice.randrange(3)
-    fated = [send_in(trial, role, "freeze", point, after) for role, point in VICTIMS]
+    fated = [send_in(trial, role, "freeze", point, after, grouped=True) for role, point in VICTIMS]
     for one in fated:
         trial.fault_unless(_says(one, 1), f"{one.member.name} never came to its point")
     trial.site.say(f"all frozen; {len(trial.heard)} acknowledged so far")

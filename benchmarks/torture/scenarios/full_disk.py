@@ -2,8 +2,9 @@
 
 import os
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 
 from benchmarks.torture.scenario import Scenario
@@ -26,7 +27,7 @@ def run(site: Site) -> Verdict:
             trial.until_tagged()
             for _ in range(times):
                 filler = disk / "filler"
-                _until_heard(trial, PUT_OFF, lambda filler=filler: _fill(filler))
+                _until_heard(trial, PUT_OFF, partial(_fill, filler))
                 trial.sleep(site.seconds / times / 2)
                 filler.unlink()
                 _until_heard(trial, TAKEN_IN, lambda: None)
@@ -37,11 +38,11 @@ def run(site: Site) -> Verdict:
         return trial.conclude()
 
 
-def _until_heard(trial: Trial, wanted: set[str], do: object) -> None:
+def _until_heard(trial: Trial, wanted: set[str], do: Callable[[], None]) -> None:
     """Do this again and again until all of these were heard."""
     before = trial.heard.so_far()
     for _ in trial.within(90):
-        do()  # type: ignore[operator]
+        do()
         if wanted <= trial.answers(before).keys():
             break
     missing = wanted - trial.answers(before).keys()
@@ -74,4 +75,4 @@ def _lacks() -> str:
     return "" if os.geteuid() == 0 else "a small file system, which only root can mount"
 
 
-SCENARIO = Scenario("full-disk", "no room left for the spool", run, short=5.0, lacks=_lacks)
+SCENARIO = Scenario("full-disk", "no room left for the spool", run, short=4.0, lacks=_lacks)

@@ -19,4 +19,4 @@ def run(site: Site) -> Verdict:
         return trial.conclude()
 
 
-SCENARIO = Scenario("kafka-late", "Kafka away from before the start", run, harms=True, short=5.0)
+SCENARIO = Scenario("kafka-late", "Kafka away from before the start", run, harms=True, short=4.0)

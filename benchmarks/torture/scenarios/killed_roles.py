@@ -46,4 +46,4 @@ def _kill(trial: Trial, victim: Member) -> None:
     trial.site.say(f"killed {victim.name}; {len(trial.heard)} acknowledged so far")
 
 
-SCENARIO = Scenario("killed-roles", "each role, kill -9 at random, started again at once", run, short=12.0)
+SCENARIO = Scenario("killed-roles", "each role, kill -9 at random, started again at once", run, short=10.0)

@@ -25,4 +25,4 @@ def run(site: Site) -> Verdict:
         return trial.conclude()
 
 
-SCENARIO = Scenario("lost-broker", "one of three brokers killed, and started again", run, brokers=3, harms=True, short=10.0)
+SCENARIO = Scenario("lost-broker", "one of three brokers killed, and started again", run, brokers=3, harms=True, short=6.0)

@@ -55,4 +55,4 @@ def _both(kind: Kind, other: Doors, after: int) -> Kind:
     return both
 
 
-SCENARIO = Scenario("other-door", "a provider's retry through another replica", run, short=8.0)
+SCENARIO = Scenario("other-door", "a provider's retry through another replica", run, short=6.0)

@@ -46,4 +46,4 @@ def _part_with(trial: Trial, guest: Member) -> None:
     trial.site.say(f"{guest.name} has gone; {len(trial.heard)} acknowledged so far")
 
 
-SCENARIO = Scenario("rebalances", "consumers added and removed", run, short=14.0)
+SCENARIO = Scenario("rebalances", "consumers added and removed", run, short=10.0)
