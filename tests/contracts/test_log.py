@@ -4,7 +4,7 @@ import secrets
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -72,7 +72,8 @@ def read(reader: Reader, count: int, without: frozenset[Partition] = frozenset()
     records: list[Record] = []
     deadline = time.monotonic() + 30
     while len(records) < count and time.monotonic() < deadline:
-        records += reader.read(count - len(records), 0.2, without)
+        with suppress(Unavailable):  # a broker that is busy, or has only just started
+            records += reader.read(count - len(records), 0.2, without)
     return records
 
 

@@ -1,6 +1,6 @@
 """kafka-python at work: pure Python, so it runs wherever we do."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any
 
@@ -167,6 +167,8 @@ class PythonProducer:
             max_block_ms=int(ANSWER_WITHIN * 1000),
             allow_auto_create_topics=False,
         )
+        client = self._producer._sender._client  # noqa: SLF001 - see _ready_or_not
+        client.await_ready = _ready_or_not(client.await_ready)
 
     def take_over(self) -> None:
         """End what was begun under this id before, and shut its writer out."""
@@ -215,6 +217,21 @@ class PythonProducer:
     def close(self) -> None:
         """Let go."""
         close_producer(self._producer)
+
+
+def _ready_or_not(await_ready: Callable[..., bool]) -> Callable[..., bool]:
+    """Says that a node is not ready, where the client (3.0.12) raises: its sender expects an answer, and else loses the request.
+
+    Then nobody is told how a transaction ended, until the waiting for it does.
+    """
+
+    def answer(*node: Any, **within: Any) -> bool:
+        try:
+            return await_ready(*node, **within)
+        except KafkaError:
+            return False
+
+    return answer
 
 
 def _is_too_large(failure: Exception) -> bool:
