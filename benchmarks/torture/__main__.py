@@ -36,6 +36,7 @@ def main() -> None:
     rounds = options.rounds if options.rounds is not None else 0 if chosen else ROUNDS
     with ExitStack() as stack:
         folder = options.keep or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="golddust-torture-")))
+        folder.mkdir(parents=True, exist_ok=True)
         verdicts = _on_sqlite(rounds, folder, options.seed) if rounds else {}
         if chosen:
             verdicts |= _on_kafka([SCENARIOS[name] for name in chosen], folder, options.seconds, options.seed)
