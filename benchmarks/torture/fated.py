@@ -30,7 +30,7 @@ class Fated:
 
 def send_in(trial: Trial, role: str, how: str, point: str, after: int, *, grouped: bool = False) -> Fated:
     """Start one; `grouped`: it halts in a transaction that moves a group. Where it forwards, it is the first spool's only one."""
-    number = len(trial.fleet.members)
+    number = len(list(trial.fleet.folder.glob("fated-*.log"))) + 1
     name = f"fated-{role}-{number}"
     told = trial.fleet.folder / f"{name}.told"
     program = (*HALTING, "--how", how, "--point", point, "--after", str(after), "--tell", str(told))
