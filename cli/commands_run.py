@@ -86,7 +86,7 @@ def http(data: DataFolder = None, config: ConfigFile = None, lifeline: Lifeline 
             open_watch_door(settings.watch)
         return public_door(Installation(settings, metered=True, migrates=False))
 
-    serve(open_doors, options.host, options.port, options.threads, lifeline)
+    serve("http", open_doors, options.host, options.port, options.threads, lifeline)
 
 
 def console(data: DataFolder = None, config: ConfigFile = None, lifeline: Lifeline = None, port: ConsolePort = None) -> None:
@@ -97,7 +97,9 @@ def console(data: DataFolder = None, config: ConfigFile = None, lifeline: Lifeli
 
     settings = load(config, {"data_dir": data, "console.port": port}).settings
     options = settings.console
-    serve(lambda: inner_door(Installation(settings, metered=True)), options.host, options.port, options.threads, lifeline)
+    serve(
+        "console", lambda: inner_door(Installation(settings, metered=True)), options.host, options.port, options.threads, lifeline
+    )
 
 
 def smtp(data: DataFolder = None, config: ConfigFile = None, lifeline: Lifeline = None, port: SmtpPort = None) -> None:

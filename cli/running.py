@@ -1,6 +1,5 @@
 """`golddust run`: all roles on one machine, as few processes, supervised."""
 
-import errno
 import fcntl
 import os
 import signal
@@ -19,6 +18,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from cli.output import tell
+from cli.ports import refuse_taken
 from cli.roles import ROLES
 from cli.supervisor import Role, Supervisor
 from cli.wiring import Installation
@@ -128,21 +128,7 @@ def _refuse_taken_ports(settings: Settings) -> None:
         "smtp": (settings.smtp.host, settings.smtp.port),
         "console": (settings.console.host, settings.console.port),
     }
-    taken = {name: _taken(host, port) for name, (host, port) in doors.items()}
-    problems = [Problem(f"{name}.port", str(doors[name][1]), words) for name, words in taken.items() if words]
-    if problems:
-        raise Misconfigured(tuple(problems))
-
-
-def _taken(host: str, port: int) -> str:
-    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as trial:
-        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            trial.bind((host, port))
-        except OSError as error:
-            reason = "another program has it" if error.errno == errno.EADDRINUSE else error.strerror
-            return f"a port that is free at {host} ({reason})"
-    return ""
+    refuse_taken(doors)
 
 
 def _when_ready(settings: Settings, supervisor: Supervisor, people: Console, announce: Callable[[], None]) -> None:
@@ -193,7 +179,8 @@ def _is_ready(page: str) -> bool:
 
 def _announce(settings: Settings, config: Path | None, people: Console) -> None:
     words = f"""[bold]golddust is listening.[/bold]
-  text messages, web hooks, form   {settings.http.public_url}
+  text messages, web hooks         {settings.http.public_url}
+  form                             {settings.http.public_url.rstrip("/")}/tell-us
   mail                             smtp://{settings.smtp.host}:{settings.smtp.port}
   console                          {_sign_in_link(settings, config)}
                                    (signs you in once, within 15 minutes; `golddust user add NAME` for an account)"""

@@ -7,12 +7,18 @@ from granian import Granian
 from granian.constants import Interfaces
 
 from cli.lifeline import hang_on
+from cli.ports import refuse_taken
 
 BACKLOG = 1024
 
 
-def serve(make_app: Callable[[], Flask], host: str, port: int, threads: int, lifeline: int | None) -> None:
-    """Serve until SIGTERM or SIGINT. The application is made in the worker process, after the fork."""
+def serve(door: str, make_app: Callable[[], Flask], host: str, port: int, threads: int, lifeline: int | None) -> None:
+    """Serve until SIGTERM or SIGINT. The application is made in the worker process, after the fork.
+
+    Raises Misconfigured for a taken port: granian would share it with whoever has it, and half of the requests would go there.
+    """
+    if lifeline is None:  # a supervisor has looked already
+        refuse_taken({door: (host, port)})
     server = Granian(
         "golddust",
         address=host,

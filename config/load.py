@@ -133,7 +133,8 @@ def _problem(detail: ErrorDetails) -> Problem:
     path = ".".join(str(part) for part in detail["loc"])
     if detail["type"] == "extra_forbidden":
         return Problem(path, "", "no such setting (golddust settings reference lists them all)")
-    return Problem(path, shown(path, detail["input"]), detail["msg"].removeprefix("Value error, "))
+    seen = "" if isinstance(detail["input"], dict) else shown(path, detail["input"])  # a table may hold secrets
+    return Problem(path or "settings", seen, detail["msg"].removeprefix("Value error, "))
 
 
 def shown(path: str, value: Any) -> str:

@@ -132,3 +132,17 @@ def test_the_reference_names_every_setting_with_its_variable() -> None:
         "GOLDDUST_DATA_DIR",
     ):
         assert name in page
+
+
+def test_a_table_that_is_wrong_as_a_whole_is_named_and_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GOLDDUST_INGEST__DURABILITY", "broker")
+    with pytest.raises(Misconfigured) as caught:
+        load()
+    (problem,) = caught.value.problems
+    assert str(problem) == 'settings: [ingest] durability = "broker" needs [log] backend = "kafka"'
+    monkeypatch.setenv("GOLDDUST_LOG__SECURITY", "sasl_tls")
+    monkeypatch.setenv("GOLDDUST_LOG__PASSWORD", "hunter2")
+    with pytest.raises(Misconfigured) as caught:
+        load()
+    assert [problem.path for problem in caught.value.problems] == ["log"]
+    assert "hunter2" not in str(caught.value)

@@ -93,7 +93,7 @@ class SqliteLog:
             holder = os.pread(place, 20, 0).decode() or "unknown"
             os.close(place)
             raise Occupied(
-                f"stage {group!r} is at work already, in process {holder}: on SQLite each stage runs once (Kafka scales out)"
+                f"stage {group!r} is at work already, in process {holder}: a file has one reader a stage ({self._path.name})"
             ) from None
         os.ftruncate(place, 0)
         os.pwrite(place, str(os.getpid()).encode(), 0)
