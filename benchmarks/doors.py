@@ -24,7 +24,7 @@ def make():
         return {"id": "none", "duplicate": False}, 202
     return app
 
-serve(make, "127.0.0.1", int(sys.argv[1]), int(sys.argv[2]), None)
+serve("http", make, "127.0.0.1", int(sys.argv[1]), int(sys.argv[2]), None)
 """
 IDLE_SMTP = """
 import asyncio, sys
