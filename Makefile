@@ -44,8 +44,8 @@ test: $(VENV)/.tools ## all tests; PostgreSQL, Prism and swaks are used where th
 bench: $(VENV)/.tools ## measure, side by side in one run
 	$(BIN)/python -m benchmarks
 
-torture: $(VENV)/.tools ## kill everything under load, again and again, and count (ROUNDS=20)
-	$(BIN)/python -m benchmarks.torture --rounds $(or $(ROUNDS),20)
+torture: $(VENV)/.tools ## kill everything under load on SQLite (ROUNDS=20), then every scenario on a real Kafka, and count
+	$(BIN)/python -m benchmarks.torture --rounds $(or $(ROUNDS),20) --scenario all
 
 fuzz: $(VENV)/.tools ## random mails, hooks and forms for ten minutes (SECONDS=600)
 	$(BIN)/python -m benchmarks.fuzz --seconds $(or $(SECONDS),600)
