@@ -1,6 +1,6 @@
 """Whatever happens to its processes, its brokers, its disk and its clock: what golddust acknowledged is stored once, as one case.
 
-Each scenario in short; `make torture` is the long run of them all.
+Scenarios in short; `make torture` is the long run of them all.
 """
 
 import logging
@@ -27,7 +27,12 @@ def own_broker() -> Iterator[Broker]:
         yield broker
 
 
-@pytest.fixture(params=SCENARIOS.values(), ids=SCENARIOS)
+LONG_ONLY = {"frozen", "clock-jump"}
+"""What needs a machine to itself: `make torture` runs them. A frozen worker is in tests/contracts/test_kafka.py, too."""
+SHORT = {name: scenario for name, scenario in SCENARIOS.items() if name not in LONG_ONLY}
+
+
+@pytest.fixture(params=SHORT.values(), ids=SHORT)
 def scenario(request: pytest.FixtureRequest) -> Scenario:
     chosen: Scenario = request.param
     if missing := chosen.lacks():
