@@ -95,7 +95,8 @@ class Member:
             self.kill()
             return f"{self.name} did not stop within {within:.0f} s"
         self.process = None
-        return f"{self.name} ended with {code}" if code else ""
+        on_its_way_up = code == -signal.SIGTERM  # it did not listen yet
+        return f"{self.name} ended with {code}" if code and not on_its_way_up else ""
 
     def freeze(self) -> None:
         """SIGSTOP: its connections stay open, and it does nothing."""

@@ -33,7 +33,10 @@ WORKERS = (("tag", "store"), ("tag", "store"), ("complaints", "replies", "promis
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """Where a scenario takes place. `brokers` are there to be stopped; `seconds` is how long to load."""
+    """Where a scenario takes place. `brokers` are there to be stopped; `seconds` is how long to load.
+
+    `pace`: seconds between two messages of one writer.
+    """
 
     bootstrap: Sequence[str]
     database: str
@@ -42,6 +45,7 @@ class Site:
     say: Callable[[str], object]
     dice: Random
     brokers: Sequence[Broker] = ()
+    pace: float = 0.02
 
     @contextmanager
     def trial(self, workers: Sequence[Sequence[str]] = WORKERS, data: Path | None = None, **settings: str) -> Iterator["Trial"]:
@@ -89,7 +93,7 @@ class Trial:
         engine.dispose()
         self.fleet.start()
         self.site.say("doors open")
-        with writing(doors or self.fleet.doors, self.heard, habits or Habits(), kinds):
+        with writing(doors or self.fleet.doors, self.heard, habits or Habits(pace=self.site.pace), kinds):
             yield
         self.site.say(f"load ends: {len(self.heard)} acknowledged; answers {dict(self.heard.answers)}")
 

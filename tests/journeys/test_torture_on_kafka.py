@@ -16,6 +16,7 @@ from benchmarks.torture.trial import Site
 from tests.services.kafka import Broker, running_broker
 from tests.services.missing import without
 
+PACE = 0.08
 log = logging.getLogger("torture")
 pytestmark = [pytest.mark.service, pytest.mark.slow]
 
@@ -49,7 +50,7 @@ def site(scenario: Scenario, request: pytest.FixtureRequest, postgres_url: str, 
     elif scenario.harms:
         brokers = [request.getfixturevalue("own_broker")]
     bootstrap = [broker.bootstrap for broker in brokers] or [request.getfixturevalue("kafka")]
-    return Site(bootstrap, postgres_url, tmp_path / "fleet", scenario.short, log.info, Random(7), brokers)  # noqa: S311 - load, no secret
+    return Site(bootstrap, postgres_url, tmp_path / "fleet", scenario.short, log.info, Random(7), brokers, PACE)  # noqa: S311 - load, no secret
 
 
 def test_what_was_acknowledged_is_stored_exactly_once_and_is_one_case(scenario: Scenario, site: Site) -> None:

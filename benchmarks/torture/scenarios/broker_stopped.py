@@ -42,4 +42,4 @@ def hold_out(trial: Trial, seconds: float, when: str) -> int:
     return (answers - refused).total()
 
 
-SCENARIO = Scenario("broker-stopped", "the broker stopped, and then hanging", run, harms=True, short=8.0)
+SCENARIO = Scenario("broker-stopped", "the broker stopped, and then hanging", run, harms=True, short=6.0)

@@ -15,7 +15,8 @@ from golddust.database.schema import feedback
 JUMPS = (3, -2, 0)
 """Hours that the clock is ahead after each jump; its steady sibling, which only measures, does not jump."""
 WORKERS = (("tag", "store"), ("complaints", "replies", "promises"))
-"""Few processes: under libfaketime each look at the clock is slow."""
+PACE = 0.2
+"""Few processes and little load: under libfaketime each look at the clock is slow."""
 SEEN_WITHIN = 1.5
 """Seconds: libfaketime looks at its file once a second."""
 KINDS = {"hook 202", "text 200", "mail 250"}
@@ -59,7 +60,7 @@ def run(site: Site) -> Verdict:
     site.folder.mkdir(parents=True, exist_ok=True)
     clock = JumpingClock(site.folder / "clock")
     with site.trial(WORKERS, **clock.settings) as trial:
-        with trial.load(Habits(now=clock.now)):
+        with trial.load(Habits(pace=PACE, now=clock.now)):
             trial.until_tagged()
             for hours in JUMPS:
                 clock.jump(hours)
