@@ -10,7 +10,7 @@ from flask import Flask
 from prometheus_client import REGISTRY, CollectorRegistry, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector
 
-import complaints.register  # noqa: F401 - see above
+import complaints.cases.register  # noqa: F401 - see above
 import sinks.store.archive  # noqa: F401 - see above
 from cli.web import create_app
 from console.api import console_api

@@ -123,7 +123,7 @@ def reply_dispatching(installation: Installation) -> Round:
 
 def promise_watching(installation: Installation) -> Round:
     """Broken promises, marked as late."""
-    from complaints.promises import mark_late
+    from complaints.cases.clockwork import mark_late
 
     return Round(
         "promises",

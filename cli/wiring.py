@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from cli.casework import Casework
 from config.keys import load_keys
 from config.settings import Settings
 from golddust import topics
@@ -24,8 +25,8 @@ from golddust.spool import LimitedSpool, Limits
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
-    from complaints.register import SqlRegister
-    from complaints.standards import Standards
+    from complaints.cases.register import SqlRegister
+    from complaints.promises.standards import Standards
     from console.accounts import Accounts
     from golddust.bus.kafka import KafkaLog
     from processors.tagging import Tagging
@@ -153,7 +154,7 @@ class Installation:
     @cached_property
     def standards(self) -> "Standards":
         """What is promised to customers."""
-        from complaints.standards import parse
+        from complaints.promises.standards import parse
         from config.tables import STANDARDS, read_table
 
         path = self.settings.complaints.standards
@@ -171,10 +172,15 @@ class Installation:
     @cached_property
     def register(self) -> "SqlRegister":
         """The complaint register."""
-        from complaints.register import SqlRegister
+        from complaints.cases.register import SqlRegister
         from processors.redaction import redact
 
         return SqlRegister(self.engine, self.clock, self.standards, self.keys, self.settings.http.public_url.rstrip("/"), redact)
+
+    @cached_property
+    def casework(self) -> Casework:
+        """What works on cases beside the register."""
+        return Casework(self)
 
     @cached_property
     def senders(self) -> Sequence[Sender]:

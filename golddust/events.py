@@ -162,7 +162,11 @@ class Tags(Struct, frozen=True, kw_only=True):
 
 
 class Tagged(Struct, frozen=True, kw_only=True):
-    """A feedback with its tags and without its personal data. On `feedback.tagged`."""
+    """A feedback with its tags and without its personal data. On `feedback.tagged`.
+
+    `refers_to`: what it says it belongs to, unproven: ids of replies of ours that it answers, references of cases that it names.
+    `issue`: somebody must act on it, so an Issue goes with it.
+    """
 
     id: str
     feedback: str
@@ -185,6 +189,8 @@ class Tagged(Struct, frozen=True, kw_only=True):
     answerable: bool = False
     attachments: int = 0
     tagger: str = ""
+    refers_to: tuple[str, ...] = ()
+    issue: bool = False
     revision: int = 0
 
 
@@ -209,24 +215,89 @@ class Issue(Struct, frozen=True, kw_only=True):
     urgency: Level
     language: str
     answerable: bool
+    refers_to: tuple[str, ...] = ()
     revision: int = 0
 
 
-class Promise(Struct, frozen=True, kw_only=True):
-    """One promise of a case: `standard` is what was promised, `due` when, `kept_at` when it was kept (null: not yet)."""
+Standard = Literal["acknowledge", "answer", "resolve", "update", "pledge"]
+"""What can be promised: that we have it, an answer, the end of the matter, the next word from us, what a resolution said."""
 
-    standard: Literal["acknowledge", "answer", "resolve"]
+
+class Promise(Struct, frozen=True, kw_only=True):
+    """One promise of a case: `standard` is what was promised, `due` when, `kept_at` when it was kept (null: not yet).
+
+    Its clock runs from `since` (null: it was made before clocks were noted) under the policy of that name. `number` tells pledges
+    of one case apart, and `words` says what was pledged, redacted. `at_risk_at`: when its owner was warned; `told_at`: when the
+    customer was told that it would be late; `late_at`: when it was found broken.
+    """
+
+    standard: Standard
     due: datetime
     kept_at: datetime | None = None
+    number: int = 0
+    since: datetime | None = None
+    policy: str = ""
+    words: str = ""
+    at_risk_at: datetime | None = None
+    told_at: datetime | None = None
+    late_at: datetime | None = None
+
+
+class Pause(Struct, frozen=True, kw_only=True):
+    """A time in which a case waited for its customer, so that its clocks stood; `ends` null: it waits still."""
+
+    begins: datetime
+    ends: datetime | None = None
+
+
+class Escalation(Struct, frozen=True, kw_only=True):
+    """Where a case stands on the ladder: at the step `role`, counted from 1 by `rung`, with the person who holds it now.
+
+    Who does not accept by `accept_by` lets it climb on; null: nothing is left to climb. `why` is one sentence.
+    """
+
+    rung: int
+    role: str
+    person: str
+    why: str
+    since: datetime
+    accept_by: datetime | None = None
+    accepted_at: datetime | None = None
 
 
 CaseStep = Literal[
-    "opened", "acknowledged", "assigned", "at_risk", "late", "escalated", "resolved", "reopened", "closed", "noted"
+    "opened",
+    "acknowledged",
+    "assigned",
+    "at_risk",
+    "late",
+    "escalated",
+    "resolved",
+    "reopened",
+    "closed",
+    "noted",
+    "started",
+    "waiting",
+    "said",
+    "accepted",
+    "changed",
+    "recomputed",
+    "merged",
+    "split",
+    "promised",
+    "kept",
+    "told",
+    "asked",
 ]
 
 
 class CaseEvent(Struct, frozen=True, kw_only=True):
-    """One step in the life of a case. On `complaints.events`; `number` counts the steps of the case from 1."""
+    """One step in the life of a case. On `complaints.events`; `number` counts the steps of the case from 1.
+
+    It holds all of the state after the step, so that whoever missed some knows how the case stands.
+    `about` names the feedback or the other case that a step is about. `asked_at`: when the customer was asked whether it helped.
+    `cost` is what the remedy cost, in the company's currency.
+    """
 
     id: str
     case: str
@@ -242,6 +313,34 @@ class CaseEvent(Struct, frozen=True, kw_only=True):
     owner: str
     note: str = ""
     promises: tuple[Promise, ...] = ()
+    assignee: str = ""
+    segment: str = ""
+    cause: str = ""
+    cost: float | None = None
+    about: str = ""
+    pauses: tuple[Pause, ...] = ()
+    escalation: Escalation | None = None
+    reopened: int = 0
+    asked_at: datetime | None = None
+    merged_into: str = ""
+
+
+class StaffNotice(Struct, frozen=True, kw_only=True):
+    """What somebody of the staff is to be told, by name or by role. Internal, on `golddust.staff`; the text is redacted.
+
+    `urgent`: at any hour, on every way that reaches the person.
+    """
+
+    id: str
+    case: str
+    reference: str
+    role: str
+    person: str
+    purpose: Literal["warning", "missed", "escalation", "page", "idea", "cause"]
+    subject: str
+    text: str
+    requested_at: datetime
+    urgent: bool = False
 
 
 class ReplyRequest(Struct, frozen=True, kw_only=True):
@@ -287,4 +386,4 @@ class DeadLetter(Struct, frozen=True, kw_only=True):
     state: Literal["parked", "retried", "dropped"] = "parked"
 
 
-Event = Feedback | Tagged | Issue | CaseEvent | ReplyRequest | ReplyOutcome | DeadLetter
+Event = Feedback | Tagged | Issue | CaseEvent | StaffNotice | ReplyRequest | ReplyOutcome | DeadLetter

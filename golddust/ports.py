@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from golddust.events import Address, CaseEvent, Delivery, Feedback, Issue, Promise, ReplyRequest, Tags
+from golddust.events import Address, CaseEvent, Delivery, Escalation, Feedback, Issue, Pause, Promise, ReplyRequest, Tags
 from golddust.outcomes import Outcome
 from golddust.records import Entry, Partition, Place, Positions, Record, Tally
 
@@ -262,7 +262,12 @@ class Metrics(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One matter of one customer, as the register has it. `version` grows with each change, for optimistic locking."""
+    """One matter of one customer, as the register has it. `version` grows with each change, for optimistic locking.
+
+    `owner` is the business function that can mend it, `assignee` the person who works on it. `segment` is the customer's, `cause`
+    the id of the cause that a person decided on, `cost` what the remedy cost. Pauses are those in which the customer was waited
+    for. `merged_into` is the case that goes on in its place.
+    """
 
     id: str
     reference: str
@@ -286,6 +291,14 @@ class Case:
     promises: tuple[Promise, ...]
     answerable: bool
     version: int
+    segment: str = ""
+    cause: str = ""
+    cost: float | None = None
+    pauses: tuple[Pause, ...] = ()
+    escalation: Escalation | None = None
+    reopened: int = 0
+    asked_at: datetime | None = None
+    merged_into: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,8 @@ AGAIN = "golddust.again."
 """Internal: prefix of one topic a stage, through which a dead letter is given to that stage alone once more."""
 PARKED = "golddust.parked"
 """Internal: a copy of each record that became a dead letter, until it is decided about. Key: the letter. Restricted."""
+STAFF = "golddust.staff"
+"""Internal: what somebody of the staff is to be told. Key: case."""
 
 READ_BY = {
     "receive": (INTAKE,),

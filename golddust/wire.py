@@ -22,6 +22,7 @@ from golddust.events import (
     Issue,
     ReplyOutcome,
     ReplyRequest,
+    StaffNotice,
     Tagged,
 )
 from golddust.records import Entry, Record
@@ -52,6 +53,7 @@ FORMS: dict[type, Form] = {
         _form(Tagged, "feedback.tagged.v1", topics.TAGGED, "customer", "feedback", "received_at"),
         _form(Issue, "feedback.issue.v1", topics.ISSUES, "customer", "feedback", "received_at"),
         _form(CaseEvent, "complaints.event.v1", topics.COMPLAINTS, "case", "case", "at"),
+        _form(StaffNotice, "staff.notice.v1", topics.STAFF, "case", "case", "requested_at"),
         _form(ReplyRequest, "replies.requested.v1", topics.REPLIES_REQUESTED, "customer", "case", "requested_at"),
         _form(ReplyOutcome, "replies.outcome.v1", topics.REPLIES_OUTCOMES, "customer", "request", "at"),
         _form(DeadLetter, "deadletter.v1", topics.DEADLETTERS, "topic", "id", "at"),

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import Engine
 
-from complaints.register import SqlRegister
+from complaints.cases.register import SqlRegister
 from golddust.clock import MovableClock
 from tests.complaints.made import MONDAY, register_on
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from sqlalchemy import Engine
 
-from complaints.register import SqlRegister
-from complaints.standards import Standards, parse
+from complaints.cases.register import SqlRegister
+from complaints.promises.standards import Standards, parse
 from golddust.clock import MovableClock
 from golddust.database.outbox import OutboxCopying
 from golddust.events import Issue, ReplyOutcome, ReplyRequest

@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from complaints.answers import LONGEST_SMS, LONGEST_URL, Answers, tone_of
-from complaints.opening import Beginning
-from complaints.phrases import FILE, TONES, ours, parse_phrases
-from complaints.segments import BASIC, EXTENDED, in_gsm, segments
+from complaints.answers.phrases import FILE, TONES, ours, parse_phrases
+from complaints.answers.requests import LONGEST_SMS, LONGEST_URL, Answers, tone_of
+from complaints.answers.segments import BASIC, EXTENDED, in_gsm, segments
+from complaints.cases.opening import Beginning
 from golddust.errors import Malformed, Misconfigured
 from golddust.events import ReplyRequest
 from golddust.ports import Case

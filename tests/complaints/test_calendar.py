@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from complaints.calendar import Interval, WorkingHours, due
+from complaints.promises.calendar import Interval, WorkingHours, due
 
 MINUTE = timedelta(minutes=1)
 OFFICE = (Interval(timedelta(hours=9), timedelta(hours=17)),)

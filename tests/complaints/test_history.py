@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 from sqlalchemy import Engine
 
-from complaints import rows
-from complaints.answers import request_id
-from complaints.history import rebuild, state_of
-from complaints.opening import case_id_of
-from complaints.promises import mark_late
-from complaints.register import SqlRegister
+from complaints.answers.requests import request_id
+from complaints.cases import rows
+from complaints.cases.clockwork import mark_late
+from complaints.cases.history import rebuild, state_of
+from complaints.cases.opening import case_id_of
+from complaints.cases.register import SqlRegister
 from golddust.clock import MovableClock
 from golddust.database.engine import reading
 from golddust.database.schema import cases

@@ -2,9 +2,9 @@ from datetime import timedelta
 
 from sqlalchemy import Engine
 
-from complaints.opening import case_id_of
-from complaints.promises import mark_late
-from complaints.register import SqlRegister
+from complaints.cases.clockwork import mark_late
+from complaints.cases.opening import case_id_of
+from complaints.cases.register import SqlRegister
 from golddust import topics, wire
 from golddust.bus.memory import MemoryLog
 from golddust.clock import MovableClock

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from complaints.references import normalised, reference_of
+from complaints.cases.references import normalised, reference_of
 
 
 @given(st.text(max_size=30), st.integers(0, 9))

@@ -8,10 +8,10 @@ import pytest
 from msgspec.structs import replace
 from sqlalchemy import Engine, update
 
-from complaints.history import rebuild
-from complaints.opening import case_id_of
-from complaints.references import reference_of
-from complaints.register import SqlRegister
+from complaints.cases.history import rebuild
+from complaints.cases.opening import case_id_of
+from complaints.cases.references import reference_of
+from complaints.cases.register import SqlRegister
 from golddust import topics, wire
 from golddust.bus.memory import MemoryLog
 from golddust.clock import MovableClock

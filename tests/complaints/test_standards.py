@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from complaints.standards import PRIORITIES, STANDARDS
+from complaints.promises.standards import PRIORITIES, STANDARDS
 from golddust.errors import Misconfigured
 from tests.complaints.made import MONDAY, standards
 

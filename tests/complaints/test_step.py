@@ -4,8 +4,8 @@ from msgspec.structs import replace
 from sqlalchemy import Engine
 
 from complaints.as_json import as_json
-from complaints.opening import case_id_of
-from complaints.register import SqlRegister
+from complaints.cases.opening import case_id_of
+from complaints.cases.register import SqlRegister
 from complaints.step import complaints_step, outcomes_step
 from golddust import marks, topics, wire
 from golddust.bus.memory import MemoryLog

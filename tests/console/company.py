@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 from argon2 import PasswordHasher
 from sqlalchemy import Engine, insert
 
-from complaints.register import SqlRegister
-from complaints.standards import parse
+from complaints.cases.register import SqlRegister
+from complaints.promises.standards import parse
 from config.tables import STANDARDS, read_table
 from console.accounts import Accounts
 from golddust import wire

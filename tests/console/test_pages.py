@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from flask.testing import FlaskClient
 
-from complaints.promises import mark_late
+from complaints.cases.clockwork import mark_late
 from golddust.events import Attachment
 from tests.console.company import Company
 

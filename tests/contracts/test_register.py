@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Engine
 
-from complaints.register import SqlRegister
+from complaints.cases.register import SqlRegister
 from golddust.clock import MovableClock
 from golddust.errors import Conflict, Malformed, NotFound
 from golddust.identity import derived_id

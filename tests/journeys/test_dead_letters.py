@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from benchmarks import requests
 from benchmarks.processes import Running
 from cli.wiring import Installation
-from complaints.opening import case_id_of
+from complaints.cases.opening import case_id_of
 from config.load import load
 from golddust import topics, wire
 from golddust.letters import GONE

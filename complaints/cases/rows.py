@@ -6,9 +6,9 @@ from typing import Any
 import msgspec
 from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, select, update
 
-from complaints.history import CaseFile
-from complaints.lifecycle import Change
-from complaints.standards import STANDARDS
+from complaints.cases.history import CaseFile
+from complaints.cases.lifecycle import Change
+from complaints.promises.standards import STANDARDS
 from golddust import wire
 from golddust.database import outbox
 from golddust.database.schema import case_events, cases, promises

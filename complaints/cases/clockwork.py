@@ -2,7 +2,7 @@
 
 from sqlalchemy import ColumnElement, Engine, and_, select
 
-from complaints import lifecycle, rows
+from complaints.cases import lifecycle, rows
 from golddust.database.engine import reading, writing
 from golddust.database.schema import cases, promises
 from golddust.ports import Clock

@@ -6,11 +6,11 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select
 
-from complaints import lifecycle, rows
-from complaints.answers import Answers
-from complaints.lifecycle import Change
-from complaints.references import reference_of
-from complaints.standards import Standards
+from complaints.answers.requests import Answers
+from complaints.cases import lifecycle, rows
+from complaints.cases.lifecycle import Change
+from complaints.cases.references import reference_of
+from complaints.promises.standards import Standards
 from complaints.words import storable
 from golddust.database.engine import insert_ignoring
 from golddust.database.schema import cases, promises

@@ -10,14 +10,14 @@ import msgspec
 import structlog
 from sqlalchemy import ColumnElement, Connection, Engine, func, or_, select
 
-from complaints import lifecycle, outcomes, rows
-from complaints.answers import Answers
-from complaints.history import CaseFile
-from complaints.lifecycle import CUSTOMER, STATES, WAITING_FOR_US, Change
-from complaints.opening import Beginning, open_cases
-from complaints.phrases import Phrases, ours
-from complaints.references import normalised
-from complaints.standards import Standards
+from complaints.answers.phrases import Phrases, ours
+from complaints.answers.requests import Answers
+from complaints.cases import lifecycle, outcomes, rows
+from complaints.cases.history import CaseFile
+from complaints.cases.lifecycle import CUSTOMER, STATES, WAITING_FOR_US, Change
+from complaints.cases.opening import Beginning, open_cases
+from complaints.cases.references import normalised
+from complaints.promises.standards import Standards
 from complaints.words import checked_name, checked_text, masked
 from golddust.database.engine import reading, writing
 from golddust.database.schema import case_events, cases, promises

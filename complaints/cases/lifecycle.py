@@ -13,8 +13,8 @@ from typing import Any, cast
 
 import msgspec
 
-from complaints.history import CaseFile, assignee_after, late_after
-from complaints.standards import STANDARDS
+from complaints.cases.history import CaseFile, assignee_after, late_after
+from complaints.promises.standards import STANDARDS
 from golddust.errors import Conflict, Malformed
 from golddust.events import CaseEvent, CaseStep, Priority, Promise, ReplyOutcome, ReplyRequest
 from golddust.identity import derived_id

@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from complaints.phrases import Phrases, Tongue
-from complaints.segments import in_gsm, segments
+from complaints.answers.phrases import Phrases, Tongue
+from complaints.answers.segments import in_gsm, segments
 from golddust.errors import Malformed, Misconfigured, Problem
 from golddust.events import Channel, ReplyRequest
 from golddust.identity import Keys, derived_id

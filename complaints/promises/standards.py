@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Any, Literal, get_args
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from complaints.calendar import Days, Interval, WorkingHours, due
+from complaints.promises.calendar import Days, Interval, WorkingHours, due
 from golddust.errors import Misconfigured, Problem
 from golddust.events import Priority, Promise
 

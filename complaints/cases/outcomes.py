@@ -5,9 +5,9 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select
 
-from complaints import lifecycle, rows
-from complaints.answers import Purpose, request_id
-from complaints.lifecycle import Change
+from complaints.answers.requests import Purpose, request_id
+from complaints.cases import lifecycle, rows
+from complaints.cases.lifecycle import Change
 from complaints.words import checked_text
 from golddust.database.schema import case_events, cases
 from golddust.events import ReplyOutcome

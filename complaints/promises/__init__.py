@@ -1,0 +1,1 @@
+"""What is promised to whom, and when its time is over: policies, working hours, holidays."""

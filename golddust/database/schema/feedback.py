@@ -1,0 +1,75 @@
+"""What customers said, who they are, and how it was tagged."""
+
+from sqlalchemy import JSON, Boolean, Column, Float, Index, Integer, String, Table, Text
+
+from golddust.database.schema.columns import METADATA, Moment
+
+contacts = Table(
+    "contacts",
+    METADATA,
+    Column("customer", String(40), primary_key=True),  # the pseudonym
+    Column("kind", String(12), nullable=False),
+    Column("address", Text, nullable=False),
+    Column("name", Text, nullable=False, default=""),
+    Column("stopped_at", Moment),  # said STOP, and has not said START since
+    Column("stop_feedback", String(26)),  # the message that proves it
+    Column("first_seen", Moment, nullable=False),
+)
+
+feedback = Table(
+    "feedback",
+    METADATA,
+    Column("id", String(26), primary_key=True),
+    Column("channel", String(12), nullable=False),
+    Column("source", Text, nullable=False),
+    Column("external_id", Text, nullable=False),
+    Column("received_at", Moment, nullable=False),
+    Column("customer", String(40), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("full_text", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("rating", Float),
+    Column("attachments", JSON, nullable=False),
+    Column("message_id", Text, nullable=False),
+    Column("thread", JSON, nullable=False),
+    Column("original", Text, nullable=False),
+    Column("automatic", String(40)),
+    Column("command", String(12)),
+    Column("authentication", Text, nullable=False),
+    Column("problems", JSON, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Index("ix_feedback_received_at_id", "received_at", "id"),
+    Index("ix_feedback_customer_received_at", "customer", "received_at"),
+)
+
+tags = Table(
+    "tags",
+    METADATA,
+    Column("feedback", String(26), primary_key=True),
+    Column("event", String(26), nullable=False),
+    Column("received_at", Moment, nullable=False),
+    Column("kind", String(12), nullable=False),
+    Column("kind_confidence", Float, nullable=False),
+    Column("sentiment", String(12), nullable=False),
+    Column("sentiment_score", Float, nullable=False),
+    Column("sentiment_confidence", Float, nullable=False),
+    Column("unsure", Boolean, nullable=False),
+    Column("emotion", String(20), nullable=False),
+    Column("urgency", String(12), nullable=False),
+    Column("language", String(8), nullable=False),
+    Column("redacted", Text, nullable=False),
+    Column("tags", JSON, nullable=False),  # the whole tagged event, evidence included
+    Column("tagger", String(80), nullable=False),
+    Column("revision", Integer, nullable=False),
+    Index("ix_tags_kind_received_at", "kind", "received_at"),
+)
+
+feedback_topics = Table(
+    "feedback_topics",
+    METADATA,
+    Column("feedback", String(26), primary_key=True),
+    Column("topic", String(80), primary_key=True),
+    Column("confidence", Float, nullable=False),
+    Column("sentiment", String(12), nullable=False),
+    Index("ix_feedback_topics_topic", "topic"),
+)

@@ -1,0 +1,1 @@
+"""Cases as they stand in complaint systems elsewhere."""

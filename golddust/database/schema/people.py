@@ -1,0 +1,1 @@
+"""Who is speaking: people, their addresses, and why they were joined."""

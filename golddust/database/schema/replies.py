@@ -1,0 +1,44 @@
+"""What is to be said: to customers, and by database transactions on the log."""
+
+from sqlalchemy import JSON, BigInteger, Column, Index, Integer, LargeBinary, String, Table, Text
+
+from golddust.database.schema.columns import METADATA, BigNumber, Moment
+
+replies = Table(
+    "replies",
+    METADATA,
+    Column("id", String(26), primary_key=True),  # the request's id
+    Column("case", String(26), nullable=False, index=True),
+    Column("feedback", String(26), nullable=False),
+    Column("customer", String(40), nullable=False),
+    Column("channel", String(12), nullable=False),
+    Column("purpose", String(20), nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("language", String(8), nullable=False),
+    Column("requested_at", Moment, nullable=False),
+    Column("state", String(12), nullable=False),  # waiting, sending, sent, suppressed, failed, uncertain
+    Column("why", Text, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("next_try_at", Moment, nullable=False),
+    Column("changed_at", Moment, nullable=False),
+    Column("provider_id", Text, nullable=False),
+    Index("ix_replies_state_next_try_at", "state", "next_try_at"),
+)
+
+outbox = Table(
+    "outbox",
+    METADATA,
+    Column("number", BigNumber, primary_key=True, autoincrement=False),  # taken from `counters`: without gaps, in commit order
+    Column("topic", String(80), nullable=False),
+    Column("key", String(80), nullable=False),
+    Column("headers", JSON, nullable=False),
+    Column("value", LargeBinary, nullable=False),
+)
+
+counters = Table(
+    "counters",
+    METADATA,
+    Column("name", String(40), primary_key=True),
+    Column("value", BigInteger, nullable=False),
+)

@@ -1,0 +1,1 @@
+"""What the staff is to be told, and how that stands."""
