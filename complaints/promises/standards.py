@@ -1,183 +1,101 @@
 """What the company promises its customers: read from a table, checked in full, then frozen."""
 
-import re
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from functools import cache
-from itertools import pairwise
-from typing import Any, Literal, get_args
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from datetime import datetime
+from typing import Any
 
-from complaints.promises.calendar import Days, Interval, WorkingHours, due
-from golddust.errors import Misconfigured, Problem
+from complaints.promises.calendar import WorkingHours
+from complaints.promises.checks import Problems, problem, refuse_unknown, table_at
+from complaints.promises.closed import in_words
+from complaints.promises.hours import read_hours
+from complaints.promises.policy import DEFAULT, NEEDED, STANDARDS, WARN_AT, Matchers, Matter, Policy
+from complaints.promises.reading import PRIORITIES, Chosen, read_policies, read_policy, read_spans
+from complaints.promises.spans import EXPECTED
+from golddust.errors import Misconfigured
 from golddust.events import Priority, Promise
 
-Standard = Literal["acknowledge", "answer", "resolve"]
-STANDARDS: tuple[Standard, ...] = get_args(Standard)
-PRIORITIES: tuple[Priority, ...] = get_args(Priority)
-WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-ON_THE_WAY: tuple[Standard, ...] = ("answer", "resolve")
-MOST_HOURS = 10_000
-MINUTE = timedelta(minutes=1)
-_INTERVAL = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-4]):([0-5]\d)")
+__all__ = ["PRIORITIES", "STANDARDS", "Matter", "Policy", "Standards", "parse"]
+
+FIELDS = ("working_hours", *STANDARDS, "warn_at", "calendars", "policies")
 
 
 @dataclass(frozen=True, slots=True)
 class Standards:
-    """The working hours, and for each standard and priority the working time within which the promise is kept."""
+    """All policies: those that are chosen by what a matter is, in their order, and the one for everything else.
 
-    hours: WorkingHours
-    within: Mapping[tuple[Standard, Priority], timedelta]
+    `digest` changes exactly when something that is promised changed: a time, a calendar, whom a policy is for.
+    """
+
+    default: Policy
+    chosen: tuple[Chosen, ...]
+    digest: str
+
+    @property
+    def hours(self) -> WorkingHours:
+        """The working hours of the default policy; times are told in their zone."""
+        return self.default.hours
+
+    def policy(self, matter: Matter) -> Policy:
+        """The first policy that means this matter, or the default."""
+        return next((policy for matchers, policy in self.chosen if matchers.match(matter)), self.default)
+
+    def named(self, name: str) -> Policy | None:
+        """The policy of that name; None when there is no such policy, or no longer."""
+        return next((policy for policy in (self.default, *(policy for _, policy in self.chosen)) if policy.name == name), None)
 
     def promises(self, priority: Priority, spoke_at: datetime, now: datetime) -> tuple[Promise, ...]:
-        """What is promised to a customer who spoke at `spoke_at`.
-
-        Clocks run from then on, even if we were down; but what is told to the customer (answer, resolve) is never in the past.
-        """
-        acknowledge = Promise(standard="acknowledge", due=self.due("acknowledge", priority, spoke_at))
-        return (acknowledge, *(self._told(standard, priority, spoke_at, now) for standard in ON_THE_WAY))
+        """What the default policy promises to a customer who spoke at `spoke_at`."""
+        return self.default.promises(priority, spoke_at, now)
 
     def renewed(self, priority: Priority, now: datetime) -> tuple[Promise, ...]:
-        """What is promised when a case is opened again: an answer and a resolution, counted from now."""
-        return tuple(Promise(standard=standard, due=self.due(standard, priority, now)) for standard in ON_THE_WAY)
+        """What the default policy promises when a case is opened again."""
+        return self.default.renewed(priority, now)
 
-    def due(self, standard: Standard, priority: Priority, start: datetime) -> datetime:
-        """When the promise breaks, on a full minute, in UTC."""
-        moment = due(start, self.within[standard, priority], self.hours)
-        whole = moment.replace(second=0, microsecond=0)
-        return whole if whole == moment else whole + MINUTE
-
-    def _told(self, standard: Standard, priority: Priority, spoke_at: datetime, now: datetime) -> Promise:
-        moment = self.due(standard, priority, spoke_at)
-        return Promise(standard=standard, due=moment if moment > now else self.due(standard, priority, now))
+    def due(self, standard: str, priority: Priority, start: datetime) -> datetime:
+        """When a promise of the default policy breaks, on a full minute, in UTC."""
+        return self.default.due(standard, priority, start)
 
 
 def parse(table: Mapping[str, Any]) -> Standards:
     """The standards that the table holds. Raises Misconfigured with every problem at once."""
-    problems: list[Problem] = []
-    _refuse_unknown("", table, ("working_hours", *STANDARDS), problems)
-    hours = _working_hours(_table(table, "working_hours", problems), problems)
-    within: dict[tuple[Standard, Priority], timedelta] = {}
-    for standard in STANDARDS:
-        given = _table(table, standard, problems)
-        _refuse_unknown(f"{standard}.", given, PRIORITIES, problems)
-        within |= {(standard, priority): _duration(standard, priority, given, problems) for priority in PRIORITIES}
+    problems: Problems = []
+    refuse_unknown("", table, FIELDS, problems)
+    default = _default(table, problems)
+    calendars = _calendars(table, problems)
+    chosen = read_policies(table.get("policies", []), default, calendars, {}, problems)
     if problems:
         raise Misconfigured(tuple(problems))
-    return Standards(hours, within)
+    return Standards(default, tuple(chosen), _digest([(Matchers(), default), *chosen]))
 
 
-def _table(table: Mapping[str, Any], name: str, problems: list[Problem]) -> Mapping[str, Any]:
-    given = table.get(name)
-    if isinstance(given, Mapping):
-        return given
-    problems.append(_problem(name, given, "a table"))
-    return {}
+def _default(table: Mapping[str, Any], problems: Problems) -> Policy:
+    hours = read_hours("working_hours", table_at("", table, "working_hours", problems), problems)
+    missing = {standard: table_at("", table, standard, problems) for standard in NEEDED if table.get(standard) is None}
+    given = {standard: table[standard] for standard in STANDARDS if table.get(standard) is not None} | missing
+    for standard in STANDARDS:
+        if isinstance(given.get(standard), Mapping):
+            lacking = [priority for priority in PRIORITIES if priority not in given[standard]]
+            problems += [problem(f"{standard}.{priority}", None, EXPECTED) for priority in lacking]
+    empty = Policy(DEFAULT, hours, read_spans("", given, problems), WARN_AT)
+    return read_policy(DEFAULT, {"warn_at": table["warn_at"]} if "warn_at" in table else {}, empty, {}, None, problems)
 
 
-def _refuse_unknown(above: str, table: Mapping[str, Any], known: Sequence[str], problems: list[Problem]) -> None:
-    problems += [Problem(f"standards.{above}{name}", "", f"one of {', '.join(known)}") for name in table if name not in known]
+def _calendars(table: Mapping[str, Any], problems: Problems) -> dict[str, WorkingHours]:
+    given = table_at("", table, "calendars", problems) if "calendars" in table else {}
+    return {name: read_hours(f"calendars.{name}", table_at("calendars.", given, name, problems), problems) for name in given}
 
 
-def _duration(standard: str, priority: str, table: Mapping[str, Any], problems: list[Problem]) -> timedelta:
-    hours = table.get(priority)
-    if not isinstance(hours, int | float) or isinstance(hours, bool) or not 1 / 60 <= hours <= MOST_HOURS:
-        problems.append(_problem(f"{standard}.{priority}", hours, f"working hours, from a minute to {MOST_HOURS} hours"))
-        return MINUTE
-    return timedelta(hours=hours)
+def _digest(policies: Sequence[Chosen]) -> str:
+    """What is promised, in 64 hexadecimal digits."""
+    return hashlib.sha256("\n".join(_in_words(*each) for each in policies).encode()).hexdigest()
 
 
-def _working_hours(table: Mapping[str, Any], problems: list[Problem]) -> WorkingHours:
-    _refuse_unknown("working_hours.", table, ("zone", "holidays", "closed_on", *WEEK), problems)
-    week = tuple(_intervals(day, table.get(day, []), problems) for day in WEEK)
-    if table and not any(week) and not any(table.get(day) for day in WEEK):
-        problems.append(Problem("standards.working_hours", "", "at least one day with working hours"))
-    closed: list[Days] = [_days(table.get("closed_on", []), problems)]
-    closed += _holidays(table.get("holidays", ""), problems)
-    return WorkingHours(_zone(table.get("zone", "UTC"), problems), week, tuple(closed))
-
-
-def _zone(name: Any, problems: list[Problem]) -> ZoneInfo:
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, TypeError, OSError):
-        problems.append(_problem("working_hours.zone", name, 'a time zone such as "Europe/London"'))
-        return ZoneInfo("UTC")
-
-
-def _intervals(day: str, given: Any, problems: list[Problem]) -> tuple[Interval, ...]:
-    path = f"working_hours.{day}"
-    if not isinstance(given, list):
-        problems.append(_problem(path, given, 'a list such as ["09:00-17:00"]'))
-        return ()
-    intervals = [_interval(path, text, problems) for text in given]
-    found = tuple(interval for interval in intervals if interval)
-    if any(later.opens < earlier.closes for earlier, later in pairwise(found)):
-        problems.append(_problem(path, given, "intervals in order that do not overlap"))
-    return found
-
-
-def _interval(path: str, text: Any, problems: list[Problem]) -> Interval | None:
-    match = _INTERVAL.fullmatch(text) if isinstance(text, str) else None
-    if match:
-        opens_hour, opens_minute, closes_hour, closes_minute = map(int, match.groups())
-        opens = timedelta(hours=opens_hour, minutes=opens_minute)
-        closes = timedelta(hours=closes_hour, minutes=closes_minute)
-        if opens < closes <= timedelta(hours=24):
-            return Interval(opens, closes)
-    problems.append(_problem(path, text, "from-to within one day, such as 09:00-17:00; a night is two: 22:00-24:00, 00:00-06:00"))
-    return None
-
-
-def _days(given: Any, problems: list[Problem]) -> frozenset[date]:
-    days = [_day(text, problems) for text in given] if isinstance(given, list) else []
-    if not isinstance(given, list):
-        problems.append(_problem("working_hours.closed_on", given, "a list of days"))
-    return frozenset(day for day in days if day)
-
-
-def _day(given: Any, problems: list[Problem]) -> date | None:
-    if isinstance(given, date) and not isinstance(given, datetime):
-        return given
-    try:
-        return date.fromisoformat(given)
-    except (ValueError, TypeError):
-        problems.append(_problem("working_hours.closed_on", given, "a day such as 2026-12-31"))
-        return None
-
-
-def _holidays(code: Any, problems: list[Problem]) -> list[Days]:
-    """The public holidays of a country, or of a part of it."""
-    if code == "":
-        return []
-    try:
-        country, _, part = code.partition("-")
-        _holidays_in(country, part, 2000)
-    except (RuntimeError, AttributeError):  # what the package raises for a place it does not know; no text at all
-        problems.append(_problem("working_hours.holidays", code, 'an ISO country, or one of its parts: "GB", "DE-BY"'))
-        return []
-    return [PublicHolidays(country, part)]
-
-
-@dataclass(frozen=True, slots=True)
-class PublicHolidays:
-    """The public holidays of a country, or of a part of it. Source: the package `holidays`."""
-
-    country: str
-    part: str
-
-    def __contains__(self, day: object) -> bool:
-        """Whether that date is one."""
-        return isinstance(day, date) and day in _holidays_in(self.country, self.part, day.year)
-
-
-@cache
-def _holidays_in(country: str, part: str, year: int) -> frozenset[date]:
-    from holidays import country_holidays  # noqa: PLC0415 - large, and needed only where a country is set
-
-    return frozenset(country_holidays(country, subdiv=part or None, years=year))
-
-
-def _problem(path: str, seen: Any, expected: str) -> Problem:
-    return Problem(f"standards.{path}", "" if seen is None else str(seen)[:80], expected)
+def _in_words(matchers: Matchers, policy: Policy) -> str:
+    """All that decides when a promise is due and to whom it is made, in a form that stays the same as long as it does."""
+    hours = policy.hours
+    meant = [sorted(getattr(matchers, name)) for name in matchers.__dataclass_fields__]
+    spans = sorted((standard, priority, repr(span)) for (standard, priority), span in policy.spans.items())
+    closed = [in_words(days) for days in hours.closed]
+    return repr((policy.name, meant, spans, policy.warn_at, policy.pausable, hours.zone.key, hours.week, closed))

@@ -3,9 +3,10 @@ from typing import Any
 
 import pytest
 
-from complaints.promises.standards import PRIORITIES, STANDARDS
+from complaints.promises.policy import NEEDED
+from complaints.promises.standards import PRIORITIES
 from golddust.errors import Misconfigured
-from tests.complaints.made import MONDAY, standards
+from tests.complaints.promised import MONDAY, standards
 
 WEEK = {"zone": "Europe/London", "monday": ["09:00-17:00"]}
 
@@ -18,8 +19,8 @@ def paths(**changes: Any) -> set[str]:
 
 def test_our_own_standards_promise_more_the_higher_the_priority() -> None:
     ours = standards()
-    for standard in STANDARDS:
-        times = [ours.within[standard, priority] for priority in PRIORITIES]
+    for standard in NEEDED:
+        times = [ours.default.due(standard, priority, MONDAY) for priority in PRIORITIES]
         assert times == sorted(times, reverse=True)
     for priority in PRIORITIES:
         acknowledge, answer, resolve = ours.promises(priority, MONDAY, MONDAY)
