@@ -24,6 +24,7 @@ replies = Table(
     Column("changed_at", Moment, nullable=False),
     Column("provider_id", Text, nullable=False),
     Index("ix_replies_state_next_try_at", "state", "next_try_at"),
+    Index("ix_replies_customer_requested_at", "customer", "requested_at"),
 )
 
 outbox = Table(
