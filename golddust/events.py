@@ -343,6 +343,23 @@ class StaffNotice(Struct, frozen=True, kw_only=True):
     urgent: bool = False
 
 
+ReplyPurpose = Literal[
+    "acknowledgement",
+    "answer",
+    "resolution",
+    "notice",
+    "late_warning",
+    "late_apology",
+    "update",
+    "question",
+    "follow_up",
+    "reopened",
+    "check",
+    "mended",
+    "idea",
+]
+
+
 class ReplyRequest(Struct, frozen=True, kw_only=True):
     """What is to be said to a customer. On `replies.requested`; the address stays in the store, under `customer`."""
 
@@ -351,7 +368,7 @@ class ReplyRequest(Struct, frozen=True, kw_only=True):
     feedback: str
     customer: str
     channel: Channel
-    purpose: Literal["acknowledgement", "answer", "resolution", "notice"]
+    purpose: ReplyPurpose
     subject: str
     text: str
     language: str

@@ -5,34 +5,45 @@ there is no logic in them that would need a template language.
 """
 
 import tomllib
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from pathlib import Path
 from string import Formatter
-from typing import Any
+from typing import Any, get_args
 from zoneinfo import ZoneInfo
 
 from golddust.errors import Misconfigured, Problem
+from golddust.events import Standard
 
 FILE = Path(__file__).with_name("replies.toml")
 FALLBACK = "en"
 TONES = ("sorry", "upset", "worried", "question", "idea", "thanks")
+STANDARDS: tuple[Standard, ...] = get_args(Standard)
 PARTS = frozenset({"apology", "happened", "reason", "remedy"})
 REFERENCE = frozenset({"reference"})
+KNOWN = frozenset({"reference", "link"})
+DUE = KNOWN | {"due"}
+LATE = DUE | {"promised", "reason"}
 NEEDED: Mapping[str, Mapping[str, frozenset[str]]] = {
-    "acknowledgement": {
-        "subject": REFERENCE,
-        "text": frozenset({"opening", "due", "reference", "link"}),
-        "sms": frozenset({"opening", "due", "reference", "link"}),
-        "sms_short": frozenset({"due", "reference", "link"}),
-    },
+    "acknowledgement": {"subject": REFERENCE, "text": DUE | {"opening"}, "sms": DUE | {"opening"}, "sms_short": DUE},
     "resolution": {
         "subject": REFERENCE,
-        "text": PARTS | {"reference", "link"},
-        "sms": PARTS | {"reference", "link"},
+        "text": PARTS | KNOWN | {"pledge", "final"},
+        "sms": PARTS | KNOWN | {"pledge", "final"},
+        "pledge": frozenset({"due"}),
     },
+    "late_warning": {"subject": REFERENCE, "text": LATE | {"was"}, "sms": LATE, "sms_short": DUE, "plain": frozenset()},
+    "late_apology": {"subject": REFERENCE, "text": LATE | {"was"}, "sms": LATE, "sms_short": DUE},
+    "update": {"subject": REFERENCE, "text": DUE | {"words"}, "sms": DUE | {"words"}},
+    "question": {"subject": REFERENCE, "text": KNOWN | {"words"}, "sms": KNOWN | {"words"}},
+    "follow_up": {"subject": REFERENCE, "text": KNOWN, "sms": KNOWN, "sms_short": KNOWN},
+    "reopened": {"subject": REFERENCE, "text": DUE, "sms": DUE, "sms_short": DUE},
+    "check": {"subject": REFERENCE, "text": KNOWN, "sms": KNOWN, "sms_short": KNOWN},
+    "mended": {"subject": REFERENCE, "text": KNOWN | {"words"}, "sms": KNOWN | {"words"}},
+    "idea": {"subject": REFERENCE, "text": DUE | {"role"}, "sms": DUE | {"role"}, "sms_short": DUE},
 }
 """The fields that each phrase must have; it may have no others."""
 MOMENT = frozenset({"weekday", "day", "month", "hour", "minute"})
@@ -41,7 +52,10 @@ WEEKDAYS, MONTHS = 7, 12
 
 @dataclass(frozen=True, slots=True)
 class Tongue:
-    """The phrases of one language. `said` has them by purpose and form: ("acknowledgement", "sms")."""
+    """The phrases of one language. `said` has them by purpose and form: ("acknowledgement", "sms").
+
+    `promised` names what comes late, by standard; `yes` and `no` are what a customer may answer.
+    """
 
     code: str
     weekdays: tuple[str, ...]
@@ -49,6 +63,9 @@ class Tongue:
     first: str
     moment: str
     openings: Mapping[str, str]
+    promised: Mapping[str, str]
+    yes: tuple[str, ...]
+    no: tuple[str, ...]
     said: Mapping[tuple[str, str], str]
 
     def moment_of(self, moment: datetime, zone: ZoneInfo) -> str:
@@ -63,8 +80,9 @@ class Tongue:
         )
 
     def say(self, purpose: str, form: str, fields: Mapping[str, str]) -> str:
-        """The phrase with its fields filled in."""
-        return self.said[purpose, form].format(**fields).strip()
+        """The phrase with its fields filled in; those that are empty leave no gap, and no paragraph of their own."""
+        paragraphs = (_filled(paragraph, fields) for paragraph in self.said[purpose, form].split("\n\n"))
+        return "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +94,14 @@ class Phrases:
     def tongue(self, language: str) -> Tongue:
         """The language, or English where there are no phrases in it."""
         return self.tongues.get(language.partition("-")[0].lower(), self.tongues[FALLBACK])
+
+    def verdict(self, text: str) -> bool | None:
+        """What a customer says who says no more than yes or no, in any language; None for any other words."""
+        said = _bare(text)
+        for tongue in self.tongues.values():
+            if said in map(_bare, (*tongue.yes, *tongue.no)):
+                return said in map(_bare, tongue.yes)
+        return None
 
 
 @cache
@@ -96,8 +122,7 @@ def parse_phrases(table: Mapping[str, Any]) -> Phrases:
 
 
 def _tongue(code: str, table: Mapping[str, Any], problems: list[Problem]) -> Tongue:
-    openings, moment = table.get("openings", {}), table.get("moment", "")
-    problems += [_missing(f"{code}.openings.{tone}") for tone in TONES if not _is_text(openings.get(tone))]
+    moment = table.get("moment", "")
     if not _is_text(table.get("first")):
         problems.append(_missing(f"{code}.first"))
     _check_fields(f"{code}.moment", moment, MOMENT, problems)
@@ -107,9 +132,19 @@ def _tongue(code: str, table: Mapping[str, Any], problems: list[Problem]) -> Ton
         months=_names(f"{code}.months", table.get("months"), MONTHS, problems),
         first=table.get("first", ""),
         moment=moment,
-        openings={tone: openings.get(tone, "") for tone in TONES},
+        openings=_named(code, "openings", TONES, table, problems),
+        promised=_named(code, "promised", STANDARDS, table, problems),
+        yes=_names(f"{code}.yes", table.get("yes"), None, problems),
+        no=_names(f"{code}.no", table.get("no"), None, problems),
         said=_said(code, table, problems),
     )
+
+
+def _named(code: str, name: str, keys: Sequence[str], table: Mapping[str, Any], problems: list[Problem]) -> dict[str, str]:
+    """A phrase without fields for each of the keys."""
+    given = table.get(name, {})
+    problems += [_missing(f"{code}.{name}.{key}") for key in keys if not _is_text(given.get(key))]
+    return {key: given.get(key, "") for key in keys}
 
 
 def _said(code: str, table: Mapping[str, Any], problems: list[Problem]) -> dict[tuple[str, str], str]:
@@ -140,11 +175,24 @@ def _listed(fields: frozenset[str]) -> str:
     return " ".join(f"{{{field}}}" for field in sorted(fields))
 
 
-def _names(path: str, given: Any, count: int, problems: list[Problem]) -> tuple[str, ...]:
-    if isinstance(given, list) and len(given) == count and all(map(_is_text, given)):
+def _names(path: str, given: Any, count: int | None, problems: list[Problem]) -> tuple[str, ...]:
+    """So many names; any number but none where it is not said."""
+    if isinstance(given, list) and given and count in {None, len(given)} and all(map(_is_text, given)):
         return tuple(given)
-    problems.append(Problem(f"replies.{path}", str(given)[:80], f"{count} names"))
-    return ("",) * count
+    problems.append(Problem(f"replies.{path}", str(given)[:80], f"{count} names" if count else "a list of words"))
+    return ("",) * (count or 1)
+
+
+def _filled(paragraph: str, fields: Mapping[str, str]) -> str:
+    words = (word.format(**fields) for word in paragraph.strip().split(" "))
+    return " ".join(word for word in words if word.strip())
+
+
+def _bare(text: str) -> str:
+    """The words alone: no accents, no marks, in small letters."""
+    split = unicodedata.normalize("NFKD", text)
+    letters = (letter if letter.isalnum() else " " for letter in split if not unicodedata.combining(letter))
+    return " ".join("".join(letters).casefold().split())
 
 
 def _is_text(given: Any) -> bool:

@@ -8,6 +8,8 @@ BASIC = frozenset(
 )
 EXTENDED = frozenset("\f^{}\\[~]|€")
 """Each takes two places, because an escape stands before it."""
+TYPOGRAPHIC = str.maketrans("\u2018\u2019\u201a\u201c\u201d\u201e\u00ab\u00bb\u2010\u2011\u2013\u2014", '\'\'\'"""""----')
+"""The marks that word processors put in place of plain ones, which GSM lacks."""
 ONE_GSM, EACH_GSM = 160, 153
 ONE_WIDE, EACH_WIDE = 70, 67
 
@@ -21,8 +23,9 @@ def segments(text: str) -> int:
 
 
 def in_gsm(text: str) -> str:
-    """The text with what the GSM alphabet lacks written without accents, where that leaves letters it has."""
-    return "".join(letter if letter in BASIC or letter in EXTENDED else _plain(letter) for letter in text)
+    """The text with what the GSM alphabet lacks written without accents and in plain marks, where that leaves letters it has."""
+    plain = text.translate(TYPOGRAPHIC)
+    return "".join(letter if letter in BASIC or letter in EXTENDED else _plain(letter) for letter in plain)
 
 
 def _plain(letter: str) -> str:

@@ -5,15 +5,13 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select
 
-from complaints.answers.requests import Purpose, request_id
+from complaints.answers.requests import SAID, request_id
 from complaints.cases import lifecycle, rows
 from complaints.cases.lifecycle import Change
 from complaints.words import checked_text
 from golddust.database.schema import case_events, cases
 from golddust.events import ReplyOutcome
 from golddust.ports import Case
-
-SAID: tuple[Purpose, ...] = ("acknowledgement", "resolution")
 
 
 def note(connection: Connection, came: Sequence[ReplyOutcome], now: datetime, redact: Callable[[str], str]) -> list[ReplyOutcome]:
@@ -49,7 +47,8 @@ def in_words(outcome: ReplyOutcome, case: Case, redact: Callable[[str], str]) ->
 def _purpose(outcome: ReplyOutcome, case: Case) -> str:
     """What was said: a request's id follows from its purpose and the step at which it was made."""
     numbers = range(1, case.version + 1)
-    return next((said for said in SAID for n in numbers if request_id(case.id, said, n) == outcome.request), "answer")
+    said = next((said for said in SAID for n in numbers if request_id(case.id, said, n) == outcome.request), "answer")
+    return said.replace("_", " ")
 
 
 def _noted(connection: Connection, came: Sequence[ReplyOutcome]) -> set[str]:

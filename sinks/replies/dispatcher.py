@@ -32,7 +32,8 @@ STRIKES = 3
 """After so many tries in vain in a row, the sender is left alone for a while, and all that it should carry waits together."""
 LONGEST_REST = 60.0
 GAUGE_PAUSE = 15.0
-BY_MACHINE = ("acknowledgement", "notice")
+BY_PERSONS = frozenset(("answer", "resolution", "update", "question"))
+"""What somebody of the staff wrote for this one customer; everything else a machine says by itself."""
 
 State = Literal["sent", "suppressed", "failed", "uncertain"]
 
@@ -144,6 +145,6 @@ def _never(row: Waiting, sender: Sender | None) -> str:
         return (
             "the customer left no address" if row.kind == "none" else f"there is no way to answer an address of kind {row.kind}"
         )
-    if row.automatic and row.request.purpose in BY_MACHINE:
+    if row.automatic and row.request.purpose not in BY_PERSONS:
         return "a machine wrote to us, and machines are not answered by a machine"
     return ""

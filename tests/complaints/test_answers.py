@@ -3,17 +3,19 @@
 import tomllib
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, get_args
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from complaints.answers.phrases import FILE, TONES, ours, parse_phrases
-from complaints.answers.requests import LONGEST_SMS, LONGEST_URL, Answers, tone_of
+from complaints.answers.phrases import FILE, NEEDED, STANDARDS, TONES, ours, parse_phrases
+from complaints.answers.requests import LONGEST_SMS, LONGEST_URL, SAID, Answers, request_id, tone_of
 from complaints.answers.segments import BASIC, EXTENDED, in_gsm, segments
 from complaints.cases.opening import Beginning
 from golddust.errors import Malformed, Misconfigured
-from golddust.events import ReplyRequest
+from golddust.events import Promise, ReplyPurpose, ReplyRequest, Standard
 from golddust.ports import Case
 from tests.complaints.made import KEYS, MONDAY, RESOLUTION, URL, issue, standards
 
@@ -202,6 +204,12 @@ def phrases_with(path: str, value: Any) -> dict[str, Any]:
         ("fr.first", None),
         ("fr.openings.upset", None),
         ("es.moment", "{weekday}"),
+        ("de.promised.pledge", ""),
+        ("de.yes", []),
+        ("en.no", "NO"),
+        ("en.late_warning.plain", "{reason}"),
+        ("fr.check.sms_short", None),
+        ("es.resolution.pledge", "Hecho."),
     ],
 )
 def test_a_wrong_phrase_is_found_at_the_start(path: str, value: Any) -> None:
@@ -218,3 +226,187 @@ def test_there_are_always_english_phrases() -> None:
 def test_every_tone_has_words_of_its_own() -> None:
     for tongue in ours().tongues.values():
         assert len({tongue.openings[tone] for tone in TONES}) == len(TONES)
+
+
+# --- what else is said between the first word and the last
+
+BY_MACHINE: tuple[ReplyPurpose, ...] = tuple(purpose for purpose in SAID if "sms_short" in NEEDED[purpose])
+LATER = MONDAY + timedelta(days=3)
+LONG_DAY = datetime(2026, 9, 30, 23, 59, tzinfo=UTC)
+"""A Wednesday in September: the longest names in most languages."""
+WORDS = "We found the parcel and sent it on."
+
+
+def promise_of(standard: Standard = "answer", due: datetime = MONDAY, words: str = "") -> Promise:
+    return Promise(standard=standard, due=due, words=words)
+
+
+def say(purpose: ReplyPurpose, language: str = "en", url: str = URL, new: datetime = LATER, **changes: Any) -> ReplyRequest:
+    """What is said for that purpose, with ordinary words."""
+    by, case = answers(url), case_of(**changes)
+    late = (case, language, 2, MONDAY, promise_of(due=new), new)
+    return {
+        "acknowledgement": lambda: by.acknowledgement(case, language, 2, MONDAY),
+        "resolution": lambda: by.resolution(case, language, RESOLUTION, 2, MONDAY),
+        "late_warning": lambda: by.late_warning(*late),
+        "late_apology": lambda: by.late_apology(*late),
+        "update": lambda: by.update(case, language, 2, MONDAY, WORDS, new),
+        "question": lambda: by.question(case, language, 2, MONDAY, "Which depot was it?"),
+        "follow_up": lambda: by.follow_up(case, language, 2, MONDAY),
+        "reopened": lambda: by.reopened(case, language, 2, MONDAY, new),
+        "check": lambda: by.check(case, language, 2, MONDAY),
+        "mended": lambda: by.mended(case, language, 2, MONDAY, WORDS),
+        "idea": lambda: by.idea(case, language, 2, MONDAY, "the head of design", new),
+    }[purpose]()
+
+
+def test_there_are_phrases_for_all_that_is_said_and_nothing_else() -> None:
+    assert set(NEEDED) == set(SAID) == set(get_args(ReplyPurpose)) - {"answer", "notice"}
+
+
+@pytest.mark.parametrize("purpose", SAID)
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("channel", ["email", "sms", "form", "hook"])
+def test_everything_said_names_the_case_and_leads_to_it(purpose: ReplyPurpose, language: str, channel: str) -> None:
+    said = say(purpose, language, channel=channel)
+    assert "GD-7K3M-Q2XW" in said.subject
+    assert "GD-7K3M-Q2XW" in said.text
+    assert f"{URL}/case/{KEYS.link_token('case', said.feedback)}" in said.text
+    assert (said.purpose, said.language, said.channel) == (purpose, language, channel)
+    assert said.id == request_id(said.case, purpose, 2)
+
+
+@pytest.mark.parametrize("purpose", SAID)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nothing_said_has_gaps_or_fields_left_open(purpose: ReplyPurpose, language: str) -> None:
+    for channel in ("email", "sms"):
+        text = say(purpose, language, channel=channel).text
+        assert text == text.strip()
+        assert not {"  ", "\n\n\n", "{", "}"} & set(pieces(text)), text
+
+
+def pieces(text: str) -> list[str]:
+    return [text[start : start + length] for length in (1, 2, 3) for start in range(len(text))]
+
+
+@pytest.mark.parametrize("purpose", BY_MACHINE)
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("url", [URL, "http://127.0.0.1:8080", "https://" + "a" * (LONGEST_URL - 8)])
+def test_what_a_machine_says_fits_into_two_text_messages_on_every_day_of_the_year(
+    purpose: ReplyPurpose, language: str, url: str
+) -> None:
+    for day in range(0, 365, 1 if "{due}" in ours().tongue(language).said[purpose, "sms"] else 365):
+        text = say(purpose, language, url, datetime(2026, 1, 1, 23, 59, tzinfo=UTC) + timedelta(days=day), channel="sms").text
+        assert set(text) <= BASIC | EXTENDED, text
+        assert segments(text) <= 2, text
+
+
+@pytest.mark.parametrize("purpose", BY_MACHINE)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_warm_words_fit_with_an_ordinary_address_on_the_longest_day(purpose: ReplyPurpose, language: str) -> None:
+    text = say(purpose, language, new=LONG_DAY, channel="sms").text
+    opening = ours().tongue(language).said[purpose, "sms"].partition("{")[0].strip()
+    assert text.startswith(in_gsm(opening)), text
+
+
+@pytest.mark.parametrize("purpose", ["update", "question", "mended"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_a_person_says_fits_into_two_text_messages_where_it_is_short(purpose: ReplyPurpose, language: str) -> None:
+    assert segments(in_gsm(say(purpose, language, new=LONG_DAY, channel="sms").text)) <= 2
+
+
+@pytest.mark.parametrize("purpose", ["late_warning", "late_apology", "update", "reopened", "idea"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_whoever_is_told_to_wait_is_told_until_when(purpose: ReplyPurpose, language: str) -> None:
+    moment = ours().tongue(language).moment_of(LATER, ZoneInfo("UTC"))
+    assert moment in say(purpose, language).text
+    assert in_gsm(moment) in in_gsm(say(purpose, language, channel="sms").text)
+
+
+@pytest.mark.parametrize("standard", STANDARDS)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_warning_says_sorry_what_comes_late_why_and_both_times(standard: Standard, language: str) -> None:
+    said = answers().late_warning(case_of(), language, 2, MONDAY, promise_of(standard), LATER, "The depot is flooded.")
+    tongue = ours().tongue(language)
+    for part in (
+        tongue.promised[standard],
+        "The depot is flooded.",
+        *(tongue.moment_of(m, ZoneInfo("UTC")) for m in (MONDAY, LATER)),
+    ):
+        assert part in said.text
+
+
+def test_a_warning_without_a_reason_gives_a_plain_one_and_an_apology_makes_none_up() -> None:
+    plain = ours().tongue("en").said["late_warning", "plain"]
+    assert plain in say("late_warning").text
+    assert plain in say("late_warning", channel="sms").text
+    assert plain not in say("late_apology").text
+
+
+def test_a_reason_too_long_for_two_text_messages_gives_way_to_the_plain_one() -> None:
+    text = answers().late_warning(case_of(channel="sms"), "en", 2, MONDAY, promise_of(), LATER, "x" * 300).text
+    assert ours().tongue("en").said["late_warning", "plain"] in text
+    assert segments(text) <= 2
+
+
+def test_a_pledge_that_is_late_is_named_unless_its_words_are_masked() -> None:
+    def warned(words: str) -> str:
+        return answers().late_warning(case_of(), "en", 2, MONDAY, promise_of("pledge", words=words), LATER).text
+
+    assert "we will be late with what we promised (a refund of 20 euros)." in warned("a refund of 20 euros")
+    assert "we will be late with what we promised." in warned("a call to [phone]")
+
+
+def test_a_resolution_can_carry_demanded_wording_and_a_date_to_be_held_to() -> None:
+    final = "You can take this to the ombudsman within six months: https://ombudsman.example.com/{case}"
+    for channel in ("email", "sms"):
+        said = answers().resolution(case_of(channel=channel), "en", RESOLUTION, 2, MONDAY, final, promise_of("pledge", LATER))
+        assert final in said.text
+        assert "it will be done by Thursday 26 November, 10:00." in said.text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_way_to_say_not_solved_is_named(language: str) -> None:
+    tongue = ours().tongue(language)
+    assert tongue.no[0] in say("resolution", language, channel="sms").text
+    for channel in ("email", "sms"):
+        asked = say("check", language, channel=channel).text
+        assert in_gsm(tongue.yes[0]) in in_gsm(asked)
+        assert tongue.no[0] in asked
+
+
+@pytest.mark.parametrize(
+    ("said", "verdict"),
+    [
+        ("yes", True), ("Yes!", True), (" oui ", True), ("JA.", True), ("Sí", True), ("si", True), ("s", True),
+        ("no", False), ("Nein!!", False), ("NON", False), ("not solved", False), ("Nicht gelöst", False), ("pas regle", False),
+        ("", None), ("?", None), ("yes but no", None), ("no, it still leaks", None), ("Thank you", None), ("yes no", None),
+    ],
+)  # fmt: skip
+def test_yes_and_no_are_understood_in_every_language_and_nothing_else_is(said: str, verdict: bool | None) -> None:
+    assert ours().verdict(said) is verdict
+
+
+def test_no_word_means_yes_in_one_language_and_no_in_another() -> None:
+    phrases = ours()
+    for tongue in phrases.tongues.values():
+        assert {phrases.verdict(word) for word in tongue.yes} == {True}
+        assert {phrases.verdict(word) for word in tongue.no} == {False}
+
+
+@given(st.text())
+def test_no_words_are_too_strange_to_be_said_or_understood(words: str) -> None:
+    case = case_of()
+    assert words.strip() in answers().question(case, "fr", 2, MONDAY, words).text
+    assert ours().verdict(words) in {True, False, None}
+
+
+@given(st.text(max_size=400), st.sampled_from(LANGUAGES))
+def test_no_reason_makes_a_text_message_too_long(reason: str, language: str) -> None:
+    case = case_of(channel="sms")
+    for told in (answers().late_warning, answers().late_apology):
+        assert segments(told(case, language, 2, MONDAY, promise_of(), LONG_DAY, reason).text) <= 2
+
+
+def test_what_word_processors_write_costs_no_more() -> None:
+    assert in_gsm("\u201cIt\u2019s late\u201d \u2013 sorry\u2026") == '"It\'s late" - sorry...'
