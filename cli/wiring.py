@@ -224,22 +224,26 @@ class Installation:
 
         return SmtpListener(self.settings.smtp, self.inbox, self.clock, self.metrics)
 
+    @property
+    def console_url(self) -> str:
+        """What links to the console begin with."""
+        options = self.settings.console
+        return options.public_url.rstrip("/") or f"http://{options.host}:{options.port}"
+
     def sign_in_link(self) -> str:
         """A link to the console that signs its reader in, once, within 15 minutes."""
-        options = self.settings.console
-        address = options.public_url.rstrip("/") or f"http://{options.host}:{options.port}"
-        return f"{address}/console/sign-in/{self.accounts.one_time_link()}"
+        return f"{self.console_url}/console/sign-in/{self.accounts.one_time_link()}"
 
     # --- checks, and small services to commands
 
     def check_tables(self) -> None:
-        """Read taxonomy and standards. Raises Misconfigured with the problems of both."""
+        """Read taxonomy, standards and ladder. Raises Misconfigured with the problems of all of them, each once."""
         problems: list[Problem] = []
-        for table in ("taxonomy", "standards"):
+        for read in (lambda: self.taxonomy, lambda: self.standards, lambda: self.casework.escalations):
             try:
-                getattr(self, table)
+                read()
             except Misconfigured as wrong:
-                problems += wrong.problems
+                problems += [problem for problem in wrong.problems if problem not in problems]
         if problems:
             raise Misconfigured(tuple(problems))
 

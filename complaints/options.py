@@ -9,6 +9,9 @@ class Options(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     standards: str = Field("", description="a TOML file with the company's service standards; empty: config/standards.toml")
+    escalation: str = Field(
+        "", description="a TOML file with the staff, its roles and the ladder that cases climb; empty: config/escalation.toml"
+    )
     mirrors: tuple[str, ...] = Field(
         (), description="systems that cases are also carried to; none can be set yet, and the register keeps the promises without"
     )

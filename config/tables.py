@@ -1,4 +1,4 @@
-"""The tables that stand beside the settings: the taxonomy, the service standards. Ours, unless the company gives its own."""
+"""The tables that stand beside the settings: taxonomy, service standards, ladder. Ours, unless the company gives its own."""
 
 import tomllib
 from collections.abc import Mapping
@@ -10,6 +10,7 @@ from golddust.errors import Misconfigured, Problem
 HERE = Path(__file__).parent
 TAXONOMY = HERE / "taxonomy.toml"
 STANDARDS = HERE / "standards.toml"
+ESCALATION = HERE / "escalation.toml"
 
 
 def read_table(setting: str, path: Path) -> Mapping[str, Any]:

@@ -253,7 +253,8 @@ class Pause(Struct, frozen=True, kw_only=True):
 class Escalation(Struct, frozen=True, kw_only=True):
     """Where a case stands on the ladder: at the step `role`, counted from 1 by `rung`, with the person who holds it now.
 
-    Who does not accept by `accept_by` lets it climb on; null: nothing is left to climb. `why` is one sentence.
+    Who does not accept by `accept_by` lets it climb on; null: nothing is left to climb. `why` is one sentence. `urgent`: there is
+    danger, so from here on it waits for nobody's working hours.
     """
 
     rung: int
@@ -263,6 +264,7 @@ class Escalation(Struct, frozen=True, kw_only=True):
     since: datetime
     accept_by: datetime | None = None
     accepted_at: datetime | None = None
+    urgent: bool = False
 
 
 CaseStep = Literal[

@@ -349,6 +349,34 @@ class Register(Protocol):
         """The case that this feedback opened or joined, if any."""
 
 
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """How somebody of the staff is reached; "" where there is no such way. `hook_secret` is the file that holds it."""
+
+    name: str
+    called: str
+    mail: str = ""
+    phone: str = ""
+    hook: str = ""
+    hook_secret: str = ""
+
+
+class StaffDirectory(Protocol):
+    """Who of the staff is to be told, and how; asked when something is sent, so that it goes where it should then."""
+
+    def colleague(self, person: str) -> Colleague | None:
+        """How somebody is reached; None when nobody of that name is in the directory."""
+
+    def holder_of(self, role: str, now: datetime) -> str:
+        """The name of who holds the role now; "" when nobody can be reached."""
+
+    def at_work_from(self, person: str, now: datetime) -> datetime:
+        """When their working time begins; now while they are at work."""
+
+    def above(self, role: str) -> str:
+        """The role that is told next what cannot wait, when nobody of this one can be reached; "" at the end."""
+
+
 class Archive(Protocol):
     """The console's only door to what is stored."""
 

@@ -25,12 +25,14 @@ FIELDS = ("working_hours", *STANDARDS, "warn_at", "calendars", "policies")
 class Standards:
     """All policies: those that are chosen by what a matter is, in their order, and the one for everything else.
 
-    `digest` changes exactly when something that is promised changed: a time, a calendar, whom a policy is for.
+    `digest` changes exactly when something that is promised changed: a time, a calendar, whom a policy is for. `calendars` are by
+    name, the company's own, "working_hours", first.
     """
 
     default: Policy
     chosen: tuple[Chosen, ...]
     digest: str
+    calendars: Mapping[str, WorkingHours]
 
     @property
     def hours(self) -> WorkingHours:
@@ -67,7 +69,8 @@ def parse(table: Mapping[str, Any]) -> Standards:
     chosen = read_policies(table.get("policies", []), default, calendars, {}, problems)
     if problems:
         raise Misconfigured(tuple(problems))
-    return Standards(default, tuple(chosen), _digest([(Matchers(), default), *chosen]))
+    digest = _digest([(Matchers(), default), *chosen])
+    return Standards(default, tuple(chosen), digest, {"working_hours": default.hours, **calendars})
 
 
 def _default(table: Mapping[str, Any], problems: Problems) -> Policy:

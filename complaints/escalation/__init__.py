@@ -1,0 +1,5 @@
+"""Who with authority hears of a case, why, and by when they must have taken it; all of it pure."""
+
+from complaints.escalation.escalations import Escalations
+
+__all__ = ["Escalations"]
