@@ -4,13 +4,17 @@ Imports stand in the methods, so that a role loads only what it uses.
 """
 # ruff: noqa: PLC0415 - see above
 
+from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from cli.wiring import Installation
-    from complaints.escalation import Escalations
+    from complaints.cases.clockwork import Clockwork
+    from complaints.cases.rules import Rules, Times
+    from complaints.escalation.escalations import Escalations
+    from complaints.options import Options as ComplaintOptions
 
 
 class Casework:
@@ -18,6 +22,26 @@ class Casework:
 
     def __init__(self, installation: "Installation") -> None:
         self._installation = installation
+
+    @cached_property
+    def rules(self) -> "Rules":
+        """What the register goes by: standards, ladder, words and times. Raises Misconfigured."""
+        from complaints.answers.phrases import ours
+        from complaints.answers.requests import Answers
+        from complaints.cases.rules import Rules
+        from processors.redaction import redact
+
+        one = self._installation
+        zone = one.standards.hours.zone
+        answers = Answers(ours(), one.keys, one.settings.http.public_url.rstrip("/"), zone)
+        return Rules(one.standards, answers, self.escalations, _times(one.settings.complaints), redact)
+
+    @cached_property
+    def clockwork(self) -> "Clockwork":
+        """Whatever time brings about in cases."""
+        from complaints.cases.clockwork import Clockwork
+
+        return Clockwork(self._installation.engine, self._installation.clock, self.rules)
 
     @cached_property
     def escalations(self) -> "Escalations":
@@ -28,3 +52,11 @@ class Casework:
         path = self._installation.settings.complaints.escalation
         table = read_table("complaints.escalation", Path(path) if path else ESCALATION)
         return parse(table, self._installation.standards.calendars, self._installation.console_url)
+
+
+def _times(options: "ComplaintOptions") -> "Times":
+    from complaints.cases.rules import Times
+
+    asked = timedelta(days=options.ask_after_days) if options.ask_after_days else None
+    joins_within = timedelta(hours=options.joins_within_hours)
+    return Times(options.tell_at, asked, timedelta(days=options.close_after_days), joins_within)

@@ -1,5 +1,1 @@
 """Who with authority hears of a case, why, and by when they must have taken it; all of it pure."""
-
-from complaints.escalation.escalations import Escalations
-
-__all__ = ["Escalations"]
