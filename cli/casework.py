@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from cli.wiring import Installation
+    from complaints.answers.drafts import Drafts
     from complaints.cases.clockwork import Clockwork
     from complaints.cases.rules import Rules, Times
     from complaints.escalation.escalations import Escalations
@@ -52,6 +53,15 @@ class Casework:
         path = self._installation.settings.complaints.escalation
         table = read_table("complaints.escalation", Path(path) if path else ESCALATION)
         return parse(table, self._installation.standards.calendars, self._installation.console_url)
+
+    @cached_property
+    def drafts(self) -> "Drafts":
+        """What is proposed to agents who resolve a case. Raises Misconfigured."""
+        from complaints.answers.drafts import FOLDER, read_drafts
+        from complaints.answers.phrases import ours
+
+        path = self._installation.settings.complaints.drafts
+        return read_drafts(Path(path) if path else FOLDER, ours(), self._installation.standards.hours.zone)
 
 
 def _times(options: "ComplaintOptions") -> "Times":

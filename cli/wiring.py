@@ -237,9 +237,15 @@ class Installation:
     # --- checks, and small services to commands
 
     def check_tables(self) -> None:
-        """Read taxonomy, standards and ladder. Raises Misconfigured with the problems of all of them, each once."""
+        """Read taxonomy, standards, ladder and drafts. Raises Misconfigured with the problems of all of them, each once."""
         problems: list[Problem] = []
-        for read in (lambda: self.taxonomy, lambda: self.standards, lambda: self.casework.escalations):
+        tables = (
+            lambda: self.taxonomy,
+            lambda: self.standards,
+            lambda: self.casework.escalations,
+            lambda: self.casework.drafts,
+        )
+        for read in tables:
             try:
                 read()
             except Misconfigured as wrong:

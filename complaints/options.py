@@ -12,6 +12,7 @@ class Options(BaseModel):
     escalation: str = Field(
         "", description="a TOML file with the staff, its roles and the ladder that cases climb; empty: config/escalation.toml"
     )
+    drafts: str = Field("", description="a folder with the company's drafts of resolutions; empty: complaints/answers/drafts")
     mirrors: tuple[str, ...] = Field(
         (), description="systems that cases are also carried to; none can be set yet, and the register keeps the promises without"
     )
