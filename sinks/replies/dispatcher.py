@@ -16,6 +16,7 @@ from golddust.errors import Refused, Unavailable
 from golddust.events import Channel
 from golddust.ports import Clock, Metrics, Reply, Sender
 from sinks.replies import rows
+from sinks.replies.addresses import OptedOut
 from sinks.replies.doubt import InDoubt
 from sinks.replies.rows import Waiting
 
@@ -89,7 +90,8 @@ class Dispatcher:
         except Unavailable as away:
             return self._tried_in_vain(row, sender, away, postponed)
         except Refused as refused:
-            return self._carrier_works(sender) and self._finish(row, "sending", "failed", refused.reason)
+            ended: State = "suppressed" if isinstance(refused, OptedOut) else "failed"
+            return self._carrier_works(sender) and self._finish(row, "sending", ended, refused.reason, learned=refused)
         except InDoubt as doubt:
             return self._finish(row, "sending", "uncertain", f"{doubt.reason}; it is not sent again")
         return self._carrier_works(sender) and self._finish(row, "sending", "sent", "", provider_id)
@@ -118,9 +120,11 @@ class Dispatcher:
         now = self._clock.now()
         rows.wait(self._engine, row, state, now + pause, now, why)
 
-    def _finish(self, row: Waiting, state: str, ended: State, why: str, provider_id: str = "") -> bool:
+    def _finish(
+        self, row: Waiting, state: str, ended: State, why: str, provider_id: str = "", learned: Refused | None = None
+    ) -> bool:
         outcome = rows.outcome_of(row, ended, self._clock.now(), why, provider_id)
-        if not rows.finish(self._engine, row, state, outcome):
+        if not rows.finish(self._engine, row, state, outcome, learned):
             log.warning("a reply had ended otherwise meanwhile", reply=row.request.id, state=ended)
             return False
         self._metrics.count("golddust_replies_total", channel=row.request.channel, state=ended)
@@ -141,6 +145,8 @@ def _never(row: Waiting, sender: Sender | None) -> str:
     """Why this reply must not be sent at all; "" when it may be."""
     if row.stopped:
         return "the customer said STOP"
+    if row.unreachable:
+        return f"the customer's address does not work: {row.unreachable}"
     if sender is None:
         return (
             "the customer left no address" if row.kind == "none" else f"there is no way to answer an address of kind {row.kind}"

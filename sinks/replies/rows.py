@@ -15,17 +15,26 @@ from golddust import wire
 from golddust.database import outbox
 from golddust.database.engine import reading, writing
 from golddust.database.schema import contacts, feedback, replies
+from golddust.database.schema.feedback import CARRIER_STOP
+from golddust.errors import Refused
 from golddust.events import Address, AddressKind, ReplyOutcome, ReplyRequest
 from golddust.identity import derived_id
 from golddust.ports import Reply
+from sinks.replies.addresses import OptedOut, Unreachable
 
 UNKNOWN_PAUSES = (timedelta(seconds=0.5), timedelta(minutes=5))
 """Shortest and longest time until a reply is looked at again whose customer is not stored yet."""
 
+_OPEN = contacts.c.stopped_at.is_(None) & contacts.c.unreachable_at.is_(None)
+"""Whether anything may be sent to a customer at all."""
+
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A row that is due. `kind` is that of the customer's address; `reply` is None while the customer is not stored."""
+    """A row that is due. `kind` is that of the customer's address; `reply` is None while the customer is not stored.
+
+    `unreachable` says why nothing can reach that address; "" while something may.
+    """
 
     request: ReplyRequest
     tries: int
@@ -33,13 +42,15 @@ class Waiting:
     reply: Reply | None = None
     stopped: bool = False
     automatic: str | None = None
+    unreachable: str = ""
 
 
 def due(engine: Engine, now: datetime, limit: int) -> list[Waiting]:
     """What is to be sent now, what has been due longest first."""
     said = (feedback.c.source, feedback.c.message_id, feedback.c.thread, feedback.c.subject.label("theirs"), feedback.c.automatic)
+    whom = (contacts.c.kind, contacts.c.address, contacts.c.name, contacts.c.stopped_at, contacts.c.unreachable_at)
     query = (
-        select(replies, contacts.c.kind, contacts.c.address, contacts.c.name, contacts.c.stopped_at, *said)
+        select(replies, *whom, contacts.c.unreachable_why, *said)
         .outerjoin(contacts, contacts.c.customer == replies.c.customer)
         .outerjoin(feedback, feedback.c.id == replies.c.feedback)
         .where(replies.c.state == "waiting", replies.c.next_try_at <= now)
@@ -51,9 +62,12 @@ def due(engine: Engine, now: datetime, limit: int) -> list[Waiting]:
 
 
 def claim(engine: Engine, row: Waiting, now: datetime) -> bool:
-    """Make it ours, durably, before it is sent. False when another was quicker, or the customer said STOP meanwhile."""
-    stopped = exists().where(contacts.c.customer == replies.c.customer, contacts.c.stopped_at.is_not(None))
-    free = _unchanged(row, "waiting", row.tries) & (replies.c.next_try_at <= now) & ~stopped
+    """Make it ours, durably, before it is sent.
+
+    False when another was quicker, or the customer said STOP or was found unreachable meanwhile.
+    """
+    closed = exists().where(contacts.c.customer == replies.c.customer, ~_OPEN)
+    free = _unchanged(row, "waiting", row.tries) & (replies.c.next_try_at <= now) & ~closed
     with writing(engine) as connection:
         return _changed(connection, free, {"state": "sending", "tries": row.tries + 1, "changed_at": now})
 
@@ -68,20 +82,34 @@ def wait(engine: Engine, row: Waiting, state: str, until: datetime, now: datetim
 
 def postpone(engine: Engine, kinds: Collection[str], until: datetime, now: datetime, why: str) -> None:
     """Let everything that is due at addresses of these kinds wait, in one statement, whatever their number."""
-    theirs = select(contacts.c.customer).where(contacts.c.kind.in_(kinds), contacts.c.stopped_at.is_(None))
+    theirs = select(contacts.c.customer).where(contacts.c.kind.in_(kinds), _OPEN)
     waiting = (replies.c.state == "waiting") & (replies.c.next_try_at <= now) & replies.c.customer.in_(theirs)
     with writing(engine) as connection:
         _changed(connection, waiting, {"why": why, "next_try_at": until})
 
 
-def finish(engine: Engine, row: Waiting, state: str, outcome: ReplyOutcome) -> bool:
-    """Write how it ended, and say so on the log. False when another ended it; `state` is the one it must be in now."""
+def finish(engine: Engine, row: Waiting, state: str, outcome: ReplyOutcome, learned: Refused | None = None) -> bool:
+    """Write how it ended, and say so on the log. False when another ended it; `state` is the one it must be in now.
+
+    What a refusal taught us of the address is noted with its owner, in the same transaction.
+    """
     values = {"state": outcome.state, "why": outcome.why, "changed_at": outcome.at, "provider_id": outcome.provider_id}
     with writing(engine) as connection:
         if not _changed(connection, _unchanged(row, state, row.tries + (state == "sending")), values):
             return False
+        _note(connection, row.request.customer, learned, outcome.at)
         outbox.put(connection, [wire.entry(outcome)])
     return True
+
+
+def _note(connection: Connection, customer: str, learned: Refused | None, now: datetime) -> None:
+    whose = update(contacts).where(contacts.c.customer == customer)
+    if isinstance(learned, OptedOut):
+        stop = {"stopped_at": now, "stop_feedback": CARRIER_STOP}
+        connection.execute(whose.where(contacts.c.stopped_at.is_(None)).values(stop))
+    elif isinstance(learned, Unreachable):
+        gone = {"unreachable_at": now, "unreachable_why": learned.reason}
+        connection.execute(whose.where(contacts.c.unreachable_at.is_(None)).values(gone))
 
 
 def claimed(engine: Engine, before: datetime) -> list[Waiting]:
@@ -136,7 +164,8 @@ def _waiting(row: Row[Any]) -> Waiting:
     kind = _kind(row)
     address = Address(kind=kind, value=row.address, name=row.name)
     reply = Reply(request, address, row.source, row.message_id, _references(row.thread, row.message_id), row.theirs)
-    return Waiting(request, row.tries, kind, reply, row.stopped_at is not None, row.automatic)
+    unreachable = row.unreachable_why if row.unreachable_at is not None else ""
+    return Waiting(request, row.tries, kind, reply, row.stopped_at is not None, row.automatic, unreachable)
 
 
 def _kind(row: Row[Any]) -> AddressKind:

@@ -45,6 +45,8 @@ def contact_row(feedback: Feedback) -> Row:
         "stopped_at": None,
         "stop_feedback": None,
         "first_seen": feedback.received_at,
+        "unreachable_at": None,
+        "unreachable_why": "",
     }
 
 

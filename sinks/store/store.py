@@ -1,12 +1,14 @@
 """Writes feedback and tags, in batches, once each however often they come."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
-from sqlalchemy import Connection, Engine, delete, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, delete, func, select, update
 
 from golddust import wire
 from golddust.database.engine import check_database, writing
 from golddust.database.schema import contacts, feedback, feedback_topics, tags
+from golddust.database.schema.feedback import CARRIER_STOP
 from golddust.errors import Malformed, UnknownVersion
 from golddust.events import Event, Feedback, Tagged
 from golddust.outcomes import Done, Outcome, Reject
@@ -53,6 +55,7 @@ class Store:
         self._feedback.run(connection, [feedback_row(one) for one in said])
         for customer in {one.customer for one in said if one.command in ("stop", "start") or one.revision}:
             _obey_last_command(connection, customer)
+        _reach_again(connection, [one for one in said if one.automatic is None])
 
     def _write_tags(self, connection: Connection, tagged: Sequence[Tagged]) -> None:
         self._tags.run(connection, [tags_row(one) for one in tagged])
@@ -94,4 +97,23 @@ def _obey_last_command(connection: Connection, customer: str) -> None:
     last = connection.execute(commands.order_by(*latest).limit(1)).first()
     stopped_at = last.received_at if last and last.command == "stop" else None
     values = {"stopped_at": stopped_at, "stop_feedback": last.id if last else None}
-    connection.execute(update(contacts).where(contacts.c.customer == customer).values(values))
+    theirs = (contacts.c.customer == customer) & ~_told_the_carrier_since(last.received_at if last else None)
+    connection.execute(update(contacts).where(theirs).values(values))
+
+
+def _told_the_carrier_since(time: datetime | None) -> ColumnElement[bool]:
+    """Whether the customer said STOP to the carrier, and has said nothing to us after it."""
+    by_carrier = func.coalesce(contacts.c.stop_feedback, "") == CARRIER_STOP
+    return by_carrier if time is None else by_carrier & (contacts.c.stopped_at >= time)
+
+
+def _reach_again(connection: Connection, said: Sequence[Feedback]) -> None:
+    """Who writes is there: an address that did not work before that is tried again."""
+    latest = {one.customer: one.received_at for one in sorted(said, key=lambda one: one.received_at)}
+    gone = select(contacts.c.customer, contacts.c.unreachable_at).where(
+        contacts.c.customer.in_(latest), contacts.c.unreachable_at.is_not(None)
+    )
+    for row in connection.execute(gone).all() if latest else ():
+        if row.unreachable_at < latest[row.customer]:
+            back = update(contacts).where(contacts.c.customer == row.customer)
+            connection.execute(back.values(unreachable_at=None, unreachable_why=""))

@@ -4,6 +4,9 @@ from sqlalchemy import JSON, Boolean, Column, Float, Index, Integer, String, Tab
 
 from golddust.database.schema.columns import METADATA, Moment
 
+CARRIER_STOP = "carrier 21610"
+"""Proves a STOP that the customer said to the carrier, who tells us by refusing what we send (Twilio's error 21610)."""
+
 contacts = Table(
     "contacts",
     METADATA,
@@ -12,8 +15,10 @@ contacts = Table(
     Column("address", Text, nullable=False),
     Column("name", Text, nullable=False, default=""),
     Column("stopped_at", Moment),  # said STOP, and has not said START since
-    Column("stop_feedback", String(26)),  # the message that proves it
+    Column("stop_feedback", String(26)),  # the message that proves it, or CARRIER_STOP
     Column("first_seen", Moment, nullable=False),
+    Column("unreachable_at", Moment),  # a carrier said for good that the address does not work; null again once they write
+    Column("unreachable_why", Text, nullable=False, server_default=""),  # in the carrier's terms
 )
 
 feedback = Table(

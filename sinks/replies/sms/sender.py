@@ -40,11 +40,16 @@ class TwilioReplies:
 
     def send(self, reply: Reply) -> str:
         """Hand it to Twilio; returns the message's SID. Raises Unavailable, Refused or InDoubt."""
+        return self._hand_over(_written(reply.to.kind, reply.to.value), self._from(reply), reply.request.text)
+
+    def text(self, number: str, words: str) -> str:
+        """Send words to any number, from ours; returns the message's SID. Raises as `send` does."""
+        return self._hand_over(_written("phone", number), _written("phone", self._from_number), words)
+
+    def _hand_over(self, to: str, from_: str, text: str) -> str:
         if needed := self.waiting_for():
             raise Unavailable(needed, retry_after=60)
-        text = reply.request.text
-        text = text if len(text) <= LONGEST else text[: LONGEST - 1] + "\u2026"
-        return self._messages.create(_written(reply.to.kind, reply.to.value), self._from(reply), text)
+        return self._messages.create(to, from_, text if len(text) <= LONGEST else text[: LONGEST - 1] + "\u2026")
 
     def _from(self, reply: Reply) -> str:
         """The number that the customer wrote to, so that the answer lands in the same conversation; else our own."""

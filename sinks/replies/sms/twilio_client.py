@@ -17,9 +17,12 @@ from twilio.rest import Client
 from urllib3.exceptions import NewConnectionError
 
 from golddust.errors import Refused, Unavailable
+from sinks.replies.addresses import OptedOut, Unreachable
 from sinks.replies.doubt import InDoubt
 
 OPTED_OUT = 21610
+NO_SUCH_NUMBER = (21211, 21614)
+"""The number is none, or none that takes text messages."""
 TIMEOUT = 15.0
 TOO_MANY, SERVERS_FAULT = 429, 500
 OF_THE_ACCOUNT = range(20000, 21000)
@@ -52,8 +55,8 @@ class TwilioMessages:
     def create(self, to: str, from_: str, body: str) -> str:
         """Send a message and return its SID.
 
-        Raises Unavailable for 429, 5xx, no connection and what concerns our account, Refused for any other error, InDoubt when
-        the request was sent and no answer that can be read came back.
+        Raises Unavailable for 429, 5xx, no connection and what concerns our account; OptedOut or Unreachable where the error says
+        so, Refused for any other; InDoubt when the request was sent and no answer that can be read came back.
         """
         with _translated():
             return str(self._client.messages.create(to=to, from_=from_, body=body).sid)
@@ -79,8 +82,12 @@ def _meaning(error: TwilioRestException) -> Refused | Unavailable:
     if error.status == HTTPStatus.UNAUTHORIZED or error.code in OF_THE_ACCOUNT:
         reason = f"Twilio does not let our account send ([sms.twilio]; error {error.code}, HTTP {error.status})"
         return Unavailable(reason, retry_after=60)
-    why = "the customer opted out at Twilio" if error.code == OPTED_OUT else "Twilio refused it"
-    return Refused(f"{why} (error {error.code}, HTTP {error.status})")
+    of_it = f"(error {error.code}, HTTP {error.status})"
+    if error.code == OPTED_OUT:
+        return OptedOut(f"the customer opted out at Twilio {of_it}")
+    if error.code in NO_SUCH_NUMBER:
+        return Unreachable(f"the number takes no text messages, says Twilio {of_it}")
+    return Refused(f"Twilio refused it {of_it}")
 
 
 def _never_sent(error: requests.RequestException) -> bool:
