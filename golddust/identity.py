@@ -53,11 +53,23 @@ class Keys:
 
 
 def reachable(address: Address) -> str:
-    """One spelling for each way to reach a person: mail in lower case, phone numbers as digits, WhatsApp as its number."""
+    """One spelling for each way to reach a person: phone numbers as digits, WhatsApp as its number, mail in lower case.
+
+    The domain of mail is spelled in ASCII (IDNA), as other mail programs write the same one.
+    """
     value = address.value.strip()
     if address.kind in ("phone", "whatsapp"):
         return "phone:" + "".join(c for c in value.removeprefix("whatsapp:") if c.isdigit() or c == "+")
-    return f"{address.kind}:{value.casefold()}"
+    folded = value.casefold()
+    return f"{address.kind}:{folded if address.kind != 'email' or folded.isascii() else _domain_in_ascii(folded)}"
+
+
+def _domain_in_ascii(mail: str) -> str:
+    local, at, domain = mail.rpartition("@")
+    try:
+        return local + at + domain.encode("idna").decode("ascii")
+    except UnicodeError:
+        return mail
 
 
 def _mac(key: bytes, text: str) -> bytes:
