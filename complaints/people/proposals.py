@@ -151,6 +151,8 @@ def _reached(connection: Connection, customer: str) -> Reached:
         raise Conflict("one of these addresses cannot be written to, so nobody can prove that it is theirs")
     if who.stopped_at is not None:
         raise Conflict("one of these customers said STOP, so no code may be sent there")
+    if who.unreachable_at is not None:
+        raise Conflict("a carrier says that one of these addresses does not work, so no code can be sent there")
     query = (
         select(feedback.c.id, feedback.c.channel, tags.c.language)
         .outerjoin(tags, tags.c.feedback == feedback.c.id)

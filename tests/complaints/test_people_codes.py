@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, select, update
 
 from complaints.answers.segments import segments
 from complaints.people.codes import LETTERS, MOST_TRIES, codes_in, digest_of, new_code
@@ -13,7 +13,8 @@ from complaints.people.directory import People
 from complaints.people.proposals import MOST_PROPOSALS
 from complaints.people.wording import ask, languages, quotes_us
 from golddust.clock import MovableClock
-from golddust.database.engine import reading
+from golddust.database.engine import reading, writing
+from golddust.database.schema import contacts
 from golddust.database.schema.people import join_codes, join_proposals
 from golddust.errors import Conflict, Malformed, NotFound
 from golddust.events import Address, Language
@@ -187,6 +188,14 @@ def test_words_that_do_not_say_it_are_no_proof(database: Engine, people: People,
 def test_nobody_is_asked_who_said_stop(database: Engine, people: People) -> None:
     write(database, "stop", ANN_TEXTS, "STOP", command="stop")
     with pytest.raises(Conflict, match="STOP"):
+        people.propose(ANN, ANN_PHONE, "sam")
+    assert requests(database) == []
+
+
+def test_nobody_is_asked_whose_address_does_not_work(database: Engine, people: People) -> None:
+    with writing(database) as connection:
+        connection.execute(update(contacts).where(contacts.c.customer == ANN).values(unreachable_at=MONDAY))
+    with pytest.raises(Conflict, match="does not work"):
         people.propose(ANN, ANN_PHONE, "sam")
     assert requests(database) == []
 
