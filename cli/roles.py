@@ -25,8 +25,8 @@ ROLES: dict[str, tuple[Make, ...]] = {
     "tag": (stages.tag_stage,),
     "store": (stages.store_stage,),
     "complaints": (stages.complaints_stage, stages.reply_outcomes_stage, stages.outbox_copying),
-    "replies": (stages.reply_requests_stage, stages.reply_dispatching),
-    "promises": (stages.promise_watching,),
+    "replies": (stages.reply_requests_stage, stages.reply_dispatching, stages.staff_stage, stages.staff_dispatching),
+    "promises": (stages.promise_rounds,),
 }
 
 

@@ -6,6 +6,7 @@ Imports stand in the functions, so that a role loads only what it uses.
 
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import partial
 
 from cli.conserving import FlowMeasuring
 from cli.wiring import RECEIVE, Installation
@@ -24,6 +25,8 @@ Worker = Runner | Round
 OUTBOX_PAUSE = 0.1
 DISPATCH_PAUSE = 0.25
 PROMISE_PAUSE = 1.0
+STANDARDS_PAUSE = 10.0
+FORECAST_PAUSE = 300.0
 TIDY_PAUSE = 600.0
 LAG_PAUSE = 15.0
 DISPATCH_BATCH = 20
@@ -81,7 +84,7 @@ def store_stage(installation: Installation) -> Runner:
 
 
 def complaints_stage(installation: Installation) -> Runner:
-    """Issues to cases."""
+    """What customers say, to cases."""
     from complaints.step import complaints_step
 
     return _stage(installation, "complaints", topics.READ_BY["complaints"], complaints_step(installation.register))
@@ -99,6 +102,30 @@ def reply_requests_stage(installation: Installation) -> Runner:
     from sinks.replies.requests import requests_step
 
     return _stage(installation, "replies", topics.READ_BY["replies"], requests_step(installation.engine, installation.clock))
+
+
+def staff_stage(installation: Installation) -> Runner:
+    """What the staff is to be told, to rows that wait."""
+    from sinks.staff.step import staff_step
+
+    directory = installation.casework.escalations
+    step = staff_step(installation.engine, directory, installation.clock, installation.metrics)
+    return _stage(installation, "staff", topics.READ_BY["staff"], step)
+
+
+def staff_dispatching(installation: Installation) -> list[Worker]:
+    """Waiting notices to the staff; hooks in a round of their own, so that one that hangs holds up no mail and no text message."""
+    from sinks.staff.dispatcher import StaffDispatcher
+
+    made: list[Worker] = []
+    for name, ways in installation.casework.staff_ways.items():
+        parts = (installation.engine, installation.casework.escalations, ways, installation.clock, installation.metrics)
+        dispatcher = StaffDispatcher(*parts)
+        if not installation.on_kafka:
+            dispatcher.take_over()  # as with replies
+        work = partial(dispatcher.dispatch_due, DISPATCH_BATCH)
+        made.append(Round(name, work, DISPATCH_PAUSE, installation.clock, installation.metrics))
+    return made
 
 
 def outbox_copying(installation: Installation) -> Round:
@@ -121,17 +148,15 @@ def reply_dispatching(installation: Installation) -> Round:
     )
 
 
-def promise_watching(installation: Installation) -> Round:
-    """Broken promises, marked as late."""
-    from complaints.cases.clockwork import mark_late
-
-    return Round(
-        "promises",
-        lambda: mark_late(installation.engine, installation.clock),
-        PROMISE_PAUSE,
-        installation.clock,
-        installation.metrics,
-    )
+def promise_rounds(installation: Installation) -> list[Worker]:
+    """What time brings about in cases; clocks by standards that were changed; queues too slow for their promises."""
+    clockwork = installation.casework.clockwork
+    rounds = {
+        "promises": (clockwork.tick, PROMISE_PAUSE),
+        "standards": (clockwork.recompute, STANDARDS_PAUSE),
+        "forecast": (clockwork.foresee, FORECAST_PAUSE),
+    }
+    return [Round(name, work, pause, installation.clock, installation.metrics) for name, (work, pause) in rounds.items()]
 
 
 def tidying(installation: Installation) -> Round:

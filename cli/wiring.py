@@ -173,9 +173,8 @@ class Installation:
     def register(self) -> "SqlRegister":
         """The complaint register."""
         from complaints.cases.register import SqlRegister
-        from processors.redaction import redact
 
-        return SqlRegister(self.engine, self.clock, self.standards, self.keys, self.settings.http.public_url.rstrip("/"), redact)
+        return SqlRegister(self.engine, self.clock, self.casework.rules)
 
     @cached_property
     def casework(self) -> Casework:

@@ -12,6 +12,16 @@ class Options(BaseModel):
     escalation: str = Field(
         "", description="a TOML file with the staff, its roles and the ladder that cases climb; empty: config/escalation.toml"
     )
+    tell_at: float = Field(
+        0.9, gt=0, lt=1, description="share of a promise's time after which its customer is told that it will be late"
+    )
+    ask_after_days: float = Field(
+        3, ge=0, description="days after a resolution on which the customer is asked whether it helped; 0: never"
+    )
+    close_after_days: float = Field(14, gt=0, description="days after a resolution on which a case is closed")
+    joins_within_hours: float = Field(
+        24, ge=0, description="a text message joins the case that its sender spoke of within so many hours; 0: only by reference"
+    )
     drafts: str = Field("", description="a folder with the company's drafts of resolutions; empty: complaints/answers/drafts")
     mirrors: tuple[str, ...] = Field(
         (), description="systems that cases are also carried to; none can be set yet, and the register keeps the promises without"

@@ -1,11 +1,11 @@
-"""The register's two stages: issues come in and open cases; outcomes of answers come in and are noted."""
+"""The register's two stages: what customers say opens or joins cases; outcomes of answers are noted."""
 
 from collections.abc import Sequence
 from typing import Protocol, TypeVar
 
 from golddust import marks, wire
 from golddust.errors import Malformed, UnknownVersion
-from golddust.events import Event, Issue, ReplyOutcome
+from golddust.events import Event, Issue, ReplyOutcome, Tagged
 from golddust.outcomes import Done, Outcome, Reject
 from golddust.ports import Register, Step
 from golddust.records import Record
@@ -21,20 +21,36 @@ class NotesOutcomes(Protocol):
 
 
 def complaints_step(register: Register) -> Step:
-    """A step that opens a case for each record of `feedback.issues`; what is no issue is rejected.
+    """A step that takes up each issue of `feedback.issues`, and hears what else customers say on `feedback.tagged`.
 
-    A record marked as answered opens its case in silence.
+    An issue opens a case or joins one; a record marked as answered opens its case in silence. Messages that issues go with are
+    done with here, because the issue says all; so are machines and commands. Anything else on the topics is rejected.
     """
 
     def step(records: Sequence[Record]) -> list[Outcome]:
-        read = [_read(record, Issue) for record in records]
+        read = [_read_either(record) for record in records]
         issues = [
             (issue, marks.is_answered(record)) for issue, record in zip(read, records, strict=True) if isinstance(issue, Issue)
         ]
         register.open([issue for issue, _ in issues], {issue.feedback for issue, answered in issues if answered})
-        return [issue if isinstance(issue, Reject) else Done() for issue in read]
+        register.hear([said for said in read if isinstance(said, Tagged) and _is_said_to_us(said)])
+        return [one if isinstance(one, Reject) else Done() for one in read]
 
     return step
+
+
+def _is_said_to_us(tagged: Tagged) -> bool:
+    return not (tagged.issue or tagged.automatic or tagged.command)
+
+
+def _read_either(record: Record) -> Issue | Tagged | Reject:
+    try:
+        read = wire.event(record)
+    except (Malformed, UnknownVersion) as error:
+        return Reject(error.reason)
+    if isinstance(read, Issue | Tagged):
+        return read
+    return Reject(f"expected an issue or a tagged feedback, found {record.headers.get('ce_type', '')!r}")
 
 
 def outcomes_step(register: NotesOutcomes) -> Step:

@@ -11,9 +11,9 @@ from console.accounts import Accounts
 from golddust.errors import Conflict, Malformed, NotFound
 from golddust.ports import Archive, Case, Clock, Register, Resolution
 
-STATES = ("open", "opened", "acknowledged", "reopened", "resolved", "closed", "all")
+STATES = ("open", "received", "acknowledged", "in_work", "waiting", "reopened", "resolved", "closed", "all")
 LONGEST_LIST = 100
-WAITING_FOR_US = ("opened", "acknowledged", "reopened")
+WAITING_FOR_US = ("received", "acknowledged", "in_work", "reopened")
 
 
 def add_cases(blueprint: Blueprint, archive: Archive, register: Register, accounts: Accounts, clock: Clock) -> None:

@@ -106,7 +106,7 @@ class ProblemDetails(Struct, kw_only=True):
 _SHAPES = (FeedbackPage, FeedbackItem, CasePage, Case, CaseInFull, ProblemDetails, Acknowledge, Assign, Resolve)
 _CURSOR = ("cursor", {"type": "string"}, "where the page before ended: its `next_cursor`")
 _LIMIT = ("limit", {"type": "integer", "minimum": 1, "maximum": 200, "default": 50}, "how many at most")
-_STATES = ["", "open", "opened", "acknowledged", "reopened", "resolved", "closed"]
+_STATES = ["", "open", "received", "acknowledged", "in_work", "waiting", "resolved", "closed", "reopened"]
 
 
 def document() -> Shape:

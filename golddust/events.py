@@ -228,7 +228,8 @@ class Promise(Struct, frozen=True, kw_only=True):
 
     Its clock runs from `since` (null: it was made before clocks were noted) under the policy of that name. `number` tells pledges
     of one case apart, and `words` says what was pledged, redacted. `at_risk_at`: when its owner was warned; `told_at`: when the
-    customer was told that it would be late; `late_at`: when it was found broken.
+    customer was told that it would be late, and `new_due` the time they were given then; `late_at`: when it was found broken;
+    `sorry_at`: when the customer got an apology for that.
     """
 
     standard: Standard
@@ -240,7 +241,9 @@ class Promise(Struct, frozen=True, kw_only=True):
     words: str = ""
     at_risk_at: datetime | None = None
     told_at: datetime | None = None
+    new_due: datetime | None = None
     late_at: datetime | None = None
+    sorry_at: datetime | None = None
 
 
 class Pause(Struct, frozen=True, kw_only=True):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from golddust.events import Address, CaseEvent, Delivery, Escalation, Feedback, Issue, Pause, Promise, ReplyRequest, Tags
+from golddust.events import Address, CaseEvent, Delivery, Escalation, Feedback, Issue, Pause, Promise, ReplyRequest, Tagged, Tags
 from golddust.outcomes import Outcome
 from golddust.records import Entry, Partition, Place, Positions, Record, Tally
 
@@ -311,6 +311,14 @@ class Resolution:
     remedy: str
 
 
+@dataclass(frozen=True, slots=True)
+class Pledge:
+    """What a resolution promises by a date, in words."""
+
+    due: datetime
+    words: str
+
+
 class Register(Protocol):
     """The complaint system: it alone changes cases, and every change is one event of the case's history.
 
@@ -330,14 +338,65 @@ class Register(Protocol):
     def assign(self, case: str, assignee: str, actor: str, version: int | None = None) -> Case:
         """Give it to somebody."""
 
-    def resolve(self, case: str, resolution: Resolution, actor: str, version: int | None = None) -> Case:
-        """Tell the customer the four things, and count it as resolved. Raises Malformed when one of them is empty."""
+    def start(self, case: str, actor: str, version: int | None = None) -> Case:
+        """A person takes it into work; if it waited for its customer, the clocks run again."""
+
+    def ask(self, case: str, words: str, actor: str, version: int | None = None) -> Case:
+        """Ask the customer something; the clocks stand until they answer."""
+
+    def tell(self, case: str, words: str, actor: str, version: int | None = None) -> Case:
+        """Tell the customer how it stands, and when they hear next."""
+
+    def note(self, case: str, words: str, actor: str, version: int | None = None) -> Case:
+        """Write something down for those at work on it."""
+
+    def change(self, case: str, actor: str, version: int | None = None, **values: Any) -> Case:
+        """Set priority, owner, segment, cause or cost; what was promised follows. Raises Malformed for a value that cannot be."""
+
+    def escalate(self, case: str, words: str, actor: str, version: int | None = None) -> Case:
+        """Take it one step up the ladder, and say why. Raises Conflict at the top."""
+
+    def accept(self, case: str, actor: str, version: int | None = None) -> Case:
+        """Whoever was called by the ladder takes it. Raises Conflict when nobody was."""
+
+    def merge(self, case: str, into: str, actor: str, version: int | None = None) -> Case:
+        """Let a case go on in another one of the same customer, and return that one. Raises Conflict for two customers."""
+
+    def split(self, case: str, feedback: str, actor: str, version: int | None = None) -> Case:
+        """Give one of its messages, and what came with it, a case of its own again; returns the case that stays."""
+
+    def resolve(
+        self,
+        case: str,
+        resolution: Resolution,
+        actor: str,
+        version: int | None = None,
+        *,
+        cost: float | None = None,
+        pledge: Pledge | None = None,
+    ) -> Case:
+        """Tell the customer the four things, and count it as resolved. Raises Malformed when one of them is empty.
+
+        A pledge becomes a promise with its date; `cost` is what the remedy costs.
+        """
+
+    def keep_pledge(self, case: str, number: int, actor: str, version: int | None = None) -> Case:
+        """What a resolution said would be done was done. Raises Conflict when no such pledge is open."""
+
+    def close(self, case: str, actor: str, version: int | None = None) -> Case:
+        """Nobody objected to how it was resolved. The customer can still open it again."""
 
     def not_solved(self, case: str, words: str, actor: str) -> Case:
         """The customer says that it is not: opens it again."""
 
+    def hear(self, messages: Sequence[Tagged]) -> None:
+        """Take notice of messages that are no issues: those that belong to a case are said in it. Idempotent."""
+
     def find(self, case: str) -> Case:
         """The case. Raises NotFound."""
+
+    def messages(self, case: str) -> list[str]:
+        """The ids of the feedback that belongs to the case, in the order in which it came. Raises NotFound."""
 
     def cases(self, state: str = "", limit: int = 100) -> list[Case]:
         """The cases, what is due first first; `state` "" means all, "open" all that still wait for us."""

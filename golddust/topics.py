@@ -30,9 +30,10 @@ READ_BY = {
     "receive": (INTAKE,),
     "tag": (RECEIVED,),
     "store": (RECEIVED, TAGGED),
-    "complaints": (ISSUES,),
+    "complaints": (ISSUES, TAGGED),
     "replies": (REPLIES_REQUESTED,),
     "reply-outcomes": (REPLIES_OUTCOMES,),
+    "staff": (STAFF,),
 }
 """What each stage reads, in the order of one message's way; beside it, each reads what it is given again."""
 WRITTEN_ONCE_BY = {"receive": RECEIVED, "tag": TAGGED}

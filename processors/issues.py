@@ -49,6 +49,7 @@ def issue_of(tagged: Tagged, taxonomy: Taxonomy) -> Issue | None:
         urgency=tagged.urgency.level,
         language=tagged.language.code,
         answerable=tagged.answerable,
+        refers_to=tagged.refers_to,
         revision=tagged.revision,
     )
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from msgspec.structs import replace
+
 from golddust import topics, wire
 from golddust.errors import Malformed, UnknownVersion
 from golddust.events import Feedback, Tagged, Tags
@@ -11,6 +13,7 @@ from golddust.ports import Processor, Step
 from golddust.records import Entry, Record
 from processors.issues import issue_of
 from processors.redaction import known_of, redact
+from processors.referring import refers_to
 from processors.taxonomy import Taxonomy
 
 
@@ -36,6 +39,7 @@ def _read(record: Record) -> Feedback | Reject:
 def _entries(feedback: Feedback, tags: Tags, tagger: str, taxonomy: Taxonomy) -> tuple[Entry, ...]:
     tagged = tagged_of(feedback, tags, tagger)
     issue = issue_of(tagged, taxonomy)
+    tagged = replace(tagged, issue=issue is not None)
     entry = wire.entry(tagged)
     streams = [Entry(topics.of_topic(topic.name), entry.key, entry.value, entry.headers) for topic in tagged.topics]
     return (entry, *streams, *([wire.entry(issue)] if issue else []))
@@ -65,5 +69,6 @@ def tagged_of(feedback: Feedback, tags: Tags, tagger: str) -> Tagged:
         answerable=feedback.address.kind in ("email", "phone", "whatsapp") and feedback.automatic is None,
         attachments=len(feedback.attachments),
         tagger=tagger,
+        refers_to=refers_to(feedback),
         revision=feedback.revision,
     )

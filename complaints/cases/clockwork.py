@@ -1,35 +1,107 @@
-"""Promises that were broken: found once, by whichever process looks first."""
+"""The clockwork: whatever time brings about in any case happens once, whichever process looks first, also after days of downtime.
 
-from sqlalchemy import ColumnElement, Engine, and_, select
+A case says itself when it must be looked at again (`cases.wakes_at`), so a look costs what is due, however many cases there are.
+"""
 
-from complaints.cases import lifecycle, rows
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Engine, select
+
+from complaints.cases import duties, rows
+from complaints.cases.forecast import Behind, behind
+from complaints.cases.history import CaseFile
+from complaints.cases.lifecycle import OPEN, REGISTER, Change, after
+from complaints.cases.rules import Rules
+from complaints.escalation.escalations import IDEAS
 from golddust.database.engine import reading, writing
-from golddust.database.schema import cases, promises
+from golddust.database.schema import cases
 from golddust.ports import Clock
 
 
-def mark_late(engine: Engine, clock: Clock, limit: int = 200) -> int:
-    """Mark promises of at most `limit` cases whose time has passed, and return how many were marked.
+class Clockwork:
+    """Takes the steps that are due. Any number of processes may have one each: cases that another works on are left to it."""
 
-    Each gets its time and one event "late" in the history, exactly once: the case is locked first, and cases that another
-    process works on are left to it. Raises Unavailable.
-    """
-    now = clock.now()
-    overdue = and_(promises.c.kept_at.is_(None), promises.c.late_at.is_(None), promises.c.due <= now)
-    found = _cases_with(engine, overdue, limit)
-    if not found:
-        return 0
-    with writing(engine) as connection:
-        files = rows.lock(connection, cases.c.id.in_(found), skip_locked=True)
-        taken = [(file, steps) for file in files if (steps := lifecycle.late(file, now))]
-        changes = [change for _, steps in taken for change in steps]
-        rows.write(connection, taken)
-        rows.announce(connection, changes)
-    return len(changes)
+    def __init__(self, engine: Engine, clock: Clock, rules: Rules) -> None:
+        self._engine = engine
+        self._clock = clock
+        self._rules = rules
+
+    def tick(self, limit: int = 200) -> int:
+        """Take what is due in at most `limit` cases, the longest overdue first; returns how many steps. Raises Unavailable."""
+        now = self._clock.now()
+        return self._take(cases.c.wakes_at <= now, cases.c.wakes_at, now, limit)
+
+    def recompute(self, limit: int = 500) -> int:
+        """Set the clocks of cases that run by standards which were changed since; returns how many cases were looked at.
+
+        Only what is open is set anew: what was kept or broken stays as it was. Raises Unavailable.
+        """
+        now, digest = self._clock.now(), self._rules.standards.digest
+        other = (cases.c.judged_by != digest) & (cases.c.state.in_(OPEN) | cases.c.wakes_at.is_not(None))
+        found = self._found(other, cases.c.id, limit)
+        if not found:
+            return 0
+        with writing(self._engine) as connection:
+            files = rows.lock(connection, cases.c.id.in_(found), skip_locked=True)
+            taken = [(file, recomputed(file, now, self._rules)) for file in files]
+            rows.write(connection, taken, self._rules)
+            rows.look_again(connection, [file for file, changes in taken if not changes], now, self._rules)
+            rows.announce(connection, [change for _, changes in taken for change in changes])
+        return len(files)
+
+    def foresee(self) -> int:
+        """Warn the owners of cases that the speed of their queue will make late, each promise once; returns how many.
+
+        Raises Unavailable.
+        """
+        now = self._clock.now()
+        found = {one.case: one for one in behind(self._engine, now)}
+        if not found:
+            return 0
+        with writing(self._engine) as connection:
+            files = rows.lock(connection, cases.c.id.in_(found), skip_locked=True)
+            taken = [(file, self._warned(file, found[file.case.id], now)) for file in files]
+            rows.write(connection, taken, self._rules)
+            changes = [change for _, changes in taken for change in changes]
+            rows.announce(connection, changes)
+        return len(changes)
+
+    def _warned(self, file: CaseFile, one: Behind, now: datetime) -> list[Change]:
+        running = [p for p in file.case.promises if p.kept_at is None and p.at_risk_at is None and p.late_at is None]
+        meant = [p for p in running if p.standard == one.standard and now < p.due < one.expected]
+        return [duties.at_risk(file, meant[0], one.why, now, self._rules)] if meant else []
+
+    def _take(self, which: ColumnElement[bool], order: ColumnElement[datetime], now: datetime, limit: int) -> int:
+        found = self._found(which, order, limit)
+        if not found:
+            return 0
+        with writing(self._engine) as connection:
+            files = rows.lock(connection, cases.c.id.in_(found) & which, skip_locked=True)
+            taken = [(file, duties.taken(file, now, self._rules)) for file in files]
+            rows.write(connection, taken, self._rules)
+            rows.look_again(connection, [file for file, changes in taken if not changes], now, self._rules)
+            changes = [change for _, changes in taken for change in changes]
+            rows.announce(connection, changes)
+        return len(changes)
+
+    def _found(
+        self, which: ColumnElement[bool], order: ColumnElement[datetime] | ColumnElement[str], limit: int
+    ) -> Sequence[str]:
+        with reading(self._engine) as connection:
+            return connection.execute(select(cases.c.id).where(which).order_by(order).limit(limit)).scalars().all()
 
 
-def _cases_with(engine: Engine, overdue: ColumnElement[bool], limit: int) -> set[str]:
-    """The cases with such promises, the longest overdue first."""
-    query = select(promises.c.case).where(overdue).order_by(promises.c.due).limit(limit)
-    with reading(engine) as connection:
-        return set(connection.execute(query).scalars())
+def recomputed(file: CaseFile, now: datetime, rules: Rules) -> list[Change]:
+    """The step that sets the case's clocks by the standards as they are now; none where nothing changes."""
+    case = file.case
+    policy = rules.policy(case)
+    promises = tuple(
+        p if p.kept_at or p.late_at or p.policy == IDEAS else policy.recomputed(p, case.priority, case.pauses)  # type: ignore[arg-type]
+        for p in case.promises
+    )
+    moved = [(old, new) for old, new in zip(case.promises, promises, strict=True) if old.due != new.due]
+    if not moved:
+        return []
+    note = "; ".join(f"{new.standard} by {new.due:%Y-%m-%d %H:%M} UTC, was {old.due:%Y-%m-%d %H:%M}" for old, new in moved)
+    return [after(file, "recomputed", REGISTER, now, note=note, promises=promises)]

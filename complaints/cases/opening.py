@@ -1,16 +1,20 @@
-"""Issues become cases: each one once, however often and by however many processes it is brought."""
+"""Issues become cases, or join the case that they belong to: each once, however often and by however many it is brought."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
-from complaints.answers.requests import Answers
-from complaints.cases import lifecycle, rows
+from complaints.cases import joining, rows, steps
+from complaints.cases.climbing import climbing_for
+from complaints.cases.hearing import heard
 from complaints.cases.lifecycle import Change
 from complaints.cases.references import reference_of
-from complaints.promises.standards import Standards
+from complaints.cases.rules import Rules, matter_of
+from complaints.cases.speakers import NOBODY, Speaker
+from complaints.escalation.reasons import signals_of
 from complaints.words import storable
 from golddust.database.engine import insert_ignoring
 from golddust.database.schema import cases, promises
@@ -22,9 +26,6 @@ from golddust.ports import Case
 ATTEMPTS = 8
 """References have 40 bits: among a million cases, one in a million is taken at the first attempt."""
 
-Begin = Callable[[str, Issue, str], Change]
-"""Makes the first step of a case from its id, its issue and its reference."""
-
 
 def case_id_of(issue: Issue) -> str:
     """The id of the case that this issue opens; another tagging of the same feedback opens no second one."""
@@ -33,26 +34,51 @@ def case_id_of(issue: Issue) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Beginning:
-    """Makes first steps: under these standards, with these answers, at this time; `answered` names feedback that had its own."""
+    """Makes first steps: by these rules, at this time; `answered` names feedback that had its answer.
 
-    standards: Standards
-    answers: Answers
+    `speakers` says who the customers are, `earlier` how often each complained before.
+    """
+
+    rules: Rules
     now: datetime
-    answered: frozenset[str] = frozenset()
+    answered: Collection[str] = ()
+    speakers: Mapping[str, Speaker] = field(default_factory=dict)
+    earlier: Mapping[str, int] = field(default_factory=dict)
 
-    def __call__(self, case_id: str, issue: Issue, reference: str) -> Change:
-        """The step that opens the case, with the acknowledgement to whoever can be answered and was not."""
-        change = lifecycle.opened(self._case(case_id, issue, reference), issue.language)
-        if not issue.answerable or issue.feedback in self.answered:
+    def __call__(self, case_id: str, issue: Issue, reference: str) -> list[Change]:
+        """The step that opens the case, with the acknowledgement to whoever can be answered; and the one that follows at once."""
+        speaker = self.speakers.get(issue.customer, NOBODY)
+        case = self._case(case_id, issue, reference, speaker)
+        if self.rules.escalations.is_brilliant(case):
+            return [self._idea(case, issue)]
+        first = steps.opened(case, issue.language)
+        if self._is_to_be_told(issue):
+            told = self.rules.answers.acknowledgement(case, issue.language, first.event.number, self.now)
+            first = replace(first, replies=(told,))
+        earlier = self.earlier.get(issue.customer, 0)
+        signals = replace(signals_of(issue), earlier_complaints=earlier, value=speaker.value, segment=speaker.segment)
+        return [first, *climbing_for(first.file, self.rules.escalations.reasons(signals), self.now, self.rules)]
+
+    def _idea(self, case: Case, issue: Issue) -> Change:
+        """The second lane: those who can act on it hear of it, and its author hears from them."""
+        escalations = self.rules.escalations
+        promise = escalations.idea_promise(self.now)
+        promises = tuple(promise if p.standard == "answer" else p for p in case.promises if p.standard != "resolve")
+        change = steps.opened(replace(case, promises=promises), issue.language)
+        change = replace(change, notices=(escalations.idea_notice(change.file.case, self.now),))
+        if not self._is_to_be_told(issue):
             return change
-        told = self.answers.acknowledgement(change.file.case, issue.language, change.event.number, self.now)
-        return replace(change, replies=(told,))
+        role, number = escalations.ideas_role, change.event.number
+        return replace(change, replies=(self.rules.answers.idea(case, issue.language, number, self.now, role, promise.due),))
 
-    def _case(self, case_id: str, issue: Issue, reference: str) -> Case:
-        return Case(
+    def _is_to_be_told(self, issue: Issue) -> bool:
+        return issue.answerable and issue.feedback not in self.answered
+
+    def _case(self, case_id: str, issue: Issue, reference: str, speaker: Speaker) -> Case:
+        case = Case(
             id=case_id,
             reference=reference,
-            state="opened",
+            state="received",
             kind=issue.kind,
             priority=issue.priority,
             owner=issue.owner,
@@ -69,33 +95,81 @@ class Beginning:
             urgency=issue.urgency,
             opened_at=self.now,
             changed_at=self.now,
-            promises=self.standards.promises(issue.priority, issue.received_at, self.now),
+            promises=(),
             answerable=issue.answerable,
             version=1,
+            segment=speaker.segment,
         )
+        policy = self.rules.standards.policy(matter_of(case))
+        return replace(case, promises=policy.promises(issue.priority, issue.received_at, self.now))
 
 
-def open_cases(connection: Connection, issues: Sequence[Issue], begin: Begin) -> int:
-    """Open a case for each issue that has none yet, and return how many were opened.
+def take_up(connection: Connection, issues: Sequence[Issue], begin: Beginning) -> Counter[str]:
+    """Open a case for each issue that has none yet and belongs to none; count what was "opened" and "joined".
 
     Raises Unavailable when no free reference could be found, which trying again at another time may mend.
     """
+    counted: Counter[str] = Counter()
+    for wave in _waves(_new(connection, issues)):
+        find = joining.joining(connection, wave, begin.speakers, begin.rules.times.joins_within)
+        found = {issue.feedback: case.id for issue in wave if (case := find.case_of(issue, issue.topics))}
+        joins = [(issue, found[issue.feedback]) for issue in wave if issue.feedback in found]
+        counted["joined"] += heard(connection, joins, begin.rules, begin.now)
+        counted["opened"] += open_cases(connection, [issue for issue in wave if issue.feedback not in found], begin)
+    return counted
+
+
+def open_cases(connection: Connection, issues: Sequence[Issue], begin: Beginning) -> int:
+    """Open a case for each issue that has none yet, and return how many were opened. Raises Unavailable."""
     wanted = {case_id_of(issue): issue for issue in reversed(issues)}
-    opened: list[Change] = []
+    opened: list[list[Change]] = []
     for attempt in range(ATTEMPTS):
         wanted = _without_known(connection, wanted)
         if not wanted:
             break
-        changes = [begin(case_id, wanted[case_id], reference_of(case_id, attempt)) for case_id in sorted(wanted)]
-        opened += _inserted(connection, changes)
+        started = [begin(case_id, wanted[case_id], reference_of(case_id, attempt)) for case_id in sorted(wanted)]
+        opened += _inserted(connection, started, begin.rules)
     else:
         if _without_known(connection, wanted):
             raise Unavailable("no free reference was found for a case")
     if opened:
-        connection.execute(promises.insert(), [row for change in opened for row in rows.promise_rows(change.file)])
-        rows.write_events(connection, opened)
-        rows.announce(connection, opened)
+        changes = [change for taken in opened for change in taken]
+        connection.execute(promises.insert(), [row for taken in opened for row in rows.promise_rows(taken[-1].file)])
+        rows.belong(connection, [(taken[0].event.feedback, taken[0].event.case, taken[0].event.at) for taken in opened])
+        rows.write_events(connection, changes)
+        rows.announce(connection, changes)
     return len(opened)
+
+
+def earlier_complaints(
+    connection: Connection, customers: Collection[str], speakers: Mapping[str, Speaker], since: datetime
+) -> dict[str, int]:
+    """How many complaints each of these customers made since then, under any address of theirs."""
+    addresses = {customer: {customer, *speakers.get(customer, NOBODY).addresses} for customer in customers}
+    everybody = set().union(*addresses.values())
+    complaints = (cases.c.kind == "complaint") & (cases.c.opened_at >= since) & cases.c.customer.in_(everybody)
+    query = select(cases.c.customer, func.count().label("number")).where(complaints).group_by(cases.c.customer)
+    made = {row.customer: row.number for row in connection.execute(query)}
+    return {customer: sum(made.get(address, 0) for address in theirs) for customer, theirs in addresses.items()}
+
+
+def _new(connection: Connection, issues: Sequence[Issue]) -> list[Issue]:
+    """The issues whose feedback belongs to no case yet, each feedback once: the first tagging counts."""
+    once = {issue.feedback: issue for issue in reversed(issues)}
+    known = joining.belonging(connection, once)
+    return [issue for issue in reversed(once.values()) if issue.feedback not in known]
+
+
+def _waves(issues: Sequence[Issue]) -> Iterator[list[Issue]]:
+    """The issues such that in each wave every customer speaks once: what they text next may join what they texted before."""
+    left = list(issues)
+    while left:
+        wave = {
+            issue.customer if issue.channel == "sms" or issue.refers_to else issue.feedback: issue for issue in reversed(left)
+        }
+        taken = {issue.feedback for issue in wave.values()}
+        yield [issue for issue in left if issue.feedback in taken]
+        left = [issue for issue in left if issue.feedback not in taken]
 
 
 def _without_known(connection: Connection, wanted: Mapping[str, Issue]) -> dict[str, Issue]:
@@ -103,8 +177,8 @@ def _without_known(connection: Connection, wanted: Mapping[str, Issue]) -> dict[
     return {case_id: issue for case_id, issue in wanted.items() if case_id not in known}
 
 
-def _inserted(connection: Connection, changes: Sequence[Change]) -> list[Change]:
-    """The changes whose case was not there; another process may open the same one now, or hold the reference."""
+def _inserted(connection: Connection, started: Sequence[list[Change]], rules: Rules) -> list[list[Change]]:
+    """The beginnings whose case was not there; another process may open the same one now, or hold the reference."""
     statement = insert_ignoring(connection, cases).returning(cases.c.id)
-    new = set(connection.execute(statement, [rows.case_row(change.file) for change in changes]).scalars())
-    return [change for change in changes if change.file.case.id in new]
+    new = set(connection.execute(statement, [rows.case_row(taken[-1].file, rules) for taken in started]).scalars())
+    return [taken for taken in started if taken[0].event.case in new]

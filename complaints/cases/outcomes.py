@@ -6,29 +6,30 @@ from datetime import datetime
 from sqlalchemy import Connection, select
 
 from complaints.answers.requests import SAID, request_id
-from complaints.cases import lifecycle, rows
+from complaints.cases import rows, steps
 from complaints.cases.lifecycle import Change
+from complaints.cases.rules import Rules
 from complaints.words import checked_text
 from golddust.database.schema import case_events, cases
 from golddust.events import ReplyOutcome
 from golddust.ports import Case
 
 
-def note(connection: Connection, came: Sequence[ReplyOutcome], now: datetime, redact: Callable[[str], str]) -> list[ReplyOutcome]:
+def note(connection: Connection, came: Sequence[ReplyOutcome], now: datetime, rules: Rules) -> list[ReplyOutcome]:
     """Note each outcome once, and return those whose case is not known."""
     files = {file.case.id: file for file in rows.lock(connection, cases.c.id.in_({outcome.case for outcome in came}))}
     noted = _noted(connection, came)
-    steps: dict[str, list[Change]] = {}
+    changes: dict[str, list[Change]] = {}
     for outcome in came:
-        event = lifecycle.outcome_event(outcome)
+        event = steps.outcome_event(outcome)
         if outcome.case not in files or event in noted:
             continue
         noted.add(event)
-        taken = steps.setdefault(outcome.case, [])
+        taken = changes.setdefault(outcome.case, [])
         file = taken[-1].file if taken else files[outcome.case]
-        taken.append(lifecycle.told(file, outcome, in_words(outcome, file.case, redact), now))
-    rows.write(connection, [(files[case], changes) for case, changes in steps.items()])
-    rows.announce(connection, [change for changes in steps.values() for change in changes])
+        taken.append(steps.outcome_noted(file, outcome, in_words(outcome, file.case, rules.redact), now))
+    rows.write(connection, [(files[case], taken) for case, taken in changes.items()], rules)
+    rows.announce(connection, [change for taken in changes.values() for change in taken])
     return [outcome for outcome in came if outcome.case not in files]
 
 
@@ -52,5 +53,5 @@ def _purpose(outcome: ReplyOutcome, case: Case) -> str:
 
 
 def _noted(connection: Connection, came: Sequence[ReplyOutcome]) -> set[str]:
-    ids = [lifecycle.outcome_event(outcome) for outcome in came]
+    ids = [steps.outcome_event(outcome) for outcome in came]
     return set(connection.execute(select(case_events.c.id).where(case_events.c.id.in_(ids))).scalars())

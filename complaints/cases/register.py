@@ -1,93 +1,57 @@
 """The register: the one that changes cases. Each change is one transaction: the case, its promises, its history, its outbox."""
 
-import re
-from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
+from typing import Any
 
-import msgspec
 import structlog
-from sqlalchemy import ColumnElement, Connection, Engine, func, or_, select
+from sqlalchemy import Connection, Engine, or_
 
-from complaints.answers.phrases import Phrases, ours
-from complaints.answers.requests import Answers
-from complaints.cases import lifecycle, outcomes, rows
+from complaints.cases import climbing, hearing, lifecycle, lookups, merging, outcomes, rows, steps
 from complaints.cases.history import CaseFile
-from complaints.cases.lifecycle import CUSTOMER, STATES, WAITING_FOR_US, Change
-from complaints.cases.opening import Beginning, open_cases
-from complaints.cases.references import normalised
-from complaints.promises.standards import Standards
-from complaints.words import checked_name, checked_text, masked
-from golddust.database.engine import reading, writing
-from golddust.database.schema import case_events, cases, promises
+from complaints.cases.lifecycle import CUSTOMER, Change
+from complaints.cases.lookups import meant, one_of
+from complaints.cases.opening import Beginning, earlier_complaints, take_up
+from complaints.cases.rules import Rules
+from complaints.cases.speakers import Speakers, Strangers
+from complaints.words import checked_name, checked_text
+from golddust.database.engine import writing
 from golddust.errors import Malformed, NotFound
-from golddust.events import CaseEvent, Issue, Priority, ReplyOutcome
-from golddust.identity import ID_LENGTH, Keys
-from golddust.ports import Case, Clock, Resolution
+from golddust.events import CaseEvent, Issue, Promise, ReplyOutcome, Tagged
+from golddust.ports import Case, Clock, Pledge, Resolution
 
 log = structlog.get_logger()
 BATCH = 500
-_ID = re.compile(rf"[a-z2-7]{{{ID_LENGTH}}}")
+SETTABLE = ("priority", "owner", "segment", "cause", "cost")
+Decide = Callable[[CaseFile, datetime], Change | list[Change]]
 
 
 class SqlRegister:
-    """The complaint register on SQLite or PostgreSQL, for any number of processes at once.
+    """The complaint register on SQLite or PostgreSQL, for any number of processes at once."""
 
-    `redact` takes personal data out of what people write before it reaches history and streams. Raises Misconfigured when
-    `public_url` is too long for a text message.
-    """
-
-    def __init__(
-        self,
-        engine: Engine,
-        clock: Clock,
-        standards: Standards,
-        keys: Keys,
-        public_url: str,
-        redact: Callable[[str], str] = masked,
-        phrases: Phrases | None = None,
-    ) -> None:
+    def __init__(self, engine: Engine, clock: Clock, rules: Rules, speakers: Speakers | None = None) -> None:
         self._engine = engine
         self._clock = clock
-        self._standards = standards
-        self._answers = Answers(phrases or ours(), keys, public_url, standards.hours.zone)
-        self._redact = redact
+        self._rules = rules
+        self._speakers = speakers or Strangers()
+
+    # --- what comes in
 
     def open(self, issues: Sequence[Issue], answered: Collection[str] = ()) -> None:
-        """Open a case for each issue that has none yet, with its promises and, unless answered, its acknowledgement."""
+        """Open a case for each issue that belongs to none yet, with its promises and, unless answered, its acknowledgement."""
         for start in range(0, len(issues), BATCH):
-            begin = Beginning(self._standards, self._answers, self._clock.now(), frozenset(answered))
+            batch = issues[start : start + BATCH]
             with writing(self._engine) as connection:
-                opened = open_cases(connection, issues[start : start + BATCH], begin)
-            log.info("cases were opened", opened=opened, brought=len(issues[start : start + BATCH]))
+                counted = take_up(connection, batch, self._beginning(connection, batch, answered))
+            log.info("issues were taken up", brought=len(batch), **counted)
 
-    def acknowledge(self, case: str, actor: str, version: int | None = None) -> Case:
-        """A person has seen it and takes it into work."""
-        by = checked_name("actor", actor)
-        return self._change(case, version, lambda file, now: lifecycle.acknowledged(file, by, now))
-
-    def assign(self, case: str, assignee: str, actor: str, version: int | None = None) -> Case:
-        """Give it to somebody."""
-        to, by = checked_name("assignee", assignee), checked_name("actor", actor)
-        return self._change(case, version, lambda file, now: lifecycle.assigned(file, to, by, now))
-
-    def resolve(self, case: str, resolution: Resolution, actor: str, version: int | None = None) -> Case:
-        """Tell the customer the four things, and count it as resolved. Raises Malformed when one of them is empty."""
-        by = checked_name("actor", actor)
-        lifecycle.demand_four_parts(resolution)
-        said = Resolution(**{part: checked_text(part, text) for part, text in asdict(resolution).items()})
-        return self._change(case, version, lambda file, now: self._resolved(file, said, by, now))
-
-    def close(self, case: str, actor: str, version: int | None = None) -> Case:
-        """Nobody objected to how it was resolved. The customer can still open it again."""
-        by = checked_name("actor", actor)
-        return self._change(case, version, lambda file, now: lifecycle.closed(file, by, now))
-
-    def not_solved(self, case: str, words: str, actor: str = CUSTOMER) -> Case:
-        """The customer says that it is not: opens it again under new promises; noted while it is open anyway."""
-        by, redacted = checked_name("actor", actor), self._redact(checked_text("words", words))
-        return self._change(case, None, lambda file, now: self._not_solved(file, redacted, by, now))
+    def hear(self, messages: Sequence[Tagged]) -> None:
+        """Take notice of messages that are no issues: those that belong to a case are said in it. Idempotent."""
+        if messages:
+            with writing(self._engine) as connection:
+                speakers = self._speakers.speakers(connection, {message.customer for message in messages})
+                hearing.hear(connection, messages, speakers, self._rules, self._clock.now())
 
     def note_outcome(self, outcome: ReplyOutcome) -> None:
         """Note what became of an answer; one that was sent keeps the promise to acknowledge. Idempotent. Raises NotFound."""
@@ -97,83 +61,219 @@ class SqlRegister:
     def note_outcomes(self, came: Sequence[ReplyOutcome]) -> list[ReplyOutcome]:
         """Note several in one transaction, and return those whose case is not known."""
         with writing(self._engine) as connection:
-            return outcomes.note(connection, came, self._clock.now(), self._redact)
+            return outcomes.note(connection, came, self._clock.now(), self._rules)
+
+    def not_solved(self, case: str, words: str, actor: str = CUSTOMER) -> Case:
+        """The customer says that it is not: opens it again one step higher; what they say while it is open is said."""
+        by, redacted = checked_name("actor", actor), self._redacted("words", words)
+        return self._change(case, None, lambda file, now: hearing.reopened(file, redacted, "", by, self._rules, now))
+
+    # --- what those at work on it do
+
+    def acknowledge(self, case: str, actor: str, version: int | None = None) -> Case:
+        """A person has seen it."""
+        by = checked_name("actor", actor)
+        return self._change(case, version, lambda file, now: steps.acknowledged(file, by, now))
+
+    def start(self, case: str, actor: str, version: int | None = None) -> Case:
+        """A person takes it into work; if it waited for its customer, the clocks run again."""
+        by = checked_name("actor", actor)
+        return self._change(case, version, lambda file, now: steps.started(file, by, now, self._rules))
+
+    def assign(self, case: str, assignee: str, actor: str, version: int | None = None) -> Case:
+        """Give it to somebody."""
+        to, by = checked_name("assignee", assignee), checked_name("actor", actor)
+        return self._change(case, version, lambda file, now: steps.assigned(file, to, by, now))
+
+    def ask(self, case: str, words: str, actor: str, version: int | None = None) -> Case:
+        """Ask the customer something; the clocks stand until they answer."""
+        by, said = checked_name("actor", actor), _needed("words", words)
+        return self._change(case, version, lambda file, now: self._asked(file, said, by, now))
+
+    def tell(self, case: str, words: str, actor: str, version: int | None = None) -> Case:
+        """Tell the customer how it stands, and when they hear next."""
+        by, said = checked_name("actor", actor), _needed("words", words)
+        return self._change(case, version, lambda file, now: self._told(file, said, by, now))
+
+    def note(self, case: str, words: str, actor: str, version: int | None = None) -> Case:
+        """Write something down for those at work on it."""
+        by, noted = checked_name("actor", actor), self._redacted("words", _needed("words", words))
+        return self._change(case, version, lambda file, now: steps.noted(file, noted, by, now))
+
+    def change(self, case: str, actor: str, version: int | None = None, **values: Any) -> Case:
+        """Set priority, owner, segment, cause or cost; what was promised follows. Raises Malformed for a value that cannot be."""
+        by, checked = checked_name("actor", actor), _settable(values)
+        note = ", ".join(f"{name} {value}" for name, value in checked.items())
+        return self._change(case, version, lambda file, now: steps.changed(file, by, now, note, self._rules, **checked))
+
+    def set_cause(self, case: str, cause: str, actor: str) -> Case:
+        """Say which cause is behind it; "" for none."""
+        return self.change(case, actor, cause=cause)
+
+    def resolve(
+        self,
+        case: str,
+        resolution: Resolution,
+        actor: str,
+        version: int | None = None,
+        *,
+        cost: float | None = None,
+        pledge: Pledge | None = None,
+    ) -> Case:
+        """Tell the customer the four things, and count it as resolved. Raises Malformed when one of them is empty.
+
+        A pledge becomes a promise with its date; `cost` is what the remedy costs.
+        """
+        by = checked_name("actor", actor)
+        lifecycle.demand_four_parts(resolution)
+        said = Resolution(**{part: checked_text(part, text) for part, text in asdict(resolution).items()})
+        paid = None if cost is None else _settable({"cost": cost})["cost"]
+        return self._change(case, version, lambda file, now: self._resolved(file, said, by, now, paid, pledge))
+
+    def close(self, case: str, actor: str, version: int | None = None) -> Case:
+        """Nobody objected to how it was resolved. The customer can still open it again."""
+        by = checked_name("actor", actor)
+        return self._change(case, version, lambda file, now: steps.closed(file, by, now))
+
+    def keep_pledge(self, case: str, number: int, actor: str, version: int | None = None) -> Case:
+        """What a resolution said would be done was done. Raises Conflict when no such pledge is open."""
+        by = checked_name("actor", actor)
+        return self._change(case, version, lambda file, now: steps.pledge_kept(file, number, by, now))
+
+    def escalate(self, case: str, words: str, actor: str, version: int | None = None) -> Case:
+        """Take it one step up the ladder, and say why. Raises Conflict at the top."""
+        by, why = checked_name("actor", actor), self._redacted("words", words)
+        return self._change(case, version, lambda file, now: climbing.asked_for(file, by, why, now, self._rules))
+
+    def accept(self, case: str, actor: str, version: int | None = None) -> Case:
+        """Whoever was called by the ladder takes it. Raises Conflict when nobody was."""
+        by = checked_name("actor", actor)
+        return self._change(case, version, lambda file, now: climbing.accepted(file, by, now))
+
+    def merge(self, case: str, into: str, actor: str, version: int | None = None) -> Case:
+        """Let a case go on in another one of the same customer, and return that one."""
+        by, now = checked_name("actor", actor), self._clock.now()
+        with writing(self._engine) as connection:
+            found = rows.lock(connection, or_(meant(case), meant(into)))
+            one, heir = one_of(found, case), one_of(found, into)
+            lifecycle.demand_version(one.case, version)
+            changes = merging.merged(connection, one, heir, by, now, self._speakers)
+            self._write(connection, [(one, changes[:1]), (heir, changes[1:])])
+        return changes[-1].file.case
+
+    def split(self, case: str, feedback: str, actor: str, version: int | None = None) -> Case:
+        """Give one of its messages, and what came with it, a case of its own again; returns the case that stays."""
+        by, now = checked_name("actor", actor), self._clock.now()
+        with writing(self._engine) as connection:
+            file = one_of(rows.lock(connection, meant(case)), case)
+            lifecycle.demand_version(file.case, version)
+            lifecycle.demand(file.case, "merged")
+            begin = Beginning(self._rules, now, answered=(feedback,))
+            changes = merging.split_off(connection, file, feedback, by, now, begin)
+            self._write(connection, [(before, [change]) for before, change in changes])
+        return changes[0][1].file.case
+
+    # --- what it is asked
 
     def find(self, case: str) -> Case:
         """The case. Raises NotFound."""
-        with reading(self._engine) as connection:
-            return _one(rows.load(connection, _meant(case)), case).case
+        return lookups.file(self._engine, case).case
 
     def cases(self, state: str = "", limit: int = 100) -> list[Case]:
-        """The cases, what breaks first first, then those with nothing left to keep, newest first.
-
-        `state` "" means all, "open" all that still wait for us. Raises Malformed for a state that there is not.
-        """
-        due = (
-            select(promises.c.case, func.min(promises.c.due).label("due"))
-            .where(promises.c.kept_at.is_(None))
-            .group_by(promises.c.case)
-            .subquery()
-        )
-        query = select(cases).outerjoin(due, due.c.case == cases.c.id).where(_in_state(state))
-        query = query.order_by(due.c.due.is_(None), due.c.due, cases.c.changed_at.desc(), cases.c.id).limit(limit)
-        with reading(self._engine) as connection:
-            return [file.case for file in rows.files(connection, query)]
+        """The cases, what breaks first first; raises Malformed for a state that there is not."""
+        return lookups.listed(self._engine, state, limit)
 
     def history(self, case: str) -> list[CaseEvent]:
         """What happened to the case, in order. Raises NotFound."""
-        with reading(self._engine) as connection:
-            found = _one(rows.load(connection, _meant(case)), case).case
-            query = select(case_events.c.event).where(case_events.c.case == found.id).order_by(case_events.c.number)
-            return [msgspec.convert(event, CaseEvent) for event in connection.execute(query).scalars()]
+        return lookups.history(self._engine, case)
+
+    def messages(self, case: str) -> list[str]:
+        """The ids of the feedback that belongs to the case, in the order in which it came. Raises NotFound."""
+        return lookups.messages(self._engine, case)
 
     def of_feedback(self, feedback: str) -> Case | None:
-        """The case that this feedback opened, if any."""
-        with reading(self._engine) as connection:
-            found = rows.load(connection, cases.c.feedback == feedback) if _ID.fullmatch(feedback) else []
-        return found[0].case if found else None
+        """The case that this feedback opened or joined, if any."""
+        return lookups.of_feedback(self._engine, feedback)
 
-    def _change(self, case: str, version: int | None, decide: Callable[[CaseFile, datetime], Change]) -> Case:
-        """Take the decided step with the case, unless somebody was quicker."""
-        with writing(self._engine) as connection, _locked(connection, case) as file:
+    # --- how
+
+    def _change(self, case: str, version: int | None, decide: Decide) -> Case:
+        """Take the decided steps with the case, unless somebody was quicker."""
+        with writing(self._engine) as connection:
+            file = one_of(rows.lock(connection, meant(case)), case)
             lifecycle.demand_version(file.case, version)
-            change = decide(file, self._clock.now())
-            rows.write(connection, [(file, [change])])
-            rows.announce(connection, [change])
-        return change.file.case
+            decided = decide(file, self._clock.now())
+            changes = decided if isinstance(decided, list) else [decided]
+            self._write(connection, [(file, changes)])
+        return changes[-1].file.case
 
-    def _resolved(self, file: CaseFile, said: Resolution, actor: str, now: datetime) -> Change:
-        note = "\n".join(f"{part}: {self._redact(text)}" for part, text in asdict(said).items())
-        change = lifecycle.resolved(file, note, actor, now)
+    def _write(self, connection: Connection, taken: Sequence[rows.Taken]) -> None:
+        rows.write(connection, taken, self._rules)
+        rows.announce(connection, [change for _, changes in taken for change in changes])
+
+    def _beginning(self, connection: Connection, issues: Sequence[Issue], answered: Collection[str]) -> Beginning:
+        now, customers = self._clock.now(), {issue.customer for issue in issues}
+        speakers = self._speakers.speakers(connection, customers)
+        since = now - self._rules.escalations.rules.window
+        earlier = earlier_complaints(connection, customers, speakers, since)
+        return Beginning(self._rules, now, frozenset(answered), speakers, earlier)
+
+    def _asked(self, file: CaseFile, words: str, actor: str, now: datetime) -> Change:
+        change = steps.asked(file, self._rules.redact(words), actor, now, self._rules)
+        return replace(
+            change, replies=(self._rules.answers.question(change.file.case, file.language, change.event.number, now, words),)
+        )
+
+    def _told(self, file: CaseFile, words: str, actor: str, now: datetime) -> Change:
+        change = steps.told(file, self._rules.redact(words), actor, now, self._rules)
+        case = change.file.case
+        nexts = [p.due for p in case.promises if p.kept_at is None and p.due > now]
+        due = min(nexts, default=self._rules.policy(case).due("answer", case.priority, now))  # type: ignore[arg-type]
+        told = self._rules.answers.update(case, file.language, change.event.number, now, words, due)
+        return replace(change, replies=(told,))
+
+    def _resolved(
+        self, file: CaseFile, said: Resolution, actor: str, now: datetime, cost: float | None, pledge: Pledge | None
+    ) -> Change:
+        note = "\n".join(f"{part}: {self._rules.redact(text)}" for part, text in asdict(said).items())
+        promise = self._pledged(file.case, pledge, now)
+        change = steps.resolved(file, note, actor, now, cost=cost, pledge=promise)
         if not file.case.answerable:
             return change
-        return replace(change, replies=(self._answers.resolution(file.case, file.language, said, change.event.number, now),))
+        answers, number = self._rules.answers, change.event.number
+        final = self._final(file)
+        told = answers.resolution(change.file.case, file.language, said, number, now, final=final, pledge=promise)
+        return replace(change, replies=(told,))
 
-    def _not_solved(self, file: CaseFile, said: str, actor: str, now: datetime) -> Change:
-        priority: Priority = file.case.priority  # type: ignore[assignment] # it came from an Issue
-        return lifecycle.not_solved(file, said, actor, now, self._standards.renewed(priority, now))
+    def _pledged(self, case: Case, pledge: Pledge | None, now: datetime) -> Promise | None:
+        return steps.next_pledge(case, pledge.due, self._redacted("pledge", pledge.words), now) if pledge else None
 
+    def _final(self, file: CaseFile) -> str:
+        """What a regulation demands that a final answer says, "" where none does."""
+        wording = self._rules.policy(file.case).final_wording(file.language)
+        due = next((p.due for p in file.case.promises if p.standard == "resolve"), file.case.opened_at)
+        deadline = f"{due.astimezone(self._rules.answers.zone):%Y-%m-%d}"
+        return wording.format(reference=file.case.reference, deadline=deadline) if wording else ""
 
-@contextmanager
-def _locked(connection: Connection, case: str) -> Iterator[CaseFile]:
-    yield _one(rows.lock(connection, _meant(case)), case)
-
-
-def _one(found: Sequence[CaseFile], case: str) -> CaseFile:
-    if not found:
-        raise NotFound(f"there is no case {case[:40]!r}; `golddust case list` shows them")
-    return found[0]
-
-
-def _meant(case: str) -> ColumnElement[bool]:
-    """Where it is: an id, or a reference in any spelling."""
-    text = case.strip().lower()
-    return or_(cases.c.id == (text if _ID.fullmatch(text) else ""), cases.c.reference == normalised(case))
+    def _redacted(self, what: str, words: str) -> str:
+        return self._rules.redact(checked_text(what, words))
 
 
-def _in_state(state: str) -> ColumnElement[bool]:
-    if state == "":
-        return cases.c.id != ""
-    if state != "open" and state not in STATES:
-        raise Malformed(f"no such state: {state[:40]!r}; there are open, {', '.join(STATES)}")
-    return cases.c.state.in_(WAITING_FOR_US if state == "open" else (state,))
+def _needed(what: str, words: str) -> str:
+    text = checked_text(what, words)
+    if not text:
+        raise Malformed(f"{what}: something must be said")
+    return text
+
+
+def _settable(values: dict[str, Any]) -> dict[str, Any]:
+    """What may be set about a case, checked. Raises Malformed."""
+    given = {name: value for name, value in values.items() if value is not None}
+    if not given or set(given) - set(SETTABLE):
+        raise Malformed(f"what can be set: {', '.join(SETTABLE)}")
+    if given.get("priority", "low") not in hearing.PRIORITIES:
+        raise Malformed(f"priority: one of {', '.join(hearing.PRIORITIES)}")
+    if not 0 <= given.get("cost", 0) < 1e12:  # noqa: PLR2004 - more than any remedy; NaN is refused as well
+        raise Malformed("cost: an amount from 0 on")
+    named = {name: checked_name(name, given[name]) for name in ("owner", "segment") if name in given}
+    return given | named

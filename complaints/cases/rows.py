@@ -1,36 +1,46 @@
 """Case files to rows of the database, and back."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, delete, select, update
 
-from complaints.cases.history import CaseFile
+from complaints.cases.duties import wakes_at
+from complaints.cases.history import CHANGING, CaseFile
 from complaints.cases.lifecycle import Change
-from complaints.promises.standards import STANDARDS
+from complaints.cases.rules import Rules
+from complaints.promises.policy import STANDARDS
 from golddust import wire
 from golddust.database import outbox
-from golddust.database.schema import case_events, cases, promises
+from golddust.database.engine import insert_ignoring
+from golddust.database.schema import case_events, case_feedback, cases, promises
 from golddust.errors import Conflict
-from golddust.events import CaseEvent, Promise
+from golddust.events import CaseEvent, Escalation, Pause, Promise
 from golddust.ports import Case
 from golddust.records import Entry
 
-SAME = tuple(column.name for column in cases.columns if column.name not in ("topics", "language"))
-"""The columns that are fields of a Case under the same name."""
-CHANGING = ("state", "priority", "owner", "assignee", "changed_at", "version")
+ORDER = (*STANDARDS, "pledge")
+TURNED = ("topics", "pauses", "escalation")
+KEPT_BY_US = ("language", "due_at", "wakes_at", "judged_by")
+SAME = tuple(column.name for column in cases.columns if column.name not in (*TURNED, *KEPT_BY_US))
+"""The columns that are fields of a Case under the same name and need no turning."""
+_CHANGED = (*(name for name in CHANGING if name != "promises"), "changed_at", "version", "due_at", "wakes_at", "judged_by")
+_PROMISE = tuple(column.name for column in promises.columns if column.name != "case")
+_KEY = ("standard", "number")
 Taken = tuple[CaseFile, Sequence[Change]]
 """A case before some steps, and these steps."""
 _UPDATE_CASE = (
     update(cases)
     .where(cases.c.id == bindparam("the_case"), cases.c.version == bindparam("version_before"))
-    .values({name: bindparam(name) for name in CHANGING})
+    .values({name: bindparam(name) for name in _CHANGED})
 )
 _UPDATE_PROMISE = (
     update(promises)
-    .where(promises.c.case == bindparam("the_case"), promises.c.standard == bindparam("the_standard"))
-    .values({name: bindparam(name) for name in ("due", "kept_at", "late_at")})
+    .where(promises.c.case == bindparam("the_case"))
+    .where(promises.c.standard == bindparam("the_standard"), promises.c.number == bindparam("the_number"))
+    .values({name: bindparam(name) for name in _PROMISE if name not in _KEY})
 )
 
 
@@ -54,57 +64,105 @@ def files(connection: Connection, query: Select[Any]) -> list[CaseFile]:
     found = connection.execute(query).all()
     kept = connection.execute(select(promises).where(promises.c.case.in_([row.id for row in found]))).all() if found else []
     of_case: dict[str, list[Row[Any]]] = {}
-    for promise in sorted(kept, key=lambda row: STANDARDS.index(row.standard)):
+    for promise in sorted(kept, key=lambda row: (ORDER.index(row.standard), row.number)):
         of_case.setdefault(promise.case, []).append(promise)
     return [_file(row, of_case.get(row.id, [])) for row in found]
 
 
 def _file(row: Row[Any], kept: Sequence[Row[Any]]) -> CaseFile:
     same = {name: getattr(row, name) for name in SAME}
-    promised = tuple(Promise(standard=p.standard, due=p.due, kept_at=p.kept_at) for p in kept)
-    case = Case(**same, topics=tuple(row.topics), promises=promised)
-    return CaseFile(case, row.language, {p.standard: p.late_at for p in kept if p.late_at})
+    promised = tuple(Promise(**{name: getattr(promise, name) for name in _PROMISE}) for promise in kept)
+    escalation = msgspec.convert(row.escalation, Escalation) if row.escalation else None
+    pauses = msgspec.convert(row.pauses, tuple[Pause, ...])
+    turned: dict[str, Any] = {"topics": tuple(row.topics), "pauses": pauses, "escalation": escalation}
+    return CaseFile(Case(**same, **turned, promises=promised), row.language)
 
 
-def case_row(file: CaseFile) -> dict[str, Any]:
+def case_row(file: CaseFile, rules: Rules) -> dict[str, Any]:
     """The row of a case."""
     row = {name: getattr(file.case, name) for name in SAME}
-    return row | {"topics": list(file.case.topics), "language": file.language}
+    turned = {"topics": list(file.case.topics), "language": file.language}
+    return row | turned | _turned(file.case) | _times(file, file.case.changed_at, rules)
 
 
 def promise_rows(file: CaseFile) -> list[dict[str, Any]]:
     """The rows of a case's promises."""
-    return [
-        {"case": file.case.id, "standard": p.standard, "due": p.due, "kept_at": p.kept_at, "late_at": file.late.get(p.standard)}
-        for p in file.case.promises
-    ]
+    return [{"case": file.case.id} | {name: getattr(p, name) for name in _PROMISE} for p in file.case.promises]
 
 
-def write(connection: Connection, taken: Sequence[Taken]) -> None:
+def belong(connection: Connection, belongings: Iterable[tuple[str, str, datetime]]) -> set[str]:
+    """Note of each (feedback, case, when) that the message belongs to the case; returns those that belonged to none before."""
+    rows = [{"feedback": feedback, "case": case, "born_in": case, "at": at} for feedback, case, at in belongings]
+    if not rows:
+        return set()
+    statement = insert_ignoring(connection, case_feedback).returning(case_feedback.c.feedback)
+    return set(connection.execute(statement, rows).scalars())
+
+
+def write(connection: Connection, taken: Sequence[Taken], rules: Rules) -> None:
     """Write the steps taken with some cases, all but what they say on the log.
 
     Raises Conflict when one of the cases is no longer as it was before them.
     """
+    taken = [(before, changes) for before, changes in taken if changes]
     if not taken:
         return
-    updated = connection.execute(_UPDATE_CASE, [_case_after(before, changes[-1].file.case) for before, changes in taken])
+    updated = connection.execute(_UPDATE_CASE, [_case_after(before, changes[-1], rules) for before, changes in taken])
     if updated.rowcount != len(taken):
         raise Conflict("a case was changed at the same moment; look at it again")
-    changed = [row for before, changes in taken for row in _promises_after(before, changes[-1].file)]
-    if changed:
-        connection.execute(_UPDATE_PROMISE, changed)
+    _write_promises(connection, [(before, changes[-1].file) for before, changes in taken])
     write_events(connection, [change for _, changes in taken for change in changes])
 
 
-def _case_after(before: CaseFile, after: Case) -> dict[str, Any]:
-    changed = {name: getattr(after, name) for name in CHANGING}
-    return changed | {"the_case": after.id, "version_before": before.case.version}
+def look_again(connection: Connection, looked_at: Sequence[CaseFile], now: datetime, rules: Rules) -> None:
+    """Note when these cases, which were found to need nothing now, must be looked at again."""
+    values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in ("due_at", "wakes_at", "judged_by")}
+    later = [{"the_case": file.case.id} | {f"new_{k}": v for k, v in _times(file, now, rules).items()} for file in looked_at]
+    if later:
+        connection.execute(update(cases).where(cases.c.id == bindparam("the_case")).values(values), later)
 
 
-def _promises_after(before: CaseFile, after: CaseFile) -> list[dict[str, Any]]:
-    unchanged = promise_rows(before)
-    changed = [row for row in promise_rows(after) if row not in unchanged]
-    return [row | {"the_case": row.pop("case"), "the_standard": row.pop("standard")} for row in changed]
+def _case_after(before: CaseFile, change: Change, rules: Rules) -> dict[str, Any]:
+    after = change.file.case
+    same = {name: getattr(after, name) for name in _CHANGED if name in SAME}
+    row = same | _turned(after) | _times(change.file, after.changed_at, rules)
+    return row | {"the_case": after.id, "version_before": before.case.version}
+
+
+def _turned(case: Case) -> dict[str, Any]:
+    return {"pauses": msgspec.to_builtins(case.pauses), "escalation": msgspec.to_builtins(case.escalation)}
+
+
+def _times(file: CaseFile, now: datetime, rules: Rules) -> dict[str, Any]:
+    due = min((p.due for p in file.case.promises if p.kept_at is None), default=None)
+    return {"due_at": due, "wakes_at": wakes_at(file, now, rules), "judged_by": rules.standards.digest}
+
+
+def _write_promises(connection: Connection, steps: Sequence[tuple[CaseFile, CaseFile]]) -> None:
+    """Bring the rows of promises from what they were to what they are."""
+    new: list[dict[str, Any]] = []
+    changed: list[dict[str, Any]] = []
+    gone: list[dict[str, Any]] = []
+    for before, after in steps:
+        old = {(row["standard"], row["number"]): row for row in promise_rows(before)}
+        for row in promise_rows(after):
+            known = old.pop((row["standard"], row["number"]), None)
+            if known is None:
+                new.append(row)
+            elif known != row:
+                changed.append(_renamed(row))
+        gone += old.values()
+    if new:
+        connection.execute(promises.insert(), new)
+    if changed:
+        connection.execute(_UPDATE_PROMISE, changed)
+    for row in gone:
+        one = (promises.c.case == row["case"]) & (promises.c.standard == row["standard"]) & (promises.c.number == row["number"])
+        connection.execute(delete(promises).where(one))
+
+
+def _renamed(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {f"the_{name}" if name in ("case", *_KEY) else name: value for name, value in row.items()}
 
 
 def write_events(connection: Connection, changes: Iterable[Change]) -> None:
@@ -123,4 +181,4 @@ def _event_row(event: CaseEvent) -> dict[str, Any]:
 
 
 def _entries(change: Change) -> list[Entry]:
-    return [wire.entry(change.event), *map(wire.entry, change.replies)]
+    return [wire.entry(change.event), *map(wire.entry, change.replies), *map(wire.entry, change.notices)]

@@ -11,7 +11,7 @@ from golddust.database.schema import feedback as said
 from golddust.errors import NotFound
 from sinks.store.shapes import NOT_SENT, StoredFeedback, StoredReply
 
-_OPEN = ("opened", "acknowledged", "reopened")
+_OPEN = ("received", "acknowledged", "in_work", "reopened")
 
 
 class StoredArchive:

@@ -8,14 +8,30 @@ from typing import Any
 
 from sqlalchemy import Engine
 
+from complaints.answers.phrases import ours
+from complaints.answers.requests import Answers
+from complaints.cases.clockwork import Clockwork
 from complaints.cases.register import SqlRegister
+from complaints.cases.rules import Rules
+from complaints.escalation.table import parse as parse_escalation
 from complaints.promises.standards import Standards, parse
 from golddust.clock import MovableClock
 from golddust.database.outbox import OutboxCopying
-from golddust.events import Issue, ReplyOutcome, ReplyRequest
+from golddust.events import (
+    Emotion,
+    Issue,
+    KindTag,
+    Language,
+    ReplyOutcome,
+    ReplyRequest,
+    Sentiment,
+    Tagged,
+    Urgency,
+)
 from golddust.identity import Keys, derived_id
 from golddust.ports import Case, Log, Resolution
 
+ESCALATION_FILE = Path(__file__).parents[2] / "config" / "escalation.toml"
 STANDARDS_FILE = Path(__file__).parents[2] / "config" / "standards.toml"
 KEYS = Keys(b"p" * 32, b"l" * 32, b"o" * 32)
 URL = "https://feedback.example.com"
@@ -58,11 +74,39 @@ def issue(name: str = "parcel", **changes: Any) -> Issue:
     return Issue(**(given | changes))
 
 
+def tagged(one: Issue, **changes: Any) -> Tagged:
+    """The tagged feedback that goes with the issue, but for the issue."""
+    same = ("feedback", "channel", "source", "received_at", "customer", "text", "subject", "answerable", "refers_to")
+    given: dict[str, Any] = {name: getattr(one, name) for name in same} | {
+        "id": derived_id("tagged", one.feedback),
+        "sentiment": Sentiment(label="neutral", score=0.0, confidence=0.5),
+        "emotion": Emotion(label="neutral", confidence=0.5),
+        "urgency": Urgency(level="none"),
+        "kind": KindTag(label="other", confidence=0.5),
+        "topics": (),
+        "language": Language(code=one.language, confidence=1.0),
+    }
+    return Tagged(**(given | changes))
+
+
+def rules(**changes: Any) -> Rules:
+    """The rules as the wiring makes them, with our own tables."""
+    ours_ = changes.pop("standards", None) or standards()
+    table = tomllib.loads(ESCALATION_FILE.read_text()) | changes.pop("escalation", {})
+    escalations = parse_escalation(table, ours_.calendars, "https://console.example.com")
+    answers = Answers(ours(), KEYS, URL, ours_.hours.zone)
+    return Rules(**({"standards": ours_, "answers": answers, "escalations": escalations} | changes))
+
+
 def register_on(engine: Engine, clock: MovableClock, **changes: Any) -> SqlRegister:
     """A register as the wiring makes it."""
-    return SqlRegister(
-        **({"engine": engine, "clock": clock, "standards": standards(), "keys": KEYS, "public_url": URL} | changes)
-    )
+    speakers = changes.pop("speakers", None)
+    return SqlRegister(engine, clock, rules(**changes), speakers)
+
+
+def clockwork_on(engine: Engine, clock: MovableClock, **changes: Any) -> Clockwork:
+    """A clockwork as the wiring makes it."""
+    return Clockwork(engine, clock, rules(**changes))
 
 
 def outcome(request: ReplyRequest, state: Any = "sent", at: datetime = MONDAY, why: str = "") -> ReplyOutcome:

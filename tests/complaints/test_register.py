@@ -198,4 +198,4 @@ def test_steps_without_a_version_race_and_none_is_lost(register: SqlRegister) ->
     case = open_one(register)
     at_once([lambda n=n: register.not_solved(case.id, f"words {n}") for n in range(12)])  # type: ignore[misc]
     assert sorted(notes(register, case)) == sorted(f"words {n}" for n in range(12))
-    assert rebuild(register.history(case.id)).version == 13
+    assert rebuild(register.history(case.id))["version"] == 13

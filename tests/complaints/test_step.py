@@ -76,5 +76,7 @@ def test_a_case_is_shown_with_every_field(register: SqlRegister) -> None:
     shown = json.loads(json.dumps(as_json(register.find(case_id_of(issue())))))
     assert shown["opened_at"] == "2026-11-23T10:00:00Z"
     assert shown["topics"] == ["delivery"]
-    assert shown["promises"][0] == {"standard": "acknowledge", "due": "2026-11-23T12:00:00Z", "kept_at": None}
-    assert (shown["state"], shown["priority"], shown["version"]) == ("opened", "normal", 1)
+    first = {name: shown["promises"][0][name] for name in ("standard", "due", "kept_at", "since", "policy")}
+    made = {"since": "2026-11-23T10:00:00Z", "policy": "default"}
+    assert first == {"standard": "acknowledge", "due": "2026-11-23T12:00:00Z", "kept_at": None} | made
+    assert (shown["state"], shown["priority"], shown["version"]) == ("received", "normal", 1)

@@ -6,9 +6,14 @@ from datetime import UTC, datetime, timedelta
 from argon2 import PasswordHasher
 from sqlalchemy import Engine, insert
 
+from complaints.answers.phrases import ours
+from complaints.answers.requests import Answers
+from complaints.cases.clockwork import Clockwork
 from complaints.cases.register import SqlRegister
+from complaints.cases.rules import Rules
+from complaints.escalation.table import parse as parse_escalation
 from complaints.promises.standards import parse
-from config.tables import STANDARDS, read_table
+from config.tables import ESCALATION, STANDARDS, read_table
 from console.accounts import Accounts
 from golddust import wire
 from golddust.clock import MovableClock
@@ -31,6 +36,13 @@ KEYS = Keys(pseudonym=b"p" * 32, links=b"l" * 32, originals=b"o" * 32)
 PASSWORD = "a long enough password"
 
 
+def _rules() -> Rules:
+    standards = parse(read_table("complaints.standards", STANDARDS))
+    escalations = parse_escalation(read_table("complaints.escalation", ESCALATION), standards.calendars)
+    answers = Answers(ours(), KEYS, "https://feedback.example.com", standards.hours.zone)
+    return Rules(standards, answers, escalations)
+
+
 @dataclass
 class Company:
     """Everything that the pages stand on, with verbs for what happens in a test."""
@@ -42,13 +54,15 @@ class Company:
     accounts: Accounts = field(init=False)
     archive: StoredArchive = field(init=False)
     register: SqlRegister = field(init=False)
+    clockwork: Clockwork = field(init=False)
 
     def __post_init__(self) -> None:
         cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
         self.accounts = Accounts(self.engine, self.clock, cheap)
         self.archive = StoredArchive(self.engine)
-        standards = parse(read_table("complaints.standards", STANDARDS))
-        self.register = SqlRegister(self.engine, self.clock, standards, KEYS, "https://feedback.example.com")
+        rules = _rules()
+        self.register = SqlRegister(self.engine, self.clock, rules)
+        self.clockwork = Clockwork(self.engine, self.clock, rules)
 
     def hear(
         self,

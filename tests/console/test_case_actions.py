@@ -55,7 +55,7 @@ def test_without_one_of_the_four_parts_nothing_is_resolved_and_nothing_typed_is_
     assert f"Missing: {missing}" in answer.text
     for part, words in PARTS.items():
         assert (words in answer.text) == (part != missing)
-    assert company.register.find(case.id).state == "opened"
+    assert company.register.find(case.id).state == "received"
 
 
 def test_when_somebody_was_quicker_the_page_shows_what_changed_and_keeps_what_was_typed(

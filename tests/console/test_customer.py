@@ -6,7 +6,6 @@ from datetime import timedelta
 import pytest
 from flask.testing import FlaskClient
 
-from complaints.cases.clockwork import mark_late
 from golddust.ports import Resolution
 from tests.console.company import Company
 
@@ -66,7 +65,7 @@ def test_not_solved_needs_no_words(company: Company, public: FlaskClient) -> Non
 def test_something_may_be_added_while_the_case_is_open(company: Company, public: FlaskClient) -> None:
     said = company.hear(SAID)
     public.post(company.link_of(said), data={"words": "It is blue."})
-    assert company.case_of(said).state == "opened"
+    assert company.case_of(said).state == "received"
     assert "It is blue." in public.get(company.link_of(said)).text
 
 
@@ -124,7 +123,7 @@ def test_praise_is_thanked_for_and_promised_nothing(company: Company, public: Fl
 def test_a_broken_promise_is_admitted(company: Company, public: FlaskClient) -> None:
     said = company.hear(SAID)
     company.clock.move(timedelta(days=30))
-    mark_late(company.engine, company.clock)
+    company.clockwork.tick()
     page = public.get(company.link_of(said)).text
     assert "We are late. We are sorry" in page
     assert page.count("We did not keep our time") == 1

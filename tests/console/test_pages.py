@@ -6,7 +6,6 @@ from datetime import timedelta
 import pytest
 from flask.testing import FlaskClient
 
-from complaints.cases.clockwork import mark_late
 from golddust.events import Attachment
 from tests.console.company import Company
 
@@ -38,7 +37,7 @@ def test_the_overview_tells_what_waits_and_for_what(company: Company, ann: Flask
 def test_a_broken_promise_shows(company: Company, ann: FlaskClient) -> None:
     case = company.case_of(company.hear("The parcel is two weeks late, this is terrible."))
     company.clock.move(timedelta(days=30))
-    mark_late(company.engine, company.clock)
+    company.clockwork.tick()
     company.accounts.add_user("ann", "a long enough password")
     cookie = company.accounts.sign_in("ann", "a long enough password")
     ann.set_cookie("golddust_session", cookie, path="/console")
@@ -110,7 +109,7 @@ def test_cases_are_listed_by_state(company: Company, ann: FlaskClient) -> None:
     waiting = company.case_of(company.hear("The parcel never arrived, I am angry."))
     taken = company.register.acknowledge(company.case_of(company.hear("Where is my refund?")).id, "ann")
     listed = {
-        state: ann.get(f"/console/cases?state={state}").text for state in ("open", "opened", "acknowledged", "all", "nonsense")
+        state: ann.get(f"/console/cases?state={state}").text for state in ("open", "received", "acknowledged", "all", "nonsense")
     }
     assert [waiting.reference in listed[s] for s in listed] == [True, True, False, True, True]
     assert [taken.reference in listed[s] for s in listed] == [True, False, True, True, True]

@@ -5,7 +5,7 @@ Times are UTC. Personal data is in `contacts`, `feedback` and `replies.text`; ev
 
 from golddust.database.schema import causes, mirrors, people, staff
 from golddust.database.schema.access import sessions, tokens, users
-from golddust.database.schema.cases import case_events, cases, promises
+from golddust.database.schema.cases import case_events, case_feedback, cases, promises
 from golddust.database.schema.columns import METADATA, BigNumber, Moment
 from golddust.database.schema.feedback import contacts, feedback, feedback_topics, tags
 from golddust.database.schema.replies import counters, outbox, replies
@@ -15,6 +15,7 @@ __all__ = [
     "BigNumber",
     "Moment",
     "case_events",
+    "case_feedback",
     "cases",
     "causes",
     "contacts",

@@ -1,6 +1,6 @@
 """Cases with their promises and their history."""
 
-from sqlalchemy import JSON, Boolean, Column, ForeignKey, Index, Integer, String, Table, Text, text
+from sqlalchemy import JSON, Boolean, Column, Float, ForeignKey, Index, Integer, String, Table, Text, text
 
 from golddust.database.schema.columns import METADATA, Moment
 
@@ -29,19 +29,50 @@ cases = Table(
     Column("opened_at", Moment, nullable=False),
     Column("changed_at", Moment, nullable=False),
     Column("version", Integer, nullable=False),
+    Column("segment", String(80), nullable=False, server_default=""),
+    Column("cause", String(26), nullable=False, server_default="", index=True),
+    Column("cost", Float),  # of the remedy, in the company's currency
+    Column("pauses", JSON, nullable=False, server_default="[]"),
+    Column("escalation", JSON(none_as_null=True)),
+    Column("reopened", Integer, nullable=False, server_default="0"),
+    Column("asked_at", Moment),
+    Column("merged_into", String(26), nullable=False, server_default=""),
+    Column("due_at", Moment),  # of the first promise that is not kept yet
+    Column("wakes_at", Moment),  # when the register must look at it again
+    Column("judged_by", String(64), nullable=False, server_default=""),  # the digest of the standards its clocks were set by
     Index("ix_cases_state_opened_at", "state", "opened_at"),
+    Index("ix_cases_state_due_at", "state", "due_at"),
+    Index(
+        "ix_cases_wakes_at", "wakes_at", sqlite_where=text("wakes_at IS NOT NULL"), postgresql_where=text("wakes_at IS NOT NULL")
+    ),
 )
 
-_UNBROKEN = text("kept_at IS NULL AND late_at IS NULL")
+case_feedback = Table(
+    "case_feedback",
+    METADATA,
+    Column("feedback", String(26), primary_key=True),  # each message belongs to one case
+    Column("case", String(26), ForeignKey("cases.id"), nullable=False, index=True),
+    Column("born_in", String(26), nullable=False),  # the case that it opened or joined at first, whatever was merged since
+    Column("at", Moment, nullable=False),
+)
+
 promises = Table(
     "promises",
     METADATA,
     Column("case", String(26), ForeignKey("cases.id"), primary_key=True),
     Column("standard", String(20), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),  # tells pledges of one case apart
     Column("due", Moment, nullable=False),
     Column("kept_at", Moment),
+    Column("since", Moment),
+    Column("policy", String(80), nullable=False, server_default=""),
+    Column("words", Text, nullable=False, server_default=""),  # redacted
+    Column("at_risk_at", Moment),
+    Column("told_at", Moment),
+    Column("new_due", Moment),
     Column("late_at", Moment),  # when the register noticed that it was broken
-    Index("ix_promises_due", "due", sqlite_where=_UNBROKEN, postgresql_where=_UNBROKEN),  # the clocks that run, and no others
+    Column("sorry_at", Moment),
+    Index("ix_promises_standard_due", "standard", "due"),
 )
 
 case_events = Table(

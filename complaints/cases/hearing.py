@@ -1,0 +1,98 @@
+"""What customers say more about a matter: it joins their case, sets standing clocks going, opens again what was not solved."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, or_
+
+from complaints.cases import joining, rows, steps
+from complaints.cases.climbing import climbing_for, reopened_higher
+from complaints.cases.history import CaseFile
+from complaints.cases.lifecycle import CUSTOMER, ENDED, Change
+from complaints.cases.rules import Rules
+from complaints.cases.speakers import Speaker
+from complaints.cases.understanding import answer_of
+from complaints.escalation.reasons import signals_of
+from complaints.words import LONGEST_WORDS, storable
+from golddust.database.schema import cases
+from golddust.events import Issue, Tagged
+from golddust.ports import Case
+
+PRIORITIES = ("low", "normal", "high", "critical")
+QUIET = timedelta(hours=1)
+"""What joins a case in which something happened so lately is not acknowledged once more: people text in pieces."""
+
+Said = Issue | Tagged
+
+
+def hear(connection: Connection, messages: Sequence[Tagged], speakers: Mapping[str, Speaker], rules: Rules, now: datetime) -> int:
+    """Bring messages that are no issues to the cases that they belong to, and return how many did belong to one."""
+    known = joining.belonging(connection, [message.feedback for message in messages])
+    new = [message for message in messages if message.feedback not in known]
+    find = joining.joining(connection, new, speakers, rules.times.joins_within)
+    joins = [(message, case.id) for message in new if (case := find.case_of(message, [t.name for t in message.topics]))]
+    return heard(connection, joins, rules, now)
+
+
+def heard(connection: Connection, joins: Sequence[tuple[Said, str]], rules: Rules, now: datetime) -> int:
+    """Take the steps that follow from messages which belong to these cases; each message once. Returns how many were new."""
+    new = rows.belong(connection, [(message.feedback, case, message.received_at) for message, case in joins])
+    joins = [(message, case) for message, case in joins if message.feedback in new]
+    if not joins:
+        return 0
+    files = {file.case.id: file for file in rows.lock(connection, or_(cases.c.id.in_({case for _, case in joins})))}
+    taken: dict[str, list[Change]] = {}
+    for message, case in joins:
+        steps_so_far = taken.setdefault(case, [])
+        current = steps_so_far[-1].file if steps_so_far else files[case]
+        steps_so_far += _steps(current, message, rules, now)
+    rows.write(connection, [(files[case], changes) for case, changes in taken.items()], rules)
+    rows.announce(connection, [change for changes in taken.values() for change in changes])
+    return len(joins)
+
+
+def _steps(file: CaseFile, message: Said, rules: Rules, now: datetime) -> list[Change]:
+    """What one message brings about: the step, and what follows from it at once."""
+    note = storable(message.text)[:LONGEST_WORDS]
+    if file.case.state in ENDED and _reopens(file.case, message):
+        return reopened(file, note, message.feedback, CUSTOMER, rules, now)
+    first = steps.said(file, note, message.feedback, now, rules)
+    if not isinstance(message, Issue):
+        return [first]
+    if file.case.answerable and now - file.case.changed_at > QUIET:
+        words = rules.answers.follow_up(first.file.case, file.language, first.event.number, now)
+        first = replace(first, replies=(words,))
+    return [first, *_follows(first.file, message, rules, now)]
+
+
+def reopened(file: CaseFile, note: str, about: str, actor: str, rules: Rules, now: datetime) -> list[Change]:
+    """The customer says that it is not solved: opened again, one step higher, and they are told by when they hear of it."""
+    first = steps.not_solved(file, note, about, actor, now, rules)
+    if first.event.step != "reopened":
+        return [first]
+    if file.case.answerable:
+        due = next(p.due for p in first.file.case.promises if p.standard == "answer")
+        words = rules.answers.reopened(first.file.case, file.language, first.event.number, now, due)
+        first = replace(first, replies=(words,))
+    return [first, *reopened_higher(first.file, now, rules)]
+
+
+def _reopens(case: Case, message: Said) -> bool:
+    """Whether it says that the matter is not at its end: an issue does, thanks do not, a plain no does.
+
+    What was said before we resolved it is no answer to that, however late it reaches us.
+    """
+    resolved_at = next((p.kept_at for p in case.promises if p.standard == "resolve" and p.kept_at), case.opened_at)
+    return message.received_at > resolved_at and (isinstance(message, Issue) or answer_of(message.text) == "no")
+
+
+def _follows(file: CaseFile, issue: Issue, rules: Rules, now: datetime) -> list[Change]:
+    """A follow-up that is more pressing than the case makes the case so; and it may be a reason to climb."""
+    changes: list[Change] = []
+    if PRIORITIES.index(issue.priority) > PRIORITIES.index(file.case.priority):
+        raised: dict[str, Any] = {"priority": issue.priority}
+        changes.append(steps.changed(file, CUSTOMER, now, f"priority {issue.priority}: {issue.why}", rules, **raised))
+    current = changes[-1].file if changes else file
+    return changes + climbing_for(current, rules.escalations.reasons(signals_of(issue)), now, rules)

@@ -1,0 +1,128 @@
+"""Cases that were one matter become one, and what was taken for one becomes two again; no word is lost on the way.
+
+Only cases of one customer are merged. The same fault at several customers is a cause (`complaints.causes`), not a case.
+"""
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, delete, select, update
+
+from complaints.cases import rows
+from complaints.cases.history import CaseFile
+from complaints.cases.lifecycle import ENDED, Change, after, demand
+from complaints.cases.opening import Beginning, case_id_of, open_cases
+from complaints.cases.rules import Rules
+from complaints.cases.speakers import NOBODY, Speakers
+from golddust.database.schema import case_feedback, cases, tags
+from golddust.errors import Conflict, NotFound
+from golddust.events import Issue, Promise, Tagged
+from golddust.identity import derived_id
+from golddust.ports import Case
+
+
+def merged(connection: Connection, one: CaseFile, into: CaseFile, actor: str, now: datetime, speakers: Speakers) -> list[Change]:
+    """The steps that let `one` go on in `into`: its messages belong there, and the earlier of two promises holds.
+
+    Raises Conflict for one case with itself, for one that has ended, and for cases of two customers.
+    """
+    _demand_mergeable(connection, one, into, speakers)
+    told = after(one, "merged", actor, now, note=f"goes on as {into.case.reference}", about=into.case.id, **_ended(into))
+    note = f"{one.case.reference} goes on here: {one.case.text}"[:4000]
+    taken: dict[str, Any] = {"promises": _earlier(into, one), "reopened": max(one.case.reopened, into.case.reopened)}
+    heir = after(into, "merged", actor, now, note=note, about=one.case.id, **taken)
+    moved = update(case_feedback).where(case_feedback.c.case == one.case.id).values(case=into.case.id)
+    connection.execute(moved)
+    return [told, heir]
+
+
+def split_off(
+    connection: Connection, file: CaseFile, feedback: str, actor: str, now: datetime, begin: Beginning
+) -> list[tuple[CaseFile, Change]]:
+    """Cases before, and the steps that give a message a case of its own: the one that it was merged out of, or a new one.
+
+    What the customer was told about it stays told: a new case is opened in silence. Raises NotFound when the message does not
+    belong to the case, Conflict when it is the one that opened it.
+    """
+    belongs = (case_feedback.c.feedback == feedback) & (case_feedback.c.case == file.case.id)
+    born_in = connection.execute(select(case_feedback.c.born_in).where(belongs)).scalar()
+    if born_in is None:
+        raise NotFound("that message does not belong to this case")
+    if born_in != file.case.id:
+        return _given_back(connection, file, born_in, actor, now, begin.rules)
+    if feedback == file.case.feedback:
+        raise Conflict("that message opened the case; split the others off")
+    issue = _issue_of(connection, file.case, feedback)
+    connection.execute(delete(case_feedback).where(belongs))
+    open_cases(connection, [issue], begin)
+    note = "a message became a case of its own"
+    return [(file, after(file, "split", actor, now, note=note, about=case_id_of(issue)))]
+
+
+def _given_back(
+    connection: Connection, file: CaseFile, born_in: str, actor: str, now: datetime, rules: Rules
+) -> list[tuple[CaseFile, Change]]:
+    """The merged case is open again, with every message that was its own."""
+    other = rows.lock(connection, cases.c.id == born_in)[0]
+    back = (case_feedback.c.case == file.case.id) & (case_feedback.c.born_in == born_in)
+    connection.execute(update(case_feedback).where(back).values(case=born_in))
+    left = after(file, "split", actor, now, note=f"{other.case.reference} is a matter of its own again", about=born_in)
+    fresh = rules.policy(other.case).renewed(other.case.priority, now)  # type: ignore[arg-type] # from an Issue
+    alive: dict[str, Any] = {"merged_into": "", "state": "reopened", "promises": fresh}
+    own = after(other, "split", actor, now, note=f"split off from {file.case.reference}", about=file.case.id, **alive)
+    return [(file, left), (other, own)]
+
+
+def _issue_of(connection: Connection, case: Case, feedback: str) -> Issue:
+    """What the message would have opened by itself. Raises NotFound while it is not stored."""
+    found = connection.execute(select(tags.c.tags).where(tags.c.feedback == feedback)).scalar()
+    if found is None:
+        raise NotFound("that message is not stored yet; try again in a moment")
+    tagged = msgspec.convert(found, Tagged)
+    same = {
+        name: getattr(tagged, name) for name in ("feedback", "channel", "source", "received_at", "customer", "text", "subject")
+    }
+    return Issue(
+        id=derived_id("issue", feedback, str(tagged.revision)),
+        kind=tagged.kind.label,
+        priority=case.priority,  # type: ignore[arg-type] # from an Issue
+        owner=case.owner,
+        why=f"Split off from {case.reference}.",
+        topics=tuple(topic.name for topic in tagged.topics),
+        sentiment=tagged.sentiment.label,
+        emotion=tagged.emotion.label,
+        urgency=tagged.urgency.level,
+        language=tagged.language.code,
+        answerable=tagged.answerable,
+        **same,
+    )
+
+
+def _demand_mergeable(connection: Connection, one: CaseFile, into: CaseFile, speakers: Speakers) -> None:
+    if one.case.id == into.case.id:
+        raise Conflict("a case cannot be merged with itself")
+    for file in (one, into):
+        demand(file.case, "merged")
+        if file.case.state in ENDED:
+            raise Conflict(f"{file.case.reference} is {file.case.state}; only open cases are merged")
+    addresses = speakers.speakers(connection, [one.case.customer]).get(one.case.customer, NOBODY).addresses
+    if into.case.customer not in (one.case.customer, *addresses):
+        raise Conflict("the cases are of two customers; if one fault is behind both, give them one cause")
+
+
+def _ended(into: CaseFile) -> dict[str, Any]:
+    """What is left of a merged case: no clock runs in it, because its promises go on in the other."""
+    return {"state": "closed", "merged_into": into.case.id, "promises": (), "escalation": None}
+
+
+def _earlier(into: CaseFile, one: CaseFile) -> tuple[Promise, ...]:
+    """The promises of both: of two that are open the one that is due first, and all pledges."""
+    others = {p.standard: p for p in one.case.promises if p.kept_at is None and p.standard != "pledge"}
+    same = tuple(
+        others[p.standard] if p.kept_at is None and p.standard in others and others[p.standard].due < p.due else p
+        for p in into.case.promises
+    )
+    first = 1 + max((p.number for p in into.case.promises if p.standard == "pledge"), default=0)
+    pledges = [p for p in one.case.promises if p.standard == "pledge" and p.kept_at is None]
+    return (*same, *(msgspec.structs.replace(p, number=n) for n, p in enumerate(pledges, start=first)))

@@ -1,0 +1,277 @@
+"""What time brings about: each thing once, whichever process looks, also after downtime."""
+
+from collections import Counter
+from datetime import timedelta
+from typing import Any
+
+import msgspec
+import pytest
+from sqlalchemy import Engine, select
+
+from complaints.cases.clockwork import Clockwork
+from complaints.cases.opening import case_id_of
+from complaints.cases.register import SqlRegister
+from complaints.cases.rules import Times
+from golddust import topics
+from golddust.clock import MovableClock
+from golddust.database.engine import reading
+from golddust.database.schema import cases, outbox
+from golddust.events import CaseEvent, ReplyRequest, StaffNotice
+from golddust.ports import Pledge
+from tests.complaints.made import (
+    MONDAY,
+    RESOLUTION,
+    clockwork_on,
+    copy_outbox,
+    issue,
+    outcome,
+    promise,
+    register_on,
+    standards,
+)
+from tests.complaints.test_register import at_once
+
+
+@pytest.fixture
+def clockwork(database: Engine, clock: MovableClock) -> Clockwork:
+    return clockwork_on(database, clock)
+
+
+def run_until(clockwork: Clockwork, clock: MovableClock, hours: float, step: float = 0.25) -> None:
+    """Let time go by as it does for a process that stays up."""
+    end = clock.now() + timedelta(hours=hours)
+    while clock.now() < end:
+        clock.move(timedelta(hours=step))
+        clockwork.tick()
+
+
+def steps_of(register: SqlRegister, name: str = "parcel") -> list[str]:
+    return [event.step for event in register.history(case_id_of(issue(name)))]
+
+
+def events_of(register: SqlRegister, step: str, name: str = "parcel") -> list[CaseEvent]:
+    return [event for event in register.history(case_id_of(issue(name))) if event.step == step]
+
+
+def said(database: Engine, topic: str = topics.REPLIES_REQUESTED, struct: Any = ReplyRequest) -> list[Any]:
+    with reading(database) as connection:
+        values = connection.execute(select(outbox.c.value).where(outbox.c.topic == topic).order_by(outbox.c.number)).scalars()
+        return [msgspec.json.decode(value, type=struct) for value in values]
+
+
+def purposes(database: Engine) -> list[str]:
+    return [request.purpose for request in said(database)]
+
+
+def test_nothing_happens_before_its_time(register: SqlRegister, clockwork: Clockwork, clock: MovableClock) -> None:
+    register.open([issue()])
+    clock.move(timedelta(hours=1.5) - timedelta(microseconds=1))
+    assert clockwork.tick() == 0
+    clock.move(timedelta(microseconds=1))
+    assert clockwork.tick() == 1
+    assert steps_of(register) == ["opened", "at_risk"]
+
+
+def test_the_owner_is_warned_then_the_customer_and_an_apology_comes_once_after_the_breach(
+    register: SqlRegister, clockwork: Clockwork, clock: MovableClock, database: Engine
+) -> None:
+    register.open([issue()])
+    register.note_outcome(outcome(said(database)[0]))
+    run_until(clockwork, clock, 24 * 3)
+    (request,) = [one for one in said(database) if one.purpose == "late_warning"]
+    due = promise(register.find(case_id_of(issue())), "answer").due
+    assert due == MONDAY + timedelta(days=2)
+    assert MONDAY.replace(day=24, hour=16, minute=24) <= request.requested_at <= MONDAY.replace(day=24, hour=16, minute=45), (
+        "14.4 of 16 h"
+    )
+    assert "sorry" in request.text
+    assert purposes(database) == ["acknowledgement", "late_warning", "late_apology"]
+    (apology,) = [one for one in said(database) if one.purpose == "late_apology"]
+    assert due <= apology.requested_at <= due + timedelta(minutes=15)
+    assert [event.note.split()[0] for event in events_of(register, "at_risk")] == ["answer"]
+    assert [event.note for event in events_of(register, "late")] == ["answer was promised by 2026-11-25 10:00 UTC"]
+
+
+def test_after_long_downtime_each_broken_promise_is_found_once_and_one_apology_says_it(
+    register: SqlRegister, clockwork: Clockwork, clock: MovableClock, database: Engine
+) -> None:
+    register.open([issue(str(n)) for n in range(5)])
+    clock.move(timedelta(days=300))
+    while clockwork.tick():
+        pass
+    assert [event.note.split()[0] for event in events_of(register, "late", "3")] == ["acknowledge", "answer", "resolve"]
+    assert Counter(purposes(database)) == {"acknowledgement": 5, "late_apology": 5}
+    assert clockwork.tick() == 0
+
+
+def test_the_longest_overdue_are_looked_at_first(register: SqlRegister, clockwork: Clockwork, clock: MovableClock) -> None:
+    register.open([issue("slow", priority="low"), issue("quick", priority="critical")])
+    clock.move(timedelta(hours=4))
+    clockwork.tick(limit=1)
+    assert events_of(register, "late", "slow") == []
+    assert len(events_of(register, "late", "quick")) == 2
+
+
+def test_what_was_kept_is_never_late(register: SqlRegister, clockwork: Clockwork, clock: MovableClock) -> None:
+    register.open([issue(answerable=False)])
+    register.resolve(case_id_of(issue()), RESOLUTION, "sam")
+    clock.move(timedelta(days=10))
+    assert clockwork.tick() == 0
+    clock.move(timedelta(days=10))
+    assert clockwork.tick() == 1
+    assert steps_of(register) == ["opened", "resolved", "closed"]
+
+
+def test_many_who_look_at_once_find_each_promise_once(register: SqlRegister, database: Engine, clock: MovableClock) -> None:
+    register.open([issue(str(n)) for n in range(40)])
+    clock.move(timedelta(days=30))
+    at_once([lambda: clockwork_on(database, clock).tick()] * 5)
+    while clockwork_on(database, clock).tick():  # left to a process that was busy with them
+        pass
+    for n in range(40):
+        assert len(events_of(register, "late", str(n))) == 3
+    assert Counter(purposes(database)) == {"acknowledgement": 40, "late_apology": 40}
+
+
+def test_the_clocks_stand_while_the_customer_is_waited_for(
+    register: SqlRegister, clockwork: Clockwork, clock: MovableClock, database: Engine
+) -> None:
+    register.open([issue()])
+    clock.move(timedelta(hours=1))
+    asked = register.ask(case_id_of(issue()), "Which colour was it?", "sam")
+    assert asked.state == "waiting"
+    run_until(clockwork, clock, 24 * 6, step=3)  # over a weekend
+    assert events_of(register, "late") == []
+    register.not_solved(asked.id, "It was blue.")
+    case = register.find(asked.id)
+    assert case.state == "in_work"
+    assert promise(case, "answer").due == MONDAY.replace(month=12, day=1, hour=16), "15 of 16 working hours were left on Sunday"
+    assert purposes(database) == ["acknowledgement", "question"]
+
+
+def test_a_case_climbs_to_the_top_when_nobody_accepts(
+    register: SqlRegister, clockwork: Clockwork, clock: MovableClock, database: Engine
+) -> None:
+    register.open([issue(emotion="anger", priority="high")])
+    run_until(clockwork, clock, 24 * 4)
+    rungs = [event.escalation for event in events_of(register, "escalated")]
+    assert [one.role for one in rungs if one] == ["team lead", "head of customer service", "director"]
+    assert all(
+        event.note.startswith(f"Escalated to the {event.escalation.role} because")
+        for event in events_of(register, "escalated")
+        if event.escalation
+    )
+    notices = [one for one in said(database, topics.STAFF, StaffNotice) if one.purpose == "escalation"]
+    assert [notice.role for notice in notices] == ["team lead", "head of customer service", "director"]
+
+
+def test_who_accepts_stops_the_climbing(register: SqlRegister, clockwork: Clockwork, clock: MovableClock) -> None:
+    register.open([issue(emotion="anger")])
+    taken = register.accept(case_id_of(issue()), "kim")
+    assert taken.assignee == "kim"
+    clock.move(timedelta(days=1))
+    clockwork.tick()
+    assert len(events_of(register, "escalated")) == 1
+
+
+def test_danger_pages_whoever_is_on_call(register: SqlRegister, database: Engine) -> None:
+    register.open(
+        [
+            issue(
+                urgency="critical",
+                why="A complaint about safety; urgent because of safety.",
+                text="The wire is live, my child got a shock.",
+            )
+        ]
+    )
+    pages = [one for one in said(database, topics.STAFF, StaffNotice) if one.purpose == "page"]
+    assert len(pages) == 1
+    assert pages[0].urgent
+
+
+def test_the_one_question_comes_some_days_later_and_never_again(
+    register: SqlRegister, clockwork: Clockwork, clock: MovableClock, database: Engine
+) -> None:
+    register.open([issue()])
+    case = register.resolve(case_id_of(issue()), RESOLUTION, "sam")
+    run_until(clockwork, clock, 24 * 30, step=6)
+    assert purposes(database).count("check") == 1
+    assert register.find(case.id).state == "closed"
+    register.not_solved(case.id, "Still broken.")
+    register.resolve(case.id, RESOLUTION, "sam")
+    run_until(clockwork, clock, 24 * 30, step=6)
+    assert purposes(database).count("check") == 1
+
+
+def test_a_pledge_is_a_promise_with_its_date(
+    register: SqlRegister, clockwork: Clockwork, clock: MovableClock, database: Engine
+) -> None:
+    register.open([issue()])
+    pledge = Pledge(MONDAY + timedelta(days=5), "the refund is on your account")
+    case = register.resolve(case_id_of(issue()), RESOLUTION, "sam", pledge=pledge)
+    assert promise(case, "pledge").due == pledge.due
+    run_until(clockwork, clock, 24 * 6, step=3)
+    assert [event.note.split(" was")[0] for event in events_of(register, "late")] == ["pledge 1"]
+    assert "late_apology" in purposes(database)
+    run_until(clockwork, clock, 24 * 20, step=6)
+    assert register.find(case.id).state == "resolved", "what was promised is still to be done"
+    register.keep_pledge(case.id, 1, "sam")
+    run_until(clockwork, clock, 24)
+    assert register.find(case.id).state == "closed"
+
+
+def test_a_changed_policy_moves_what_is_open_and_nothing_else(
+    register: SqlRegister, clock: MovableClock, database: Engine
+) -> None:
+    register.open([issue("open"), issue("kept")])
+    register.tell(case_id_of(issue("kept")), "We are on it.", "sam")
+    kept = promise(register.find(case_id_of(issue("kept"))), "answer")
+    shorter = {"standards": standards(answer={"low": 8, "normal": 4, "high": 2, "critical": 1})}
+    assert clockwork_on(database, clock).recompute() == 0
+    changed = clockwork_on(database, clock, **shorter)
+    assert changed.recompute() == 2
+    assert changed.recompute() == 0
+    assert promise(register.find(case_id_of(issue("open"))), "answer").due == MONDAY + timedelta(hours=4)
+    assert promise(register.find(case_id_of(issue("kept"))), "answer") == kept
+    assert steps_of(register, "open")[-1] == "recomputed"
+    assert steps_of(register, "kept")[-1] == "told"
+    clock.move(timedelta(hours=4))
+    changed.tick()
+    assert len(events_of(register, "late", "open")) == 2
+
+
+def test_a_queue_that_is_too_slow_warns_before_the_time_does(register: SqlRegister, clockwork: Clockwork) -> None:
+    names = [f"old {n}" for n in range(10)]
+    register.open([issue(name) for name in names])
+    for name in names:
+        register.resolve(case_id_of(issue(name)), RESOLUTION, "sam")
+    assert clockwork.foresee() == 0
+    register.open([issue(f"new {n}") for n in range(20)])
+    warned = clockwork.foresee()
+    assert 0 < warned < 20
+    assert clockwork.foresee() == 0
+    notes = [event.note for n in range(20) for event in events_of(register, "at_risk", f"new {n}")]
+    assert len(notes) == warned
+    assert all("delivery resolves 0.7 a day" in note for note in notes)
+
+
+def test_what_is_late_is_told_on_the_log(
+    register: SqlRegister, clockwork: Clockwork, clock: MovableClock, database: Engine
+) -> None:
+    from golddust.bus.memory import MemoryLog  # noqa: PLC0415 - only here
+
+    register.open([issue()])
+    clock.move(timedelta(hours=3))
+    clockwork.tick()
+    log = MemoryLog(clock)
+    copy_outbox(database, log)
+    records = log.reader([topics.COMPLAINTS], "test").read(10, 0)
+    assert [msgspec.json.decode(record.value, type=CaseEvent).step for record in records] == ["opened", "late"]
+
+
+def test_a_case_that_needs_nothing_is_not_looked_at(register: SqlRegister, database: Engine, clock: MovableClock) -> None:
+    register = register_on(database, clock, times=Times(ask_after=None))
+    register.open([issue()])
+    case = register.close(register.resolve(case_id_of(issue()), RESOLUTION, "sam").id, "sam")
+    with reading(database) as connection:
+        assert connection.execute(select(cases.c.wakes_at).where(cases.c.id == case.id)).scalar() is None
