@@ -17,7 +17,7 @@ from complaints.cases.opening import Beginning
 from golddust.errors import Malformed, Misconfigured
 from golddust.events import Promise, ReplyPurpose, ReplyRequest, Standard
 from golddust.ports import Case
-from tests.complaints.made import KEYS, MONDAY, RESOLUTION, URL, issue, standards
+from tests.complaints.made import KEYS, MONDAY, RESOLUTION, URL, issue, rules
 
 LANGUAGES = tuple(ours().tongues)
 
@@ -27,8 +27,7 @@ def answers(url: str = URL, zone: str = "UTC") -> Answers:
 
 
 def case_of(**changes: Any) -> Case:
-    begin = Beginning(standards(), answers(), MONDAY)
-    return begin("a" * 26, issue(**changes), "GD-7K3M-Q2XW").file.case
+    return Beginning(rules(), MONDAY)("a" * 26, issue(**changes), "GD-7K3M-Q2XW")[0].file.case
 
 
 def acknowledgement(language: str = "en", **changes: Any) -> ReplyRequest:

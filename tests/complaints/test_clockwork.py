@@ -211,7 +211,8 @@ def test_a_pledge_is_a_promise_with_its_date(
     case = register.resolve(case_id_of(issue()), RESOLUTION, "sam", pledge=pledge)
     assert promise(case, "pledge").due == pledge.due
     run_until(clockwork, clock, 24 * 6, step=3)
-    assert [event.note.split(" was")[0] for event in events_of(register, "late")] == ["pledge 1"]
+    late = [event.note.split(" was")[0] for event in events_of(register, "late")]
+    assert late == ["acknowledge", "pledge 1"], "nobody said that the acknowledgement was sent"
     assert "late_apology" in purposes(database)
     run_until(clockwork, clock, 24 * 20, step=6)
     assert register.find(case.id).state == "resolved", "what was promised is still to be done"
