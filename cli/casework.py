@@ -4,6 +4,7 @@ Imports stand in the methods, so that a role loads only what it uses.
 """
 # ruff: noqa: PLC0415 - see above
 
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from complaints.cases.rules import Rules, Times
     from complaints.escalation.escalations import Escalations
     from complaints.options import Options as ComplaintOptions
+    from sinks.staff.ways import Way
 
 
 class Casework:
@@ -53,6 +55,22 @@ class Casework:
         path = self._installation.settings.complaints.escalation
         table = read_table("complaints.escalation", Path(path) if path else ESCALATION)
         return parse(table, self._installation.standards.calendars, self._installation.console_url)
+
+    @cached_property
+    def staff_ways(self) -> "Mapping[str, Sequence[Way]]":
+        """How the staff is told, by the round that does it."""
+        from sinks.replies.sms.sender import TwilioReplies
+        from sinks.replies.smtp.relay import Relay
+        from sinks.staff.hooks import StaffHooks
+        from sinks.staff.mail import StaffMail
+        from sinks.staff.texts import StaffTexts
+
+        settings, clock = self._installation.settings, self._installation.clock
+        twilio = settings.sms.twilio
+        token = twilio.tokens[0] if twilio.tokens else ""
+        texts = TwilioReplies(twilio.account_sid, token, twilio.from_number, twilio.api_base)
+        messages = (StaffMail(Relay(settings.replies.smtp), clock), StaffTexts(texts))
+        return {"staff-messages": messages, "staff-hooks": (StaffHooks(clock),)}
 
     @cached_property
     def drafts(self) -> "Drafts":

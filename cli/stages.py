@@ -114,17 +114,16 @@ def staff_stage(installation: Installation) -> Runner:
 
 
 def staff_dispatching(installation: Installation) -> list[Worker]:
-    """Waiting notices to the staff; hooks in a round of their own, so that one that hangs holds up no mail and no text message."""
+    """Waiting notices to the staff; hooks in a round of their own, so that one that hangs holds up no mail and no text."""
     from sinks.staff.dispatcher import StaffDispatcher
 
     made: list[Worker] = []
+    clock, metrics = installation.clock, installation.metrics
     for name, ways in installation.casework.staff_ways.items():
-        parts = (installation.engine, installation.casework.escalations, ways, installation.clock, installation.metrics)
-        dispatcher = StaffDispatcher(*parts)
+        dispatcher = StaffDispatcher(installation.engine, installation.casework.escalations, ways, clock, metrics)
         if not installation.on_kafka:
             dispatcher.take_over()  # as with replies
-        work = partial(dispatcher.dispatch_due, DISPATCH_BATCH)
-        made.append(Round(name, work, DISPATCH_PAUSE, installation.clock, installation.metrics))
+        made.append(Round(name, partial(dispatcher.dispatch_due, DISPATCH_BATCH), DISPATCH_PAUSE, clock, metrics))
     return made
 
 

@@ -21,6 +21,8 @@ CounterName = Literal[
     "golddust_retries_total",
     # replies that reached a final state; labels: channel, state (sent, suppressed, failed, uncertain)
     "golddust_replies_total",
+    # notices to the staff that ended; labels: way (mail, sms, hook, console), state (sent, failed, uncertain, shown)
+    "golddust_staff_notices_total",
     # delivery reports from the carrier of text messages; label: status
     "golddust_sms_status_total",
 ]
@@ -59,6 +61,7 @@ LABELS: dict[str, tuple[str, ...]] = {
     "golddust_records_parked_total": ("stage",),
     "golddust_retries_total": ("stage",),
     "golddust_replies_total": ("channel", "state"),
+    "golddust_staff_notices_total": ("way", "state"),
     "golddust_sms_status_total": ("status",),
     "golddust_lag_records": ("stage",),
     "golddust_stage_records": ("stage", "topic", "count"),

@@ -6,4 +6,5 @@ pytest_plugins = [
     "tests.services.prism",
     "tests.services.mailbox",
     "tests.services.texts",
+    "tests.services.hooks",
 ]
