@@ -173,8 +173,9 @@ class Installation:
     def register(self) -> "SqlRegister":
         """The complaint register."""
         from complaints.cases.register import SqlRegister
+        from complaints.cases.speakers import KnownSpeakers
 
-        return SqlRegister(self.engine, self.clock, self.casework.rules)
+        return SqlRegister(self.engine, self.clock, self.casework.rules, KnownSpeakers())
 
     @cached_property
     def casework(self) -> Casework:

@@ -1,0 +1,261 @@
+"""One case a matter: what belongs to it joins it, what does not opens its own, and nobody gets into another's."""
+
+from datetime import timedelta
+from typing import Any
+
+import msgspec
+import pytest
+from sqlalchemy import Engine, select
+
+from complaints.cases.opening import case_id_of
+from complaints.cases.register import SqlRegister
+from complaints.cases.speakers import Speaker
+from golddust import topics
+from golddust.clock import MovableClock
+from golddust.database.engine import insert_ignoring, reading, writing
+from golddust.database.schema import outbox, replies, tags
+from golddust.errors import Conflict, NotFound
+from golddust.events import Issue, ReplyRequest, TopicTag
+from golddust.identity import derived_id
+from golddust.ports import Case
+from tests.complaints.made import MONDAY, RESOLUTION, issue, promise, register_on, tagged
+
+OTHER = "cust_" + derived_id("bob")[:26]
+
+
+def case_of(register: SqlRegister, name: str) -> Case:
+    found = register.of_feedback(derived_id(name))
+    assert found is not None, name
+    return found
+
+
+def steps_of(register: SqlRegister, case: Case) -> list[str]:
+    return [event.step for event in register.history(case.id)]
+
+
+def texted(name: str, text: str, clock: MovableClock, **changes: Any) -> Issue:
+    given: dict[str, Any] = {"channel": "sms", "text": text, "received_at": clock.now(), "topics": ()}
+    return issue(name, **(given | changes))
+
+
+def replied(database: Engine, case: Case) -> str:
+    """A reply of ours in that case, as the stage `replies` stores it; returns its id."""
+    with reading(database) as connection:
+        values = connection.execute(select(outbox.c.value).where(outbox.c.topic == topics.REPLIES_REQUESTED)).scalars().all()
+    asked = next(r for v in values if (r := msgspec.json.decode(v, type=ReplyRequest)).case == case.id)
+    row = msgspec.structs.asdict(asked) | {
+        "state": "sent",
+        "why": "",
+        "tries": 1,
+        "next_try_at": MONDAY,
+        "changed_at": MONDAY,
+        "provider_id": "",
+    }
+    with writing(database) as connection:
+        connection.execute(insert_ignoring(connection, replies), [row])
+    return asked.id
+
+
+def store_tags(database: Engine, one: Issue, *topic: str) -> None:
+    """What the store keeps of the tagged feedback."""
+    event = tagged(one, topics=tuple(TopicTag(name=name, confidence=1.0) for name in topic))
+    row = {
+        "feedback": event.feedback,
+        "event": event.id,
+        "received_at": event.received_at,
+        "kind": event.kind.label,
+        "kind_confidence": 1.0,
+        "sentiment": "neutral",
+        "sentiment_score": 0.0,
+        "sentiment_confidence": 1.0,
+        "unsure": False,
+        "emotion": "neutral",
+        "urgency": "none",
+        "language": "en",
+        "redacted": event.text,
+        "tags": msgspec.to_builtins(event),
+        "tagger": "test",
+        "revision": 0,
+    }
+    with writing(database) as connection:
+        connection.execute(tags.insert(), [row])
+
+
+def test_the_answer_to_our_mail_joins_its_case(register: SqlRegister, database: Engine, clock: MovableClock) -> None:
+    register.open([issue()])
+    case = case_of(register, "parcel")
+    answered = replied(database, case)
+    clock.move(timedelta(hours=2))
+    register.open([issue("more", text="It was blue.", refers_to=(answered,), received_at=clock.now())])
+    assert case_of(register, "more").id == case.id
+    assert register.messages(case.id) == [derived_id("parcel"), derived_id("more")]
+    assert steps_of(register, case) == ["opened", "said"]
+    assert register.history(case.id)[-1].note == "It was blue."
+    assert len(register.cases()) == 1
+
+
+def test_the_reference_counts_in_any_spelling_but_only_for_its_own_customer(register: SqlRegister, clock: MovableClock) -> None:
+    register.open([issue()])
+    case = case_of(register, "parcel")
+    spelled = case.reference.lower().replace("-", " ")
+    clock.move(timedelta(minutes=5))
+    register.open([issue("mine", refers_to=(spelled,), received_at=clock.now())])
+    register.open([issue("theirs", refers_to=(case.reference,), customer=OTHER, received_at=clock.now())])
+    assert case_of(register, "mine").id == case.id
+    assert case_of(register, "theirs").id != case.id
+
+
+def test_another_address_of_the_same_person_counts_once_it_was_proven(database: Engine, clock: MovableClock) -> None:
+    class Married:
+        """Two addresses of one person."""
+
+        def speakers(self, *_: object) -> dict[str, Speaker]:
+            both = (issue().customer, OTHER)
+            return {customer: Speaker(addresses=both) for customer in both}
+
+    register = register_on(database, clock, speakers=Married())
+    register.open([issue()])
+    case = case_of(register, "parcel")
+    clock.move(timedelta(minutes=5))
+    register.open([issue("theirs", refers_to=(case.reference,), customer=OTHER, received_at=clock.now())])
+    assert case_of(register, "theirs").id == case.id
+
+
+def test_a_new_mail_about_something_else_opens_its_own_case(register: SqlRegister) -> None:
+    register.open([issue(), issue("second", text="And the shop was dirty.")])
+    assert len(register.cases()) == 2
+
+
+def test_texts_in_a_row_are_one_case_unless_they_are_about_something_else(register: SqlRegister, clock: MovableClock) -> None:
+    register.open([texted("first", "My parcel never came", clock, topics=("delivery",))])
+    clock.move(timedelta(minutes=3))
+    register.open([texted("second", "it was for my daughter's birthday", clock)])
+    register.open([texted("third", "and your shop was dirty", clock, topics=("cleanliness",))])
+    first = case_of(register, "first")
+    assert case_of(register, "second").id == first.id
+    assert case_of(register, "third").id != first.id
+
+
+def test_texts_of_one_batch_are_one_case_as_well(register: SqlRegister, clock: MovableClock) -> None:
+    register.open([texted(f"part {n}", f"part {n}", clock) for n in range(4)])
+    assert len(register.cases()) == 1
+    assert len(register.messages(case_of(register, "part 0").id)) == 4
+
+
+def test_after_a_day_a_text_is_a_matter_of_its_own(register: SqlRegister, clock: MovableClock) -> None:
+    register.open([texted("first", "My parcel never came", clock)])
+    clock.move(timedelta(hours=25))
+    register.open([texted("later", "Your shop was closed", clock)])
+    assert len(register.cases()) == 2
+
+
+def test_brought_again_it_is_said_once(register: SqlRegister, clock: MovableClock) -> None:
+    register.open([texted("first", "My parcel never came", clock)])
+    more = texted("second", "it was for a birthday", clock)
+    for _ in range(3):
+        register.open([more, texted("first", "My parcel never came", clock)])
+    assert steps_of(register, case_of(register, "first")) == ["opened", "said"]
+
+
+def test_a_follow_up_that_presses_makes_the_case_press(register: SqlRegister, clock: MovableClock) -> None:
+    register.open([texted("first", "My parcel never came", clock, priority="low")])
+    before = promise(case_of(register, "first"), "answer").due
+    clock.move(timedelta(minutes=3))
+    register.open([texted("second", "there is medicine in it", clock, priority="high")])
+    after = case_of(register, "first")
+    assert after.priority == "high"
+    assert promise(after, "answer").due < before
+
+
+def test_thanks_reopen_nothing_and_no_does(register: SqlRegister, database: Engine, clock: MovableClock) -> None:
+    register.open([issue()])
+    case = case_of(register, "parcel")
+    answered = replied(database, case)
+    register.resolve(case.id, RESOLUTION, "sam")
+    clock.move(timedelta(hours=1))
+    for name, words in (("thanks", "Thank you, all is well now"), ("yes", "Yes!")):
+        register.hear([tagged(issue(name, text=words, refers_to=(answered,), received_at=clock.now()))])
+        assert register.find(case.id).state == "resolved"
+    register.hear([tagged(issue("no", text="NO", refers_to=(answered,), received_at=clock.now()))])
+    again = register.find(case.id)
+    assert (again.state, again.reopened) == ("reopened", 1)
+    assert again.escalation is not None
+    assert "not solved" in again.escalation.why
+
+
+def test_what_was_said_before_we_resolved_it_does_not_open_it_again(
+    register: SqlRegister, database: Engine, clock: MovableClock
+) -> None:
+    register.open([issue()])
+    case = case_of(register, "parcel")
+    answered, said_at = replied(database, case), clock.now() + timedelta(minutes=1)
+    clock.move(timedelta(hours=1))
+    register.resolve(case.id, RESOLUTION, "sam")
+    register.open([issue("slow mail", text="Where is it?", refers_to=(answered,), received_at=said_at)])
+    assert register.find(case.id).state == "resolved"
+    assert steps_of(register, case) == ["opened", "resolved", "said"]
+
+
+def test_what_was_said_before_a_case_began_is_not_about_it(register: SqlRegister, clock: MovableClock) -> None:
+    register.open([texted("first", "My parcel never came", clock)])
+    old = tagged(texted("old", "hello", clock, received_at=MONDAY - timedelta(days=30)))
+    register.hear([old])
+    assert steps_of(register, case_of(register, "first")) == ["opened"]
+
+
+def test_an_answer_sets_standing_clocks_going(register: SqlRegister, clock: MovableClock) -> None:
+    register.open([texted("first", "My parcel never came", clock)])
+    case = register.ask(case_of(register, "first").id, "What is its number?", "sam")
+    assert case.state == "waiting"
+    clock.move(timedelta(hours=20))
+    register.hear([tagged(texted("number", "it says 4711 on the slip", clock))])
+    assert register.find(case.id).state == "in_work"
+
+
+def test_merged_cases_go_on_as_one_and_split_again_without_losing_a_word(register: SqlRegister, clock: MovableClock) -> None:
+    register.open([issue("one"), issue("two", priority="high")])
+    one, two = case_of(register, "one"), case_of(register, "two")
+    heir = register.merge(two.id, one.id, "sam")
+    assert heir.id == one.id
+    assert case_of(register, "two").id == one.id
+    assert promise(heir, "answer").due == promise(two, "answer").due, "the earlier promise holds"
+    ended = register.find(two.id)
+    assert (ended.state, ended.merged_into, ended.promises) == ("closed", one.id, ())
+    with pytest.raises(Conflict, match="merged into another case"):
+        register.acknowledge(two.id, "sam")
+    clock.move(timedelta(hours=1))
+    register.open([issue("more", text="Any news?", refers_to=(two.reference,), received_at=clock.now())])
+    assert case_of(register, "more").id == one.id, "who names the merged case is heard in the one that goes on"
+    register.split(one.id, derived_id("two"), "sam")
+    back = register.find(two.id)
+    assert (back.state, back.merged_into) == ("reopened", "")
+    assert register.messages(two.id) == [derived_id("two")]
+    assert set(register.messages(one.id)) == {derived_id("one"), derived_id("more")}
+    assert steps_of(register, one) == ["opened", "merged", "said", "split"]
+    assert steps_of(register, two) == ["opened", "merged", "split"]
+
+
+def test_a_message_that_joined_by_mistake_gets_a_case_of_its_own(
+    register: SqlRegister, database: Engine, clock: MovableClock
+) -> None:
+    register.open([texted("first", "My parcel never came", clock)])
+    stray = texted("stray", "your website is down", clock)
+    register.open([stray])
+    case = case_of(register, "first")
+    store_tags(database, stray, "website")
+    register.split(case.id, derived_id("stray"), "sam")
+    own = case_of(register, "stray")
+    assert (own.id, own.text, own.topics) == (case_id_of(stray), "your website is down", ("website",))
+    assert own.state == "received"
+    with pytest.raises(Conflict, match="opened the case"):
+        register.split(case.id, derived_id("first"), "sam")
+    with pytest.raises(NotFound):
+        register.split(case.id, derived_id("stray"), "sam")
+
+
+def test_cases_of_two_customers_are_never_merged(register: SqlRegister) -> None:
+    register.open([issue("one"), issue("two", customer=OTHER)])
+    with pytest.raises(Conflict, match="give them one cause"):
+        register.merge(case_of(register, "two").id, case_of(register, "one").id, "sam")
+    with pytest.raises(Conflict, match="with itself"):
+        register.merge(case_of(register, "two").id, case_of(register, "two").id, "sam")
