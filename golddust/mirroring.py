@@ -1,0 +1,195 @@
+"""The seam to complaint systems elsewhere: what a case looks like to them, what they say back, and what a connector promises.
+
+The register in `complaints/` keeps the promises; a mirror shows its cases to people who work in another system, and what they do
+there comes back. Everything that goes out is redacted.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, Protocol
+
+from golddust.errors import Unavailable
+from golddust.ports import Resolution
+
+MirrorState = Literal["open", "waiting", "resolved", "closed", "gone"]
+"""How a ticket stands: `waiting` for the customer; `gone`: deleted there, or out of our sight."""
+ENDED: frozenset[MirrorState] = frozenset(("resolved", "closed"))
+
+
+@dataclass(frozen=True, slots=True)
+class MirroredCase:
+    """A case as other systems see it. `subject`, `text` and `why` are redacted; `url` is the case on our console."""
+
+    id: str
+    reference: str
+    subject: str
+    text: str
+    kind: str
+    priority: str
+    owner: str
+    channel: str
+    why: str
+    url: str
+    topics: tuple[str, ...]
+    opened_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class MirrorNote:
+    """Something that happened to the case here; `id` is that of its event, `text` is redacted."""
+
+    id: str
+    at: datetime
+    author: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class MirrorComment:
+    """Something that people wrote there and meant for the customer; `id` is the system's own."""
+
+    id: str
+    at: datetime
+    author: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class MirrorStatus:
+    """How a ticket stands there, with every comment that others meant for the customer, oldest first."""
+
+    state: MirrorState
+    changed_at: datetime
+    comments: tuple[MirrorComment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A ticket that changed there, and when by their clock."""
+
+    ticket: str
+    at: datetime
+
+
+class Throttled(Unavailable):
+    """The system asks us to come back after `retry_after` seconds; nothing is wrong with it or with us."""
+
+
+class InDoubt(Unavailable):
+    """The request was sent and no answer came that can be read: it may have had its effect or not."""
+
+
+class ComplaintMirror(Protocol):
+    """One complaint system elsewhere. Used by one thread at a time.
+
+    Every call has a timeout, and raises Unavailable (Throttled, InDoubt) when trying again may help, Refused when it never will;
+    Unauthentic with status 403 means that a right is missing. Reasons hold no secret.
+    """
+
+    name: str
+    """As `[complaints] mirrors` names it."""
+    brings_back: bool
+    """Whether what is done there can be asked for: `status` and `changed_since`."""
+    settles_within: float
+    """Seconds after an unanswered request, until `find` and `notes` surely see what came of it."""
+
+    def check(self) -> None:
+        """Touch it without writing. Raises Unavailable, or Misconfigured for a queue, a field or a right that is missing."""
+
+    def find(self, case: MirroredCase) -> str | None:
+        """The ticket that was opened for this case, by its id or its reference; None when there is none."""
+
+    def open(self, case: MirroredCase) -> str:
+        """Open a ticket and return its id. The caller has looked for one first, and nobody else opens for this case meanwhile."""
+
+    def link(self, ticket: str) -> str:
+        """Where people see the ticket; "" when that cannot be told."""
+
+    def notes(self, ticket: str) -> frozenset[str]:
+        """The ids of our notes that the ticket holds; empty where the system does not show them."""
+
+    def add(self, ticket: str, note: MirrorNote) -> None:
+        """Add a note that customers are never sent. The caller has asked `notes` first when an earlier try may have arrived."""
+
+    def set_state(self, ticket: str, state: MirrorState) -> None:
+        """Let the ticket stand so; nothing happens where it does already."""
+
+    def status(self, ticket: str) -> MirrorStatus:
+        """How it stands."""
+
+    def changed_since(self, when: datetime) -> Sequence[Changed]:
+        """The tickets that changed then or later by the system's own clock, what changed first first."""
+
+
+class TellRegister(Protocol):
+    """What hears of it when something was done elsewhere. Telling twice is as telling once."""
+
+    def __call__(self, case: str, mirror: str, status: MirrorStatus, new: Sequence[MirrorComment]) -> None:
+        """In `mirror`, the case's ticket came to stand so, or these comments are new.
+
+        Raises Unavailable: tell again later; Refused: the register has no use for it, and is not told again.
+        """
+
+
+# --- what people write there, as the four things that a customer must be told
+
+_PARTS = {
+    "happened": "happened",
+    "what happened": "happened",
+    "apology": "apology",
+    "sorry": "apology",
+    "reason": "reason",
+    "why": "reason",
+    "remedy": "remedy",
+    "done": "remedy",
+    "what was done": "remedy",
+    "what we do": "remedy",
+}
+_NAMES = "|".join(sorted(_PARTS, key=len, reverse=True))
+_LABEL = re.compile(rf"^[ \t>*_]*({_NAMES})[ \t*_]*[:\uff1a][ \t*_]*", re.IGNORECASE | re.MULTILINE)
+PLAIN = Resolution(
+    happened="We have looked into what you told us.",
+    apology="We are sorry for the trouble that this gave you.",
+    reason="Something on our side did not go as it should.",
+    remedy="",
+)
+"""What stands in for parts that nobody wrote; the register's own templates are better."""
+
+
+def meant_for_customer(text: str) -> bool:
+    """Whether a comment says so by itself, by naming at least one of the four parts.
+
+    For systems in which nothing else tells remarks among colleagues from answers to the customer.
+    """
+    return bool(parts_of(text))
+
+
+def parts_of(text: str) -> dict[str, str]:
+    """The parts that a comment names, in any order, each at the beginning of a line (`Happened: …`, `Remedy: …`).
+
+    What stands before the first is left out; of a part that is named twice, both stand, one below the other.
+    """
+    found: dict[str, str] = {}
+    labels = list(_LABEL.finditer(text))
+    for label, following in zip(labels, [*labels[1:], None], strict=True):
+        words = text[label.end() : following.start() if following else len(text)].strip()
+        part = _PARTS[label[1].lower()]
+        if words:
+            found[part] = f"{found[part]}\n{words}" if part in found else words
+    return found
+
+
+def resolution_of(status: MirrorStatus, otherwise: Resolution = PLAIN) -> Resolution | None:
+    """What the customer is to be told of a ticket that was resolved there; None when it stands open or nobody wrote for them.
+
+    The last comment that names parts gives those parts. Where none does, the last comment is the remedy. Parts that are missing
+    come from `otherwise`; a remedy that is missing there, too, means None: nothing is made up about what was done.
+    """
+    if status.state not in ENDED or not status.comments:
+        return None
+    named = [parts for comment in status.comments if (parts := parts_of(comment.text))]
+    parts = named[-1] if named else {"remedy": status.comments[-1].text.strip()}
+    resolution = Resolution(**{name: parts.get(name) or getattr(otherwise, name) for name in Resolution.__dataclass_fields__})
+    return resolution if resolution.remedy else None
