@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from cli.wiring import Installation
     from complaints.answers.drafts import Drafts
+    from complaints.causes.keeping import SqlCauses
     from complaints.cases.clockwork import Clockwork
     from complaints.cases.rules import Rules, Times
     from complaints.escalation.escalations import Escalations
@@ -80,6 +81,14 @@ class Casework:
 
         path = self._installation.settings.complaints.drafts
         return read_drafts(Path(path) if path else FOLDER, ours(), self._installation.standards.hours.zone)
+
+    @cached_property
+    def causes(self) -> "SqlCauses":
+        """What cases have in common."""
+        from complaints.causes.keeping import SqlCauses
+
+        one = self._installation
+        return SqlCauses(one.engine, one.clock, self.rules, one.register)
 
 
 def _times(options: "ComplaintOptions") -> "Times":

@@ -12,6 +12,7 @@ import typer
 
 from cli import (
     commands_cases,
+    commands_causes,
     commands_letters,
     commands_people,
     commands_replay,
@@ -37,6 +38,7 @@ for commands in (
     commands_letters,
     commands_replay,
     commands_cases,
+    commands_causes,
     commands_people,
     commands_settings,
 ):

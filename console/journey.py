@@ -1,25 +1,39 @@
 """A case's history as its customer may see it: what happened to their message, without names and notes of ours. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from golddust.events import CaseEvent
+from golddust.events import CaseEvent, CaseStep
 
-_TOLD = {
+TOLD: Mapping[CaseStep, str] = {
     "opened": "We opened your case",
-    "acknowledged": "Somebody took it into work",
+    "acknowledged": "Somebody has read it",
+    "started": "Somebody took it into work",
+    "waiting": "We asked you something",
+    "said": "You told us more",
+    "told": "We told you how it stands",
     "late": "We did not keep our time. We are sorry",
     "escalated": "Somebody with more authority looks after it",
     "resolved": "We told you what was done",
+    "promised": "We promised you something",
+    "kept": "We did what we had promised",
+    "asked": "We asked you whether it helped",
     "reopened": "You told us that it is not solved",
+    "merged": "Another message of yours goes on here",
+    "split": "One of your messages has a case of its own now",
     "closed": "The case was closed",
 }
+OURS: frozenset[CaseStep] = frozenset({"assigned", "noted", "changed", "recomputed", "at_risk", "accepted"})
+"""What is the house's own business. What customers added was noted once, and is still shown."""
+_WITH_WORDS = ("waiting", "said", "told", "kept", "reopened")
+"""Steps whose words are the customer's own, or were said to them."""
+_ONCE = ("late", "escalated")
 
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """One thing that happened. `words`: what the customer said with it, as far as we may show it."""
+    """One thing that happened. `words`: what was said with it, as far as we may show it."""
 
     step: str
     title: str
@@ -28,18 +42,20 @@ class Stage:
 
 
 def journey(history: Sequence[CaseEvent]) -> list[Stage]:
-    """What happened, newest first; several broken promises in a row are told once."""
+    """What happened, newest first; the same thing several times in a row, with nothing said, is told once."""
     stages: list[Stage] = []
     for event in history:
         stage = _stage(event)
-        if stage and not (stages and stage.step == stages[-1].step == "late"):
+        if stage and not (stages and stage.step in _ONCE and stage.step == stages[-1].step):
             stages.append(stage)
     return stages[::-1]
 
 
 def _stage(event: CaseEvent) -> Stage | None:
     if event.step == "noted":
-        return Stage("noted", "You told us more", event.at, event.note) if event.actor == "customer" else None
-    if event.step not in _TOLD or (event.step == "late" and event.note.startswith("acknowledge")):
-        return None  # the time for an acknowledgement is one that we set ourselves; customers are told of the other two
-    return Stage(event.step, _TOLD[event.step], event.at, event.note if event.step == "reopened" else "")
+        return Stage("said", TOLD["said"], event.at, event.note) if event.actor == "customer" else None
+    if event.step in OURS or (event.step == "late" and event.note.startswith("acknowledge")):
+        return None  # the time for an acknowledgement is one that we set ourselves; customers are told of the others
+    if event.step == "told" and event.actor == "register":
+        return Stage(event.step, "We told you that it takes longer", event.at)
+    return Stage(event.step, TOLD[event.step], event.at, event.note if event.step in _WITH_WORDS else "")

@@ -44,6 +44,7 @@ def _words(now: datetime) -> dict[str, Any]:
         "moment": times.moment,
         "next_standing": partial(times.next_standing, now=now),
         "channels": wording.CHANNELS,
+        "state_words": wording.state_words,
         "reply_title": wording.reply_title,
         "waiting_words": wording.waiting_words,
     }

@@ -1,16 +1,29 @@
 """Times as people read them. Pure."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Literal
 
-from golddust.events import Promise
+from golddust.events import Promise, Standard
 from golddust.ports import Case
 
 SOON = timedelta(hours=1)
 JUST_NOW = timedelta(minutes=1)
-_DONE = {"acknowledge": "acknowledged", "answer": "answered", "resolve": "resolved"}
-_DUE = {"acknowledge": "acknowledgement", "answer": "answer", "resolve": "solution"}
+_DONE: Mapping[Standard, str] = {
+    "acknowledge": "acknowledged",
+    "answer": "answered",
+    "resolve": "resolved",
+    "update": "next word given",
+    "pledge": "pledge kept",
+}
+_DUE: Mapping[Standard, str] = {
+    "acknowledge": "acknowledgement",
+    "answer": "answer",
+    "resolve": "solution",
+    "update": "next word",
+    "pledge": "pledge",
+}
 
 Urgency = Literal["kept", "kept-late", "late", "soon", "open"]
 

@@ -1,27 +1,62 @@
 """What the program's own words are called on pages. Pure."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from golddust.events import CaseEvent
+from golddust.events import CaseEvent, CaseStep, ReplyPurpose
 from golddust.ports import Resolution
 
 CHANNELS = {"email": "e-mail", "sms": "text message", "hook": "web hook", "form": "web form"}
-STEPS = {
+STATES = {
+    "received": "received",
+    "acknowledged": "acknowledged",
+    "in_work": "in work",
+    "waiting": "waiting for the customer",
+    "reopened": "reopened",
+    "resolved": "resolved",
+    "closed": "closed",
+}
+STEPS: Mapping[CaseStep, str] = {
     "opened": "Case opened",
-    "acknowledged": "Taken into work",
+    "acknowledged": "Seen by a person",
+    "started": "Taken into work",
     "assigned": "Given to somebody",
+    "waiting": "The customer was asked; the clocks stand",
+    "said": "The customer said more",
+    "told": "The customer was told how it stands",
+    "noted": "Noted",
+    "changed": "Changed",
+    "recomputed": "The clocks were set by new standards",
     "at_risk": "A promise is at risk",
     "late": "A promise was broken",
     "escalated": "Escalated",
+    "accepted": "The escalation was accepted",
     "resolved": "Resolved",
+    "promised": "Something was promised",
+    "kept": "A pledge was kept",
+    "asked": "The customer was asked whether it helped",
     "reopened": "The customer says: not solved",
+    "merged": "Merged",
+    "split": "Split",
     "closed": "Closed",
-    "noted": "Noted",
 }
-PURPOSES = {"acknowledgement": "Acknowledgement", "answer": "Answer", "resolution": "Resolution", "notice": "Notice"}
+PURPOSES: Mapping[ReplyPurpose, str] = {
+    "acknowledgement": "Acknowledgement",
+    "answer": "Answer",
+    "resolution": "Resolution",
+    "notice": "Notice",
+    "late_warning": "Warning that it will be late",
+    "late_apology": "Apology for a broken promise",
+    "update": "How it stands",
+    "question": "Question",
+    "follow_up": "Word that what they added is here",
+    "reopened": "Word that it is open again",
+    "check": "Whether it helped",
+    "mended": "Word that the cause is mended",
+    "idea": "Word on an idea",
+}
 PARTS = {
     "happened": ("What happened", "In plain words, as the customer would tell it."),
     "apology": ("The apology", "Say that you are sorry, and for what."),
@@ -66,13 +101,18 @@ def waiting_words(channel: str, number: int) -> str:
 def reply_title(purpose: str, channel: str) -> str:
     """What was said to the customer, and how where the channel tells: "Acknowledgement by e-mail"."""
     by = f" by {_CARRIED[channel]}" if channel in _CARRIED else ""
-    return PURPOSES.get(purpose, purpose) + by
+    return dict[str, str](PURPOSES).get(purpose, purpose) + by
+
+
+def state_words(state: str) -> str:
+    """The state as people call it."""
+    return STATES.get(state, state)
 
 
 def _line(event: CaseEvent, seen: int | None) -> Line:
     parts = resolution_of(event)
     title, note = _title(event), "" if parts else event.note
-    if note and title != STEPS[event.step]:
+    if event.step in ("assigned", "noted") and title != STEPS[event.step]:
         note = ""
     actor = "" if event.actor == "register" else event.actor
     return Line(event.step, title, actor, event.at, note, parts, seen is not None and event.number > seen)
@@ -82,6 +122,8 @@ def _title(event: CaseEvent) -> str:
     """The step's name; a short note of the register's own says it better."""
     if event.step == "assigned" and event.note:
         return f"Given to {event.note}"
+    if event.step == "told" and event.actor == "register":
+        return "The customer was told that it will be late"
     if event.step == "noted" and event.actor == "register" and event.note:
         return event.note[0].upper() + event.note[1:]
     return STEPS[event.step]

