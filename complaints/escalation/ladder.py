@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from complaints.escalation.reasons import Reason
 from complaints.escalation.staff import Holder, Staff
 from complaints.promises.calendar import WorkingHours
-from complaints.promises.spans import HOUR, Span, WorkingTime, in_hours
+from complaints.promises.spans import Span, WorkingTime, in_words
 from golddust.events import Escalation
 
 
@@ -27,7 +27,7 @@ class Within:
     def __str__(self) -> str:
         if self.hours or not isinstance(self.span, WorkingTime):
             return str(self.span)
-        return in_hours(self.span.within) if self.span.within < HOUR else f"{in_hours(self.span.within)} hours"
+        return in_words(self.span.within)
 
 
 @dataclass(frozen=True, slots=True)

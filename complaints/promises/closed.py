@@ -1,14 +1,22 @@
 """Days without work: the company's own, and the public holidays of a country or of a part of it."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from importlib.metadata import version
-from typing import Any
+from typing import Any, Protocol
 
 from complaints.promises.calendar import Days
 from complaints.promises.checks import Problems, problem
+
+
+class FeedReader(Protocol):
+    """Reads the days without work from iCal feeds. A seam: the libraries for it are large, and most companies have none."""
+
+    def closed(self, source: str, only: re.Pattern[str] | None = None) -> frozenset[date]:
+        """The days of the feed whose title has what `only` looks for. Raises Refused when the feed cannot be had or read."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,23 +7,49 @@ from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from complaints.promises.calendar import Interval, WorkingHours
-from complaints.promises.checks import Problems, problem, refuse_unknown
-from complaints.promises.closed import days_at, public_holidays
+from complaints.promises.calendar import Days, Interval, WorkingHours
+from complaints.promises.checks import Problems, problem, refuse_unknown, texts_at
+from complaints.promises.closed import FeedReader, days_at, public_holidays
+from golddust.errors import NotFound, Refused
 
 WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _INTERVAL = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-4]):([0-5]\d)")
 
 
-def read_hours(path: str, table: Mapping[str, Any], problems: Problems) -> WorkingHours:
+def read_hours(path: str, table: Mapping[str, Any], problems: Problems, feeds: FeedReader | None = None) -> WorkingHours:
     """The working hours that the table holds; what is wrong with it is noted."""
-    refuse_unknown(f"{path}.", table, ("zone", "holidays", "closed_on", *WEEK), problems)
+    refuse_unknown(f"{path}.", table, ("zone", "holidays", "closed_on", "feeds", "only", *WEEK), problems)
     week = tuple(_intervals(f"{path}.{day}", table.get(day, []), problems) for day in WEEK)
     if table and not any(week) and not any(table.get(day) for day in WEEK):
         problems.append(problem(path, None, "at least one day with working hours"))
     closed = [days_at(f"{path}.closed_on", table.get("closed_on", []), problems)]
     closed += public_holidays(f"{path}.holidays", table.get("holidays", ""), problems)
+    closed += _from_feeds(path, table, feeds, problems)
     return WorkingHours(_zone(f"{path}.zone", table.get("zone", "UTC"), problems), week, tuple(closed))
+
+
+def _from_feeds(path: str, table: Mapping[str, Any], feeds: FeedReader | None, problems: Problems) -> list[Days]:
+    """The days without work of each feed that the calendar names."""
+    only = _pattern(f"{path}.only", table.get("only"), problems)
+    closed: list[Days] = []
+    for source in texts_at(f"{path}.feeds", table.get("feeds", []), problems):
+        try:
+            if feeds is None:
+                raise NotFound("feeds are not read here")
+            closed.append(feeds.closed(source, only))
+        except Refused as error:
+            problems.append(problem(f"{path}.feeds", source, f"an iCal feed that can be read: {error.reason}"))
+    return closed
+
+
+def _pattern(path: str, given: Any, problems: Problems) -> re.Pattern[str] | None:
+    if given is None:
+        return None
+    try:
+        return re.compile(given)
+    except (re.error, TypeError):
+        problems.append(problem(path, given, "a regular expression that titles of events must fit"))
+        return None
 
 
 def _zone(path: str, name: Any, problems: Problems) -> ZoneInfo:

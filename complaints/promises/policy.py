@@ -9,7 +9,7 @@ import msgspec
 
 from complaints.promises.calendar import NEVER, NONE, WorkingHours
 from complaints.promises.spans import Span, at_work
-from complaints.promises.wordings import Final
+from complaints.promises.wordings import Early, Final
 from golddust.events import Pause, Priority, Promise
 
 Standard = Literal["acknowledge", "answer", "resolve", "update"]
@@ -60,7 +60,7 @@ class Policy:
 
     `spans` has one for each standard and priority; "update" may be missing. The owner is warned when the share `warn_at` of a
     time is used. Where `pausable` is false, no clock stands while the customer is waited for. `final` is what a final answer must
-    say; None: nothing is prescribed.
+    say, `early` what is enough when the matter is settled early; None: nothing is prescribed. `law` names what demands all this.
     """
 
     name: str
@@ -69,6 +69,8 @@ class Policy:
     warn_at: float = WARN_AT
     pausable: bool = True
     final: Final | None = None
+    early: Early | None = None
+    law: str = ""
 
     def promises(self, priority: Priority, spoke_at: datetime, now: datetime) -> tuple[Promise, ...]:
         """What is promised to a customer who spoke at `spoke_at`: acknowledge, answer, resolve, and update where it is set.
@@ -134,9 +136,20 @@ class Policy:
     def final_wording(self, language: str) -> str | None:
         """What a final answer must say, in that language or in English; None when nothing is prescribed.
 
-        The text has the fields {reference} and {deadline}, or some of them, for str.format.
+        The text has the fields {reference} and {deadline}, or some of them, for str.format. The deadline is that of `refer_by`.
         """
         return self.final.text(language) if self.final else None
+
+    def early_wording(self, language: str, since: datetime, settled_at: datetime) -> str | None:
+        """As `final_wording`, for a matter that was settled so soon that less is enough; None when it was not."""
+        if self.early is None or settled_at > self.early.within.due(since, self.hours):
+            return None
+        return self.early.final.text(language)
+
+    def refer_by(self, told_at: datetime) -> datetime | None:
+        """Until when a customer who had the final answer then can turn to the body that it names; None: no end is set."""
+        within = self.final.refer_within if self.final else None
+        return within.due(told_at, self.hours) if within else None
 
     def _set(self, standards: Sequence[Standard], priority: Priority) -> list[Standard]:
         return [standard for standard in standards if (standard, priority) in self.spans]

@@ -1,7 +1,8 @@
 """Reads policies: what they are chosen by, what they promise, and in which working hours."""
 
-from collections.abc import Mapping
-from typing import Any, get_args
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar, get_args
 
 from complaints.promises.calendar import WorkingHours
 from complaints.promises.checks import Problems, problem, refuse_unknown, texts_at
@@ -20,50 +21,50 @@ KNOWN: Mapping[str, tuple[str, ...]] = {
 }
 """What a policy can be chosen by, and the values that can be named; none: whatever the company calls them."""
 FIELDS = ("name", "calendar", "pauses", "warn_at", "final", *KNOWN, *STANDARDS)
+MOST_LETTERS = 60
+"""Names of policies stand in the database, on metrics and in explanations."""
+T = TypeVar("T")
 Spans = dict[tuple[str, str], Span]
 Chosen = tuple[Matchers, Policy]
 
 
-def read_policies(
-    given: Any,
-    default: Policy,
-    calendars: Mapping[str, WorkingHours],
-    wordings: Mapping[str, Final],
-    problems: Problems,
-) -> list[Chosen]:
-    """The company's own policies, in their order."""
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a policy can refer to: the default for what it does not name, calendars and wordings by name."""
+
+    default: Policy
+    calendars: Mapping[str, WorkingHours]
+    wordings: Mapping[str, Final]
+
+
+def read_policies(given: Any, around: Surroundings, taken: Collection[str], problems: Problems) -> list[Chosen]:
+    """The company's own policies, in their order; `taken` are names that they cannot have."""
     if not isinstance(given, list) or not all(isinstance(table, Mapping) for table in given):
         problems.append(problem("policies", given, "tables [[policies]]"))
         return []
     found: list[Chosen] = []
     for number, table in enumerate(given, 1):
-        path = f"policies.{_name(number, table, [policy.name for _, policy in found], problems)}"
+        name = _name(number, table, (*taken, *(policy.name for _, policy in found)), problems)
+        path = f"policies.{name}"
         refuse_unknown(f"{path}.", table, FIELDS, problems)
         matchers = read_matchers(path, table, problems)
         if matchers == Matchers() and number < len(given):
             problems.append(problem(path, None, f"one of {', '.join(KNOWN)}: without, no later policy would be reached"))
-        found.append(
-            (matchers, read_policy(path, table, default, calendars, _wording(path, table, wordings, problems), problems))
-        )
+        found.append((matchers, read_policy(path, name, table, around, problems)))
     return found
 
 
-def read_policy(
-    path: str,
-    table: Mapping[str, Any],
-    default: Policy,
-    calendars: Mapping[str, WorkingHours],
-    final: Final | None,
-    problems: Problems,
-) -> Policy:
+def read_policy(path: str, name: str, table: Mapping[str, Any], around: Surroundings, problems: Problems) -> Policy:
     """The policy that the table holds; what it does not name is as in the default."""
+    default = around.default
+    hours = around.calendars, "the name of a table [calendars.<name>]"
     return Policy(
-        name=path.removeprefix("policies."),
-        hours=_calendar(f"{path}.calendar", table.get("calendar"), default.hours, calendars, problems),
+        name=name,
+        hours=_named(f"{path}.calendar", table.get("calendar"), *hours, problems) or default.hours,
         spans={**default.spans, **read_spans(f"{path}.", table, problems)},
         warn_at=_share(f"{path}.warn_at", table.get("warn_at", default.warn_at), problems),
         pausable=_flag(f"{path}.pauses", table.get("pauses", default.pausable), problems),
-        final=final,
+        final=_named(f"{path}.final", table.get("final"), around.wordings, "the name of a wording", problems),
     )
 
 
@@ -102,31 +103,20 @@ def _by_priority(path: str, standard: str, given: Mapping[str, Any], problems: P
     return spans
 
 
-def _name(number: int, table: Mapping[str, Any], taken: list[str], problems: Problems) -> str:
+def _name(number: int, table: Mapping[str, Any], taken: Collection[str], problems: Problems) -> str:
     name = table.get("name")
-    if isinstance(name, str) and name and len(name) <= 60 and name not in (*taken, DEFAULT):  # noqa: PLR2004 - fits any column
+    if isinstance(name, str) and name and len(name) <= MOST_LETTERS and name not in (*taken, DEFAULT):
         return name
     problems.append(problem(f"policies.{number}.name", name, f"a short name of its own, other than {DEFAULT!r}"))
     return str(number)
 
 
-def _wording(path: str, table: Mapping[str, Any], wordings: Mapping[str, Final], problems: Problems) -> Final | None:
-    name = table.get("final")
-    if name is None or (isinstance(name, str) and name in wordings):
-        return wordings[name] if name else None
-    problems.append(problem(f"{path}.final", name, f"the name of a wording: {', '.join(wordings) or 'none is there'}"))
+def _named(path: str, name: Any, known: Mapping[str, T], expected: str, problems: Problems) -> T | None:
+    """What has that name; None without a name, and None with a problem when nothing has it."""
+    if name is None or (isinstance(name, str) and name in known):
+        return known[name] if name else None
+    problems.append(problem(path, name, f"{expected}: {', '.join(known) or 'there is none'}"))
     return None
-
-
-def _calendar(
-    path: str, name: Any, default: WorkingHours, calendars: Mapping[str, WorkingHours], problems: Problems
-) -> WorkingHours:
-    if name is None:
-        return default
-    if isinstance(name, str) and name in calendars:
-        return calendars[name]
-    problems.append(problem(path, name, f"the name of a table [calendars.<name>]: {', '.join(calendars) or 'none is there'}"))
-    return default
 
 
 def _share(path: str, given: Any, problems: Problems) -> float:

@@ -43,7 +43,8 @@ class WorkingTime:
         return rounded_up(due(start, max(self.within * share, timedelta.resolution), hours, pauses))
 
     def __str__(self) -> str:
-        return f"{in_hours(self.within)} working hours" if self.within >= HOUR else f"{in_hours(self.within)} of working time"
+        hours = self.within / HOUR
+        return counted(int(hours), "working hour") if hours.is_integer() else f"{in_words(self.within)} of working time"
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,12 +183,12 @@ def at_work(moment: datetime, end: datetime, hours: WorkingHours) -> datetime:
     return min(end, rounded_up(due(moment, tick, hours) - tick))
 
 
-def in_hours(time: timedelta) -> str:
-    """Hours and minutes as people write them: "16", "9 h 20", "40 min"."""
+def in_words(time: timedelta) -> str:
+    """Hours and minutes as people write them: "16 h", "9 h 20", "40 min"."""
     hours, minutes = divmod(int(time / MINUTE), 60)
     if hours and minutes:
         return f"{hours} h {minutes:02}"
-    return f"{hours}" if hours else f"{minutes} min"
+    return f"{hours} h" if hours else f"{minutes} min"
 
 
 def counted(number: int, unit: str) -> str:

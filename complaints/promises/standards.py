@@ -6,19 +6,24 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from complaints.promises import regulations
 from complaints.promises.calendar import WorkingHours
 from complaints.promises.checks import Problems, problem, refuse_unknown, table_at
-from complaints.promises.closed import in_words
+from complaints.promises.closed import FeedReader, in_words
 from complaints.promises.hours import read_hours
 from complaints.promises.policy import DEFAULT, NEEDED, STANDARDS, WARN_AT, Matchers, Matter, Policy
-from complaints.promises.reading import PRIORITIES, Chosen, read_policies, read_policy, read_spans
+from complaints.promises.reading import PRIORITIES, Chosen, Surroundings, read_policies, read_policy, read_spans
+from complaints.promises.regulations import read_regulations
 from complaints.promises.spans import EXPECTED
+from complaints.promises.wordings import read_company, read_wordings
 from golddust.errors import Misconfigured
 from golddust.events import Priority, Promise
 
 __all__ = ["PRIORITIES", "STANDARDS", "Matter", "Policy", "Standards", "parse"]
 
-FIELDS = ("working_hours", *STANDARDS, "warn_at", "calendars", "policies")
+OWN = "working_hours"
+"""The name of the company's own calendar, which policies without another have."""
+FIELDS = (OWN, *STANDARDS, "warn_at", "calendars", "policies", "company", "wordings", "regulations", "regulation")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,21 +65,25 @@ class Standards:
         return self.default.due(standard, priority, start)
 
 
-def parse(table: Mapping[str, Any]) -> Standards:
-    """The standards that the table holds. Raises Misconfigured with every problem at once."""
+def parse(table: Mapping[str, Any], feeds: FeedReader | None = None) -> Standards:
+    """The standards that the table holds. Raises Misconfigured with every problem at once.
+
+    `feeds` tells where the iCal feeds of calendars are read from; without it no calendar may name one.
+    """
     problems: Problems = []
     refuse_unknown("", table, FIELDS, problems)
-    default = _default(table, problems)
-    calendars = _calendars(table, problems)
-    chosen = read_policies(table.get("policies", []), default, calendars, {}, problems)
+    company = read_company(table, problems)
+    calendars = _calendars(table, feeds, problems)
+    default = _default(table, calendars[OWN], problems)
+    around = Surroundings(default, calendars, read_wordings(table, company, problems))
+    chosen = read_regulations(table, around, company, problems)
+    chosen += read_policies(table.get("policies", []), around, regulations.names(), problems)
     if problems:
-        raise Misconfigured(tuple(problems))
-    digest = _digest([(Matchers(), default), *chosen])
-    return Standards(default, tuple(chosen), digest, {"working_hours": default.hours, **calendars})
+        raise Misconfigured(tuple(dict.fromkeys(problems)))
+    return Standards(default, tuple(chosen), _digest([(Matchers(), default), *chosen]), calendars)
 
 
-def _default(table: Mapping[str, Any], problems: Problems) -> Policy:
-    hours = read_hours("working_hours", table_at("", table, "working_hours", problems), problems)
+def _default(table: Mapping[str, Any], hours: WorkingHours, problems: Problems) -> Policy:
     missing = {standard: table_at("", table, standard, problems) for standard in NEEDED if table.get(standard) is None}
     given = {standard: table[standard] for standard in STANDARDS if table.get(standard) is not None} | missing
     for standard in STANDARDS:
@@ -82,12 +91,21 @@ def _default(table: Mapping[str, Any], problems: Problems) -> Policy:
             lacking = [priority for priority in PRIORITIES if priority not in given[standard]]
             problems += [problem(f"{standard}.{priority}", None, EXPECTED) for priority in lacking]
     empty = Policy(DEFAULT, hours, read_spans("", given, problems), WARN_AT)
-    return read_policy(DEFAULT, {"warn_at": table["warn_at"]} if "warn_at" in table else {}, empty, {}, None, problems)
+    warned = {"warn_at": table["warn_at"]} if "warn_at" in table else {}
+    return read_policy("", DEFAULT, warned, Surroundings(empty, {}, {}), problems)
 
 
-def _calendars(table: Mapping[str, Any], problems: Problems) -> dict[str, WorkingHours]:
+def _calendars(table: Mapping[str, Any], feeds: FeedReader | None, problems: Problems) -> dict[str, WorkingHours]:
+    """All calendars by name; the company's own is the first."""
     given = table_at("", table, "calendars", problems) if "calendars" in table else {}
-    return {name: read_hours(f"calendars.{name}", table_at("calendars.", given, name, problems), problems) for name in given}
+    if OWN in given:
+        problems.append(problem(f"calendars.{OWN}", None, f"another name: [{OWN}] is the company's own"))
+    own = {OWN: read_hours(OWN, table_at("", table, OWN, problems), problems, feeds)}
+    return own | {
+        name: read_hours(f"calendars.{name}", table_at("calendars.", given, name, problems), problems, feeds)
+        for name in given
+        if name != OWN
+    }
 
 
 def _digest(policies: Sequence[Chosen]) -> str:
