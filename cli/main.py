@@ -18,6 +18,7 @@ from cli import (
     commands_replay,
     commands_run,
     commands_settings,
+    commands_staff,
     commands_text,
 )
 from cli.logs import write_logs_to_standard_error
@@ -40,6 +41,7 @@ for commands in (
     commands_cases,
     commands_causes,
     commands_people,
+    commands_staff,
     commands_settings,
 ):
     commands.register(app)
