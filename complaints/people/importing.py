@@ -9,6 +9,7 @@ from typing import Any, Literal
 from sqlalchemy import Connection, Engine, bindparam, delete, insert, select, update
 
 from complaints.people import joins, listed_joins
+from complaints.people.among import among
 from complaints.people.reading import Listed, ListRow
 from golddust.database.engine import reading, writing
 from golddust.database.schema.people import imported_addresses, imported_customers
@@ -107,7 +108,9 @@ class Import:
         """For each customer of the list, words about those of their addresses that others have, too."""
         customers = {customer for addresses in named.values() for customer in addresses}
         owners: dict[str, set[str]] = {}
-        query = select(imported_addresses.c.id, imported_addresses.c.customer).where(imported_addresses.c.customer.in_(customers))
+        query = select(imported_addresses.c.id, imported_addresses.c.customer).where(
+            among(connection, imported_addresses.c.customer, customers)
+        )
         for row in connection.execute(query):
             owners.setdefault(row.customer, set()).add(row.id)
         words: dict[str, list[str]] = {}
@@ -126,7 +129,9 @@ class Import:
         _write_customers(connection, new, stored, now)
         moved = [one.id for one in new if one.id not in stored or stored[one.id].addresses != frozenset(named[one.id])]
         before = {customer for one in moved if one in stored for customer in stored[one].addresses}
-        connection.execute(delete(imported_addresses).where(imported_addresses.c.id.in_([one for one in moved if one in stored])))
+        known = [one for one in moved if one in stored]
+        if known:
+            connection.execute(delete(imported_addresses).where(among(connection, imported_addresses.c.id, known)))
         rows = [
             {"id": one, "customer": customer, "kind": address.kind, "address": address.value}
             for one in moved
@@ -139,10 +144,10 @@ class Import:
         self.counts.update(joined=made, split=ended)
 
     def _forget(self, connection: Connection, gone: Collection[str]) -> None:
-        theirs = imported_addresses.c.id.in_(gone)
+        theirs = among(connection, imported_addresses.c.id, gone)
         touched = set(connection.execute(select(imported_addresses.c.customer).where(theirs)).scalars())
         connection.execute(delete(imported_addresses).where(theirs))
-        connection.execute(delete(imported_customers).where(imported_customers.c.id.in_(gone)))
+        connection.execute(delete(imported_customers).where(among(connection, imported_customers.c.id, gone)))
         made, ended = listed_joins.follow(connection, gone, touched, self._actor, self._clock.now())
         self.counts.update(joined=made, split=ended)
 
@@ -163,10 +168,10 @@ def _became(one: Listed, addresses: frozenset[str], stored: _Stored | None) -> B
 
 def _stored(connection: Connection, ids: Collection[str]) -> dict[str, _Stored]:
     addresses: dict[str, set[str]] = {}
-    query = select(imported_addresses.c.id, imported_addresses.c.customer).where(imported_addresses.c.id.in_(ids))
+    query = select(imported_addresses.c.id, imported_addresses.c.customer).where(among(connection, imported_addresses.c.id, ids))
     for row in connection.execute(query):
         addresses.setdefault(row.id, set()).add(row.customer)
-    rows = connection.execute(select(imported_customers).where(imported_customers.c.id.in_(ids)))
+    rows = connection.execute(select(imported_customers).where(among(connection, imported_customers.c.id, ids)))
     return {row.id: _Stored(tuple(getattr(row, name) for name in SAID), frozenset(addresses.get(row.id, ()))) for row in rows}
 
 

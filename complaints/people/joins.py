@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, Connection, Row, delete, insert, or_, select, update
 
+from complaints.people.among import among
 from complaints.people.grouping import changes, grouped
 from golddust.database.engine import insert_ignoring
 from golddust.database.schema import counters
@@ -18,8 +19,6 @@ from golddust.identity import derived_id
 Proof = Literal["codes", "words", "import"]
 LOCK = "people"
 """The counter whose row is locked by whoever changes groups: two joins at once could otherwise each miss the other."""
-AT_ONCE = 5000
-"""So many names go into one query: fewer than SQLite and PostgreSQL take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,21 +63,21 @@ def add(connection: Connection, new: Collection[Join]) -> None:
 
 def take_back(connection: Connection, ended: Collection[Join], at: datetime, by: str) -> None:
     """Let these joins hold no longer, and group their addresses anew. The caller holds the lock."""
-    for some in _portions({one.id for one in ended}):
-        connection.execute(update(joins).where(joins.c.id.in_(some), joins.c.split_at.is_(None)).values(split_at=at, split_by=by))
+    if not ended:
+        return
+    theirs = among(connection, joins.c.id, [one.id for one in ended])
+    connection.execute(update(joins).where(theirs, joins.c.split_at.is_(None)).values(split_at=at, split_by=by))
     regroup(connection, _ends(ended))
 
 
 def regroup(connection: Connection, touched: Collection[str]) -> None:
     """Make the groups of these addresses what follows from the joins that hold, and leave all others alone."""
-    before: dict[str, str] = {}
-    for some in _portions(touched):
-        mine = select(person_addresses.c.person).where(person_addresses.c.customer.in_(some))
-        query = select(person_addresses.c.customer, person_addresses.c.person).where(person_addresses.c.person.in_(mine))
-        before |= {row.customer: row.person for row in connection.execute(query)}
+    mine = select(person_addresses.c.person).where(among(connection, person_addresses.c.customer, touched))
+    theirs = select(person_addresses).where(person_addresses.c.person.in_(mine))
+    before = {row.customer: row.person for row in connection.execute(theirs)}
     gone, new = changes(before, grouped(_pairs(connection, {*before, *touched})))
-    for some in _portions(gone):
-        connection.execute(delete(person_addresses).where(person_addresses.c.customer.in_(some)))
+    if gone:
+        connection.execute(delete(person_addresses).where(among(connection, person_addresses.c.customer, gone)))
     if new:
         rows = [{"customer": customer, "person": person} for customer, person in sorted(new.items())]
         connection.execute(insert(person_addresses), rows)
@@ -86,11 +85,8 @@ def regroup(connection: Connection, touched: Collection[str]) -> None:
 
 def _pairs(connection: Connection, members: Collection[str]) -> list[tuple[str, str]]:
     """The joins that hold of these addresses. Whoever is joined to one of them is among them, so one end is enough."""
-    found: list[tuple[str, str]] = []
-    for some in _portions(members):
-        query = select(joins.c.first, joins.c.second).where(joins.c.split_at.is_(None), joins.c.first.in_(some))
-        found += [(row.first, row.second) for row in connection.execute(query)]
-    return found
+    query = select(joins.c.first, joins.c.second).where(joins.c.split_at.is_(None), among(connection, joins.c.first, members))
+    return [(row.first, row.second) for row in connection.execute(query)]
 
 
 def members_of(connection: Connection, customer: str) -> list[str]:
@@ -107,7 +103,7 @@ def joins_of(connection: Connection, customers: Collection[str]) -> list[Join]:
 
 def joins_about(connection: Connection, about: Collection[str], proof: Proof) -> list[Join]:
     """Every join that rests on one of these proofs of that kind, oldest first."""
-    return [one for some in _portions(about) for one in _found(connection, joins.c.about.in_(some) & (joins.c.proof == proof))]
+    return [one for one in _found(connection, among(connection, joins.c.about, about)) if one.proof == proof]
 
 
 def find(connection: Connection, join: str) -> Join:
@@ -142,8 +138,3 @@ def _join(row: Row[Any]) -> Join:
 
 def _ends(some: Iterable[Join]) -> set[str]:
     return {end for one in some for end in (one.first, one.second)}
-
-
-def _portions(names: Collection[str]) -> Iterable[list[str]]:
-    listed = sorted(names)
-    return (listed[start : start + AT_ONCE] for start in range(0, len(listed), AT_ONCE))

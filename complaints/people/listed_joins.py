@@ -1,17 +1,17 @@
 """Joins that follow from a company's list: addresses of one of its customers belong together, unless others have them, too."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from datetime import datetime
 from itertools import combinations
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
+from complaints.people.among import among
 from complaints.people.joins import Join, add, joins_about, made, take_back
 from golddust.database.schema.people import imported_addresses
 
 IMPORT = "import"
 """By whom a join was taken back that the list no longer proves. Whatever a person took back stays so, whatever the list says."""
-AT_ONCE = 5000
 
 
 def follow(connection: Connection, ids: Collection[str], touched: Collection[str], actor: str, now: datetime) -> tuple[int, int]:
@@ -44,10 +44,9 @@ def _may_join(before: Join | None) -> bool:
 def _wanted(connection: Connection, ids: Collection[str]) -> set[tuple[str, str, str]]:
     """Every two addresses of each customer that nobody else has: taking one out leaves the others joined."""
     addresses: dict[str, set[str]] = {}
-    for some in _portions(ids):
-        query = select(imported_addresses.c.id, imported_addresses.c.customer).where(imported_addresses.c.id.in_(some))
-        for row in connection.execute(query):
-            addresses.setdefault(row.id, set()).add(row.customer)
+    query = select(imported_addresses.c.id, imported_addresses.c.customer).where(among(connection, imported_addresses.c.id, ids))
+    for row in connection.execute(query):
+        addresses.setdefault(row.id, set()).add(row.customer)
     shared = _shared(connection, {customer for theirs in addresses.values() for customer in theirs})
     return {
         (about, first, second)
@@ -58,23 +57,15 @@ def _wanted(connection: Connection, ids: Collection[str]) -> set[tuple[str, str,
 
 def _shared(connection: Connection, customers: Collection[str]) -> set[str]:
     """Those that more than one customer of the list has: a family's telephone, a company's mailbox."""
-    seen: set[str] = set()
-    shared: set[str] = set()
-    for some in _portions(customers):
-        query = select(imported_addresses.c.customer).where(imported_addresses.c.customer.in_(some))
-        for customer in connection.execute(query).scalars():
-            (shared if customer in seen else seen).add(customer)
-    return shared
+    query = (
+        select(imported_addresses.c.customer)
+        .where(among(connection, imported_addresses.c.customer, customers))
+        .group_by(imported_addresses.c.customer)
+        .having(func.count() > 1)
+    )
+    return set(connection.execute(query).scalars())
 
 
 def _owners(connection: Connection, customers: Collection[str]) -> set[str]:
-    found: set[str] = set()
-    for some in _portions(customers):
-        query = select(imported_addresses.c.id).where(imported_addresses.c.customer.in_(some))
-        found |= set(connection.execute(query).scalars())
-    return found
-
-
-def _portions(names: Collection[str]) -> Iterable[list[str]]:
-    listed = sorted(names)
-    return (listed[start : start + AT_ONCE] for start in range(0, len(listed), AT_ONCE))
+    query = select(imported_addresses.c.id).where(among(connection, imported_addresses.c.customer, customers))
+    return set(connection.execute(query).scalars())

@@ -7,10 +7,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, Select, select, union_all
 
+from complaints.people.among import among
 from golddust.database.engine import reading
 from golddust.database.schema.people import imported_addresses, imported_customers, person_addresses
-
-AT_ONCE = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,28 +29,26 @@ class Standing:
 def segment_of(where: Connection | Engine, customers: Collection[str]) -> dict[str, Standing]:
     """The standing of each of these customers, by any address of the person; those that no list names are left out.
 
-    One query for up to 5,000 of them.
+    One query, however many they are.
     """
     found: dict[str, list[Row[Any]]] = {}
-    wanted = sorted(set(customers))
     with reading(where) if isinstance(where, Engine) else nullcontext(where) as connection:
-        for start in range(0, len(wanted), AT_ONCE):
-            for row in connection.execute(_query(wanted[start : start + AT_ONCE])):
-                found.setdefault(row.asked, []).append(row)
+        for row in connection.execute(_query(connection, set(customers))):
+            found.setdefault(row.asked, []).append(row)
     return {customer: _standing(rows) for customer, rows in found.items()}
 
 
-def _query(customers: Collection[str]) -> Select[Any]:
+def _query(connection: Connection, customers: Collection[str]) -> Select[Any]:
     """Through the address itself, and through the other addresses of its person."""
     mine, theirs = person_addresses.alias("mine"), person_addresses.alias("theirs")
     itself = select(imported_addresses.c.customer.label("asked"), imported_addresses.c.id).where(
-        imported_addresses.c.customer.in_(customers)
+        among(connection, imported_addresses.c.customer, customers)
     )
     through_others = (
         select(mine.c.customer.label("asked"), imported_addresses.c.id)
         .join(theirs, theirs.c.person == mine.c.person)
         .join(imported_addresses, imported_addresses.c.customer == theirs.c.customer)
-        .where(mine.c.customer.in_(customers), theirs.c.customer != mine.c.customer)
+        .where(among(connection, mine.c.customer, customers), theirs.c.customer != mine.c.customer)
     )
     named = union_all(itself, through_others).subquery()
     listed = imported_customers.c
