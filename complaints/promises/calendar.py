@@ -9,7 +9,7 @@ The working times of a year are found once and added up, so that a question take
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import accumulate, takewhile
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -18,7 +18,9 @@ from golddust.events import Pause
 
 DAY = timedelta(days=1)
 STRIDE = timedelta(days=7)
+MINUTE = timedelta(minutes=1)
 NONE = timedelta(0)
+LAST_MINUTE = time(23, 59)
 NEVER = datetime(9999, 12, 31, tzinfo=UTC)
 """When a clock ends that stands: nobody can say before the pause is over."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -62,6 +64,7 @@ class WorkingHours:
     week: tuple[tuple[Interval, ...], ...]
     closed: Sequence[Days] = ()
     _years: dict[int, Year] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _ends: dict[date, datetime | None] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def on(self, day: date) -> tuple[Interval, ...]:
         """The day's intervals; none on a holiday."""
@@ -73,6 +76,12 @@ class WorkingHours:
         if found is None:
             found = self._years[number] = _year(number, self)
         return found
+
+    def end_of_work(self, day: date) -> datetime | None:
+        """The end of the day's last working time, in UTC and on a full minute; None when there is none on that day."""
+        if day not in self._ends:
+            self._ends[day] = _end_of_work(day, self)
+        return self._ends[day]
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,12 +180,35 @@ def _reached(wanted: int, first: int, hours: WorkingHours) -> datetime:
 
 def _year(number: int, hours: WorkingHours) -> Year:
     begins, ends = datetime(number, 1, 1, tzinfo=UTC), datetime(number + 1, 1, 1, tzinfo=UTC)
-    times = list(takewhile(lambda time: time[0] < ends, working_times(begins, hours)))
+    times = list(takewhile(lambda span: span[0] < ends, working_times(begins, hours)))
     opens = [(opens - _EPOCH) // _TICK for opens, _ in times]
     closes = [(min(closes, ends) - _EPOCH) // _TICK for _, closes in times]
     through = list(accumulate(late - early for early, late in zip(opens, closes, strict=True)))
     total = through[-1] if through else 0
     return Year(opens, closes, [0, *through[:-1]], through, total)
+
+
+def end_of_day(day: date, zone: ZoneInfo) -> datetime:
+    """The last minute of that day by the clock on the wall, in UTC; of two, the later.
+
+    A day that the zone skipped ends with the day before it.
+    """
+    return datetime.combine(day, LAST_MINUTE, zone).replace(fold=1).astimezone(UTC)
+
+
+def rounded_up(moment: datetime) -> datetime:
+    """The full minute at or after that moment."""
+    whole = moment.replace(second=0, microsecond=0)
+    return whole if whole == moment else whole + MINUTE
+
+
+def _end_of_work(day: date, hours: WorkingHours) -> datetime | None:
+    if not hours.on(day):
+        return None
+    last = end_of_day(day, hours.zone)
+    begins, ends = end_of_day(day - DAY, hours.zone) + MINUTE, last + MINUTE
+    worked = spent(begins, ends, hours)
+    return min(last, rounded_up(due(begins, worked, hours))) if worked else None
 
 
 def _in_stretch(stretch: Stretch, hours: WorkingHours) -> Iterator[tuple[datetime, datetime]]:

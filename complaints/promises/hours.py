@@ -19,8 +19,9 @@ _INTERVAL = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-4]):([0-5]\d)")
 def read_hours(path: str, table: Mapping[str, Any], problems: Problems, feeds: FeedReader | None = None) -> WorkingHours:
     """The working hours that the table holds; what is wrong with it is noted."""
     refuse_unknown(f"{path}.", table, ("zone", "holidays", "closed_on", "feeds", "only", *WEEK), problems)
+    wrong = len(problems)
     week = tuple(_intervals(f"{path}.{day}", table.get(day, []), problems) for day in WEEK)
-    if table and not any(week) and not any(table.get(day) for day in WEEK):
+    if not any(week) and len(problems) == wrong:
         problems.append(problem(path, None, "at least one day with working hours"))
     closed = [days_at(f"{path}.closed_on", table.get("closed_on", []), problems)]
     closed += public_holidays(f"{path}.holidays", table.get("holidays", ""), problems)

@@ -11,17 +11,17 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Literal
 
-from complaints.promises.calendar import DAY, NEVER, NONE, WorkingHours, due, spent, standing
+from complaints.promises.calendar import DAY, MINUTE, NEVER, NONE, WorkingHours, due, end_of_day, rounded_up, spent, standing
 from golddust.events import Pause
 
-MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
-LAST_MINUTE = DAY - MINUTE
 MOST_HOURS = 10_000
 MOST_DAYS = 3_660
 EXPECTED = 'working hours as a number, or a text such as "90 min", "16 h", "3 working days", "2 days", "8 weeks", "2 months"'
 CalendarUnit = Literal["day", "week", "month"]
-_TEXT = re.compile(r"(\d{1,5}(?:\.\d{1,4})?) ?(min|minutes?|h|hours?|working hours?|working days?|days?|weeks?|months?)")
+_TEXT = re.compile(
+    r"(\d{1,5}(?:\.\d{1,4})?) ?(min|minutes?|h|hours?|working hours?|working days?|days?|weeks?|months?)", re.ASCII
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class WorkingDays:
         stands, day, left = standing(start, pauses), start.astimezone(hours.zone).date(), self.days
         while left:
             day += DAY
-            end = end_of_work(day, hours)
+            end = hours.end_of_work(day)
             if end is None:
                 continue
             if any(begins < end and ends is None for begins, ends in stands):
@@ -96,7 +96,7 @@ class CalendarTime:
 
     def due(self, start: datetime, hours: WorkingHours, pauses: Sequence[Pause] = ()) -> datetime:  # noqa: ARG002 - never paused
         """The last minute of the day by the clock on the company's wall, in UTC."""
-        return end_of_day(self._after(start.astimezone(hours.zone).date()), hours)
+        return end_of_day(self._after(start.astimezone(hours.zone).date()), hours.zone)
 
     def spent(self, start: datetime, until: datetime, hours: WorkingHours, pauses: Sequence[Pause] = ()) -> timedelta:  # noqa: ARG002
         """The time that passed."""
@@ -149,32 +149,6 @@ def _days(number: int, unit: str) -> Span | None:
     length = {"day": 1, "week": 7, "month": 30}[unit]
     units: dict[str, CalendarUnit] = {"day": "day", "week": "week", "month": "month"}
     return CalendarTime(number, units[unit]) if number * length <= MOST_DAYS else None
-
-
-def rounded_up(moment: datetime) -> datetime:
-    """The full minute at or after that moment."""
-    whole = moment.replace(second=0, microsecond=0)
-    return whole if whole == moment else whole + MINUTE
-
-
-def end_of_day(day: date, hours: WorkingHours) -> datetime:
-    """The last minute of that day in the calendar's zone, in UTC; of two, the later.
-
-    A day that the zone skipped ends with the day before it.
-    """
-    midnight = datetime.combine(day, datetime.min.time())
-    return (midnight + LAST_MINUTE).replace(tzinfo=hours.zone, fold=1).astimezone(UTC)
-
-
-def end_of_work(day: date, hours: WorkingHours) -> datetime | None:
-    """The end of the day's last working time, in UTC and on a full minute; None when there is none on that day."""
-    if not hours.on(day):
-        return None
-    night = end_of_day(day, hours) + MINUTE
-    morning = end_of_day(day - DAY, hours) + MINUTE
-    worked = spent(morning, night, hours)
-    end = due(morning, worked, hours) if worked else None
-    return end_of_day(day, hours) if end == night else end and rounded_up(end)
 
 
 def at_work(moment: datetime, end: datetime, hours: WorkingHours) -> datetime:
