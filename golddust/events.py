@@ -67,6 +67,7 @@ class Feedback(Struct, frozen=True, kw_only=True):
     `text` is what they newly wrote, at most 256 kB; `full_text` is set when that leaves something out (quoted history).
     `original` names the bytes in Originals. `automatic` is null for a person, else the rule that told a machine.
     `command` is set when the message is an instruction to us rather than feedback. `problems`: what could not be read properly.
+    `bounced`: ids of replies of ours that this report says reached nobody, because the address does not work.
     """
 
     id: str
@@ -89,6 +90,7 @@ class Feedback(Struct, frozen=True, kw_only=True):
     authentication: str = ""
     problems: tuple[str, ...] = ()
     revision: int = 0
+    bounced: tuple[str, ...] = ()
 
 
 class Sentiment(Struct, frozen=True, kw_only=True):

@@ -7,6 +7,7 @@ from golddust.events import Address, Attachment, Delivery, Feedback, Thread
 from ingest.email.addresses import Mailbox, mailboxes
 from ingest.email.automatic import rule_of
 from ingest.email.body import Contents, contents
+from ingest.email.bounced import bounced
 from ingest.email.headers import Fields, date_of
 from ingest.email.lines import shown
 from ingest.email.quoting import newly_written
@@ -33,6 +34,7 @@ class Mail:
     attachments: tuple[Attachment, ...]
     automatic: str | None
     problems: tuple[str, ...]
+    bounced: tuple[str, ...] = ()
 
 
 def read(delivery: Delivery) -> Feedback:
@@ -52,6 +54,7 @@ def read(delivery: Delivery) -> Feedback:
         thread=mail.thread,
         automatic=mail.automatic,
         problems=(*mail.problems, *("id: this Message-ID came before with other words",) * delivery.reused),
+        bounced=mail.bounced,
     )
 
 
@@ -75,6 +78,7 @@ def mail_of(raw: bytes, envelope_sender: str | None = None) -> Mail:
         attachments=_clean_files(found),
         automatic=rule_of(fields, envelope_sender),
         problems=tuple(dict.fromkeys(clean(problem) for problem in problems))[:_MOST_PROBLEMS],
+        bounced=bounced(parsed.root),
     )
 
 

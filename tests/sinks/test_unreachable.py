@@ -246,3 +246,46 @@ def test_what_twilio_says_of_a_number(texts: Texts, code: int, meaning: type[Exc
         TwilioReplies("AC" + "0" * 32, "made-up", "+12025550199", texts.url).send(reply_to(said("a", address=BEN_TEXTS)))
     assert type(raised.value) is meaning
     assert str(code) in raised.value.reason
+
+
+# --- what comes back
+
+
+def bounce(desk: Desk, *ids: str, at: float = 20) -> None:
+    postmaster = Address(kind="none", value="mailer-daemon@example.net")
+    desk.store("bounce", address=postmaster, automatic="bounce", bounced=ids, received_at=later(at))
+
+
+def test_a_reply_that_came_back_makes_its_address_one_that_does_not_work(desk: Desk) -> None:
+    desk.store("a")
+    desk.store("b", address=BEN_TEXTS)
+    assert desk.answer("a")[0] == desk.answer("b", address=BEN_TEXTS)[0] == "sent"
+    bounce(desk, asked(said("a")).id)
+    assert desk.contact(ANN_MAILS).unreachable_why == "what was sent there came back"
+    assert desk.contact(BEN_TEXTS).unreachable_at is None
+    again = msgspec.structs.replace(asked(said("a")), id="another")
+    assert desk._ask(again) == ("suppressed", "the customer's address does not work: what was sent there came back")
+
+
+def test_who_wrote_after_that_reply_is_there(desk: Desk) -> None:
+    desk.store("a")
+    desk.answer("a")
+    desk.store("c", received_at=later(15))
+    bounce(desk, asked(said("a")).id)
+    assert desk.contact(ANN_MAILS).unreachable_at is None
+
+
+def test_who_wrote_after_that_reply_is_there_also_when_it_is_stored_later(desk: Desk) -> None:
+    desk.store("a")
+    desk.answer("a")
+    bounce(desk, asked(said("a")).id)
+    assert desk.contact(ANN_MAILS).unreachable_at == later(10)
+    desk.store("c", received_at=later(15))
+    assert desk.contact(ANN_MAILS).unreachable_at is None
+
+
+def test_a_report_about_nothing_of_ours_changes_nothing(desk: Desk) -> None:
+    desk.store("a")
+    assert all_done(requests_step(desk.engine, desk.clock)(records([asked(said("a"))])))
+    bounce(desk, "no such reply", asked(said("a")).id)  # it was not sent yet, so it cannot have come back
+    assert desk.contact(ANN_MAILS).unreachable_at is None

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from email.message import EmailMessage
 
 from golddust.errors import Refused, Unavailable
+from golddust.undeliverable import GONE
 from sinks.replies.addresses import Unreachable
 from sinks.replies.doubt import InDoubt
 from sinks.replies.smtp.message import wire_form
@@ -21,9 +22,6 @@ SEND_IT = 354
 PERMANENT = 500
 RELAY_PAUSE, RECIPIENT_PAUSE = 5.0, 60.0
 NO_MAILBOX = 550
-GONE = frozenset(("5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1"))
-"""No such mailbox, no such domain, no address at all, moved away, a domain without mail (RFC 7505), switched off. Not among them:
-what may pass (5.2.2, mailbox full) and what is held against us or our words (5.7.x)."""
 _STATUS = re.compile(r"[245]\.\d{1,3}\.\d{1,3}(?!\d)")
 _UNKNOWN = re.compile(
     r"(?:user|recipient|mailbox|address|account)\W+(?:is )?(?:unknown|not found|does not exist|doesn't exist)|"
