@@ -91,7 +91,7 @@ class Casework:
         return SqlCauses(one.engine, one.clock, self.rules, one.register)
 
 
-def _times(options: "ComplaintOptions") -> "Times":
+@@: "ComplaintOptions") -> "Times":
     from complaints.cases.rules import Times
 
     asked = timedelta(days=options.ask_after_days) if options.ask_after_days else None
