@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from complaints.causes.keeping import SqlCauses
     from complaints.cases.clockwork import Clockwork
     from complaints.cases.rules import Rules, Times
+    from complaints.desk import CaseDesk
     from complaints.escalation.escalations import Escalations
     from complaints.options import Options as ComplaintOptions
     from sinks.staff.ways import Way
@@ -74,6 +75,13 @@ class Casework:
         return {"staff-messages": messages, "staff-hooks": (StaffHooks(clock),)}
 
     @cached_property
+    def desk(self) -> "CaseDesk":
+        """What helps those at work on cases. Raises Misconfigured."""
+        from complaints.desk import CaseDesk
+
+        return CaseDesk(self._installation.engine, self._installation.clock, self.rules, self.drafts)
+
+    @cached_property
     def drafts(self) -> "Drafts":
         """What is proposed to agents who resolve a case. Raises Misconfigured."""
         from complaints.answers.drafts import FOLDER, read_drafts
@@ -91,7 +99,7 @@ class Casework:
         return SqlCauses(one.engine, one.clock, self.rules, one.register)
 
 
-@@: "ComplaintOptions") -> "Times":
+def _times(options: "ComplaintOptions") -> "Times":
     from complaints.cases.rules import Times
 
     asked = timedelta(days=options.ask_after_days) if options.ask_after_days else None

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from golddust.events import CaseEvent, CaseStep, ReplyPurpose
+from golddust.events import CaseEvent, CaseStep
 from golddust.ports import Resolution
 
 CHANNELS = {"email": "e-mail", "sms": "text message", "hook": "web hook", "form": "web form"}
@@ -42,7 +42,7 @@ STEPS: Mapping[CaseStep, str] = {
     "split": "Split",
     "closed": "Closed",
 }
-PURPOSES: Mapping[ReplyPurpose, str] = {
+PURPOSES: Mapping[str, str] = {
     "acknowledgement": "Acknowledgement",
     "answer": "Answer",
     "resolution": "Resolution",
@@ -101,7 +101,7 @@ def waiting_words(channel: str, number: int) -> str:
 def reply_title(purpose: str, channel: str) -> str:
     """What was said to the customer, and how where the channel tells: "Acknowledgement by e-mail"."""
     by = f" by {_CARRIED[channel]}" if channel in _CARRIED else ""
-    return dict[str, str](PURPOSES).get(purpose, purpose) + by
+    return PURPOSES.get(purpose, purpose) + by
 
 
 def state_words(state: str) -> str:

@@ -6,7 +6,7 @@ Concrete classes do not inherit these; the annotations in `cli/wiring.py` prove 
 import threading
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import Any, Protocol
 
 from golddust.events import Address, CaseEvent, Delivery, Escalation, Feedback, Issue, Pause, Promise, ReplyRequest, Tagged, Tags
@@ -319,6 +319,25 @@ class Pledge:
     words: str
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which cases are looked for: those that fit all that is given; "" fits any.
+
+    `state` is one state, "open" (all that wait for us) or "unresolved" (those that wait for their customer as well). `person`:
+    who works on it, or was called by the ladder. `standing`: "late", with a broken promise, or "at_risk", with one of which its
+    owner was warned.
+    """
+
+    state: str = ""
+    owner: str = ""
+    assignee: str = ""
+    person: str = ""
+    priority: str = ""
+    segment: str = ""
+    cause: str = ""
+    standing: str = ""
+
+
 class Register(Protocol):
     """The complaint system: it alone changes cases, and every change is one event of the case's history.
 
@@ -401,11 +420,68 @@ class Register(Protocol):
     def cases(self, state: str = "", limit: int = 100) -> list[Case]:
         """The cases, what is due first first; `state` "" means all, "open" all that still wait for us."""
 
+    def search(self, wanted: Wanted, limit: int = 100, skip: int = 0) -> list[Case]:
+        """The cases that are looked for, what is due first first, without the first `skip`.
+
+        Raises Malformed for a state, a priority or a standing that there is not.
+        """
+
     def history(self, case: str) -> list[CaseEvent]:
         """What happened to the case, in order."""
 
     def of_feedback(self, feedback: str) -> Case | None:
         """The case that this feedback opened or joined, if any."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClockReading:
+    """How the clock of a promise stands: `words` explain it in one line; `stands`: it waits for the customer."""
+
+    promise: Promise
+    words: str
+    stands: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DraftedResolution:
+    """A resolution that is proposed, with what only a person can fill in: for each part that has some, its blanks in order."""
+
+    name: str
+    title: str
+    language: str
+    resolution: Resolution
+    blanks: Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class ToldBefore:
+    """What the customer of a case told us before, redacted, and what came of it: the reference of its case, and the remedy."""
+
+    at: datetime
+    feedback: str
+    channel: str
+    kind: str
+    words: str
+    case: str
+    state: str
+    remedy: str
+
+
+class Desk(Protocol):
+    """What helps those at work on a case. It changes nothing."""
+
+    @property
+    def zone(self) -> tzinfo:
+        """The company's time zone, in which its people read and write times."""
+
+    def clocks(self, case: Case) -> list[ClockReading]:
+        """How the clock of each promise stands, in the order of the promises. Never raises."""
+
+    def drafts(self, case: Case) -> list[DraftedResolution]:
+        """Resolutions that fit the case, the best first, in its customer's language or else in English."""
+
+    def told_before(self, case: Case) -> list[ToldBefore]:
+        """What its customer told us before, on any channel, newest first."""
 
 
 @dataclass(frozen=True, slots=True)

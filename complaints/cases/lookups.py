@@ -1,22 +1,27 @@
 """What the register is asked: cases by their names, lists of them, their histories."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any, get_args
 
 import msgspec
-from sqlalchemy import ColumnElement, Engine, or_, select
+from sqlalchemy import ColumnElement, Connection, Engine, exists, or_, select, union_all
 
 from complaints.cases import rows
 from complaints.cases.history import CaseFile
-from complaints.cases.lifecycle import STATES, WAITING_FOR_US
+from complaints.cases.lifecycle import OPEN, STATES, WAITING_FOR_US
 from complaints.cases.references import normalised
 from golddust.database.engine import reading
-from golddust.database.schema import case_events, case_feedback, cases
+from golddust.database.schema import case_events, case_feedback, cases, promises
 from golddust.errors import Malformed, NotFound
-from golddust.events import CaseEvent
+from golddust.events import CaseEvent, Priority
 from golddust.identity import ID_LENGTH
-from golddust.ports import Case
+from golddust.ports import Case, Wanted
 
+GROUPS: Mapping[str, Sequence[str]] = {"open": WAITING_FOR_US, "unresolved": OPEN}
+"""States that are looked for together: all that wait for us, and those that wait for their customer as well."""
+STANDINGS = ("late", "at_risk")
 _ID = re.compile(rf"[a-z2-7]{{{ID_LENGTH}}}")
 
 
@@ -26,15 +31,31 @@ def file(engine: Engine, case: str) -> CaseFile:
         return one_of(rows.load(connection, meant(case)), case)
 
 
-def listed(engine: Engine, state: str = "", limit: int = 100) -> list[Case]:
-    """The cases, what breaks first first, then those with nothing left to keep, newest first.
+def search(engine: Engine, wanted: Wanted, now: datetime, limit: int = 100, skip: int = 0) -> list[Case]:
+    """The cases that are looked for, what breaks first first, then those with nothing left to keep, newest first.
 
-    `state` "" means all, "open" all that still wait for us. Raises Malformed for a state that there is not.
+    Raises Malformed for a state, a priority or a standing that there is not.
     """
-    query = select(cases).where(_in_state(state))
-    query = query.order_by(cases.c.due_at.nulls_last(), cases.c.changed_at.desc(), cases.c.id).limit(limit)
+    states, which = _states(wanted.state), list(_conditions(wanted, now))
     with reading(engine) as connection:
-        return [file.case for file in rows.files(connection, query)]
+        ids = _first(connection, states, (cases.c.due_at.is_not(None), *which), skip + limit)
+        if len(ids) < skip + limit:
+            ids += _first(connection, states, (cases.c.due_at.is_(None), *which), skip + limit - len(ids))
+        page = ids[skip:]
+        found = {file.case.id: file.case for file in rows.load(connection, cases.c.id.in_(page))} if page else {}
+    return [found[case] for case in page if case in found]
+
+
+def _first(connection: Connection, states: Sequence[str], which: Sequence[ColumnElement[bool]], number: int) -> list[str]:
+    """The ids of the first so many. Each state is asked for by itself, because an index has it in this order."""
+    chosen = select(cases.c.id, cases.c.due_at, cases.c.changed_at)
+    parts = [chosen.where(cases.c.state == s, *which).order_by(*_order(cases.c)).limit(number).subquery() for s in states]
+    together = union_all(*(select(part) for part in parts)).subquery()
+    return list(connection.execute(select(together.c.id).order_by(*_order(together.c)).limit(number)).scalars())
+
+
+def _order(columns: Any) -> tuple[ColumnElement[Any], ...]:
+    return (columns["due_at"], columns["changed_at"].desc(), columns["id"])
 
 
 def history(engine: Engine, case: str) -> list[CaseEvent]:
@@ -78,9 +99,47 @@ def meant(case: str) -> ColumnElement[bool]:
     return or_(cases.c.id == (text if _ID.fullmatch(text) else ""), cases.c.reference == normalised(case))
 
 
-def _in_state(state: str) -> ColumnElement[bool]:
-    if state == "":
-        return cases.c.id != ""
-    if state != "open" and state not in STATES:
-        raise Malformed(f"no such state: {state[:40]!r}; there are open, {', '.join(STATES)}")
-    return cases.c.state.in_(WAITING_FOR_US if state == "open" else (state,))
+def _conditions(wanted: Wanted, now: datetime) -> Iterator[ColumnElement[bool]]:
+    """What a case must fit."""
+    if wanted.priority:
+        _demand_one_of("priority", wanted.priority, get_args(Priority))
+    for name in ("priority", "owner", "assignee", "segment", "cause"):
+        if value := getattr(wanted, name):
+            yield cases.c[name] == value
+    if wanted.person:
+        yield or_(cases.c.assignee == wanted.person, cases.c.escalation["person"].as_string() == wanted.person)
+    if wanted.standing:
+        _demand_one_of("standing", wanted.standing, STANDINGS)
+        yield _late(now) if wanted.standing == "late" else _at_risk(now)
+
+
+def _states(state: str) -> Sequence[str]:
+    """The states that are meant, "" for all. Raises Malformed."""
+    if state:
+        _demand_one_of("state", state, (*GROUPS, *STATES))
+    return GROUPS.get(state, (state,) if state else STATES)
+
+
+def _late(now: datetime) -> ColumnElement[bool]:
+    """With a broken promise that is not kept yet. While a case waits for its customer, a time that has passed may stand."""
+    found_broken = _promise(promises.c.late_at.is_not(None))
+    ours = cases.c.state.in_(WAITING_FOR_US) | ((cases.c.state == "waiting") & found_broken)
+    broken_pledge = (promises.c.standard == "pledge") & (promises.c.due <= now) & promises.c.kept_at.is_(None)
+    return (cases.c.due_at <= now) & or_(ours, cases.c.id.in_(select(promises.c.case).where(broken_pledge)))
+
+
+def _at_risk(now: datetime) -> ColumnElement[bool]:
+    """With a promise of which its owner was warned, and that can still be kept."""
+    warned = promises.c.at_risk_at.is_not(None) & promises.c.late_at.is_(None) & (promises.c.due > now)
+    pledged = warned & (promises.c.standard == "pledge") & promises.c.kept_at.is_(None)
+    return or_(cases.c.state.in_(OPEN) & _promise(warned), cases.c.id.in_(select(promises.c.case).where(pledged)))
+
+
+def _promise(which: ColumnElement[bool]) -> ColumnElement[bool]:
+    """That the case has such a promise, not kept yet."""
+    return exists().where(promises.c.case == cases.c.id, promises.c.kept_at.is_(None), which)
+
+
+def _demand_one_of(what: str, given: str, known: Sequence[str]) -> None:
+    if given not in known:
+        raise Malformed(f"no such {what}: {given[:40]!r}; there are {', '.join(known)}")

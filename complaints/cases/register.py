@@ -8,6 +8,7 @@ from typing import Any
 import structlog
 from sqlalchemy import Connection, Engine, or_
 
+from complaints.answers.drafts import demand_no_blanks
 from complaints.cases import climbing, hearing, lifecycle, lookups, merging, outcomes, rows, steps
 from complaints.cases.history import CaseFile
 from complaints.cases.lifecycle import CUSTOMER, Change
@@ -19,7 +20,7 @@ from complaints.words import checked_name, checked_text
 from golddust.database.engine import writing
 from golddust.errors import Malformed, NotFound
 from golddust.events import CaseEvent, Issue, Promise, ReplyOutcome, Tagged
-from golddust.ports import Case, Clock, Pledge, Resolution
+from golddust.ports import Case, Clock, Pledge, Resolution, Wanted
 
 log = structlog.get_logger()
 BATCH = 500
@@ -126,6 +127,7 @@ class SqlRegister:
         """
         by = checked_name("actor", actor)
         lifecycle.demand_four_parts(resolution)
+        demand_no_blanks(resolution)
         said = Resolution(**{part: checked_text(part, text) for part, text in asdict(resolution).items()})
         paid = None if cost is None else _settable({"cost": cost})["cost"]
         return self._change(case, version, lambda file, now: self._resolved(file, said, by, now, paid, pledge))
@@ -181,7 +183,11 @@ class SqlRegister:
 
     def cases(self, state: str = "", limit: int = 100) -> list[Case]:
         """The cases, what breaks first first; raises Malformed for a state that there is not."""
-        return lookups.listed(self._engine, state, limit)
+        return self.search(Wanted(state), limit)
+
+    def search(self, wanted: Wanted, limit: int = 100, skip: int = 0) -> list[Case]:
+        """The cases that are looked for; raises Malformed for a state, a priority or a standing that there is not."""
+        return lookups.search(self._engine, wanted, self._clock.now(), limit, skip)
 
     def history(self, case: str) -> list[CaseEvent]:
         """What happened to the case, in order. Raises NotFound."""

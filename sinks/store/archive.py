@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Engine, Select, Tuple, func, literal, select, tuple_
 
 from golddust.database.engine import check_database, reading
-from golddust.database.schema import Moment, cases, contacts, promises, replies, tags
+from golddust.database.schema import Moment, case_feedback, cases, contacts, promises, replies, tags
 from golddust.database.schema import feedback as said
 from golddust.errors import NotFound
 from sinks.store.shapes import NOT_SENT, StoredFeedback, StoredReply
@@ -90,5 +90,6 @@ def _feedback_query() -> Select[Any]:
         .select_from(said)
         .outerjoin(tags, tags.c.feedback == said.c.id)
         .outerjoin(contacts, contacts.c.customer == said.c.customer)
-        .outerjoin(cases, cases.c.feedback == said.c.id)
+        .outerjoin(case_feedback, case_feedback.c.feedback == said.c.id)
+        .outerjoin(cases, cases.c.id == case_feedback.c.case)
     )

@@ -199,7 +199,7 @@ def test_cases_are_listed_by_state(register: Register, case: Case) -> None:
     assert register.cases("resolved") == [ended]
     assert {found.id for found in register.cases("open")} == {case.id, other.id}
     assert len(register.cases("")) == 3
-    with pytest.raises(Malformed, match="open, received"):
+    with pytest.raises(Malformed, match="open, unresolved, received"):
         register.cases("new")
 
 

@@ -1,0 +1,71 @@
+"""What helps those at work on a case: clocks that explain themselves, proposed resolutions, what its customer said before."""
+
+from collections.abc import Sequence
+from dataclasses import fields
+from typing import cast
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Engine
+
+from complaints.answers.drafts import Draft, Drafts
+from complaints.cases import lookups
+from complaints.cases.lifecycle import paused
+from complaints.cases.rules import Rules
+from complaints.people.timeline import told_before
+from complaints.promises.explaining import explain
+from complaints.promises.policy import Policy
+from complaints.promises.spans import CalendarTime
+from golddust.database.engine import reading
+from golddust.events import Priority, Promise
+from golddust.ports import Case, Clock, ClockReading, DraftedResolution, ToldBefore
+
+CONTACTS = 5
+"""So many earlier contacts are shown with a case."""
+_TOLD = tuple(field.name for field in fields(ToldBefore))
+
+
+class CaseDesk:
+    """A `Desk` on the register's database, by its rules."""
+
+    def __init__(self, engine: Engine, clock: Clock, rules: Rules, drafts: Drafts) -> None:
+        self._engine = engine
+        self._clock = clock
+        self._rules = rules
+        self._drafts = drafts
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The company's time zone."""
+        return self._rules.answers.zone
+
+    def clocks(self, case: Case) -> list[ClockReading]:
+        """How the clock of each promise stands, in the order of the promises."""
+        return [self._read(case, promise) for promise in case.promises]
+
+    def drafts(self, case: Case) -> list[DraftedResolution]:
+        """Resolutions that fit the case, the best first. Raises NotFound for a case that there is not."""
+        language = lookups.file(self._engine, case.id).language
+        return [_drafted(draft) for draft in self._drafts.drafts_for(case, language)]
+
+    def told_before(self, case: Case) -> list[ToldBefore]:
+        """What its customer told us before, newest first. Raises NotFound for a case that there is not."""
+        with reading(self._engine) as connection:
+            found: Sequence[object] = told_before(connection, case.id, CONTACTS)
+        return [ToldBefore(**{name: getattr(one, name) for name in _TOLD}) for one in found]
+
+    def _read(self, case: Case, promise: Promise) -> ClockReading:
+        priority, now = cast("Priority", case.priority), self._clock.now()
+        policy = self._rules.policy_of(case, promise.policy)
+        words = explain(promise, priority, case.pauses, policy, now)
+        return ClockReading(promise, words, _stands(case, promise, policy, priority))
+
+
+def _stands(case: Case, promise: Promise, policy: Policy, priority: Priority) -> bool:
+    """Whether it waits for the customer: those of the calendar never do, nor those that were broken before."""
+    span = policy.span(promise.standard, priority)
+    can = policy.pausable and span is not None and not isinstance(span, CalendarTime)
+    return can and paused(case) and promise.kept_at is None and promise.due >= case.pauses[-1].begins
+
+
+def _drafted(draft: Draft) -> DraftedResolution:
+    return DraftedResolution(draft.name, draft.title, draft.language, draft.resolution, dict(draft.blanks))
