@@ -173,7 +173,7 @@ def parts_of(text: str) -> dict[str, str]:
     """
     found: dict[str, str] = {}
     labels = list(_LABEL.finditer(text))
-    for label, following in zip(labels, [*labels[1:], None], strict=True):
+    for label, following in zip(labels, [*labels[1:], None], strict=False):
         words = text[label.end() : following.start() if following else len(text)].strip()
         part = _PARTS[label[1].lower()]
         if words:

@@ -7,4 +7,10 @@ pytest_plugins = [
     "tests.services.mailbox",
     "tests.services.texts",
     "tests.services.hooks",
+    "tests.services.request_tracker",
+    "tests.services.roundup",
+    *(
+        f"tests.services.complaint_systems.{name}"
+        for name in ("zammad", "zendesk", "freshdesk", "jira", "github", "gitlab", "hooked")
+    ),
 ]

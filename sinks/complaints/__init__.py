@@ -1,0 +1,1 @@
+"""Complaint systems elsewhere: cases are carried there, and what is done there comes back."""

@@ -1,0 +1,1 @@
+"""Freshdesk by its API version 2."""

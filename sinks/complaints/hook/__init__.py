@@ -1,0 +1,1 @@
+"""Any system that takes signed web hooks."""

@@ -1,0 +1,1 @@
+"""Jira Service Management, cloud and data center, by its REST interfaces."""

@@ -1,0 +1,1 @@
+"""Roundup by its REST interface."""

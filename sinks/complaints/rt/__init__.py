@@ -1,0 +1,1 @@
+"""Request Tracker 5 by its REST 2 interface."""

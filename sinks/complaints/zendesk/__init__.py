@@ -1,0 +1,1 @@
+"""Zendesk by its ticketing API."""
