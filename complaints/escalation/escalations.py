@@ -75,8 +75,8 @@ class Escalations:
     ) -> Escalation | None:
         """Where the reason takes a case that stands at `current`; None where it stands there already, or at the top.
 
-        It never goes down, never twice for one reason, and skips a step only where the reason demands a higher one or nobody who
-        holds the role can be reached.
+        It never goes down, never up twice for one reason, and skips a step only where the reason demands a higher one or nobody
+        who holds the role can be reached. Danger in a case that stands high enough lets it stand, to be accepted (anew) at once.
         """
         return self.ladder.climb(self.ladder.for_(owner, topics, segment), current, reason, self.staff, now)
 
@@ -151,7 +151,7 @@ class Escalations:
 
     def notice(self, about: Escalation | Reason, case: Case, now: datetime) -> StaffNotice:
         """What is told to who holds a step, or, for a reason, to who is on call; urgent where it must not wait."""
-        told = self._escalated(about, case) if isinstance(about, Escalation) else self._paged(about, now)
+        told = self._escalated(about, case) if isinstance(about, Escalation) else self._paged(about, case, now)
         return notice(told, case, self._link(case), now)
 
     def idea_notice(self, case: Case, now: datetime) -> StaffNotice:
@@ -173,10 +173,11 @@ class Escalations:
         urgent = step.urgent or bool(found and found.within.hours is None)
         return Told("escalation", step.role, step.person, step.why, once, urgent, by)
 
-    def _paged(self, reason: Reason, now: datetime) -> Told:
+    def _paged(self, reason: Reason, case: Case, now: datetime) -> Told:
         role, holder = self.on_call(now)
         person = holder.person.name if holder.person else ""
-        return Told("page", role, person, f"You are told at once because {reason.because}.", reason.code, urgent=True)
+        once = f"{reason.code} {case.version}"
+        return Told("page", role, person, f"You are told at once because {reason.because}.", once, urgent=True)
 
     def _step(self, current: Escalation, owner: str, topics: Collection[str], segment: str) -> Step | None:
         return next((step for step in self.ladder.for_(owner, topics, segment) if step.rung == current.rung), None)

@@ -77,9 +77,9 @@ class Ladder:
         reached = _reached(steps, current, reason, now)
         urgent = reason.page or bool(current and current.urgent)
         if reached is None:
-            if current is None or not reason.page or current.urgent:
+            if current is None or not reason.page or self._calls(current, now):
                 return None
-            reached = _standing(steps, current)  # it stays, but from now on it waits for nobody's working hours
+            reached = _first(steps, current.rung)  # it stays, or goes up where the ladder was changed and its step is gone
         at, holder, passed = _reachable(steps, reached, staff, now)
         step, top = steps[at], at == len(steps) - 1
         within = self.urgently if urgent else step.within
@@ -92,6 +92,10 @@ class Ladder:
             accept_by=None if top else within.after(now),
             urgent=urgent,
         )
+
+    def _calls(self, current: Escalation, now: datetime) -> bool:
+        """Whether somebody is being called just now because of danger, so that more of it need not call them again."""
+        return current.urgent and current.accepted_at is None and now < self.urgently.after(current.since)
 
 
 def _reached(steps: tuple[Step, ...], current: Escalation | None, reason: Reason, now: datetime) -> int | None:
@@ -107,11 +111,6 @@ def _reached(steps: tuple[Step, ...], current: Escalation | None, reason: Reason
 def _first(steps: tuple[Step, ...], rung: int) -> int:
     """The lowest step on that rung or above it, else the top."""
     return next((at for at, step in enumerate(steps) if step.rung >= rung), len(steps) - 1)
-
-
-def _standing(steps: tuple[Step, ...], current: Escalation) -> int:
-    """Its own step again; the next higher one where the ladder was changed meanwhile and that is gone."""
-    return _first(steps, current.rung)
 
 
 def _reachable(steps: tuple[Step, ...], at: int, staff: Staff, now: datetime) -> tuple[int, Holder, tuple[str, ...]]:

@@ -62,8 +62,9 @@ def test_a_reason_above_the_top_leads_to_the_top_and_nothing_is_left_to_climb() 
 
 def test_the_same_reason_takes_a_case_nowhere_again() -> None:
     ladder = escalations()
-    for reason in (ANGER, NOT_SOLVED, DANGER, Reason("not_solved", 19, "x")):
+    for reason in (ANGER, NOT_SOLVED, Reason("not_solved", 19, "x")):
         assert ladder.climb(climb(ladder, reason), reason, *MATTER, MONDAY + timedelta(days=9)) is None
+    assert ladder.climb(climb(ladder, DANGER), DANGER, *MATTER, MONDAY + timedelta(minutes=14)) is None
 
 
 def test_a_lesser_reason_does_not_bring_it_down() -> None:
@@ -146,6 +147,23 @@ def test_danger_in_a_case_that_stands_high_enough_keeps_its_step_and_hurries_it(
     accepted = msgspec.structs.replace(climb(ladder, NOT_SOLVED), accepted_at=MONDAY)
     step = climb(ladder, DANGER, accepted, NIGHT)
     assert (step.rung, step.urgent, step.accept_by, step.accepted_at) == (2, True, NIGHT + timedelta(minutes=15), None)
+
+
+def test_danger_that_is_spoken_of_again_must_be_accepted_again_and_climbs_no_further() -> None:
+    ladder = escalations()
+    first = climb(ladder, DANGER)
+    accepted = msgspec.structs.replace(first, accepted_at=MONDAY, accept_by=None)
+    again = climb(ladder, DANGER, accepted, NIGHT)
+    assert (again.rung, again.accepted_at, again.accept_by) == (first.rung, None, NIGHT + timedelta(minutes=15))
+    assert ladder.climb(accepted, NOT_SOLVED, *MATTER, NIGHT) is None
+
+
+def test_at_the_top_danger_that_nobody_accepted_calls_again() -> None:
+    ladder = escalations(ladder=[{"role": "director"}])
+    top = climb(ladder, DANGER)
+    assert ladder.climb(top, DANGER, *MATTER, MONDAY + timedelta(minutes=1)) is None  # they are being called already
+    again = climb(ladder, DANGER, top, NIGHT)
+    assert (again.rung, again.since, again.accept_by) == (1, NIGHT, None)
 
 
 def test_a_step_that_nobody_can_hold_is_passed_over_at_once_with_the_reason() -> None:

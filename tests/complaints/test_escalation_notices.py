@@ -78,11 +78,13 @@ def test_where_there_is_no_staff_at_all_the_page_is_for_the_role() -> None:
     assert (told.role, told.person) == ("on call", "")
 
 
-def test_one_danger_is_paged_once_and_another_again() -> None:
+def test_a_page_of_one_step_is_one_notice_and_that_of_another_danger_or_step_another() -> None:
     ladder = escalations()
     threat = Reason("threat", 2, "the message threatens somebody", page=True)
-    ids = [ladder.notice(reason, case(), now).id for reason, now in [(DANGER, NIGHT), (DANGER, MONDAY), (threat, NIGHT)]]
-    assert ids[0] == ids[1] != ids[2]
+    asked = [(DANGER, 1, NIGHT), (DANGER, 1, MONDAY), (threat, 1, NIGHT), (DANGER, 2, NIGHT)]
+    ids = [ladder.notice(reason, case(version=version), now).id for reason, version, now in asked]
+    assert ids[0] == ids[1]
+    assert len(set(ids)) == 3
 
 
 def test_the_roles_above_lead_from_the_page_to_the_top() -> None:
