@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from cli.wiring import Installation
     from complaints.answers.drafts import Drafts
-    from complaints.causes.keeping import SqlCauses
     from complaints.cases.clockwork import Clockwork
     from complaints.cases.rules import Rules, Times
+    from complaints.causes.keeping import SqlCauses
     from complaints.desk import CaseDesk
     from complaints.escalation.escalations import Escalations
     from complaints.options import Options as ComplaintOptions
+    from complaints.people.directory import People
     from sinks.staff.ways import Way
 
 
@@ -73,6 +74,14 @@ class Casework:
         texts = TwilioReplies(twilio.account_sid, token, twilio.from_number, twilio.api_base)
         messages = (StaffMail(Relay(settings.replies.smtp), clock), StaffTexts(texts))
         return {"staff-messages": messages, "staff-hooks": (StaffHooks(clock),)}
+
+    @cached_property
+    def people(self) -> "People":
+        """Who is speaking: people, their addresses, and what the company's own list says of them."""
+        from complaints.people.directory import People
+
+        one = self._installation
+        return People(one.engine, one.clock, one.keys, one.settings.complaints.region)
 
     @cached_property
     def desk(self) -> "CaseDesk":

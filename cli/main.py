@@ -13,6 +13,7 @@ import typer
 from cli import (
     commands_cases,
     commands_causes,
+    commands_customers,
     commands_letters,
     commands_people,
     commands_replay,
@@ -40,6 +41,7 @@ for commands in (
     commands_replay,
     commands_cases,
     commands_causes,
+    commands_customers,
     commands_people,
     commands_staff,
     commands_settings,

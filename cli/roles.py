@@ -24,7 +24,7 @@ ROLES: dict[str, tuple[Make, ...]] = {
     "forward": (stages.receive_stages, stages.tidying, stages.lag_measuring, stages.spool_measuring),
     "tag": (stages.tag_stage,),
     "store": (stages.store_stage,),
-    "complaints": (stages.complaints_stage, stages.reply_outcomes_stage, stages.outbox_copying),
+    "complaints": (stages.complaints_stage, stages.reply_outcomes_stage, stages.outbox_copying, stages.code_hearing),
     "replies": (stages.reply_requests_stage, stages.reply_dispatching, stages.staff_stage, stages.staff_dispatching),
     "promises": (stages.promise_rounds,),
 }

@@ -27,6 +27,7 @@ DISPATCH_PAUSE = 0.25
 PROMISE_PAUSE = 1.0
 STANDARDS_PAUSE = 10.0
 FORECAST_PAUSE = 300.0
+CODES_PAUSE = 2.0
 TIDY_PAUSE = 600.0
 LAG_PAUSE = 15.0
 DISPATCH_BATCH = 20
@@ -156,6 +157,12 @@ def promise_rounds(installation: Installation) -> list[Worker]:
         "forecast": (clockwork.foresee, FORECAST_PAUSE),
     }
     return [Round(name, work, pause, installation.clock, installation.metrics) for name, (work, pause) in rounds.items()]
+
+
+def code_hearing(installation: Installation) -> Round:
+    """Codes that customers sent back to prove whose an address is."""
+    work = installation.casework.people.hear
+    return Round("codes", work, CODES_PAUSE, installation.clock, installation.metrics)
 
 
 def tidying(installation: Installation) -> Round:

@@ -2,6 +2,9 @@
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
+from complaints.people.regions import checked_region
+from golddust.errors import Malformed
+
 
 class Options(BaseModel):
     """The section `[complaints]`."""
@@ -22,10 +25,22 @@ class Options(BaseModel):
     joins_within_hours: float = Field(
         24, ge=0, description="a text message joins the case that its sender spoke of within so many hours; 0: only by reference"
     )
+    region: str = Field(
+        "",
+        description="country of telephone numbers that are written without one, such as GB (ISO 3166); empty: they are refused",
+    )
     drafts: str = Field("", description="a folder with the company's drafts of resolutions; empty: complaints/answers/drafts")
     mirrors: tuple[str, ...] = Field(
         (), description="systems that cases are also carried to; none can be set yet, and the register keeps the promises without"
     )
+
+    @field_validator("region")
+    @classmethod
+    def _there_is_such_a_region(cls, region: str) -> str:
+        try:
+            return checked_region(region)
+        except Malformed as malformed:
+            raise ValueError(malformed.reason) from None
 
     @field_validator("mirrors")
     @classmethod

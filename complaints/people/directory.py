@@ -187,9 +187,11 @@ class People:
             return text
         try:
             return self._keys.pseudonym_of(guessed(text, self._region), "")
-        except Malformed:
-            if "@" in text or any(letter.isdigit() for letter in text) or not text:
+        except Malformed as malformed:
+            if "@" in text or not text:
                 raise
+            if any(letter.isdigit() for letter in text):
+                raise Malformed(f"{malformed.reason}; nor has a customer of your list that id") from None
             return self._keys.pseudonym_of(Address(kind="handle", value=text), "")
 
 

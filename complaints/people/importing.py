@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
@@ -25,12 +25,13 @@ MOST_LISTED = 3
 
 @dataclass(frozen=True, slots=True)
 class RowOutcome:
-    """What became of one row, and what was wrong with it."""
+    """What became of one row, and what was wrong with it. `shared` tells of addresses that others have, too: they join nobody."""
 
     line: int
     id: str
     outcome: Became
     problems: tuple[str, ...] = ()
+    shared: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,7 @@ class Import:
         outcomes = [_outcome(row, repeated.get(row.line), became, shared) for row in rows]
         self.counts.update(one.outcome for one in outcomes)
         self.counts["problems"] += sum(bool(one.problems) for one in outcomes)
+        self.counts["sharing"] += sum(bool(one.shared) for one in outcomes)
         return outcomes
 
     def remove_gone(self) -> int:
@@ -157,7 +159,7 @@ def _outcome(row: ListRow, repeats: int | None, became: dict[str, Became], share
         return RowOutcome(row.line, row.id, "refused", row.problems)
     if repeats is not None:
         return RowOutcome(row.line, row.id, "refused", (f"its id stands on line {repeats:,} already",))
-    return RowOutcome(row.line, row.id, became[row.id], (*row.problems, *shared.get(row.id, ())))
+    return RowOutcome(row.line, row.id, became[row.id], row.problems, tuple(shared.get(row.id, ())))
 
 
 def _became(one: Listed, addresses: frozenset[str], stored: _Stored | None) -> Became:
@@ -184,8 +186,3 @@ def _write_customers(connection: Connection, new: Sequence[Listed], stored: dict
     if changed:
         statement = update(imported_customers).where(imported_customers.c.id == bindparam("the_id"))
         connection.execute(statement.values({name: bindparam(name) for name in (*SAID, "changed_at")}), changed)
-
-
-def as_json(outcome: RowOutcome) -> dict[str, Any]:
-    """An outcome as `--json` prints it."""
-    return asdict(outcome)

@@ -283,7 +283,7 @@ def test_a_trial_run_tells_all_and_changes_nothing(people: People, path: Path, d
     text = HEADER + "1,Ann,new@example.com,,,,\n" + "3,Cat,new@example.com,,,,\n" + "4,,x,,,,\n"
     outcomes, counts = bring(people, path, text, dry_run=True, replace=True)
     assert [one.outcome for one in outcomes] == ["changed", "added", "refused"]
-    assert "belongs to 1, too" in outcomes[1].problems[0]
+    assert "belongs to 1, too" in outcomes[1].shared[0]
     assert counts["removed"] == 0
     with reading(database) as connection:
         assert [connection.execute(table.select()).all() for table in METADATA.sorted_tables] == whole
@@ -298,7 +298,8 @@ def test_an_address_of_two_customers_joins_nobody(people: People, path: Path, da
     """A family's telephone: who shares it is not the same person for that."""
     couple = "1,Ann,ann@example.com,+12025550142,gold,500,\n2,Ben,ben@example.com,+12025550142,basic,20,de\n"
     outcomes, counts = bring(people, path, HEADER + couple)
-    assert "+12025550142 belongs to 1, too, so it joins nobody" in outcomes[1].problems
+    assert outcomes[1].shared == ("+12025550142 belongs to 1, too, so it joins nobody",)
+    assert counts["problems"] == 0
     assert counts["joined"] == 0
     assert groups(database) == {}
     assert segment_of(database, [ANN_PHONE])[ANN_PHONE] == Standing("gold", 500, "de", ("1", "2"))
