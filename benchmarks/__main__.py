@@ -7,11 +7,11 @@ from dataclasses import replace
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import doors, pipeline, streams
+from benchmarks import cases, doors, pipeline, streams
 
 LONG = 1_000_000
 WIDE = 130
-PARTS = ("doors", "pipeline", "memory", *streams.TABLES)
+PARTS = ("doors", "pipeline", "memory", "cases", *streams.TABLES)
 
 
 def main() -> None:
@@ -27,6 +27,8 @@ def main() -> None:
         _pipeline(screen, 4000 if quick else 20000)
     if "memory" in parts:
         _memory(screen)
+    if "cases" in parts:
+        _cases(screen, 10_000 if quick else 100_000)
     if on_kafka := [part for part in parts if part in streams.TABLES]:
         amounts = streams.QUICK if quick else streams.Amounts()
         marks = (*streams.Amounts().marks, LONG) if options.long else amounts.marks
@@ -77,6 +79,19 @@ def _memory(screen: Console) -> None:
     for name, size in sorted(sizes.items()):
         table.add_row(name, f"{size:.0f}")
     table.add_row("in all", f"{sum(sizes.values()):.0f}")
+    screen.print(table)
+
+
+def _cases(screen: Console, count: int) -> None:
+    title = f"The register with {count:,} open cases (opening by {cases.BATCH}, durable, one process)"
+    columns = ("database", "opened a second", "one, ms (p99)", "idle tick, ms (p99)", "fired after, s", "fired", "clocks")
+    table = Table(*columns, title=title, title_justify="left")
+    with screen.status(f"opening {count:,} cases, twice …"):
+        found = cases.measure(count)
+    for name, one in found.items():
+        opened, tick = f"{one.one_opened:.1f} ({one.one_opened_p99:.1f})", f"{one.idle_tick:.1f} ({one.idle_tick_p99:.1f})"
+        table.add_row(name, f"{one.opened_a_second:,.0f}", opened, tick, f"{one.latest:.2f}", str(one.fired), f"{one.clocks:,}")
+    table.add_row("aim", "500", "5", "50", "2", "400", "300,000", style="dim")
     screen.print(table)
 
 

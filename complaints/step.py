@@ -23,17 +23,16 @@ class NotesOutcomes(Protocol):
 def complaints_step(register: Register) -> Step:
     """A step that takes up each issue of `feedback.issues`, and hears what else customers say on `feedback.tagged`.
 
-    An issue opens a case or joins one; a record marked as answered opens its case in silence. Messages that issues go with are
+    An issue opens a case or joins one; a record marked as answered does so in silence. Messages that issues go with are
     done with here, because the issue says all; so are machines and commands. Anything else on the topics is rejected.
     """
 
     def step(records: Sequence[Record]) -> list[Outcome]:
         read = [_read_either(record) for record in records]
-        issues = [
-            (issue, marks.is_answered(record)) for issue, record in zip(read, records, strict=True) if isinstance(issue, Issue)
-        ]
-        register.open([issue for issue, _ in issues], {issue.feedback for issue, answered in issues if answered})
-        register.hear([said for said in read if isinstance(said, Tagged) and _is_said_to_us(said)])
+        both = zip(read, records, strict=True)
+        answered = {one.feedback for one, record in both if not isinstance(one, Reject) and marks.is_answered(record)}
+        register.open([one for one in read if isinstance(one, Issue)], answered)
+        register.hear([one for one in read if isinstance(one, Tagged) and _is_said_to_us(one)], answered)
         return [one if isinstance(one, Reject) else Done() for one in read]
 
     return step

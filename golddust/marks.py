@@ -13,7 +13,7 @@ from golddust.events import ReplyOutcome
 from golddust.records import Entry, Record
 
 ANSWERED = "answered"
-"""The customer's message was acknowledged, or is about to be: what comes of this record asks for no other acknowledgement."""
+"""The customer's message was answered, or is about to be: what comes of this record asks for no other answer."""
 OUTCOME = "outcome"
 """On a request for a reply: how it ended, as a JSON `ReplyOutcome`."""
 

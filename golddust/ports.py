@@ -408,8 +408,11 @@ class Register(Protocol):
     def not_solved(self, case: str, words: str, actor: str) -> Case:
         """The customer says that it is not: opens it again."""
 
-    def hear(self, messages: Sequence[Tagged]) -> None:
-        """Take notice of messages that are no issues: those that belong to a case are said in it. Idempotent."""
+    def hear(self, messages: Sequence[Tagged], answered: Collection[str] = ()) -> None:
+        """Take notice of messages that are no issues: those that belong to a case are said in it. Idempotent.
+
+        Nothing is said to those whose feedback is among `answered`.
+        """
 
     def find(self, case: str) -> Case:
         """The case. Raises NotFound."""

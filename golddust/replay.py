@@ -15,7 +15,7 @@ from typing import TypeVar
 
 from golddust import marks, topics, wire
 from golddust.errors import Refused
-from golddust.events import ReplyOutcome, ReplyRequest
+from golddust.events import CaseEvent, ReplyOutcome, ReplyRequest
 from golddust.ports import Log, Reader
 from golddust.records import Entry, Record
 
@@ -25,7 +25,7 @@ PAGE_OF_DELIVERIES = 20
 MOST_BYTES = 8 << 20
 """Of one append; a record that alone has more goes alone."""
 Mark = Callable[[Record, Entry], Entry]
-E = TypeVar("E", ReplyOutcome, ReplyRequest)
+E = TypeVar("E", CaseEvent, ReplyOutcome, ReplyRequest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,9 @@ def _marking(stage: str, log: Log) -> Mark:
         return partial(_mark_ended, {event.request: event for event in _events(log, topics.REPLIES_OUTCOMES, ReplyOutcome)})
     if stage in ("receive", "tag", "complaints"):
         requests = _events(log, topics.REPLIES_REQUESTED, ReplyRequest)
-        return partial(_mark_answered, {one.feedback for one in requests if one.purpose == "acknowledgement"})
+        answered = {one.feedback for one in requests if one.purpose in ("acknowledgement", "idea")}
+        heard = {event.about for event in _events(log, topics.COMPLAINTS, CaseEvent) if event.step in ("said", "reopened")}
+        return partial(_mark_answered, answered | heard)
     return lambda _, entry: entry
 
 

@@ -1,11 +1,11 @@
 """What customers say more about a matter: it joins their case, sets standing clocks going, opens again what was not solved."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, or_
+from sqlalchemy import Connection
 
 from complaints.cases import joining, rows, steps
 from complaints.cases.climbing import climbing_for, reopened_higher
@@ -27,37 +27,48 @@ QUIET = timedelta(hours=1)
 Said = Issue | Tagged
 
 
-def hear(connection: Connection, messages: Sequence[Tagged], speakers: Mapping[str, Speaker], rules: Rules, now: datetime) -> int:
+@dataclass(frozen=True, slots=True)
+class Hearing:
+    """By which rules and when it is heard; `answered` names feedback whose customers had their answer."""
+
+    rules: Rules
+    now: datetime
+    answered: Collection[str] = ()
+
+
+def hear(connection: Connection, messages: Sequence[Tagged], speakers: Mapping[str, Speaker], hearing: Hearing) -> int:
     """Bring messages that are no issues to the cases that they belong to, and return how many did belong to one."""
     known = joining.belonging(connection, [message.feedback for message in messages])
     new = [message for message in messages if message.feedback not in known]
-    find = joining.joining(connection, new, speakers, rules.times.joins_within)
+    find = joining.joining(connection, new, speakers, hearing.rules.times.joins_within)
     joins = [(message, case.id) for message in new if (case := find.case_of(message, [t.name for t in message.topics]))]
-    return heard(connection, joins, rules, now)
+    return heard(connection, joins, hearing)
 
 
-def heard(connection: Connection, joins: Sequence[tuple[Said, str]], rules: Rules, now: datetime) -> int:
+def heard(connection: Connection, joins: Sequence[tuple[Said, str]], hearing: Hearing) -> int:
     """Take the steps that follow from messages which belong to these cases; each message once. Returns how many were new."""
     new = rows.belong(connection, [(message.feedback, case, message.received_at) for message, case in joins])
     joins = [(message, case) for message, case in joins if message.feedback in new]
     if not joins:
         return 0
-    files = {file.case.id: file for file in rows.lock(connection, or_(cases.c.id.in_({case for _, case in joins})))}
+    files = {file.case.id: file for file in rows.lock(connection, cases.c.id.in_({case for _, case in joins}))}
     taken: dict[str, list[Change]] = {}
     for message, case in joins:
         steps_so_far = taken.setdefault(case, [])
         current = steps_so_far[-1].file if steps_so_far else files[case]
-        steps_so_far += _steps(current, message, rules, now)
-    rows.write(connection, [(files[case], changes) for case, changes in taken.items()], rules)
+        found = _steps(current, message, hearing)
+        steps_so_far += [replace(one, replies=()) for one in found] if message.feedback in hearing.answered else found
+    rows.write(connection, [(files[case], changes) for case, changes in taken.items()], hearing.rules)
     rows.announce(connection, [change for changes in taken.values() for change in changes])
     return len(joins)
 
 
-def _steps(file: CaseFile, message: Said, rules: Rules, now: datetime) -> list[Change]:
+def _steps(file: CaseFile, message: Said, hearing: Hearing) -> list[Change]:
     """What one message brings about: the step, and what follows from it at once."""
+    rules, now = hearing.rules, hearing.now
     note = storable(message.text)[:LONGEST_WORDS]
     if file.case.state in ENDED and _reopens(file.case, message):
-        return reopened(file, note, message.feedback, CUSTOMER, rules, now)
+        return reopened(file, note, message.feedback, CUSTOMER, hearing)
     first = steps.said(file, note, message.feedback, now, rules)
     if not isinstance(message, Issue):
         return [first]
@@ -67,8 +78,9 @@ def _steps(file: CaseFile, message: Said, rules: Rules, now: datetime) -> list[C
     return [first, *_follows(first.file, message, rules, now)]
 
 
-def reopened(file: CaseFile, note: str, about: str, actor: str, rules: Rules, now: datetime) -> list[Change]:
+def reopened(file: CaseFile, note: str, about: str, actor: str, hearing: Hearing) -> list[Change]:
     """The customer says that it is not solved: opened again, one step higher, and they are told by when they hear of it."""
+    rules, now = hearing.rules, hearing.now
     first = steps.not_solved(file, note, about, actor, now, rules)
     if first.event.step != "reopened":
         return [first]

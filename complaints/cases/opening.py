@@ -9,7 +9,7 @@ from sqlalchemy import Connection, func, select
 
 from complaints.cases import joining, rows, steps
 from complaints.cases.climbing import climbing_for
-from complaints.cases.hearing import heard
+from complaints.cases.hearing import Hearing, heard
 from complaints.cases.lifecycle import Change
 from complaints.cases.references import reference_of
 from complaints.cases.rules import Rules, matter_of
@@ -114,7 +114,7 @@ def take_up(connection: Connection, issues: Sequence[Issue], begin: Beginning) -
         find = joining.joining(connection, wave, begin.speakers, begin.rules.times.joins_within)
         found = {issue.feedback: case.id for issue in wave if (case := find.case_of(issue, issue.topics))}
         joins = [(issue, found[issue.feedback]) for issue in wave if issue.feedback in found]
-        counted["joined"] += heard(connection, joins, begin.rules, begin.now)
+        counted["joined"] += heard(connection, joins, Hearing(begin.rules, begin.now, begin.answered))
         counted["opened"] += open_cases(connection, [issue for issue in wave if issue.feedback not in found], begin)
     return counted
 

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine, or_
 
 from complaints.answers.drafts import demand_no_blanks
 from complaints.cases import climbing, hearing, lifecycle, lookups, merging, outcomes, rows, steps
+from complaints.cases.hearing import Hearing
 from complaints.cases.history import CaseFile
 from complaints.cases.lifecycle import CUSTOMER, Change
 from complaints.cases.lookups import meant, one_of
@@ -47,12 +48,12 @@ class SqlRegister:
                 counted = take_up(connection, batch, self._beginning(connection, batch, answered))
             log.info("issues were taken up", brought=len(batch), **counted)
 
-    def hear(self, messages: Sequence[Tagged]) -> None:
+    def hear(self, messages: Sequence[Tagged], answered: Collection[str] = ()) -> None:
         """Take notice of messages that are no issues: those that belong to a case are said in it. Idempotent."""
         if messages:
             with writing(self._engine) as connection:
                 speakers = self._speakers.speakers(connection, {message.customer for message in messages})
-                hearing.hear(connection, messages, speakers, self._rules, self._clock.now())
+                hearing.hear(connection, messages, speakers, Hearing(self._rules, self._clock.now(), frozenset(answered)))
 
     def note_outcome(self, outcome: ReplyOutcome) -> None:
         """Note what became of an answer; one that was sent keeps the promise to acknowledge. Idempotent. Raises NotFound."""
@@ -67,7 +68,7 @@ class SqlRegister:
     def not_solved(self, case: str, words: str, actor: str = CUSTOMER) -> Case:
         """The customer says that it is not: opens it again one step higher; what they say while it is open is said."""
         by, redacted = checked_name("actor", actor), self._redacted("words", words)
-        return self._change(case, None, lambda file, now: hearing.reopened(file, redacted, "", by, self._rules, now))
+        return self._change(case, None, lambda file, now: hearing.reopened(file, redacted, "", by, Hearing(self._rules, now)))
 
     # --- what those at work on it do
 

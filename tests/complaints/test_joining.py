@@ -38,11 +38,15 @@ def texted(name: str, text: str, clock: MovableClock, **changes: Any) -> Issue:
     return issue(name, **(given | changes))
 
 
-def replied(database: Engine, case: Case) -> str:
-    """A reply of ours in that case, as the stage `replies` stores it; returns its id."""
+def requests(database: Engine) -> list[ReplyRequest]:
     with reading(database) as connection:
         values = connection.execute(select(outbox.c.value).where(outbox.c.topic == topics.REPLIES_REQUESTED)).scalars().all()
-    asked = next(r for v in values if (r := msgspec.json.decode(v, type=ReplyRequest)).case == case.id)
+    return [msgspec.json.decode(value, type=ReplyRequest) for value in values]
+
+
+def replied(database: Engine, case: Case) -> str:
+    """A reply of ours in that case, as the stage `replies` stores it; returns its id."""
+    asked = next(request for request in requests(database) if request.case == case.id)
     row = msgspec.structs.asdict(asked) | {
         "state": "sent",
         "why": "",
@@ -210,6 +214,19 @@ def test_an_answer_sets_standing_clocks_going(register: SqlRegister, clock: Mova
     clock.move(timedelta(hours=20))
     register.hear([tagged(texted("number", "it says 4711 on the slip", clock))])
     assert register.find(case.id).state == "in_work"
+
+
+def test_what_was_answered_before_the_database_was_lost_is_heard_in_silence(
+    register: SqlRegister, database: Engine, clock: MovableClock
+) -> None:
+    register.open([issue()])
+    case = register.resolve(case_of(register, "parcel").id, RESOLUTION, "sam")
+    before = len(requests(database))
+    clock.move(timedelta(hours=2))
+    again = issue("again", refers_to=(case.reference,), received_at=clock.now())
+    register.open([again], {again.feedback})
+    assert register.find(case.id).state == "reopened"
+    assert len(requests(database)) == before
 
 
 def test_merged_cases_go_on_as_one_and_split_again_without_losing_a_word(register: SqlRegister, clock: MovableClock) -> None:

@@ -29,7 +29,7 @@ COMMANDS = {("serve", door) for door in ("http", "smtp", "console")} | {("work",
 READS = {
     "tag": {topics.RECEIVED},
     "store": {topics.RECEIVED, topics.TAGGED},
-    "complaints": {topics.ISSUES},
+    "complaints": {topics.ISSUES, topics.TAGGED},
 }
 """The topics of each stage that is scaled by how far it is behind."""
 

@@ -24,6 +24,8 @@ from tests.services.missing import without
 
 DEBIAN = Path("/usr/lib/postgresql")
 UNSAFE_BUT_QUICK = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c listen_addresses=''"
+DURABLE = "-c listen_addresses=''"
+"""As it comes: for measuring."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,7 @@ def _run(server: PostgresServer, program: str, *arguments: str) -> None:
 
 
 @contextmanager
-def running_postgres(binaries: Path) -> Iterator[PostgresServer]:
+def running_postgres(binaries: Path, settings: str = UNSAFE_BUT_QUICK) -> Iterator[PostgresServer]:
     """A server of one's own, gone with all its data at the end."""
     folder = Path(tempfile.mkdtemp(prefix="golddust-pg-"))
     server = PostgresServer(folder, binaries)
@@ -92,7 +94,7 @@ def running_postgres(binaries: Path) -> Iterator[PostgresServer]:
         shutil.chown(folder, user)
     try:
         _run(server, "initdb", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync")
-        options = f"{UNSAFE_BUT_QUICK} -c unix_socket_directories={folder}"
+        options = f"{settings} -c unix_socket_directories={folder}"
         _run(server, "pg_ctl", "-w", "-l", str(folder / "server.log"), "-o", options, "start")
         try:
             yield server
