@@ -1,0 +1,1 @@
+"""Causes that several cases share: proposed by likeness, decided by a person, followed until mended."""
