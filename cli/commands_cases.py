@@ -1,22 +1,20 @@
-"""`golddust case`: the complaint register from a terminal."""
+"""`golddust case`: looking at the complaint register from a terminal; what is done with cases is in `commands_casework`."""
 
-import getpass
 from collections.abc import Sequence
 from typing import Annotated
 
 import msgspec
 import typer
 
-from cli.options import AsJson, ConfigFile, DataFolder
-from cli.output import data as out
-from cli.output import people, print_json, print_table, printable, when
-from cli.wiring import Installation
+from cli import commands_casework, commands_resolving
+from cli.case_sheet import first_due, print_drafts, print_sheet
+from cli.case_steps import Reference, installed
+from cli.options import Actor, AsJson, ConfigFile, DataFolder, name_of
+from cli.output import print_json, print_table
 from complaints.as_json import as_json as case_as_json
-from config.load import load
-from golddust.ports import Case, Register, Resolution
-
-Reference = Annotated[str, typer.Argument(metavar="CASE", help="reference or id")]
-Actor = Annotated[str, typer.Option("--as", metavar="NAME", help="who does it; your login name unless given")]
+from console.in_full import in_full
+from console.wording import state_words
+from golddust.ports import Case, Desk, Wanted
 
 
 def register(app: typer.Typer) -> None:
@@ -24,101 +22,89 @@ def register(app: typer.Typer) -> None:
     cases = typer.Typer(help="Work on cases.", no_args_is_help=True)
     cases.command("list")(list_cases)
     cases.command("show")(show)
-    cases.command("acknowledge")(acknowledge)
-    cases.command("assign")(assign)
-    cases.command("resolve")(resolve)
+    cases.command("drafts")(drafts)
+    commands_casework.register(cases)
+    commands_resolving.register(cases)
     app.add_typer(cases, name="case")
 
 
 def list_cases(
-    state: Annotated[str, typer.Option("--state", help="open, or one state; all unless given")] = "",
+    state: Annotated[
+        str,
+        typer.Option(
+            "--state",
+            help="one state, open (all that wait for us) or unresolved (those that wait for the customer, too); else all",
+        ),
+    ] = "",
+    owner: Annotated[str, typer.Option("--owner", help="only what this business function can mend")] = "",
+    assignee: Annotated[str, typer.Option("--assignee", help="only what this person works on")] = "",
+    mine: Annotated[
+        bool, typer.Option("--mine", help="only what you work on, or were called to by the ladder; unresolved")
+    ] = False,
+    priority: Annotated[str, typer.Option("--priority", help="only low, normal, high or critical")] = "",
+    segment: Annotated[str, typer.Option("--segment", help="only of customers of this segment")] = "",
+    cause: Annotated[str, typer.Option("--cause", help="only with this cause, by its id")] = "",
+    late: Annotated[bool, typer.Option("--late", help="only with a broken promise")] = False,
+    at_risk: Annotated[bool, typer.Option("--at-risk", help="only with a promise that its owner was warned of")] = False,
     limit: Annotated[int, typer.Option("--limit", min=1, help="at most so many")] = 100,
+    actor: Actor = "",
     as_json: AsJson = False,
     data: DataFolder = None,
     config: ConfigFile = None,
 ) -> None:
     """List cases, what is due first first."""
-    found = _register(data, config).cases(state, limit)
+    if late and at_risk:
+        raise typer.BadParameter("a promise is either broken or at risk; give one of --late and --at-risk")
+    wanted = Wanted(
+        state=state or ("unresolved" if mine else ""),
+        owner=owner,
+        assignee=assignee,
+        person=name_of(actor) if mine else "",
+        priority=priority,
+        segment=segment,
+        cause=cause,
+        standing="late" if late else "at_risk" if at_risk else "",
+    )
+    installation = installed(data, config)
+    found = installation.register.search(wanted, limit)
     if as_json:
         print_json(map(case_as_json, found))
         return
-    titles = ("case", "state", "priority", "kind", "owner", "due", "what they said")
-    print_table(titles, map(_row, found), empty="No cases.")
+    titles = ("case", "state", "priority", "kind", "owner", "works on it", "due", "what they said")
+    desk = installation.casework.desk
+    print_table(titles, [_row(case, desk) for case in found], empty="No cases.")
 
 
-def _row(case: Case) -> Sequence[str]:
-    return (case.reference, case.state, case.priority, case.kind, case.owner, _next_due(case), case.text[:60])
-
-
-def _next_due(case: Case) -> str:
-    open_promises = [promise for promise in case.promises if promise.kept_at is None]
-    first = min(open_promises, key=lambda promise: promise.due, default=None)
-    return f"{first.standard} by {when(first.due)}" if first else ""
+def _row(case: Case, desk: Desk) -> Sequence[str]:
+    facts = (case.reference, state_words(case.state), case.priority, case.kind, case.owner, case.assignee)
+    return (*facts, first_due(case, desk), case.text[:60])
 
 
 def show(case: Reference, as_json: AsJson = False, data: DataFolder = None, config: ConfigFile = None) -> None:
-    """Print one case with its promises and its history."""
-    cases = _register(data, config)
+    """Print one case in full.
+
+    Its promises and how each clock stands, who was called, what its customer said here and before, what we said, its history.
+    """
+    installation = installed(data, config)
+    desk, cases = installation.casework.desk, installation.register
     found = cases.find(case)
-    history = cases.history(found.id)
+    whole = in_full(found, cases, installation.archive, desk)
     if as_json:
-        print_json([{**case_as_json(found), "history": [msgspec.to_builtins(event) for event in history]}])
-        return
-    out().print(f"[bold]{found.reference}[/bold]  {found.state}, {found.priority}, {found.kind}; owner {printable(found.owner)}")
-    out().print(f"{printable(found.why)}\n\n  “{printable(found.text)}”\n")
-    for promise in found.promises:
-        kept = f"kept {when(promise.kept_at)}" if promise.kept_at else "open"
-        out().print(f"  {promise.standard:<12} due {when(promise.due)}   {kept}")
-    out().print()
-    for event in history:
-        out().print(f"  {when(event.at)}  {event.step:<12} {printable(event.actor)}  {printable(event.note)}")
-
-
-def acknowledge(
-    case: Reference, actor: Actor = "", as_json: AsJson = False, data: DataFolder = None, config: ConfigFile = None
-) -> None:
-    """Take a case into work."""
-    _done(_register(data, config).acknowledge(case, _who(actor)), as_json)
-
-
-def assign(
-    case: Reference,
-    assignee: Annotated[str, typer.Argument(help="who is to work on it")],
-    actor: Actor = "",
-    as_json: AsJson = False,
-    data: DataFolder = None,
-    config: ConfigFile = None,
-) -> None:
-    """Give a case to somebody."""
-    _done(_register(data, config).assign(case, assignee, _who(actor)), as_json)
-
-
-def resolve(
-    case: Reference,
-    happened: Annotated[str, typer.Option("--happened", help="what happened", prompt="What happened")],
-    apology: Annotated[str, typer.Option("--apology", help="the apology", prompt="The apology")],
-    reason: Annotated[str, typer.Option("--reason", help="why it happened", prompt="The reason")],
-    remedy: Annotated[str, typer.Option("--remedy", help="what was or will be done", prompt="What was or will be done")],
-    actor: Actor = "",
-    as_json: AsJson = False,
-    data: DataFolder = None,
-    config: ConfigFile = None,
-) -> None:
-    """Tell the customer what happened, that you are sorry, why, and what was done; then the case is resolved."""
-    resolution = Resolution(happened, apology, reason, remedy)
-    _done(_register(data, config).resolve(case, resolution, _who(actor)), as_json)
-
-
-def _done(case: Case, as_json: bool) -> None:  # noqa: FBT001 - passed on from the command line's own flag
-    if as_json:
-        print_json([case_as_json(case)])
+        print_json([whole])
     else:
-        people().print(f"{case.reference} is {case.state}.")
+        heir = cases.find(found.merged_into).reference if found.merged_into else ""
+        print_sheet(found, whole, desk, heir)
 
 
-def _register(data: DataFolder, config: ConfigFile) -> Register:
-    return Installation(load(config, {"data_dir": data}).settings).register
+def drafts(case: Reference, as_json: AsJson = False, data: DataFolder = None, config: ConfigFile = None) -> None:
+    """Print drafts of a resolution.
 
-
-def _who(actor: str) -> str:
-    return actor or getpass.getuser()
+    `resolve --draft N` starts from one. What stands in […] only you know, and must be filled in.
+    """
+    installation = installed(data, config)
+    found = installation.register.find(case)
+    proposed = installation.casework.desk.drafts(found)
+    if as_json:
+        print_json(msgspec.to_builtins(draft) | {"number": n} for n, draft in enumerate(proposed, start=1))
+    else:
+        print_drafts(found, proposed)

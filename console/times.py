@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Literal
 
+from golddust.errors import Malformed
 from golddust.events import Promise, Standard
 from golddust.ports import Case
 
@@ -59,6 +60,28 @@ def moment(at: datetime, zone: tzinfo = UTC) -> str:
     """Day and minute, with the zone: "Tue 24 Nov 2026, 14:05 UTC"."""
     local = at.astimezone(zone)
     return f"{local:%a} {local.day} {local:%b %Y, %H:%M %Z}"
+
+
+def moment_in(zone: tzinfo, text: str) -> datetime:
+    """The time that is meant by the clock on that zone's wall, in UTC: "2026-12-01 17:00"; a day alone means its last minute.
+
+    Of two such minutes, in the night when clocks go back, it is the later. Raises Malformed for what is no time, and for a minute
+    that the clocks skip.
+    """
+    try:
+        wall = datetime.fromisoformat(text.strip())
+    except ValueError:
+        raise Malformed(
+            f"{text[:40]!r} is no time; write it as 2026-12-01 17:00, or 2026-12-01 for the end of that day"
+        ) from None
+    if wall.tzinfo is not None:
+        return wall.astimezone(UTC)
+    if len(text.strip()) <= len("2026-12-01"):
+        wall = wall.replace(hour=23, minute=59)
+    meant = wall.replace(tzinfo=zone, fold=1).astimezone(UTC)
+    if meant.astimezone(zone).replace(tzinfo=None) != wall:
+        raise Malformed(f"there is no {wall:%H:%M} on {wall:%Y-%m-%d}: the clocks skip it")
+    return meant
 
 
 def standing(promise: Promise, since: datetime, now: datetime) -> Standing:

@@ -11,6 +11,7 @@ from console import times
 from console.evidence import pieces
 from console.journey import OURS, TOLD
 from console.wording import PURPOSES, STATES, STEPS, reply_title, waiting_words
+from golddust.errors import Malformed
 from golddust.events import CaseStep, Promise, ReplyPurpose, Standard
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -52,6 +53,27 @@ def test_a_promise_says_how_it_stands(due: timedelta, kept: timedelta | None, ur
 def test_a_moment_is_told_with_its_zone() -> None:
     assert times.moment(NOW) == "Tue 24 Nov 2026, 09:00 UTC"
     assert times.moment(NOW, ZoneInfo("Europe/Berlin")) == "Tue 24 Nov 2026, 10:00 CET"
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("2026-12-01 17:00", datetime(2026, 12, 1, 16, 0, tzinfo=UTC)),
+        ("2026-12-01T17:00", datetime(2026, 12, 1, 16, 0, tzinfo=UTC)),
+        (" 2026-12-01 ", datetime(2026, 12, 1, 22, 59, tzinfo=UTC)),
+        ("2026-12-01T17:00Z", datetime(2026, 12, 1, 17, 0, tzinfo=UTC)),
+        ("2026-12-01 17:00-05:00", datetime(2026, 12, 1, 22, 0, tzinfo=UTC)),
+        ("2026-10-25 02:30", datetime(2026, 10, 25, 1, 30, tzinfo=UTC)),
+    ],
+)
+def test_times_are_those_of_the_companys_wall(text: str, meant: datetime) -> None:
+    assert times.moment_in(ZoneInfo("Europe/Berlin"), text) == meant
+
+
+@pytest.mark.parametrize("text", ["", "tomorrow", "2026-13-01", "1.12.2026", "2027-03-28 02:30"])
+def test_what_is_no_time_is_refused_with_how_to_write_one(text: str) -> None:
+    with pytest.raises(Malformed, match=r"write it as 2026-12-01 17:00|the clocks skip it"):
+        times.moment_in(ZoneInfo("Europe/Berlin"), text)
 
 
 def test_what_was_just_now_is_not_counted() -> None:

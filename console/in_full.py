@@ -1,0 +1,40 @@
+"""A case with all that belongs to it, as the API and the command line give it to programs: redacted, under pseudonyms."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import msgspec
+
+from golddust.errors import NotFound
+from golddust.ports import Archive, Case, Desk, Register
+
+REPLY = ("id", "channel", "purpose", "requested_at", "state", "why", "changed_at")
+"""What is told of a reply: all but its words, which may hold personal data."""
+
+
+def in_full(case: Case, register: Register, archive: Archive, desk: Desk) -> dict[str, Any]:
+    """Every field of the case under its own name, each promise with how its clock explains itself; and what belongs to it."""
+    clocks = desk.clocks(case)
+    promises = [{**msgspec.to_builtins(clock.promise), "explained": clock.words, "stands": clock.stands} for clock in clocks]
+    return {
+        **msgspec.to_builtins(case),
+        "promises": promises,
+        "history": msgspec.to_builtins(register.history(case.id)),
+        "messages": [_message(row) for row in stored_messages(case, register, archive)],
+        "replies": [{name: row[name] for name in REPLY} for row in archive.replies(case.id)],
+        "told_before": msgspec.to_builtins(desk.told_before(case)),
+    }
+
+
+def stored_messages(case: Case, register: Register, archive: Archive) -> Iterator[Mapping[str, Any]]:
+    """What its customer said in this case, in order; what came a moment ago may not be stored yet, and is left out."""
+    for feedback in register.messages(case.id):
+        try:
+            yield archive.one(feedback)
+        except NotFound:
+            continue
+
+
+def _message(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Without its words until they are redacted."""
+    return {"id": row["id"], "channel": row["channel"], "received_at": row["received_at"], "text": row["redacted"] or ""}
