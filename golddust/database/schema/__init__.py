@@ -1,7 +1,7 @@
 """Every table, once, for both engines. `migrations/` brings a database to this; a test proves that the two agree.
 
-Times are UTC. Personal data is in `contacts`, `feedback`, `replies.text`, `imported_customers` and `imported_addresses`; everything
-else holds pseudonyms and redacted text.
+Times are UTC. Personal data is in `contacts`, `feedback`, `replies.text`, `imported_customers` and `imported_addresses`; all else
+holds pseudonyms and redacted text.
 """
 
 from golddust.database.schema import causes, mirrors, people, staff
