@@ -15,6 +15,8 @@ from complaints.causes.cause import as_json as cause_as_json
 from complaints.causes.keeping import SqlCauses
 from config.load import load
 
+SHOWN = 12
+"""So many cases of a suggestion are named to people."""
 Number = Annotated[str, typer.Argument(metavar="CAUSE", help="number or id")]
 Cases = Annotated[list[str], typer.Argument(metavar="CASE...", help="references or ids")]
 
@@ -98,7 +100,8 @@ def _print_suggestion(one: Suggestion) -> None:
     count = f"{one.customers:,} customers in {len(one.cases):,} cases" if one.customers > 1 else "1 customer"
     out().print(f"[bold]{count}[/bold]{topics}{known}, {when(one.first_at)} to {when(one.last_at)}")
     out().print(f"  “{printable(one.example)}”")
-    out().print(f"  {' '.join(one.cases)}\n")
+    more = f" and {len(one.cases) - SHOWN:,} more (--json has all)" if len(one.cases) > SHOWN else ""
+    out().print(f"  {' '.join(one.cases[:SHOWN])}{more}\n")
 
 
 def create(

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from math import log, sqrt
 
 STEM = 6
-TOPIC_WEIGHT = 0.7
-"""A topic says less than a word of the same rarity: thousands of cases share it that have nothing else in common."""
+TOPIC_WEIGHT = 0.4
+"""All topics of a case together weigh less than one word of their rarity, so that nothing is alike by its topics alone."""
 BACKGROUND = 1_000
 """Texts imagined beside those at hand, with none of their words: among a few texts, what half of them share is no common word."""
 TELLING = 5
@@ -36,7 +36,7 @@ class Said:
 
 
 def vectors(said: Sequence[Said]) -> list[Vector]:
-    """Of each, its words and topics with their weights, of length one; empty when it says nothing."""
+    """Of each, its words and topics with their weights, of length one; empty when there are no words in it."""
     counted = [Counter(stems(one.text)) for one in said]
     rarity = _rarity(counted)
     topics = _rarity([set(one.topics) for one in said])
@@ -73,6 +73,7 @@ def _telling(word: str) -> float:
 
 def _vector(words: Mapping[str, int], topics: Sequence[str], rarity: Vector, known: Vector) -> Vector:
     weights = {word: (1 + log(number)) * rarity[word] * _telling(word) for word, number in words.items()}
-    weights |= {f"#{topic}": TOPIC_WEIGHT * known[topic] for topic in topics}
+    share = TOPIC_WEIGHT / sqrt(len(topics)) if topics else 0.0
+    weights |= {f"#{topic}": share * known[topic] for topic in topics}
     length = sqrt(sum(weight * weight for weight in weights.values()))
-    return {word: weight / length for word, weight in weights.items()} if length else {}
+    return {word: weight / length for word, weight in weights.items()} if words else {}

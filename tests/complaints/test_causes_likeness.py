@@ -81,6 +81,12 @@ def test_the_same_words_are_wholly_alike_and_others_not_at_all() -> None:
     assert (nothing, cosine(one, nothing)) == ({}, 0)
 
 
+def test_nothing_is_alike_by_its_topics_alone() -> None:
+    about = ("delivery", "payment", "staff")
+    said = [Said(case, text, about) for case, text in (("a", "Awful!"), ("b", "Terrible."), ("c", ""), ("d", "[name] 12"))]
+    assert groups(said, {}) == []
+
+
 texts = st.lists(st.sampled_from([*CRASH, *LIDS, *HEATING, *OTHERS, "", "[name]", "!"]), max_size=4).map(" ".join)
 about = st.lists(st.sampled_from(["defects", "website"]), max_size=2, unique=True).map(tuple)
 some_cases = st.lists(st.tuples(texts, about), max_size=25).map(
