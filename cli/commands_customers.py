@@ -1,6 +1,7 @@
 """`golddust customers`: who is speaking, which addresses are theirs, and what the company's own list says of them."""
 
 import re
+import textwrap
 from collections.abc import Sequence
 from typing import Annotated
 
@@ -22,7 +23,7 @@ Who = Annotated[
     str, typer.Argument(metavar="WHO", help="an address as people write it, a pseudonym, a case, or an id of your list")
 ]
 _JOIN = re.compile(r"[a-z2-7]{26}")
-SHORT = 60
+LONGEST_WORDS = 200
 
 
 def register(app: typer.Typer) -> None:
@@ -58,14 +59,11 @@ def show(
     out().print(_headline(person))
     out().print()
     print_table(("address", "kind", "messages", "last", "", "pseudonym"), map(_address_row, person.addresses), empty="")
-    if person.joins:
+    for one in person.joins:
         out().print()
-        rows = [_join_row(one, person.addresses) for one in person.joins]
-        print_table(("join", "of", "and", "proof", "made", "taken back"), rows, empty="")
+        out().print(_join_words(one, person.addresses), soft_wrap=True)
     out().print()
-    print_table(
-        ("when", "channel", "", "what", "state", "case", "words"), map(_entry_row, happened), empty="They never wrote to us."
-    )
+    print_table(("when", "what", "case", "words"), map(_entry_row, happened), empty="They never wrote to us.")
 
 
 def find(who: Who, as_json: AsJson = False, data: DataFolder = None, config: ConfigFile = None) -> None:
@@ -188,18 +186,23 @@ def _address_row(one: PersonAddress) -> Sequence[str]:
     return (one.address, one.kind, str(one.messages), when(one.last_at), stopped, one.customer)
 
 
-def _join_row(one: Join, addresses: Sequence[PersonAddress]) -> Sequence[str]:
+def _join_words(one: Join, addresses: Sequence[PersonAddress]) -> str:
+    """Why two addresses are one person's, with the id for `split` where nothing cuts it off."""
     named = {address.customer: address.address for address in addresses}
-    about = {"codes": "codes to both", "words": f"words in {one.about}, and a code", "import": f"your list, {one.about}"}[
-        one.proof
-    ]
-    taken_back = f"{when(one.split_at)} by {one.split_by}" if one.split_at else ""
-    made = f"{when(one.joined_at)} by {one.joined_by}"
-    return (one.id, named.get(one.first, one.first), named.get(one.second, one.second), about, made, taken_back)
+    about = {"codes": "codes sent to both", "words": f"words in {one.about}, and a code", "import": f"your list ({one.about})"}
+    taken_back = f"; taken back {when(one.split_at)} by {one.split_by}" if one.split_at else ""
+    pair = f"{named.get(one.first, one.first)} and {named.get(one.second, one.second)}"
+    why = f"by {about[one.proof]}; {when(one.joined_at)} by {one.joined_by}{taken_back}"
+    return f"join {one.id}  {printable(pair)}\n  {printable(why)}"
 
 
 def _entry_row(one: TimelineEntry) -> Sequence[str]:
-    return (when(one.at), one.channel, one.what, one.kind, one.state, one.case, one.words[:SHORT])
+    what = {
+        "said": f"{one.channel}: {one.kind or 'not tagged yet'}",
+        "case": f"case opened, now {one.state}",
+        "reply": f"our {one.kind}, {one.state}",
+    }[one.what]
+    return (when(one.at), what, one.case, textwrap.shorten(one.words, LONGEST_WORDS, placeholder=" …"))
 
 
 def _label(known: People, customer: str) -> str:

@@ -79,7 +79,7 @@ def test_a_list_comes_in_and_its_customers_are_known(data: Path, path: Path) -> 
         "1,234.50",
         "Ann@Example.com",
         "+12025550142",
-        "your list, 4711",
+        "your list (4711)",
         "by sam",
         "The parcel was late",
     ):

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, event, select
 
 from complaints.people import joins
 from complaints.people.directory import People
@@ -216,6 +216,20 @@ def test_the_standing_goes_with_the_person_to_addresses_that_no_list_has(people:
     assert segment_of(database, [work]) == {}
     _join(database, people, ANN_PHONE, work)
     assert segment_of(database, [work])[work].segment == "gold"
+
+
+def test_many_standings_are_one_query_on_the_callers_own_connection(people: People, path: Path, database: Engine) -> None:
+    text = HEADER + "".join(f"{n},,c{n}@example.com,+1202556{n:04},basic,{n},\n" for n in range(700))
+    bring(people, path, text)
+    asked: list[str] = []
+    event.listen(database, "before_cursor_execute", lambda *given: asked.append(given[2]))
+    with database.connect() as connection:
+        customers = list(connection.execute(select(imported_addresses.c.customer)).scalars())
+        asked.clear()
+        found = segment_of(connection, customers)
+        assert len(asked) == 1
+        assert len(found) == 1400
+        assert segment_of(connection, []) == {}
 
 
 def _join(database: Engine, people: People, one: str, other: str) -> joins.Join:
