@@ -129,7 +129,8 @@ def late(file: CaseFile, promise: Promise, now: datetime, rules: Rules) -> list[
     note = f"{named(promise)} was promised by {_when(promise.due)}"
     sorry = file.case.answerable and promise.standard in TOLD_TO_CUSTOMERS and not _was_sorry_lately(file.case, now)
     new_due = promise.new_due if promise.new_due and promise.new_due > now else _again(file.case, promise, now, rules)
-    marks = {"late_at": now, "new_due": new_due} | ({"sorry_at": now} if sorry else {})
+    marks = {"late_at": now} | ({"new_due": new_due} if promise.standard in TOLD_TO_CUSTOMERS else {})
+    marks |= {"sorry_at": now} if sorry else {}
     change = after(file, "late", REGISTER, now, note=note, promises=_with(file.case, promise, **marks))
     change = told_to_staff(change, "missed", f"A promise was broken: {note}.", rules)
     if sorry:

@@ -92,12 +92,15 @@ def reopened(file: CaseFile, note: str, about: str, actor: str, hearing: Hearing
 
 
 def _reopens(case: Case, message: Said) -> bool:
-    """Whether it says that the matter is not at its end: an issue does, thanks do not, a plain no does.
+    """Whether it says that the matter is not at its end: a plain no does, and an issue, unless it sounds like thanks.
 
     What was said before we resolved it is no answer to that, however late it reaches us.
     """
     resolved_at = next((p.kept_at for p in case.promises if p.standard == "resolve" and p.kept_at), case.opened_at)
-    return message.received_at > resolved_at and (isinstance(message, Issue) or answer_of(message.text) == "no")
+    answer = answer_of(message.text)
+    if message.received_at <= resolved_at or answer:
+        return message.received_at > resolved_at and answer == "no"
+    return isinstance(message, Issue) and (message.kind == "complaint" or message.sentiment != "positive")
 
 
 def _follows(file: CaseFile, issue: Issue, rules: Rules, now: datetime) -> list[Change]:

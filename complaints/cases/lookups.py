@@ -12,6 +12,7 @@ from complaints.cases import rows
 from complaints.cases.history import CaseFile
 from complaints.cases.lifecycle import OPEN, STATES, WAITING_FOR_US
 from complaints.cases.references import normalised
+from complaints.words import storable
 from golddust.database.engine import reading
 from golddust.database.schema import case_events, case_feedback, cases, promises
 from golddust.errors import Malformed, NotFound
@@ -74,9 +75,14 @@ def messages(engine: Engine, case: str) -> list[str]:
         return list(connection.execute(belong.order_by(case_feedback.c.at, case_feedback.c.feedback)).scalars())
 
 
+def is_id(text: str) -> bool:
+    """Whether it has the form of an id of ours."""
+    return _ID.fullmatch(text) is not None
+
+
 def of_feedback(engine: Engine, feedback: str) -> Case | None:
     """The case that this feedback opened or joined, if any."""
-    if not _ID.fullmatch(feedback):
+    if not is_id(feedback):
         return None
     belongs = select(case_feedback.c.case).where(case_feedback.c.feedback == feedback)
     with reading(engine) as connection:
@@ -96,7 +102,7 @@ def one_of(found: Sequence[CaseFile], case: str) -> CaseFile:
 def meant(case: str) -> ColumnElement[bool]:
     """Where it is: an id, or a reference in any spelling."""
     text = case.strip().lower()
-    return or_(cases.c.id == (text if _ID.fullmatch(text) else ""), cases.c.reference == normalised(case))
+    return or_(cases.c.id == (text if is_id(text) else ""), cases.c.reference == normalised(case))
 
 
 def _conditions(wanted: Wanted, now: datetime) -> Iterator[ColumnElement[bool]]:
@@ -105,9 +111,10 @@ def _conditions(wanted: Wanted, now: datetime) -> Iterator[ColumnElement[bool]]:
         _demand_one_of("priority", wanted.priority, get_args(Priority))
     for name in ("priority", "owner", "assignee", "segment", "cause"):
         if value := getattr(wanted, name):
-            yield cases.c[name] == value
+            yield cases.c[name] == storable(value)
     if wanted.person:
-        yield or_(cases.c.assignee == wanted.person, cases.c.escalation["person"].as_string() == wanted.person)
+        person = storable(wanted.person)
+        yield or_(cases.c.assignee == person, cases.c.escalation["person"].as_string() == person)
     if wanted.standing:
         _demand_one_of("standing", wanted.standing, STANDINGS)
         yield _late(now) if wanted.standing == "late" else _at_risk(now)

@@ -17,7 +17,7 @@ from complaints.cases.lookups import meant, one_of
 from complaints.cases.opening import Beginning, earlier_complaints, take_up
 from complaints.cases.rules import Rules
 from complaints.cases.speakers import Speakers, Strangers
-from complaints.words import checked_name, checked_text
+from complaints.words import checked_name, checked_text, storable
 from golddust.database.engine import writing
 from golddust.errors import Malformed, NotFound
 from golddust.events import CaseEvent, Issue, Promise, ReplyOutcome, Tagged
@@ -26,6 +26,8 @@ from golddust.ports import Case, Clock, Pledge, Resolution, Wanted
 log = structlog.get_logger()
 BATCH = 500
 SETTABLE = ("priority", "owner", "segment", "cause", "cost")
+LONGEST = 80
+"""In characters: what the database keeps of a function's or a segment's name."""
 Decide = Callable[[CaseFile, datetime], Change | list[Change]]
 
 
@@ -145,7 +147,7 @@ class SqlRegister:
 
     def escalate(self, case: str, words: str, actor: str, version: int | None = None) -> Case:
         """Take it one step up the ladder, and say why. Raises Conflict at the top."""
-        by, why = checked_name("actor", actor), self._redacted("words", words)
+        by, why = checked_name("actor", actor), self._redacted("words", _needed("words", words))
         return self._change(case, version, lambda file, now: climbing.asked_for(file, by, why, now, self._rules))
 
     def accept(self, case: str, actor: str, version: int | None = None) -> Case:
@@ -172,7 +174,7 @@ class SqlRegister:
             lifecycle.demand_version(file.case, version)
             lifecycle.demand(file.case, "merged")
             begin = Beginning(self._rules, now, answered=(feedback,))
-            changes = merging.split_off(connection, file, feedback, by, now, begin)
+            changes = merging.split_off(connection, file, storable(feedback), by, now, begin)
             self._write(connection, [(before, [change]) for before, change in changes])
         return changes[0][1].file.case
 
@@ -253,7 +255,10 @@ class SqlRegister:
         return replace(change, replies=(told,))
 
     def _pledged(self, case: Case, pledge: Pledge | None, now: datetime) -> Promise | None:
-        return steps.next_pledge(case, pledge.due, self._redacted("pledge", pledge.words), now) if pledge else None
+        if pledge is None:
+            return None
+        words = self._redacted("pledge", _needed("pledge", pledge.words))
+        return steps.next_pledge(case, pledge.due, words, now)
 
     def _final(self, file: CaseFile) -> str:
         """What a regulation demands that a final answer says, "" where none does."""
@@ -282,5 +287,7 @@ def _settable(values: dict[str, Any]) -> dict[str, Any]:
         raise Malformed(f"priority: one of {', '.join(hearing.PRIORITIES)}")
     if not 0 <= given.get("cost", 0) < 1e12:  # noqa: PLR2004 - more than any remedy; NaN is refused as well
         raise Malformed("cost: an amount from 0 on")
-    named = {name: checked_name(name, given[name]) for name in ("owner", "segment") if name in given}
+    if given.get("cause") and not lookups.is_id(given["cause"]):
+        raise Malformed("cause: the id of a cause, or nothing for none")
+    named = {name: checked_name(name, given[name], LONGEST) for name in ("owner", "segment") if name in given}
     return given | named

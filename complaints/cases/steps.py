@@ -1,7 +1,7 @@
 """The steps that people take with a case: those at work on it, and its customer. Pure: a file goes in, a change comes out."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -10,10 +10,13 @@ from complaints.cases.history import CaseFile
 from complaints.cases.lifecycle import CUSTOMER, ENDED, REGISTER, Change, after, demand, keep, paused, resumed, written
 from complaints.cases.rules import Rules
 from complaints.promises.policy import STANDARDS, TOLD
+from complaints.promises.spans import rounded_up
 from golddust.errors import Conflict, Malformed
 from golddust.events import Pause, Promise, ReplyOutcome
 from golddust.identity import derived_id
 from golddust.ports import Case
+
+FARTHEST = timedelta(days=36_525)
 
 
 def opened(case: Case, language: str) -> Change:
@@ -151,11 +154,11 @@ def recomputed(case: Case, promises: Sequence[Promise], pauses: tuple[Pause, ...
 
 
 def next_pledge(case: Case, due: datetime, words: str, now: datetime) -> Promise:
-    """What a resolution promises by a date. Raises Malformed for a date that is past."""
-    if due <= now:
-        raise Malformed("a pledge is for a time to come")
+    """What a resolution promises by a date, in any zone. Raises Malformed for one that is past, or that nobody here will see."""
+    if not now < due < now + FARTHEST:
+        raise Malformed("a pledge is for a time to come, within a hundred years")
     number = 1 + max((p.number for p in case.promises if p.standard == "pledge"), default=0)
-    return Promise(standard="pledge", number=number, due=due, since=now, words=words)
+    return Promise(standard="pledge", number=number, due=rounded_up(due.astimezone(UTC)), since=now, words=words)
 
 
 def _seen(case: Case, now: datetime) -> tuple[Promise, ...]:

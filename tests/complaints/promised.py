@@ -13,7 +13,12 @@ MONDAY = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 
 def standards(toml: str = "", **changes: Any) -> Standards:
     """Our standards, with tables changed and others added."""
-    return parse(tomllib.loads(STANDARDS_FILE.read_text()) | tomllib.loads(toml) | changes)
+    return parse(table(toml, **changes))
+
+
+def table(toml: str = "", **changes: Any) -> dict[str, Any]:
+    """The table that our standards are read from, with tables changed and others added."""
+    return tomllib.loads(STANDARDS_FILE.read_text()) | tomllib.loads(toml) | changes
 
 
 def matter(**changes: Any) -> Matter:

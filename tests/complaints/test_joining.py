@@ -180,6 +180,9 @@ def test_thanks_reopen_nothing_and_no_does(register: SqlRegister, database: Engi
     for name, words in (("thanks", "Thank you, all is well now"), ("yes", "Yes!")):
         register.hear([tagged(issue(name, text=words, refers_to=(answered,), received_at=clock.now()))])
         assert register.find(case.id).state == "resolved"
+    pleased = {"kind": "question", "sentiment": "positive", "text": "Thank you, that is kind"}
+    register.open([issue("taken for a question", refers_to=(answered,), received_at=clock.now(), **pleased)])
+    assert register.find(case.id).state == "resolved"
     register.hear([tagged(issue("no", text="NO", refers_to=(answered,), received_at=clock.now()))])
     again = register.find(case.id)
     assert (again.state, again.reopened) == ("reopened", 1)

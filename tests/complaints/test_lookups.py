@@ -1,7 +1,8 @@
 """Cases are found by what is known of them."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine
@@ -9,7 +10,7 @@ from sqlalchemy import Engine
 from complaints.cases.clockwork import Clockwork
 from complaints.cases.register import SqlRegister
 from golddust.clock import MovableClock
-from golddust.errors import Malformed
+from golddust.errors import Malformed, NotFound
 from golddust.ports import Case, Pledge, Wanted
 from tests.complaints.made import MONDAY, RESOLUTION, clockwork_on, issue, register_on
 
@@ -110,3 +111,55 @@ def test_a_resolution_with_blanks_is_not_sent(register: SqlRegister) -> None:
     with pytest.raises(Malformed, match="still blank"):
         register.resolve(case.id, replace(RESOLUTION, reason="[… why it happened]"), "ann")
     assert register.find(case.id).version == case.version
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"owner": "o" * 81},
+        {"segment": "s" * 81},
+        {"segment": " "},
+        {"cause": "c"},
+        {"cause": "c" * 25 + "\0"},
+        {"priority": "x"},
+        {"cost": float("nan")},
+        {"cost": -1.0},
+        {"state": "closed"},
+        {},
+    ],
+)
+def test_what_no_database_could_keep_is_refused_in_words(register: SqlRegister, values: dict[str, Any]) -> None:
+    case = opened(register, "a")
+    with pytest.raises(Malformed):
+        register.change(case.id, "ann", **values)
+    assert register.find(case.id) == case
+
+
+def test_no_question_upsets_the_database(register: SqlRegister) -> None:
+    case = opened(register, "a")
+    assert found(register, owner="a\0b", person="a\0b", segment="x" * 5000) == set()
+    for split in ("a\0b", "x" * 5000):
+        with pytest.raises(NotFound):
+            register.split(case.id, split, "ann")
+
+
+def test_a_pledge_and_an_escalation_say_something(register: SqlRegister) -> None:
+    case = opened(register, "a")
+    with pytest.raises(Malformed, match="something must be said"):
+        register.escalate(case.id, " ", "ann")
+    with pytest.raises(Malformed, match="something must be said"):
+        register.resolve(case.id, RESOLUTION, "ann", pledge=Pledge(MONDAY + timedelta(days=2), " "))
+
+
+@pytest.mark.parametrize("due", ["0001-01-01T00:00:00+14:00", "2026-11-23T10:00:00Z", "9999-12-31T23:59:00-12:00"])
+def test_a_pledge_is_for_a_time_that_can_come(register: SqlRegister, due: str) -> None:
+    case = opened(register, "a")
+    with pytest.raises(Malformed, match="a time to come"):
+        register.resolve(case.id, RESOLUTION, "ann", pledge=Pledge(datetime.fromisoformat(due), "a new one"))
+
+
+def test_a_pledge_is_kept_on_a_full_minute_in_utc(register: SqlRegister) -> None:
+    case = opened(register, "a")
+    pledge = Pledge(datetime.fromisoformat("2026-12-01T17:00:30+01:00"), "a new one")
+    promise = register.resolve(case.id, RESOLUTION, "ann", pledge=pledge).promises[-1]
+    assert (promise.due, promise.due.tzinfo) == (datetime(2026, 12, 1, 16, 1, tzinfo=UTC), UTC)
