@@ -20,6 +20,7 @@ from typing import Any
 import requests
 from icalendar import Calendar, Event
 from recurring_ical_events import of  # type: ignore[import-untyped]
+from urllib3.exceptions import HTTPError
 
 from golddust.errors import Malformed, NotFound, Refused, TooLarge, Unavailable
 
@@ -107,23 +108,23 @@ def addresses_in(table: Mapping[str, Any]) -> list[str]:
     return list(dict.fromkeys(source for source in found if isinstance(source, str) and is_address(source)))
 
 
-def fetch_feed(address: str) -> bytes:
-    """What the address holds. Raises Unavailable when it does not come in time, TooLarge when it is too much."""
-    ends = time.monotonic() + SECONDS
+def fetch_feed(address: str, within: float = SECONDS) -> bytes:
+    """What the address holds. Raises Unavailable when it does not come within so many seconds, TooLarge when it is too much."""
+    ends = time.monotonic() + within
     url = re.sub(r"^webcals?:", "https:", address, flags=re.IGNORECASE)
+    content = b""
     try:
         with requests.get(url, timeout=SILENCE, stream=True) as response:
             response.raise_for_status()
-            content = b""
-            for chunk in response.iter_content(_CHUNK):
+            while chunk := response.raw.read1(_CHUNK, decode_content=True):  # what is there: the rest may never come
                 content += chunk
                 if len(content) > MOST_BYTES:
                     raise TooLarge(f"more than {MOST_BYTES} bytes")
                 if time.monotonic() > ends:
-                    raise Unavailable(f"the feed took longer than {SECONDS:.0f} s")
-            return content
-    except requests.RequestException as error:
+                    raise Unavailable(f"the feed took longer than {within:g} s")
+    except (requests.RequestException, HTTPError) as error:
         raise Unavailable(f"the feed does not come: {type(error).__name__}") from error
+    return content
 
 
 def days_in(content: bytes, today: date, only: re.Pattern[str] | None = None) -> frozenset[date]:

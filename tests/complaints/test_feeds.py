@@ -1,5 +1,6 @@
 """iCal feeds: what counts as a day without work, what is refused, and what happens while the server is away."""
 
+import gzip
 import os
 import re
 import threading
@@ -202,7 +203,8 @@ class Server:
     """A web server on this machine that says what a test tells it to."""
 
     def __init__(self) -> None:
-        self.content, self.status, self.length, self.asked = calendar(CHRISTMAS), 200, None, 0
+        self.content, self.status, self.asked = calendar(CHRISTMAS), 200, 0
+        self.headers: dict[str, str] = {}
         self.silent = threading.Event()
         outer = self
 
@@ -210,6 +212,8 @@ class Server:
             def do_GET(self) -> None:
                 outer.asked += 1
                 self.send_response(outer.status)
+                for name, value in outer.headers.items():
+                    self.send_header(name, value)
                 self.end_headers()
                 self.wfile.write(outer.content)
                 if outer.silent.is_set():
@@ -302,6 +306,18 @@ def test_a_folder_that_cannot_be_written_is_said(server: Server, tmp_path: Path)
     (tmp_path / "kept").write_text("a file")
     with pytest.raises(Unavailable, match="cannot be kept"):
         Feeds(tmp_path, tmp_path / "kept", TODAY).renew(server.address)
+
+
+def test_a_compressed_answer_is_read_and_counted_at_its_full_size(server: Server) -> None:
+    server.headers = {"Content-Encoding": "gzip"}
+    server.content = gzip.compress(calendar(CHRISTMAS))
+    assert fetch_feed(server.address) == calendar(CHRISTMAS)
+    server.content = gzip.compress(b"x" * 50_000_000)
+    with pytest.raises(TooLarge):
+        fetch_feed(server.address)
+    server.content = b"no gzip at all"
+    with pytest.raises(Unavailable):
+        fetch_feed(server.address)
 
 
 def test_an_endless_answer_is_given_up(server: Server) -> None:
