@@ -44,7 +44,7 @@ def inner_door(installation: "Installation") -> Flask:
     archive, register, accounts = installation.archive, installation.register, installation.accounts
     blueprints = [
         console_pages(archive, register, accounts, installation.keys, installation.clock),
-        console_api(archive, register, accounts),
+        console_api(archive, register, accounts, installation.casework.desk),
     ]
     checks = {"database": installation.check_store}
     return create_app("inner", blueprints, checks=checks, metrics=_all_metrics)

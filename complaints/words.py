@@ -22,11 +22,11 @@ def storable(given: str) -> str:
     return given.replace("\0", "\N{REPLACEMENT CHARACTER}")
 
 
-def checked_name(what: str, given: str) -> str:
+def checked_name(what: str, given: str, longest: int = LONGEST_NAME) -> str:
     """Somebody's name. Raises Malformed when there is none, or it is no name."""
     stripped = given.strip()
-    if not stripped or len(stripped) > LONGEST_NAME or not stripped.isprintable():
-        raise Malformed(f"{what}: a name of 1 to {LONGEST_NAME} printable characters is needed")
+    if not stripped or len(stripped) > longest or not stripped.isprintable():
+        raise Malformed(f"{what}: a name of 1 to {longest} printable characters is needed")
     return stripped
 
 

@@ -7,9 +7,9 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from console.requests import Acknowledge, Assign, Resolve
-from golddust.events import CaseEvent, Channel, Kind, Level, Mood, Promise, Tagged
-from golddust.ports import Case
+from console.requests import Assign, Change, Keep, Merge, NotSolved, Resolve, Split, Step, Words
+from golddust.events import CaseEvent, Channel, Escalation, Kind, Level, Mood, Pause, Standard, Tagged
+from golddust.ports import Case, DraftedResolution, ToldBefore
 
 Shape = dict[str, Any]
 BEARER = "bearer"
@@ -64,8 +64,36 @@ class ReplyItem(Struct, kw_only=True):
     changed_at: datetime
 
 
+class PromiseInFull(Struct, kw_only=True):
+    """A promise; `explained` says in one line how its clock stands, `stands` that it waits for the customer."""
+
+    standard: Standard
+    due: datetime
+    kept_at: datetime | None
+    number: int
+    since: datetime | None
+    policy: str
+    words: str
+    at_risk_at: datetime | None
+    told_at: datetime | None
+    new_due: datetime | None
+    late_at: datetime | None
+    sorry_at: datetime | None
+    explained: str
+    stands: bool
+
+
+class MessageItem(Struct, kw_only=True):
+    """A message that belongs to a case; `text` is empty until it is redacted."""
+
+    id: str
+    channel: Channel
+    received_at: datetime
+    text: str
+
+
 class CaseInFull(Struct, kw_only=True):
-    """A case with its history and replies."""
+    """A case with all that belongs to it: messages, replies, history, and what its customer told us before."""
 
     id: str
     reference: str
@@ -86,11 +114,27 @@ class CaseInFull(Struct, kw_only=True):
     urgency: str
     opened_at: datetime
     changed_at: datetime
-    promises: list[Promise]
+    promises: list[PromiseInFull]
     answerable: bool
     version: int
+    segment: str
+    cause: str
+    cost: float | None
+    pauses: list[Pause]
+    escalation: Escalation | None
+    reopened: int
+    asked_at: datetime | None
+    merged_into: str
     history: list[CaseEvent]
+    messages: list[MessageItem]
     replies: list[ReplyItem]
+    told_before: list[ToldBefore]
+
+
+class DraftList(Struct, kw_only=True):
+    """Proposed resolutions, the best first; `blanks` must be filled in before one is sent."""
+
+    items: list[DraftedResolution]
 
 
 class ProblemDetails(Struct, kw_only=True):
@@ -103,10 +147,57 @@ class ProblemDetails(Struct, kw_only=True):
     id: str = ""
 
 
-_SHAPES = (FeedbackPage, FeedbackItem, CasePage, Case, CaseInFull, ProblemDetails, Acknowledge, Assign, Resolve)
+_SHAPES = (
+    FeedbackPage,
+    FeedbackItem,
+    CasePage,
+    Case,
+    CaseInFull,
+    DraftList,
+    ProblemDetails,
+    *(Step, Assign, Words, Change, Resolve, Keep, NotSolved, Merge, Split),
+)
 _CURSOR = ("cursor", {"type": "string"}, "where the page before ended: its `next_cursor`")
 _LIMIT = ("limit", {"type": "integer", "minimum": 1, "maximum": 200, "default": 50}, "how many at most")
-_STATES = ["", "open", "received", "acknowledged", "in_work", "waiting", "resolved", "closed", "reopened"]
+_STATES = ["", "open", "unresolved", "received", "acknowledged", "in_work", "waiting", "resolved", "closed", "reopened"]
+
+
+_FILTERS = (
+    (
+        "state",
+        {"type": "string", "enum": _STATES},
+        "`open`: all that wait for us; `unresolved`: those that wait for the customer, too",
+    ),
+    ("owner", {"type": "string"}, "the business function that can mend it"),
+    ("assignee", {"type": "string"}, "who works on it"),
+    ("person", {"type": "string"}, "who works on it, or was called by the ladder"),
+    ("priority", {"type": "string", "enum": ["", "low", "normal", "high", "critical"]}, "how pressing it is"),
+    ("segment", {"type": "string"}, "of which segment its customer is"),
+    ("cause", {"type": "string"}, "the id of the cause behind it"),
+    (
+        "standing",
+        {"type": "string", "enum": ["", "late", "at_risk"]},
+        "with a broken promise, or one that its owner was warned of",
+    ),
+)
+_STEPS: Mapping[str, tuple[str, str, bool]] = {
+    "acknowledge": ("Say that a person has seen it", "Step", False),
+    "start": ("Take it into work; standing clocks run again", "Step", False),
+    "assign": ("Give it to somebody", "Assign", True),
+    "ask": ("Ask the customer; the clocks stand until they answer", "Words", True),
+    "tell": ("Tell the customer how it stands", "Words", True),
+    "note": ("Write something down for those at work on it", "Words", True),
+    "set": ("Set priority, owner, segment, cause or cost", "Change", True),
+    "escalate": ("Take it one step up the ladder, with the reason", "Words", True),
+    "accept": ("Take a case that the ladder brought", "Step", False),
+    "resolve": ("Tell the customer how it ended", "Resolve", True),
+    "keep": ("Say that what was pledged was done", "Keep", True),
+    "close": ("Close it; its customer can still open it again", "Step", False),
+    "not-solved": ("Say on the customer's behalf that it is not solved", "NotSolved", False),
+    "merge": ("Let it go on in another case of the same customer, which is returned", "Merge", True),
+    "split": ("Give one of its messages a case of its own; the one that stays is returned", "Split", True),
+}
+"""For each step: what it does, the shape of its body, and whether a body is needed."""
 
 
 def document() -> Shape:
@@ -133,17 +224,15 @@ def _schemas() -> Shape:
 
 def _paths() -> Shape:
     kind = ("kind", {"type": "string", "enum": ["", *_values(Kind)]}, "only this kind")
-    state = ("state", {"type": "string", "enum": _STATES}, "only in this state; `open`: all that wait for us")
     figures = {"type": "object", "additionalProperties": {"type": "integer"}}
     return {
         "/figures": {"get": _read("How much is stored", "read:feedback", figures)},
         "/feedback": {"get": _read("Feedback, newest first", "read:feedback", _ref("FeedbackPage"), (_CURSOR, _LIMIT, kind))},
         "/feedback/{feedback}": _at("feedback", {"get": _read("One feedback", "read:feedback", _ref("FeedbackItem"))}),
-        "/cases": {"get": _read("Cases, what breaks first first", "read:cases", _ref("CasePage"), (_CURSOR, _LIMIT, state))},
+        "/cases": {"get": _read("Cases, what breaks first first", "read:cases", _ref("CasePage"), (_CURSOR, _LIMIT, *_FILTERS))},
         "/cases/{case}": _at("case", {"get": _read("One case, by id or reference", "read:cases", _ref("CaseInFull"))}),
-        "/cases/{case}/acknowledge": _at("case", {"post": _write("Take it into work", "Acknowledge", required=False)}),
-        "/cases/{case}/assign": _at("case", {"post": _write("Give it to somebody", "Assign")}),
-        "/cases/{case}/resolve": _at("case", {"post": _write("Tell the customer how it ended", "Resolve")}),
+        "/cases/{case}/drafts": _at("case", {"get": _read("Proposed resolutions", "read:cases", _ref("DraftList"))}),
+        **{f"/cases/{{case}}/{name}": _at("case", {"post": _write(*step)}) for name, step in _STEPS.items()},
     }
 
 
@@ -157,7 +246,7 @@ def _read(summary: str, scope: str, answer: Shape, parameters: Sequence[tuple[st
     }
 
 
-def _write(summary: str, body: str, *, required: bool = True) -> Shape:
+def _write(summary: str, body: str, required: bool) -> Shape:  # noqa: FBT001 - as the table of steps has it
     return {
         "summary": summary,
         "description": "Scope: `write:cases`. 409: its state does not allow it, or it is no longer at that version.",

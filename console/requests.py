@@ -1,26 +1,103 @@
-"""What programs post to the API."""
+"""What programs post to the API, and how it is read. `version` is everywhere: only if the case is still at it."""
 
-from msgspec import Struct
+from datetime import datetime
+from typing import Annotated, TypeVar
+
+import msgspec
+from flask import request
+from msgspec import Meta, Struct
+
+from golddust.errors import Malformed
+from golddust.events import Priority
+
+BODY_LIMIT = 256 * 1024
+"""In bytes."""
+R = TypeVar("R", bound=Struct)
 
 
-class Acknowledge(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Take a case into work. `version`: only if the case is still at it."""
+class Step(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A step that needs nothing said. `version`: only if the case is still at it."""
 
     version: int | None = None
 
 
 class Assign(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Give a case to somebody. `version` as above."""
+    """Whom a case is given to."""
 
     assignee: str
     version: int | None = None
 
 
+class Words(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What is asked, told, noted, or said to be the reason."""
+
+    words: str
+    version: int | None = None
+
+
+class Change(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What is set about a case; what is null or left out stays. `cause` is the id of one, "" for none."""
+
+    priority: Priority | None = None
+    owner: str | None = None
+    segment: str | None = None
+    cause: str | None = None
+    cost: float | None = None
+    version: int | None = None
+
+
+class PledgeGiven(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a resolution promises by a time to come, which has a zone."""
+
+    due: Annotated[datetime, Meta(tz=True)]
+    words: Annotated[str, Meta(min_length=1)]
+
+
 class Resolve(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The four things that the customer is told. `version` as above."""
+    """The four things that the customer is told; what the remedy costs, and what it promises, where there is something."""
 
     happened: str
     apology: str
     reason: str
     remedy: str
+    cost: float | None = None
+    pledge: PledgeGiven | None = None
     version: int | None = None
+
+
+class Keep(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Which pledge was kept, by its number."""
+
+    number: int
+    version: int | None = None
+
+
+class NotSolved(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What the customer says of it, if anything."""
+
+    words: str = ""
+
+
+class Merge(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The case, by id or reference, in which this one goes on."""
+
+    into: str
+    version: int | None = None
+
+
+class Split(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The id of the message that gets a case of its own again."""
+
+    feedback: str
+    version: int | None = None
+
+
+def body(struct: type[R]) -> R:
+    """The request's JSON. Raises Malformed, with 400 for what is no JSON."""
+    request.max_content_length = BODY_LIMIT
+    try:
+        return msgspec.json.decode(request.get_data() or b"{}", type=struct)
+    except msgspec.ValidationError as error:
+        raise Malformed(str(error)) from None
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        raise Malformed("the body is no JSON", status=400) from None

@@ -70,16 +70,17 @@ def moment_in(zone: tzinfo, text: str) -> datetime:
     """
     try:
         wall = datetime.fromisoformat(text.strip())
-    except ValueError:
+        if wall.tzinfo is not None:
+            return wall.astimezone(UTC)
+        if len(text.strip()) <= len("2026-12-01"):
+            wall = wall.replace(hour=23, minute=59)
+        meant = wall.replace(tzinfo=zone, fold=1).astimezone(UTC)
+        shown = meant.astimezone(zone).replace(tzinfo=None)
+    except (ValueError, OverflowError):
         raise Malformed(
             f"{text[:40]!r} is no time; write it as 2026-12-01 17:00, or 2026-12-01 for the end of that day"
         ) from None
-    if wall.tzinfo is not None:
-        return wall.astimezone(UTC)
-    if len(text.strip()) <= len("2026-12-01"):
-        wall = wall.replace(hour=23, minute=59)
-    meant = wall.replace(tzinfo=zone, fold=1).astimezone(UTC)
-    if meant.astimezone(zone).replace(tzinfo=None) != wall:
+    if shown != wall:
         raise Malformed(f"there is no {wall:%H:%M} on {wall:%Y-%m-%d}: the clocks skip it")
     return meant
 

@@ -9,8 +9,8 @@ import msgspec
 from complaints.cases.history import CaseFile
 from complaints.cases.lifecycle import CUSTOMER, ENDED, REGISTER, Change, after, demand, keep, paused, resumed, written
 from complaints.cases.rules import Rules
+from complaints.promises.calendar import rounded_up
 from complaints.promises.policy import STANDARDS, TOLD
-from complaints.promises.spans import rounded_up
 from golddust.errors import Conflict, Malformed
 from golddust.events import Pause, Promise, ReplyOutcome
 from golddust.identity import derived_id

@@ -6,11 +6,13 @@ from datetime import UTC, datetime, timedelta
 from argon2 import PasswordHasher
 from sqlalchemy import Engine, insert
 
+from complaints.answers.drafts import FOLDER, read_drafts
 from complaints.answers.phrases import ours
 from complaints.answers.requests import Answers
 from complaints.cases.clockwork import Clockwork
 from complaints.cases.register import SqlRegister
 from complaints.cases.rules import Rules
+from complaints.desk import CaseDesk
 from complaints.escalation.table import parse as parse_escalation
 from complaints.promises.standards import parse
 from config.tables import ESCALATION, STANDARDS, read_table
@@ -55,6 +57,7 @@ class Company:
     archive: StoredArchive = field(init=False)
     register: SqlRegister = field(init=False)
     clockwork: Clockwork = field(init=False)
+    desk: CaseDesk = field(init=False)
 
     def __post_init__(self) -> None:
         cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
@@ -63,6 +66,7 @@ class Company:
         rules = _rules()
         self.register = SqlRegister(self.engine, self.clock, rules)
         self.clockwork = Clockwork(self.engine, self.clock, rules)
+        self.desk = CaseDesk(self.engine, self.clock, rules, read_drafts(FOLDER, ours(), rules.answers.zone))
 
     def hear(
         self,

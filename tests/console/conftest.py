@@ -44,8 +44,8 @@ def company(sqlite_url: str, tagger: Tagging, taxonomy: Taxonomy) -> Iterator[Co
 @pytest.fixture
 def inner(company: Company) -> Flask:
     """The inner door."""
-    archive, register, accounts = company.archive, company.register, company.accounts
-    blueprints = [console_pages(archive, register, accounts, KEYS, company.clock), console_api(archive, register, accounts)]
+    archive, register, accounts, desk = company.archive, company.register, company.accounts, company.desk
+    blueprints = [console_pages(archive, register, accounts, KEYS, company.clock), console_api(archive, register, accounts, desk)]
     return create_app("inner", blueprints, checks={"database": archive.check})
 
 

@@ -3,19 +3,25 @@
 import json
 import re
 from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
 
 import msgspec
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from console.openapi import CaseInFull, CasePage, FeedbackItem, FeedbackPage
+from console.openapi import CaseInFull, CasePage, DraftList, FeedbackItem, FeedbackPage, PromiseInFull
 from console.scopes import SCOPES
-from golddust.ports import Case
+from golddust.ports import Case, Resolution
 from tests.console.company import Company
 
 SAID = "The parcel never arrived, call me on 202-555-0117, I am angry."
 RESOLUTION = {"happened": "Lost.", "apology": "Sorry.", "reason": "A label.", "remedy": "A new one."}
+STEPS = (
+    *("acknowledge", "start", "assign", "ask", "tell", "note", "set", "escalate", "accept", "resolve", "keep", "close"),
+    *("not-solved", "merge", "split"),
+)
 Bearer = Callable[..., dict[str, str]]
 
 
@@ -34,7 +40,8 @@ def test_without_a_token_nothing_is_told(visitor: FlaskClient, ann: FlaskClient)
             assert answer.status_code == 401
             assert answer.mimetype == "application/problem+json"
             assert answer.headers["WWW-Authenticate"].startswith("Bearer")
-    for action in ("acknowledge", "assign", "resolve"):
+    assert visitor.get("/api/v1/cases/x/drafts").status_code == 401
+    for action in STEPS:
         assert visitor.post(f"/api/v1/cases/x/{action}").status_code == 401
 
 
@@ -43,7 +50,8 @@ def test_a_scope_opens_its_own_routes_only(visitor: FlaskClient, bearer: Bearer)
     assert visitor.get("/api/v1/feedback", headers=reading_feedback).status_code == 200
     assert visitor.get("/api/v1/cases", headers=reading_feedback).status_code == 403
     assert visitor.get("/api/v1/cases", headers=reading_cases).status_code == 200
-    assert visitor.post("/api/v1/cases/x/acknowledge", headers=reading_cases).status_code == 403
+    for action in STEPS:
+        assert visitor.post(f"/api/v1/cases/x/{action}", headers=reading_cases).status_code == 403
 
 
 @pytest.mark.parametrize("given", ["Basic Z2Q6Z2Q=", "Bearer", "Bearer ", "gd_x", "Bearer gd_x gd_y", "Bearer \xff"])
@@ -93,6 +101,8 @@ def test_cases_are_told_page_by_page(company: Company, visitor: FlaskClient, bea
         ("limit=x", 422),
         ("limit=" + "9" * 5000, 422),
         ("state=nonsense", 422),
+        ("priority=nonsense", 422),
+        ("standing=nonsense", 422),
         ("cursor=-1", 422),
         ("cursor=²", 422),
     ],
@@ -133,6 +143,26 @@ def test_a_case_goes_from_opened_to_resolved_under_the_tokens_name(
         ("resolve", b'{"happened": "x"}', 422),
         ("resolve", json.dumps(RESOLUTION | {"reason": " "}).encode(), 422),
         ("resolve", b"x" * 300_000, 413),
+        ("resolve", json.dumps(RESOLUTION | {"reason": "[… why it happened]"}).encode(), 422),
+        ("resolve", json.dumps(RESOLUTION | {"cost": -1}).encode(), 422),
+        ("resolve", json.dumps(RESOLUTION | {"pledge": {"due": "2026-12-01T17:00:00", "words": "x"}}).encode(), 422),
+        ("resolve", json.dumps(RESOLUTION | {"pledge": {"due": "2001-12-01T17:00:00Z", "words": "x"}}).encode(), 422),
+        ("resolve", json.dumps(RESOLUTION | {"pledge": {"due": "2026-12-01T17:00:00Z", "words": ""}}).encode(), 422),
+        ("start", b'{"version": 7}', 409),
+        ("ask", b"{}", 422),
+        ("ask", b'{"words": " "}', 422),
+        ("tell", b'{"words": ""}', 422),
+        ("note", b'{"words": 1}', 422),
+        ("set", b"", 422),
+        ("set", b'{"priority": "urgent"}', 422),
+        ("set", b'{"owner": " "}', 422),
+        ("set", b'{"cost": 1e999}', 422),
+        ("set", b'{"state": "closed"}', 422),
+        ("escalate", b'{"words": ""}', 422),
+        ("keep", b'{"number": 1}', 409),
+        ("close", b"", 409),
+        ("merge", b'{"into": "GD-0000-0000"}', 404),
+        ("split", b'{"feedback": "nothing"}', 404),
     ],
 )
 def test_a_wrong_body_changes_nothing_and_is_answered_in_words(
@@ -150,8 +180,87 @@ def test_a_wrong_body_changes_nothing_and_is_answered_in_words(
     assert company.register.find(case.id).version == case.version
 
 
+def test_a_program_does_all_that_an_agent_does(company: Company, visitor: FlaskClient, bearer: Bearer) -> None:
+    case, headers = company.case_of(company.hear(SAID)), bearer()
+
+    def do(action: str, **body: object) -> dict[str, Any]:
+        answer = visitor.post(f"/api/v1/cases/{case.reference}/{action}", headers=headers, json=body)
+        assert answer.status_code == 200, answer.text
+        return dict(answer.json)
+
+    assert do("accept")["escalation"]["accepted_at"]
+    assert do("start")["assignee"] == "robot"
+    assert do("ask", words="Which colour?")["state"] == "waiting"
+    assert do("start", version=company.register.find(case.id).version)["state"] == "in_work"
+    do("tell", words="We are looking for it.")
+    do("note", words="The depot calls back.")
+    changed = do("set", priority="critical", owner="finance", segment="gold", cause="c" * 26, cost=3)
+    assert [changed[name] for name in ("priority", "owner", "segment", "cost")] == ["critical", "finance", "gold", 3.0]
+    assert do("set", cause="")["cause"] == ""
+    do("escalate", words="It is stuck.")
+    pledge = {"due": "2026-12-01T17:00:00+01:00", "words": "a new parcel is there"}
+    resolved = do("resolve", **RESOLUTION, cost=12.5, pledge=pledge)
+    assert (resolved["state"], resolved["cost"], resolved["promises"][-1]["due"]) == ("resolved", 12.5, "2026-12-01T16:00:00Z")
+    assert do("keep", number=1)["promises"][-1]["kept_at"]
+    assert do("close")["state"] == "closed"
+    assert do("not-solved", words="It is broken as well.")["state"] == "reopened"
+
+
+def test_cases_are_merged_and_split_again(company: Company, visitor: FlaskClient, bearer: Bearer) -> None:
+    one, other = (company.case_of(company.hear(f"{SAID} {n}")) for n in range(2))
+    merged = visitor.post(f"/api/v1/cases/{one.id}/merge", headers=bearer(), json={"into": other.reference})
+    assert merged.json["id"] == other.id
+    whole = visitor.get(f"/api/v1/cases/{other.id}", headers=bearer()).json
+    assert [message["id"] for message in whole["messages"]] == [one.feedback, other.feedback]
+    stays = visitor.post(f"/api/v1/cases/{other.id}/split", headers=bearer(), json={"feedback": one.feedback})
+    assert stays.json["id"] == other.id
+    assert company.case_of(one.feedback).id == one.id
+
+
+def test_cases_are_found_by_what_is_known_of_them(company: Company, visitor: FlaskClient, bearer: Bearer) -> None:
+    case, other = company.case_of(company.hear(SAID)), company.case_of(company.hear("Where is my refund?"))
+    company.register.assign(case.id, "kim", "ann")
+    company.register.change(case.id, "ann", segment="gold", cause="c" * 26)
+
+    def found(**wanted: str) -> set[str]:
+        answer = visitor.get("/api/v1/cases", headers=bearer(), query_string=wanted)
+        return {item["id"] for item in answer.json["items"]}
+
+    for wanted in ({"assignee": "kim"}, {"person": "kim"}, {"segment": "gold"}, {"cause": "c" * 26}, {"priority": case.priority}):
+        assert found(**wanted) == {case.id}
+    assert found(state="unresolved") == {case.id, other.id}
+    assert found(owner=other.owner, state="open") == {other.id}
+    assert found(standing="late") == set()
+
+
+def test_drafts_are_proposed_with_their_blanks(company: Company, visitor: FlaskClient, bearer: Bearer) -> None:
+    case = company.case_of(company.hear(SAID))
+    answer = visitor.get(f"/api/v1/cases/{case.reference}/drafts", headers=bearer())
+    drafts = msgspec.json.decode(answer.data, type=DraftList).items
+    assert drafts[0].title
+    assert set(drafts[0].blanks) <= set(RESOLUTION)
+
+
+def test_a_case_is_told_with_clocks_messages_and_what_came_before(company: Company, visitor: FlaskClient, bearer: Bearer) -> None:
+    before = company.case_of(company.hear("Where is my refund? Call 202-555-0117."))
+    company.register.resolve(before.id, Resolution(**RESOLUTION), "ann")
+    company.clock.move(timedelta(days=2))
+    case = company.case_of(company.hear(SAID))
+    company.reply(case, "acknowledgement", "sent")
+    answer = visitor.get(f"/api/v1/cases/{case.id}", headers=bearer())
+    whole = answer.json
+    assert "202-555" not in answer.text
+    assert all("due" in promise["explained"] for promise in whole["promises"] if not promise["kept_at"])
+    assert [message["text"] for message in whole["messages"]] == [case.text]
+    assert [told["case"] for told in whole["told_before"]] == [before.reference]
+    assert whole["told_before"][0]["remedy"] == RESOLUTION["remedy"]
+    assert [reply["purpose"] for reply in whole["replies"]] == ["acknowledgement"]
+    assert set(whole) == {field.name for field in msgspec.structs.fields(CaseInFull)}
+    assert set(whole["promises"][0]) == {field.name for field in msgspec.structs.fields(PromiseInFull)}
+
+
 def test_what_is_not_there_is_404(visitor: FlaskClient, bearer: Bearer) -> None:
-    for path in ("cases/GD-0000-0000", "feedback/nothing", "feedback?cursor=nothing"):
+    for path in ("cases/GD-0000-0000", "cases/GD-0000-0000/drafts", "feedback/nothing", "feedback?cursor=nothing"):
         assert visitor.get(f"/api/v1/{path}", headers=bearer()).status_code == 404
 
 

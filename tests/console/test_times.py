@@ -70,7 +70,9 @@ def test_times_are_those_of_the_companys_wall(text: str, meant: datetime) -> Non
     assert times.moment_in(ZoneInfo("Europe/Berlin"), text) == meant
 
 
-@pytest.mark.parametrize("text", ["", "tomorrow", "2026-13-01", "1.12.2026", "2027-03-28 02:30"])
+@pytest.mark.parametrize(
+    "text", ["", "tomorrow", "2026-13-01", "1.12.2026", "2027-03-28 02:30", "0001-01-01 00:00", "9999-12-31T23:00-12:00"]
+)
 def test_what_is_no_time_is_refused_with_how_to_write_one(text: str) -> None:
     with pytest.raises(Malformed, match=r"write it as 2026-12-01 17:00|the clocks skip it"):
         times.moment_in(ZoneInfo("Europe/Berlin"), text)
