@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Literal
 
 from cli.doctor_log import log_findings
+from cli.doctor_staff import staff_findings
 from cli.finding import Finding, checked
 from cli.wiring import Installation
 from golddust.errors import Unavailable
@@ -18,13 +19,14 @@ LONG_IN_SPOOL = timedelta(minutes=5)
 def examine(installation: Installation) -> list[Finding]:
     """Everything found, in the order of one message's way."""
     return [
-        *checked("settings", installation.check_tables, "taxonomy, standards and hooks can be read", "mend the file named"),
+        *checked("settings", installation.check_tables, "all tables and hooks can be read", "mend the file named"),
         *_disk(installation),
         *_spool(installation),
         *log_findings(installation),
         *checked("database", installation.check_store, "answers", "see [store] url, and whether the server runs"),
         *_doors(installation),
         *_replies(installation),
+        *staff_findings(installation),
     ]
 
 
