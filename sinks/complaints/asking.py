@@ -49,9 +49,10 @@ class Asking:
         """Whether it may be asked now."""
         return self.breaker.allows(self.clock.monotonic())
 
-    def ask(self, call: Callable[[], T], *, own_right: bool = False) -> T:
+    def ask(self, call: Callable[[], T], *, writes: bool = False, own_right: bool = False) -> T:
         """What the call returns. Raises MirrorAwayError or MirrorRefusedError, and nothing else of the mirror's.
 
+        `writes`: that it goes well shows that the mirror works; one that can only be read is left alone all the same.
         `own_right`: a missing right is ours, not this ticket's, so it is waited for.
         """
         try:
@@ -59,25 +60,28 @@ class Asking:
         except Unavailable as away:
             raise self._away(away) from None
         except Unauthentic as refused:
-            raise (self._away(Unavailable(refused.reason)) if own_right else self._refused(refused.reason)) from None
+            raise (self._away(Unavailable(refused.reason)) if own_right else self._refused(refused.reason, writes)) from None
         except Refused as refused:
-            raise self._refused(refused.reason) from None
+            raise self._refused(refused.reason, writes) from None
         except UNREADABLE as unreadable:
             log.error("an answer could not be read", mirror=self.mirror.name, error=type(unreadable).__name__)
-            raise self._refused(f"its answer cannot be read ({type(unreadable).__name__})") from None
-        self._answered("ok")
+            raise self._refused(f"its answer cannot be read ({type(unreadable).__name__})", writes) from None
+        self._answered("ok", writes)
         return answer
 
     def is_ready(self) -> str:
-        """Check it once before anything is carried there; returns what is wrong, "" when nothing is."""
-        if self._checked:
+        """Check it before anything is carried there, and when it was left alone; returns what is wrong, "" when nothing is.
+
+        That it answers here does not show yet that it takes anything, so the next failure lets it be left alone for longer.
+        """
+        if self._checked and not self.breaker.gently:
             return ""
         try:
             self.mirror.check()
         except GoldDustError as wrong:
             return self._not_ready(wrong)
         self._checked = True
-        self._answered("ok")
+        self._count("ok")
         return ""
 
     def _not_ready(self, wrong: GoldDustError) -> str:
@@ -100,13 +104,13 @@ class Asking:
         log.warning("a mirror is away", mirror=self.mirror.name, reason=away.reason)
         return MirrorAwayError(away)
 
-    def _refused(self, reason: str) -> MirrorRefusedError:
-        self._answered("refused")
+    def _refused(self, reason: str, writes: bool) -> MirrorRefusedError:  # noqa: FBT001 - passed on
+        self._answered("refused", writes)
         return MirrorRefusedError(reason)
 
-    def _answered(self, result: str) -> None:
+    def _answered(self, result: str, writes: bool) -> None:  # noqa: FBT001 - passed on
         self._count(result)
-        if self.breaker.worked():
+        if writes and self.breaker.worked():
             log.info("a mirror works again", mirror=self.mirror.name)
             self.on_recovery()
 

@@ -42,7 +42,7 @@ class Carrying:
             return 0
         done = 0
         for _ in range(ONE_GENTLY if self._asking.breaker.gently else limit):
-            row = rows.claim_next(self._engine, self._mirror.name, self._clock.now(), gently=self._asking.breaker.gently)
+            row = rows.claim_next(self._engine, self._mirror.name, self._clock.now())
             if row is None:
                 break
             done += self._carry(row)
@@ -80,7 +80,7 @@ class Carrying:
             return row
         seen = mirrored(case, self._link_of(case.reference))
         found = self._asking.ask(lambda: self._mirror.find(seen), own_right=True)
-        ticket = found or self._asking.ask(lambda: self._mirror.open(seen), own_right=True)
+        ticket = found or self._asking.ask(lambda: self._mirror.open(seen), writes=True, own_right=True)
         log.info("a case has a ticket elsewhere", mirror=row.mirror, case=row.case, ticket=ticket, found=found is not None)
         return self._keep(row, ticket=ticket, state="open", shown="open", there="open", look_at=self._clock.now())
 
@@ -96,12 +96,12 @@ class Carrying:
         """What this mirror itself brought is not said to it again."""
         note = note_of(event)
         if note is not None and event.actor != row.mirror and note.id not in there:
-            self._asking.ask(lambda: self._mirror.add(row.ticket, note))
+            self._asking.ask(lambda: self._mirror.add(row.ticket, note), writes=True)
         state = state_of(event.state)
         changes = {"shown": state}
         if state != row.shown or (event.step in OPENS_AGAIN and row.there in ENDED):
             if state != row.there:
-                self._asking.ask(lambda: self._mirror.set_state(row.ticket, state))
+                self._asking.ask(lambda: self._mirror.set_state(row.ticket, state), writes=True)
             changes["there"] = state
         return self._keep(row, carried=event.number, **changes)
 

@@ -62,7 +62,8 @@ class Mirroring:
         self._polls, self._gauges = _Every(poll_seconds, clock), _Every(GAUGE_PAUSE, clock)
         asking = Asking(mirror, clock, metrics, lambda: rows.wake(engine, mirror.name, clock.now()))
         self._carrying = Carrying(engine, asking, register, link_of, clock)
-        self._bringing = Bringing(engine, asking, tell, Place(engine, f"mirror-{mirror.name}").take, clock)
+        self._place = Place(engine, f"mirror-{mirror.name}")
+        self._bringing = Bringing(engine, asking, tell, self._place.take, clock)
 
     def work(self) -> int:
         """Carry some cases, and bring back what is new when it is time; returns how much was done. Raises Unavailable."""
@@ -76,6 +77,10 @@ class Mirroring:
     def take_over(self) -> int:
         """Call at the start of the only process of a database: whoever worked on a case before is gone."""
         return rows.take_over(self._engine, self._mirror.name, timedelta(seconds=self._mirror.settles_within))
+
+    def close(self) -> None:
+        """Let another process bring back."""
+        self._place.give_back()
 
     def _gauge(self) -> None:
         waiting, parked = rows.counts(self._engine).get(self._mirror.name, (0, 0))

@@ -80,11 +80,10 @@ def _further() -> Any:
     return update(mirrors).where(meant).values(known=bindparam("number"), **values)
 
 
-def claim_next(engine: Engine, mirror: str, now: datetime, *, gently: bool = False) -> Mirrored | None:
-    """Make the case ours that has waited longest to be carried; `gently`: the one that failed least. None when nothing is due."""
+def claim_next(engine: Engine, mirror: str, now: datetime) -> Mirrored | None:
+    """Make the case ours that has waited longest to be carried; None when nothing is due."""
     due = and_(mirrors.c.known > mirrors.c.carried, mirrors.c.next_try_at <= now)
-    order = (mirrors.c.tries, mirrors.c.since) if gently else (mirrors.c.since,)
-    query = select(mirrors.c.case).where(_at(mirror), due, _free(now)).order_by(*order, mirrors.c.case).limit(1)
+    query = select(mirrors.c.case).where(_at(mirror), due, _free(now)).order_by(mirrors.c.since, mirrors.c.case).limit(1)
     for _ in range(QUICKER):
         with reading(engine) as connection:
             found = connection.execute(query).scalar()
@@ -195,19 +194,13 @@ def note_polled(engine: Engine, mirror: str, through: datetime) -> None:
 
 
 def retry(engine: Engine, case_id: str, mirror: str, now: datetime) -> None:
-    """Try a parked case again. Raises NotFound when it is not parked there."""
+    """Try a parked case again; one whose ticket is gone from its beginning. Raises NotFound when it is not parked there."""
     parked = and_(mirrors.c.case == case_id, mirrors.c.mirror == mirror, mirrors.c.state == PARKED)
-    state = case((mirrors.c.ticket == "", "pending"), else_="open")
-    values = {
-        "state": state,
-        "why": "",
-        "tries": 1,
-        "next_try_at": now,
-        "claim": "",
-        "look_at": now,
-    }  # 1: look what is there first
+    gone = mirrors.c.ticket == ""
+    anew = {"state": case((gone, "pending"), else_="open"), "carried": case((gone, 0), else_=mirrors.c.carried)}
+    values = {"why": "", "tries": 1, "next_try_at": now, "claim": "", "look_at": now}  # 1: what is there is looked at first
     with writing(engine) as connection:
-        if not connection.execute(update(mirrors).where(parked).values(**values)).rowcount:
+        if not connection.execute(update(mirrors).where(parked).values(**anew, **values)).rowcount:
             raise NotFound(f"nothing of that case is parked for {mirror!r}; `golddust mirrors list --parked` shows what is")
 
 

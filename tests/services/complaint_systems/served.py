@@ -79,6 +79,7 @@ class Served:
     throttled: int = 0
     broken: int = 0
     lost: int = 0
+    lost_posts: int = 0
     refused: int = 0
     retry_after: str = "30"
     asked: list[Asked] = field(default_factory=list)
@@ -100,6 +101,16 @@ class Served:
             self._server.shutdown()
             self._server.server_close()
             self._server = None
+
+    def loses(self, asked: Asked) -> bool:
+        """Whether this one is done and not answered."""
+        if self.lost:
+            self.lost -= 1
+            return True
+        if self.lost_posts and asked.method == "POST":
+            self.lost_posts -= 1
+            return True
+        return False
 
     def fault(self) -> Said | None:
         """What goes wrong now, if anything."""
@@ -145,8 +156,7 @@ def _handler(served: Served) -> type[BaseHTTPRequestHandler]:
             with lock:
                 served.asked.append(asked)
                 said = served.fault() or served.system.respond(asked)
-                if served.lost:
-                    served.lost -= 1
+                if served.loses(asked):
                     self.close_connection = True
                     return
             self._say(said)
