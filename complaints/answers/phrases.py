@@ -5,7 +5,6 @@ there is no logic in them that would need a template language.
 """
 
 import tomllib
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -54,7 +53,7 @@ WEEKDAYS, MONTHS = 7, 12
 class Tongue:
     """The phrases of one language. `said` has them by purpose and form: ("acknowledgement", "sms").
 
-    `promised` names what comes late, by standard; `yes` and `no` are what a customer may answer.
+    `promised` names what comes late, by standard.
     """
 
     code: str
@@ -64,8 +63,6 @@ class Tongue:
     moment: str
     openings: Mapping[str, str]
     promised: Mapping[str, str]
-    yes: tuple[str, ...]
-    no: tuple[str, ...]
     said: Mapping[tuple[str, str], str]
 
     def moment_of(self, moment: datetime, zone: ZoneInfo) -> str:
@@ -94,14 +91,6 @@ class Phrases:
     def tongue(self, language: str) -> Tongue:
         """The language, or English where there are no phrases in it."""
         return self.tongues.get(language.partition("-")[0].lower(), self.tongues[FALLBACK])
-
-    def verdict(self, text: str) -> bool | None:
-        """What a customer says who says no more than yes or no, in any language; None for any other words."""
-        said = _bare(text)
-        for tongue in self.tongues.values():
-            if said in map(_bare, (*tongue.yes, *tongue.no)):
-                return said in map(_bare, tongue.yes)
-        return None
 
 
 @cache
@@ -134,8 +123,6 @@ def _tongue(code: str, table: Mapping[str, Any], problems: list[Problem]) -> Ton
         moment=moment,
         openings=_named(code, "openings", TONES, table, problems),
         promised=_named(code, "promised", STANDARDS, table, problems),
-        yes=_names(f"{code}.yes", table.get("yes"), None, problems),
-        no=_names(f"{code}.no", table.get("no"), None, problems),
         said=_said(code, table, problems),
     )
 
@@ -175,24 +162,16 @@ def _listed(fields: frozenset[str]) -> str:
     return " ".join(f"{{{field}}}" for field in sorted(fields))
 
 
-def _names(path: str, given: Any, count: int | None, problems: list[Problem]) -> tuple[str, ...]:
-    """So many names; any number but none where it is not said."""
-    if isinstance(given, list) and given and count in {None, len(given)} and all(map(_is_text, given)):
+def _names(path: str, given: Any, count: int, problems: list[Problem]) -> tuple[str, ...]:
+    if isinstance(given, list) and len(given) == count and all(map(_is_text, given)):
         return tuple(given)
-    problems.append(Problem(f"replies.{path}", str(given)[:80], f"{count} names" if count else "a list of words"))
-    return ("",) * (count or 1)
+    problems.append(Problem(f"replies.{path}", str(given)[:80], f"{count} names"))
+    return ("",) * count
 
 
 def _filled(paragraph: str, fields: Mapping[str, str]) -> str:
     words = (word.format(**fields) for word in paragraph.strip().split(" "))
     return " ".join(word for word in words if word.strip())
-
-
-def _bare(text: str) -> str:
-    """The words alone: no accents, no marks, in small letters."""
-    split = unicodedata.normalize("NFKD", text)
-    letters = (letter if letter.isalnum() else " " for letter in split if not unicodedata.combining(letter))
-    return " ".join("".join(letters).casefold().split())
 
 
 def _is_text(given: Any) -> bool:
