@@ -9,18 +9,22 @@ from sqlalchemy import Engine
 
 from complaints.answers.drafts import Draft, Drafts
 from complaints.cases import lookups
-from complaints.cases.lifecycle import paused
+from complaints.cases.lifecycle import ENDED, STATES, STEPS, paused
 from complaints.cases.rules import Rules
 from complaints.people.timeline import told_before
 from complaints.promises.explaining import explain
 from complaints.promises.policy import Policy
 from complaints.promises.spans import CalendarTime
 from golddust.database.engine import reading
-from golddust.events import Priority, Promise
+from golddust.events import CaseStep, Priority, Promise
 from golddust.ports import Case, Clock, ClockReading, DraftedResolution, ToldBefore
 
 CONTACTS = 5
 """So many earlier contacts are shown with a case."""
+_BY_PEOPLE: tuple[CaseStep, ...] = (
+    *("acknowledged", "started", "assigned", "waiting", "told", "noted", "changed", "escalated", "accepted"),
+    *("resolved", "kept", "closed", "reopened", "merged", "split"),
+)
 _TOLD = tuple(field.name for field in fields(ToldBefore))
 
 
@@ -42,6 +46,10 @@ class CaseDesk:
         """How the clock of each promise stands, in the order of the promises."""
         return [self._read(case, promise) for promise in case.promises]
 
+    def possible(self, case: Case) -> frozenset[CaseStep]:
+        """The steps that people can take with the case as it is now."""
+        return frozenset(step for step in _BY_PEOPLE if _possible(case, step))
+
     def drafts(self, case: Case) -> list[DraftedResolution]:
         """Resolutions that fit the case, the best first. Raises NotFound for a case that there is not."""
         language = lookups.file(self._engine, case.id).language
@@ -58,6 +66,18 @@ class CaseDesk:
         policy = self._rules.policy_of(case, promise.policy)
         words = explain(promise, priority, case.pauses, policy, now)
         return ClockReading(promise, words, _stands(case, promise, policy, priority))
+
+
+def _possible(case: Case, step: CaseStep) -> bool:
+    if case.state not in STEPS.get(step, ("", STATES))[1] or (case.merged_into and step != "noted"):
+        return False
+    return {
+        "accepted": case.escalation is not None and case.escalation.accepted_at is None,
+        "waiting": case.answerable,
+        "told": case.answerable,
+        "merged": case.state not in ENDED,
+        "kept": any(p.standard == "pledge" and p.kept_at is None for p in case.promises),
+    }.get(step, True)
 
 
 def _stands(case: Case, promise: Promise, policy: Policy, priority: Priority) -> bool:

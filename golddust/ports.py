@@ -9,7 +9,20 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Any, Protocol
 
-from golddust.events import Address, CaseEvent, Delivery, Escalation, Feedback, Issue, Pause, Promise, ReplyRequest, Tagged, Tags
+from golddust.events import (
+    Address,
+    CaseEvent,
+    CaseStep,
+    Delivery,
+    Escalation,
+    Feedback,
+    Issue,
+    Pause,
+    Promise,
+    ReplyRequest,
+    Tagged,
+    Tags,
+)
 from golddust.outcomes import Outcome
 from golddust.records import Entry, Partition, Place, Positions, Record, Tally
 
@@ -479,6 +492,9 @@ class Desk(Protocol):
 
     def clocks(self, case: Case) -> list[ClockReading]:
         """How the clock of each promise stands, in the order of the promises. Never raises."""
+
+    def possible(self, case: Case) -> frozenset[CaseStep]:
+        """The steps that people can take with the case as it is now; the register has the last word."""
 
     def drafts(self, case: Case) -> list[DraftedResolution]:
         """Resolutions that fit the case, the best first, in its customer's language or else in English."""

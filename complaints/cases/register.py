@@ -289,5 +289,5 @@ def _settable(values: dict[str, Any]) -> dict[str, Any]:
         raise Malformed("cost: an amount from 0 on")
     if given.get("cause") and not lookups.is_id(given["cause"]):
         raise Malformed("cause: the id of a cause, or nothing for none")
-    named = {name: checked_name(name, given[name], LONGEST) for name in ("owner", "segment") if name in given}
-    return given | named
+    named = [name for name in ("owner", "segment") if name in given and (given[name] or name == "owner")]
+    return given | {name: checked_name(name, given[name], LONGEST) for name in named}

@@ -1,5 +1,6 @@
 """What helps those at work on a case."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from complaints.answers.phrases import ours
 from complaints.cases.register import SqlRegister
 from complaints.desk import CaseDesk
 from golddust.clock import MovableClock
+from golddust.errors import Conflict
 from golddust.ports import Case, Desk
 from tests.complaints.made import RESOLUTION, issue, rules
 
@@ -63,3 +65,45 @@ def test_what_was_told_before_stands_beside_a_case(desk: Desk, case: Case, regis
     register.resolve(case.id, RESOLUTION, "ann")
     clock.move(timedelta(days=9))
     assert desk.told_before(case) == []  # nothing of it is stored in this test; tests/complaints/test_people_timeline.py has more
+
+
+def test_what_can_be_done_is_what_the_register_would_do(desk: Desk, case: Case, register: SqlRegister) -> None:
+    calls: dict[str, Callable[[], Case]] = {
+        "acknowledged": lambda: register.acknowledge(case.id, "ann"),
+        "started": lambda: register.start(case.id, "ann"),
+        "waiting": lambda: register.ask(case.id, "Which colour?", "ann"),
+        "told": lambda: register.tell(case.id, "Soon.", "ann"),
+        "escalated": lambda: register.escalate(case.id, "It is stuck.", "ann"),
+        "accepted": lambda: register.accept(case.id, "ann"),
+        "resolved": lambda: register.resolve(case.id, RESOLUTION, "ann"),
+        "closed": lambda: register.close(case.id, "ann"),
+        "assigned": lambda: register.assign(case.id, "kim", "ann"),
+    }
+    for step in (
+        "accepted",
+        "escalated",
+        "waiting",
+        "started",
+        "accepted",
+        "acknowledged",
+        "resolved",
+        "waiting",
+        "closed",
+        "told",
+    ):
+        before = register.find(case.id)
+        if step in desk.possible(before):
+            assert calls[step]().version > before.version
+        else:
+            with pytest.raises(Conflict):
+                calls[step]()
+    assert desk.possible(register.find(case.id)) == {"noted", "changed", "reopened", "split"}
+
+
+def test_a_merged_case_can_be_written_to_and_nothing_else(desk: Desk, case: Case, register: SqlRegister) -> None:
+    register.open([issue("other", language="de")])
+    other = register.of_feedback(issue("other").feedback)
+    assert other is not None
+    assert "merged" in desk.possible(other)
+    register.merge(other.id, case.id, "ann")
+    assert desk.possible(register.find(other.id)) == {"noted"}

@@ -119,6 +119,7 @@ def test_a_resolution_with_blanks_is_not_sent(register: SqlRegister) -> None:
         {"owner": "o" * 81},
         {"segment": "s" * 81},
         {"segment": " "},
+        {"owner": ""},
         {"cause": "c"},
         {"cause": "c" * 25 + "\0"},
         {"priority": "x"},
@@ -133,6 +134,13 @@ def test_what_no_database_could_keep_is_refused_in_words(register: SqlRegister, 
     with pytest.raises(Malformed):
         register.change(case.id, "ann", **values)
     assert register.find(case.id) == case
+
+
+def test_a_segment_and_a_cause_can_be_taken_away_again(register: SqlRegister) -> None:
+    case = opened(register, "a")
+    register.change(case.id, "ann", segment="gold", cause="c" * 26)
+    changed = register.change(case.id, "ann", segment="", cause="")
+    assert (changed.segment, changed.cause) == ("", "")
 
 
 def test_no_question_upsets_the_database(register: SqlRegister) -> None:
