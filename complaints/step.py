@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol, TypeVar
 
+from complaints.cases.understanding import answer_of
 from golddust import marks, wire
 from golddust.errors import Malformed, UnknownVersion
 from golddust.events import Event, Issue, ReplyOutcome, Tagged
@@ -39,7 +40,9 @@ def complaints_step(register: Register) -> Step:
 
 
 def _is_said_to_us(tagged: Tagged) -> bool:
-    return not (tagged.issue or tagged.automatic or tagged.command)
+    """A "yes" by text is a command to carriers, who take it for consent, and may be the answer to a question of ours."""
+    commands = tagged.command and not (tagged.command == "start" and answer_of(tagged.text) == "yes")
+    return not (tagged.issue or tagged.automatic or commands)
 
 
 def _read_either(record: Record) -> Issue | Tagged | Reject:

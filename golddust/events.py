@@ -303,7 +303,7 @@ class CaseEvent(Struct, frozen=True, kw_only=True):
 
     It holds all of the state after the step, so that whoever missed some knows how the case stands.
     `about` names the feedback or the other case that a step is about. `asked_at`: when the customer was asked whether it helped.
-    `cost` is what the remedy cost, in the company's currency.
+    `cost` is what the remedy cost, in the company's currency. `delay` is why it takes longer, as the customer is told.
     """
 
     id: str
@@ -328,6 +328,7 @@ class CaseEvent(Struct, frozen=True, kw_only=True):
     pauses: tuple[Pause, ...] = ()
     escalation: Escalation | None = None
     reopened: int = 0
+    delay: str = ""
     asked_at: datetime | None = None
     merged_into: str = ""
 

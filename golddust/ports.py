@@ -278,8 +278,8 @@ class Case:
     """One matter of one customer, as the register has it. `version` grows with each change, for optimistic locking.
 
     `owner` is the business function that can mend it, `assignee` the person who works on it. `segment` is the customer's, `cause`
-    the id of the cause that a person decided on, `cost` what the remedy cost. Pauses are those in which the customer was waited
-    for. `merged_into` is the case that goes on in its place.
+    the id of the cause that a person decided on, `cost` what the remedy cost, `delay` why it takes longer, as customers are told.
+    Pauses are those in which the customer was waited for. `merged_into` is the case that goes on in its place.
     """
 
     id: str
@@ -310,6 +310,7 @@ class Case:
     pauses: tuple[Pause, ...] = ()
     escalation: Escalation | None = None
     reopened: int = 0
+    delay: str = ""
     asked_at: datetime | None = None
     merged_into: str = ""
 
@@ -383,7 +384,7 @@ class Register(Protocol):
         """Write something down for those at work on it."""
 
     def change(self, case: str, actor: str, version: int | None = None, **values: Any) -> Case:
-        """Set priority, owner, segment, cause or cost; what was promised follows. Raises Malformed for a value that cannot be."""
+        """Set priority, owner, segment, cause, cost or delay; what was promised follows. Raises Malformed for what cannot be."""
 
     def escalate(self, case: str, words: str, actor: str, version: int | None = None) -> Case:
         """Take it one step up the ladder, and say why. Raises Conflict at the top."""

@@ -117,7 +117,8 @@ def warned(file: CaseFile, promise: Promise, now: datetime, rules: Rules) -> Cha
     change = after(file, "told", REGISTER, now, note=note, promises=told)
     if _was_told_lately(file.case, now):
         return change
-    words = rules.answers.late_warning(change.file.case, file.language, change.event.number, now, promise, new_due, "")
+    case, number = change.file.case, change.event.number
+    words = rules.answers.late_warning(case, file.language, number, now, promise, new_due, case.delay)
     return _saying(change, words)
 
 
@@ -134,7 +135,8 @@ def late(file: CaseFile, promise: Promise, now: datetime, rules: Rules) -> list[
     change = after(file, "late", REGISTER, now, note=note, promises=_with(file.case, promise, **marks))
     change = told_to_staff(change, "missed", f"A promise was broken: {note}.", rules)
     if sorry:
-        words = rules.answers.late_apology(change.file.case, file.language, change.event.number, now, promise, new_due, "")
+        case, number = change.file.case, change.event.number
+        words = rules.answers.late_apology(case, file.language, number, now, promise, new_due, case.delay)
         change = _saying(change, words)
     broken = tuple(p.standard for p in change.file.case.promises if p.late_at and p.standard in TOLD_TO_CUSTOMERS)
     reasons = rules.escalations.reasons(Signals(broken=broken)) if promise.standard in TOLD_TO_CUSTOMERS else ()

@@ -20,6 +20,7 @@ CHANGING = (
     "pauses",
     "escalation",
     "reopened",
+    "delay",
     "asked_at",
     "merged_into",
 )

@@ -16,6 +16,7 @@ from complaints.cases.lifecycle import CUSTOMER, Change
 from complaints.cases.lookups import meant, one_of
 from complaints.cases.opening import Beginning, earlier_complaints, take_up
 from complaints.cases.rules import Rules
+from complaints.cases.settable import checked_values
 from complaints.cases.speakers import Speakers, Strangers
 from complaints.words import checked_name, checked_text, storable
 from golddust.database.engine import writing
@@ -25,8 +26,6 @@ from golddust.ports import Case, Clock, Pledge, Resolution, Wanted
 
 log = structlog.get_logger()
 BATCH = 500
-SETTABLE = ("priority", "owner", "segment", "cause", "cost")
-LONGEST = 80
 """In characters: what the database keeps of a function's or a segment's name."""
 Decide = Callable[[CaseFile, datetime], Change | list[Change]]
 
@@ -105,8 +104,8 @@ class SqlRegister:
         return self._change(case, version, lambda file, now: steps.noted(file, noted, by, now))
 
     def change(self, case: str, actor: str, version: int | None = None, **values: Any) -> Case:
-        """Set priority, owner, segment, cause or cost; what was promised follows. Raises Malformed for a value that cannot be."""
-        by, checked = checked_name("actor", actor), _settable(values)
+        """Set priority, owner, segment, cause, cost or delay; what was promised follows. Raises Malformed for what cannot be."""
+        by, checked = checked_name("actor", actor), checked_values(values, self._rules.redact)
         note = ", ".join(f"{name} {value}" for name, value in checked.items())
         return self._change(case, version, lambda file, now: steps.changed(file, by, now, note, self._rules, **checked))
 
@@ -132,7 +131,7 @@ class SqlRegister:
         lifecycle.demand_four_parts(resolution)
         demand_no_blanks(resolution)
         said = Resolution(**{part: checked_text(part, text) for part, text in asdict(resolution).items()})
-        paid = None if cost is None else _settable({"cost": cost})["cost"]
+        paid = None if cost is None else checked_values({"cost": cost}, self._rules.redact)["cost"]
         return self._change(case, version, lambda file, now: self._resolved(file, said, by, now, paid, pledge))
 
     def close(self, case: str, actor: str, version: int | None = None) -> Case:
@@ -276,18 +275,3 @@ def _needed(what: str, words: str) -> str:
     if not text:
         raise Malformed(f"{what}: something must be said")
     return text
-
-
-def _settable(values: dict[str, Any]) -> dict[str, Any]:
-    """What may be set about a case, checked. Raises Malformed."""
-    given = {name: value for name, value in values.items() if value is not None}
-    if not given or set(given) - set(SETTABLE):
-        raise Malformed(f"what can be set: {', '.join(SETTABLE)}")
-    if given.get("priority", "low") not in hearing.PRIORITIES:
-        raise Malformed(f"priority: one of {', '.join(hearing.PRIORITIES)}")
-    if not 0 <= given.get("cost", 0) < 1e12:  # noqa: PLR2004 - more than any remedy; NaN is refused as well
-        raise Malformed("cost: an amount from 0 on")
-    if given.get("cause") and not lookups.is_id(given["cause"]):
-        raise Malformed("cause: the id of a cause, or nothing for none")
-    named = [name for name in ("owner", "segment") if name in given and (given[name] or name == "owner")]
-    return given | {name: checked_name(name, given[name], LONGEST) for name in named}

@@ -92,6 +92,18 @@ def test_the_owner_is_warned_then_the_customer_and_an_apology_comes_once_after_t
     assert [event.note for event in events_of(register, "late")] == ["answer was promised by 2026-11-25 10:00 UTC"]
 
 
+def test_whoever_is_told_that_it_takes_longer_is_told_why(
+    register: SqlRegister, clockwork: Clockwork, clock: MovableClock, database: Engine
+) -> None:
+    register.open([issue()])
+    why = "the depot is flooded, ask 202-555-0117"
+    assert register.change(case_id_of(issue()), "sam", delay=why).delay == "the depot is flooded, ask […]"
+    run_until(clockwork, clock, 24 * 3)
+    late = [one.text for one in said(database) if one.purpose.startswith("late_")]
+    assert len(late) == 2
+    assert all("the depot is flooded" in text for text in late)
+
+
 def test_after_long_downtime_each_broken_promise_is_found_once_and_one_apology_says_it(
     register: SqlRegister, clockwork: Clockwork, clock: MovableClock, database: Engine
 ) -> None:

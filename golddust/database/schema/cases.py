@@ -35,6 +35,7 @@ cases = Table(
     Column("pauses", JSON, nullable=False, server_default="[]"),
     Column("escalation", JSON(none_as_null=True)),
     Column("reopened", Integer, nullable=False, server_default="0"),
+    Column("delay", Text, nullable=False, server_default=""),  # redacted
     Column("asked_at", Moment),
     Column("merged_into", String(26), nullable=False, server_default=""),
     Column("due_at", Moment),  # of the first promise that is not kept yet

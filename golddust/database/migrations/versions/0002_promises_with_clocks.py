@@ -42,6 +42,7 @@ def upgrade():
         sa.Column('pauses', sa.JSON(), nullable=False, server_default='[]'),
         sa.Column('escalation', sa.JSON(), nullable=True),
         sa.Column('reopened', sa.Integer(), nullable=False, server_default='0'),
+        sa.Column('delay', sa.Text(), nullable=False, server_default=''),
         sa.Column('asked_at', MOMENT, nullable=True),
         sa.Column('merged_into', sa.String(length=26), nullable=False, server_default=''),
         sa.Column('due_at', MOMENT, nullable=True),
