@@ -154,11 +154,11 @@ class Installation:
     @cached_property
     def standards(self) -> "Standards":
         """What is promised to customers."""
-        from complaints.promises.standards import parse
-        from config.tables import STANDARDS, read_table
+        from cli.standards import read_standards
+        from config.tables import STANDARDS
 
         path = self.settings.complaints.standards
-        return parse(read_table("complaints.standards", Path(path) if path else STANDARDS))
+        return read_standards(Path(path) if path else STANDARDS, self.settings.data_dir / "feeds", self.clock)
 
     # --- what stages and doors are made of
 

@@ -1,7 +1,7 @@
 """Days without work: the company's own, and the public holidays of a country or of a part of it."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -10,6 +10,8 @@ from typing import Any, Protocol
 
 from complaints.promises.calendar import Days
 from complaints.promises.checks import Problems, problem
+
+_ADDRESS = re.compile(r"(\w+://)(?:[^/@]*@)?([^/?#]*)")
 
 
 class FeedReader(Protocol):
@@ -51,6 +53,21 @@ def public_holidays(path: str, code: Any, problems: Problems) -> list[Days]:
         problems.append(problem(path, code, 'an ISO country, or one of its parts: "GB", "DE-BY"'))
         return []
     return [PublicHolidays(country, part)]
+
+
+def feeds_in(table: Mapping[str, Any]) -> list[str]:
+    """The feeds that a table of standards names, each once; whatever else is wrong with the table."""
+    named = table.get("calendars")
+    calendars = [table.get("working_hours"), *(named.values() if isinstance(named, Mapping) else [])]
+    feeds = [calendar.get("feeds") for calendar in calendars if isinstance(calendar, Mapping)]
+    found = [source for given in feeds if isinstance(given, list) for source in given]
+    return list(dict.fromkeys(source for source in found if isinstance(source, str) and source))
+
+
+def shown(source: str) -> str:
+    """The feed's name without the rest of an address, which may hold a secret: private calendars have one in their path."""
+    match = _ADDRESS.match(source)
+    return f"{match[1]}{match[2]}/..." if match else source
 
 
 def in_words(days: Days) -> str:

@@ -10,7 +10,7 @@ A feed that cannot be read as a whole is refused as a whole: a company that open
 import os
 import re
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
@@ -78,10 +78,10 @@ class Feeds:
         except OSError as error:
             raise Unavailable(f"the copy of a feed cannot be kept: {error.strerror}") from error
 
-    def renew_old(self, addresses: Iterable[str], now: datetime, fetch: Fetch | None = None) -> dict[str, str]:
-        """Renew those without a copy, or with one older than a day; returns why, for each that could not be renewed."""
+    def renew_old(self, sources: Iterable[str], now: datetime, fetch: Fetch | None = None) -> dict[str, str]:
+        """Renew each address without a copy, or with one older than a day; returns why, for each that could not be renewed."""
         failed: dict[str, str] = {}
-        for address in addresses:
+        for address in filter(is_address, sources):
             try:
                 if self._is_old(address, now):
                     self.renew(address, fetch)
@@ -97,15 +97,6 @@ class Feeds:
 def is_address(source: str) -> bool:
     """Whether the feed must be fetched; else it is a file."""
     return bool(_ADDRESS.match(source))
-
-
-def addresses_in(table: Mapping[str, Any]) -> list[str]:
-    """The addresses that a table of standards names, each once; whatever else is wrong with the table."""
-    named = table.get("calendars")
-    calendars = [table.get("working_hours"), *(named.values() if isinstance(named, Mapping) else [])]
-    feeds = [calendar.get("feeds") for calendar in calendars if isinstance(calendar, Mapping)]
-    found = [source for given in feeds if isinstance(given, list) for source in given]
-    return list(dict.fromkeys(source for source in found if isinstance(source, str) and is_address(source)))
 
 
 def fetch_feed(address: str, within: float = SECONDS) -> bytes:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from complaints.promises.calendar import Days, Interval, WorkingHours
 from complaints.promises.checks import Problems, problem, refuse_unknown, texts_at
-from complaints.promises.closed import FeedReader, days_at, public_holidays
+from complaints.promises.closed import FeedReader, days_at, public_holidays, shown
 from golddust.errors import NotFound, Refused
 
 WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -39,7 +39,7 @@ def _from_feeds(path: str, table: Mapping[str, Any], feeds: FeedReader | None, p
                 raise NotFound("feeds are not read here")
             closed.append(feeds.closed(source, only))
         except Refused as error:
-            problems.append(problem(f"{path}.feeds", source, f"an iCal feed that can be read: {error.reason}"))
+            problems.append(problem(f"{path}.feeds", shown(source), f"an iCal feed that can be read: {error.reason}"))
     return closed
 
 

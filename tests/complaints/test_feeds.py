@@ -14,8 +14,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from complaints.promises import feeds as module
-from complaints.promises.feeds import MOST_BYTES, MOST_OFTEN, MOST_REPEATED, Feeds, addresses_in, days_in, fetch_feed
+from complaints.promises.closed import feeds_in
+from complaints.promises.feeds import MOST_BYTES, MOST_OFTEN, MOST_REPEATED, Feeds, days_in, fetch_feed, is_address
 from complaints.promises.standards import parse
 from golddust.errors import Malformed, Misconfigured, NotFound, Refused, TooLarge, Unavailable
 from tests.complaints.promised import standards, table
@@ -333,17 +333,31 @@ def test_a_slow_answer_is_given_up(server: Server) -> None:
 
 
 def test_an_address_for_calendar_programs_is_one_of_the_web() -> None:
-    assert module.is_address("webcal://example.com/a.ics")
-    assert module.is_address("HTTPS://example.com/a.ics")
-    assert not module.is_address("holidays/https.ics")
+    assert is_address("webcal://example.com/a.ics")
+    assert is_address("HTTPS://example.com/a.ics")
+    assert not is_address("holidays/https.ics")
     with pytest.raises(Unavailable):
         fetch_feed("webcal://127.0.0.1:9/a.ics", within=1)
 
 
-def test_the_addresses_of_a_table_are_found_whatever_else_is_wrong_with_it() -> None:
+def test_the_feeds_of_a_table_are_found_whatever_else_is_wrong_with_it() -> None:
     given = {
         "working_hours": {"feeds": ["https://example.com/a.ics", "local.ics", 3]},
         "calendars": {"b": {"feeds": ["https://example.com/b.ics", "https://example.com/a.ics"]}, "c": {"feeds": "x"}, "d": 5},
     }
-    assert addresses_in(given) == ["https://example.com/a.ics", "https://example.com/b.ics"]
-    assert addresses_in({"calendars": 3, "working_hours": "x"}) == []
+    assert feeds_in(given) == ["https://example.com/a.ics", "local.ics", "https://example.com/b.ics"]
+    assert feeds_in({"calendars": 3, "working_hours": "x"}) == []
+    assert feeds_in(table()) == []
+
+
+def test_files_are_not_fetched(feeds: Feeds) -> None:
+    assert feeds.renew_old(["local.ics"], NOW) == {}
+
+
+@pytest.mark.parametrize(
+    "secret", ["https://calendar.example.com/private-5f3c/a.ics?key=7", "https://me:word@calendar.example.com"]
+)
+def test_a_secret_in_an_address_is_not_shown(secret: str, feeds: Feeds) -> None:
+    with pytest.raises(Misconfigured) as caught:
+        parse(table(working_hours={**HOURS, "feeds": [secret]}), feeds)
+    assert [problem.seen for problem in caught.value.problems] == ["https://calendar.example.com/..."]
