@@ -7,7 +7,7 @@ import structlog
 from sqlalchemy import Engine
 
 from golddust.errors import Conflict, Refused, Unavailable
-from golddust.mirroring import MirrorStatus, TellRegister
+from golddust.mirroring import ENDED, MirrorStatus, TellRegister
 from golddust.ports import Clock
 from sinks.complaints import rows
 from sinks.complaints.asking import Asking, MirrorAwayError, MirrorRefusedError
@@ -17,6 +17,8 @@ log = structlog.get_logger()
 OVERLAP = timedelta(seconds=60)
 """How far behind the last change that was seen the next question reaches back: changes may come to light out of order."""
 LOOK_AGAIN_AFTER = timedelta(seconds=15)
+PATIENCE = timedelta(seconds=60)
+"""People answer and then resolve. Within so long the two are one thing, and the customer is told once."""
 AT_ONCE = 500
 
 
@@ -87,7 +89,8 @@ class Bringing:
         except MirrorRefusedError as refused:
             return self._end(row, state=rows.PARKED, why=refused.reason)
         except MirrorAwayError:
-            self._end(row, look_at=self._clock.now() + LOOK_AGAIN_AFTER)
+            soon = self._clock.now() + LOOK_AGAIN_AFTER
+            self._end(row, look_at=min(row.look_at or soon, soon))  # sooner, if it was to be sooner
             raise
         if status.state == "gone":
             return self._end(
@@ -97,6 +100,8 @@ class Bringing:
 
     def _told(self, row: Mirrored, status: MirrorStatus) -> bool:
         new = [comment for comment in status.comments if comment.id not in row.heard]
+        if new and status.state == row.there and status.state not in ENDED and not self._has_waited(row):
+            return self._end(row, look_at=row.look_at or self._clock.now() + PATIENCE)
         is_new = bool(new) or status.state != row.there
         if is_new:
             try:
@@ -109,6 +114,9 @@ class Bringing:
             log.info("something was done elsewhere", mirror=row.mirror, case=row.case, state=status.state, comments=len(new))
         self._end(row, there=status.state, heard=tuple(comment.id for comment in status.comments), look_at=None)
         return is_new
+
+    def _has_waited(self, row: Mirrored) -> bool:
+        return row.look_at is not None and row.look_at <= self._clock.now()
 
     def _end(self, row: Mirrored, **changes: object) -> bool:
         """Give the row back. Looking is no try, so their number is what it was."""

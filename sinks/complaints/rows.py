@@ -46,6 +46,7 @@ class Mirrored:
     since: datetime
     next_try_at: datetime
     claim: str
+    look_at: datetime | None
     changed_at: datetime
 
 

@@ -45,7 +45,7 @@ def test_nothing_is_told_twice_however_often_it_is_looked_at(office: Office) -> 
     office.later(60)
     assert told(office) == [("open", ["Which parcel?"])]
     mirror.answer("1", "Found it.")
-    office.later(60)
+    office.later(80)
     assert told(office)[1:] == [("open", ["Found it."])]
 
 
@@ -196,7 +196,7 @@ def test_a_poll_that_is_cut_short_goes_on_where_it_stopped(office: Office) -> No
             raise Throttled("too many", retry_after=5)
 
     mirror.before = tire
-    office.later(60)
+    office.later(180)
     assert len(told(office)) == 15
 
 
@@ -222,12 +222,12 @@ def test_a_process_that_dies_after_it_told_the_register_tells_it_again(office: O
     mirror.answer("1", "Hello.")
     state["error"] = PowerCut()
     with pytest.raises(PowerCut):
-        office.later(10)
+        office.later(80)
     state["error"] = None
     office.close()
     office._working.clear()
     office.working(mirror).take_over()
-    office.later(60)
+    office.later(80)
     assert heard == ["open", "open"]
 
 
@@ -246,6 +246,18 @@ def test_a_case_that_somebody_works_on_is_looked_at_a_little_later(office: Offic
     assert told(office) == [("open", ["Hello."])]
 
 
+def test_an_answer_and_the_resolution_that_follows_soon_are_told_as_one(office: Office) -> None:
+    mirror = office.printing()
+    office.opened()
+    office.later(10)
+    mirror.answer("1", "Your parcel is here.")
+    office.later(40)
+    assert told(office) == []
+    mirror.set_state("1", "resolved")
+    office.later(10)
+    assert told(office) == [("resolved", ["Your parcel is here."])]
+
+
 def test_one_process_at_a_time_brings_back(office: Office) -> None:
     mirror = office.printing()
     office.opened()
@@ -254,6 +266,7 @@ def test_one_process_at_a_time_brings_back(office: Office) -> None:
     second = office.working(mirror)
     for _ in range(20):
         second.work()
+    office.later(50)
     assert told(office) == []
-    office.later(10)
+    office.later(20)
     assert told(office) == [("open", ["Hello."])]
