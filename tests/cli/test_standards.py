@@ -41,5 +41,5 @@ def test_a_feed_that_never_came_is_a_problem_and_the_log_says_why_without_its_se
     with capture_logs() as logs, pytest.raises(Misconfigured, match="never fetched"):
         read_standards(file_with(GONE, tmp_path), tmp_path / "kept", MovableClock(NOW))
     (line,) = logs
-    assert line["feed"] == "http://127.0.0.1/..."
+    assert line["feed"] == "http://127.0.0.1:9/..."
     assert "does not come" in line["why"]
