@@ -8,7 +8,7 @@ from typing import Literal, get_args
 import msgspec
 
 from complaints.promises.calendar import NEVER, NONE, WorkingHours
-from complaints.promises.spans import Span, at_work
+from complaints.promises.spans import CalendarTime, Span, at_work
 from complaints.promises.wordings import Early, Final
 from golddust.events import Pause, Priority, Promise
 
@@ -129,6 +129,11 @@ class Policy:
         """The time set for it, if any."""
         return self.spans.get((standard, priority))
 
+    def stands(self, standard: str, priority: Priority) -> bool:
+        """Whether its clock stands while the customer is waited for: that of the calendar never does, nor that of a pledge."""
+        span = self.span(standard, priority)
+        return self.pausable and span is not None and not isinstance(span, CalendarTime)
+
     def counted(self, pauses: Sequence[Pause]) -> Sequence[Pause]:
         """The pauses that count here: all, or none."""
         return pauses if self.pausable else ()
@@ -140,8 +145,17 @@ class Policy:
         """
         return self.final.text(language) if self.final else None
 
+    def final_said(self, language: str, reference: str, told_at: datetime) -> str | None:
+        """What a final answer given at `told_at` must say, all filled in; None when nothing is prescribed."""
+        wording, last = self.final_wording(language), self.refer_by(told_at)
+        day = f"{last.astimezone(self.hours.zone):%Y-%m-%d}" if last else ""
+        return wording.format(reference=reference, deadline=day) if wording else None
+
     def early_wording(self, language: str, since: datetime, settled_at: datetime) -> str | None:
-        """As `final_wording`, for a matter that was settled so soon that less is enough; None when it was not."""
+        """As `final_wording`, for a matter that was settled so soon that less is enough; None when it was not.
+
+        Settled means that the customer has accepted it. Who cannot tell gives the final wording, which is never wrong.
+        """
         if self.early is None or settled_at > self.early.within.due(since, self.hours):
             return None
         return self.early.final.text(language)

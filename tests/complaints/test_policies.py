@@ -197,6 +197,15 @@ def test_where_the_law_allows_no_pause_the_clock_runs_on() -> None:
     assert law.spent(answer, "normal", MONDAY + 5 * HOUR, waiting) == 5 * HOUR
 
 
+def test_only_clocks_of_working_time_stand_and_only_where_they_may() -> None:
+    default, law = named("default"), named("the law")
+    assert default.stands("answer", "normal")
+    assert default.stands("update", "normal")
+    assert not default.stands("pledge", "normal")
+    assert not standards(answer="2 days").default.stands("answer", "normal")
+    assert not law.stands("answer", "normal")
+
+
 def test_the_owner_is_warned_when_the_share_is_used() -> None:
     policy, gold = named("default"), named("gold")
     answer = policy.promises("normal", MONDAY, MONDAY)[1]

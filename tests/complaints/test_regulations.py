@@ -181,6 +181,14 @@ def test_the_last_day_for_the_ombudsman_is_counted_from_the_answer() -> None:
     assert standards().default.refer_by(BEFORE_CHRISTMAS) is None
 
 
+def test_a_final_answer_says_the_last_day_for_the_ombudsman_and_not_that_of_the_promise() -> None:
+    said = policy("uk-financial").final_said("en", "GD-1", datetime(2026, 8, 31, 23, 30, tzinfo=UTC))  # in London it is September
+    assert said
+    assert "by 2027-03-01" in said
+    assert "GD-1" in said
+    assert standards().default.final_said("en", "GD-1", BEFORE_CHRISTMAS) is None
+
+
 def test_the_languages_are_those_of_the_countries_where_it_holds() -> None:
     air = policy("eu-air-passengers")
     german, english = air.final_wording("de-AT"), air.final_wording("en")
