@@ -24,15 +24,21 @@ def climbing_for(file: CaseFile, reasons: Iterable[Reason], now: datetime, rules
 
 
 def escalated(file: CaseFile, reasons: Iterable[Reason], now: datetime, rules: Rules, actor: str = REGISTER) -> Change | None:
-    """The case at the step of the ladder that these reasons demand, told to who holds it; None where it is there."""
-    reached = file.case.escalation
+    """The case at the step of the ladder that these reasons demand, told to who holds it; None where it is there.
+
+    A danger that nobody was paged for yet pages whoever is on call, also where the case stands as high as it can.
+    """
+    before = reached = file.case.escalation
     pages: list[Reason] = []
     for reason in reasons:
         reached = _climbed(file.case, reached, reason, now, rules) or reached
-        pages += [reason] if reason.page else []
-    if reached is None or reached is file.case.escalation:
+        pages += [reason] if reason.page and not (before and reason.because in before.why) else []
+    if reached is not before and reached is not None:
+        change = _at(file, reached, now, rules, actor)
+    elif pages:
+        change = after(file, "noted", actor, now, note="; ".join(reason.why for reason in pages))
+    else:
         return None
-    change = _at(file, reached, now, rules, actor)
     paged = tuple(rules.escalations.notice(reason, change.file.case, now) for reason in pages)
     return replace(change, notices=(*change.notices, *paged))
 

@@ -29,7 +29,7 @@ Said = Issue | Tagged
 
 @dataclass(frozen=True, slots=True)
 class Hearing:
-    """By which rules and when it is heard; `answered` names feedback whose customers had their answer."""
+    """By which rules and when it is heard; `answered` names feedback of which customers and staff were told before."""
 
     rules: Rules
     now: datetime
@@ -57,7 +57,7 @@ def heard(connection: Connection, joins: Sequence[tuple[Said, str]], hearing: He
         steps_so_far = taken.setdefault(case, [])
         current = steps_so_far[-1].file if steps_so_far else files[case]
         found = _steps(current, message, hearing)
-        steps_so_far += [replace(one, replies=()) for one in found] if message.feedback in hearing.answered else found
+        steps_so_far += [replace(one, replies=(), notices=()) for one in found] if message.feedback in hearing.answered else found
     rows.write(connection, [(files[case], changes) for case, changes in taken.items()], hearing.rules)
     rows.announce(connection, [change for changes in taken.values() for change in changes])
     return len(joins)

@@ -14,7 +14,7 @@ from complaints.cases.lifecycle import Change
 from complaints.cases.references import reference_of
 from complaints.cases.rules import Rules, matter_of
 from complaints.cases.speakers import NOBODY, Speaker
-from complaints.escalation.reasons import signals_of
+from complaints.escalation.reasons import Reason, signals_of
 from complaints.words import storable
 from golddust.database.engine import insert_ignoring
 from golddust.database.schema import cases, promises
@@ -34,7 +34,7 @@ def case_id_of(issue: Issue) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Beginning:
-    """Makes first steps: by these rules, at this time; `answered` names feedback that had its answer.
+    """Makes first steps: by these rules, at this time; `answered` names feedback of which all were told.
 
     `speakers` says who the customers are, `earlier` how often each complained before.
     """
@@ -49,15 +49,22 @@ class Beginning:
         """The step that opens the case, with the acknowledgement to whoever can be answered; and the one that follows at once."""
         speaker = self.speakers.get(issue.customer, NOBODY)
         case = self._case(case_id, issue, reference, speaker)
-        if self.rules.escalations.is_brilliant(case):
-            return [self._idea(case, issue)]
-        first = steps.opened(case, issue.language)
-        if self._is_to_be_told(issue):
-            told = self.rules.answers.acknowledgement(case, issue.language, first.event.number, self.now)
-            first = replace(first, replies=(told,))
+        taken = self._first_steps(case, issue, self._reasons(issue, speaker))
+        return [replace(change, replies=(), notices=()) for change in taken] if issue.feedback in self.answered else taken
+
+    def _reasons(self, issue: Issue, speaker: Speaker) -> tuple[Reason, ...]:
         earlier = self.earlier.get(issue.customer, 0)
         signals = replace(signals_of(issue), earlier_complaints=earlier, value=speaker.value, segment=speaker.segment)
-        return [first, *climbing_for(first.file, self.rules.escalations.reasons(signals), self.now, self.rules)]
+        return self.rules.escalations.reasons(signals)
+
+    def _first_steps(self, case: Case, issue: Issue, reasons: Sequence[Reason]) -> list[Change]:
+        if self.rules.escalations.is_brilliant(case) and not any(reason.page for reason in reasons):
+            return [self._idea(case, issue)]
+        first = steps.opened(case, issue.language)
+        if issue.answerable:
+            told = self.rules.answers.acknowledgement(case, issue.language, first.event.number, self.now)
+            first = replace(first, replies=(told,))
+        return [first, *climbing_for(first.file, reasons, self.now, self.rules)]
 
     def _idea(self, case: Case, issue: Issue) -> Change:
         """The second lane: those who can act on it hear of it, and its author hears from them."""
@@ -66,13 +73,10 @@ class Beginning:
         promises = tuple(promise if p.standard == "answer" else p for p in case.promises if p.standard != "resolve")
         change = steps.opened(replace(case, promises=promises), issue.language)
         change = replace(change, notices=(escalations.idea_notice(change.file.case, self.now),))
-        if not self._is_to_be_told(issue):
+        if not issue.answerable:
             return change
         role, number = escalations.ideas_role, change.event.number
         return replace(change, replies=(self.rules.answers.idea(case, issue.language, number, self.now, role, promise.due),))
-
-    def _is_to_be_told(self, issue: Issue) -> bool:
-        return issue.answerable and issue.feedback not in self.answered
 
     def _case(self, case_id: str, issue: Issue, reference: str, speaker: Speaker) -> Case:
         case = Case(

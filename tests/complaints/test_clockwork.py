@@ -17,6 +17,7 @@ from golddust.clock import MovableClock
 from golddust.database.engine import reading
 from golddust.database.schema import cases, outbox
 from golddust.events import CaseEvent, ReplyRequest, StaffNotice
+from golddust.identity import derived_id
 from golddust.ports import Pledge
 from tests.complaints.made import (
     MONDAY,
@@ -199,6 +200,37 @@ def test_danger_pages_whoever_is_on_call(register: SqlRegister, database: Engine
     pages = [one for one in said(database, topics.STAFF, StaffNotice) if one.purpose == "page"]
     assert len(pages) == 1
     assert pages[0].urgent
+
+
+def test_a_second_danger_pages_again_and_the_same_one_does_not(register: SqlRegister, database: Engine) -> None:
+    register.open([issue(channel="sms", text="I can smell gas in the shop", urgency="critical")])
+    for number, text in enumerate(("I can smell gas, hurry", "I will kill you if nobody comes")):
+        register.open([issue(f"more {number}", channel="sms", text=text, urgency="critical")])
+    pages = [one for one in said(database, topics.STAFF, StaffNotice) if one.purpose == "page"]
+    assert len(pages) == len({page.id for page in pages}) == 2
+    assert len(register.cases()) == 1
+
+
+def test_a_brilliant_idea_goes_to_those_who_can_act_and_one_with_danger_in_it_pages_as_well(
+    register: SqlRegister, database: Engine
+) -> None:
+    bright = {"kind": "suggestion", "emotion": "joy", "sentiment": "positive"}
+    register.open([issue("idea", text="Text me when the parcel is near!", **bright)])
+    case = register.of_feedback(derived_id("idea"))
+    assert case is not None
+    assert {p.standard for p in case.promises} == {"acknowledge", "answer"}
+    assert purposes(database) == ["idea"]
+    assert [one.purpose for one in said(database, topics.STAFF, StaffNotice)] == ["idea"]
+    register.open([issue("danger", text="Lovely shop, but I smell gas, please look", urgency="critical", **bright)])
+    assert "page" in [one.purpose for one in said(database, topics.STAFF, StaffNotice)]
+
+
+def test_nobody_is_paged_again_for_what_was_dealt_with_before_a_database_was_lost(
+    register: SqlRegister, database: Engine
+) -> None:
+    old = issue(text="I smell gas", urgency="critical")
+    register.open([old], {old.feedback})
+    assert said(database, topics.STAFF, StaffNotice) == []
 
 
 def test_the_one_question_comes_some_days_later_and_never_again(
