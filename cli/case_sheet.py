@@ -52,6 +52,8 @@ def _about(case: Case, desk: Desk, heir: str) -> Iterator[str]:
     yield f"opened {_at(case.opened_at, desk)}, by {case.channel}; version {case.version}{facts}"
     if heir:
         yield f"It goes on as {heir}."
+    if case.delay:
+        yield f"It takes longer: {printable(case.delay)}"
     yield printable(case.why)
     yield ""
     yield f"  “{printable(case.text)}”"

@@ -105,14 +105,20 @@ def change(
     segment: Annotated[str | None, typer.Option("--segment", help="the customer's segment")] = None,
     cause: Annotated[str | None, typer.Option("--cause", help='the id of the cause behind it; "" for none')] = None,
     cost: Annotated[float | None, typer.Option("--cost", min=0, help="what the remedy cost, in the company's currency")] = None,
+    delay: Annotated[
+        str | None, typer.Option("--delay", help="why it takes longer: its customer is told, if it will be late")
+    ] = None,
     actor: Actor = "",
     version: Version = None,
     as_json: AsJson = False,
     data: DataFolder = None,
     config: ConfigFile = None,
 ) -> None:
-    """Set priority, owner, segment, cause or cost of a case. What was promised follows the policy that holds then."""
-    values = {"priority": priority, "owner": owner, "segment": segment, "cause": cause, "cost": cost}
+    """Set priority, owner, segment, cause or cost of a case, or why it takes longer.
+
+    What was promised follows the policy that holds then.
+    """
+    values = {"priority": priority, "owner": owner, "segment": segment, "cause": cause, "cost": cost, "delay": delay}
     at = installed(data, config)
     done(at, at.register.change(case, name_of(actor), version, **values), as_json)
 

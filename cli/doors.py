@@ -33,7 +33,7 @@ def public_door(installation: "Installation") -> Flask:
         hooks_blueprint(settings.hooks, *given),
         form_blueprint(installation.keys, *given),
         customer_pages(
-            installation.archive, installation.register, installation.keys, installation.clock, installation.standards.hours.zone
+            installation.archive, installation.register, installation.keys, installation.casework.desk, installation.clock
         ),
     ]
     return create_app("public", blueprints, checks={"log": installation.check_spool})
@@ -42,9 +42,10 @@ def public_door(installation: "Installation") -> Flask:
 def inner_door(installation: "Installation") -> Flask:
     """The console, the API, the metrics."""
     archive, register, accounts = installation.archive, installation.register, installation.accounts
+    desk = installation.casework.desk
     blueprints = [
-        console_pages(archive, register, accounts, installation.keys, installation.clock),
-        console_api(archive, register, accounts, installation.casework.desk),
+        console_pages(archive, register, accounts, installation.keys, desk, installation.clock),
+        console_api(archive, register, accounts, desk),
     ]
     checks = {"database": installation.check_store}
     return create_app("inner", blueprints, checks=checks, metrics=_all_metrics)

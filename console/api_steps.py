@@ -73,7 +73,7 @@ class _Steps:
         return _told(self.register.note(case, given.words, actor, given.version))
 
     def set(self, case: str) -> Response:
-        """Set priority, owner, segment, cause or cost."""
+        """Set priority, owner, segment, cause, cost, or why it takes longer."""
         actor, given = self._who(), body(Change)
         values = msgspec.structs.asdict(given)
         version = values.pop("version")

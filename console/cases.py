@@ -1,29 +1,30 @@
-"""The console's pages of cases, and what people do with a case."""
+"""The console's pages of cases: the list with its filters, and one case with all that belongs to it."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any
 
 from flask import Blueprint, Response, g, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from console import times, wording
 from console.accounts import Accounts
-from golddust.errors import Conflict, Malformed, NotFound
-from golddust.ports import Archive, Case, Clock, Register, Resolution
+from console.case_actions import add_actions
+from console.in_full import stored_messages
+from golddust.errors import Malformed, NotFound
+from golddust.ports import Archive, Case, Clock, Desk, DraftedResolution, Register, Wanted
 
-STATES = ("open", "received", "acknowledged", "in_work", "waiting", "reopened", "resolved", "closed", "all")
+STATES = ("open", "unresolved", *wording.STATES, "all")
+FILTERS = tuple(field.name for field in fields(Wanted))
 LONGEST_LIST = 100
-WAITING_FOR_US = ("received", "acknowledged", "in_work", "reopened")
 
 
-def add_cases(blueprint: Blueprint, archive: Archive, register: Register, accounts: Accounts, clock: Clock) -> None:
+def add_cases(blueprint: Blueprint, archive: Archive, register: Register, accounts: Accounts, desk: Desk, clock: Clock) -> None:
     """Add the routes of cases."""
-    pages = _CasePages(archive, register, accounts, clock)
+    pages = _CasePages(archive, register, accounts, desk, clock)
     blueprint.add_url_rule("/cases", "cases", pages.cases)
     blueprint.add_url_rule("/cases/<reference>", "case", pages.case)
-    for action in (pages.acknowledge, pages.assign, pages.resolve):
-        name = action.__name__
-        blueprint.add_url_rule(f"/cases/<reference>/{name}", name, action, methods=["POST"])
+    add_actions(blueprint, register, desk, pages.show)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,43 +32,48 @@ class _CasePages:
     archive: Archive
     register: Register
     accounts: Accounts
+    desk: Desk
     clock: Clock
 
     def cases(self) -> AnyResponse:
-        """The cases in one state, what breaks first first; or straight to the one whose reference was typed."""
+        """The cases that fit, what breaks first first; or straight to the one whose reference was typed."""
         wanted = request.args.get("reference", "").strip()
         if wanted:
             return self._sought(wanted)
         return self._list("")
 
     def case(self, reference: str) -> Response:
-        """One case: what was said, promised and done."""
-        return self._show(self.register.find(reference))
+        """One case: what was said, promised and done; `?draft=` fills the form for its resolution."""
+        return self.show(self.register.find(reference))
 
-    def acknowledge(self, reference: str) -> AnyResponse:
-        """Take it into work."""
-        return self._act(reference, lambda seen: self.register.acknowledge(reference, g.user, seen))
+    def show(self, case: Case, tried: str = "", wrong: str = "", status: int = 200, seen: int | None = None) -> Response:
+        """The case's page. `tried`: the action that was not done, why, and the version that its form was of."""
+        possible, drafts = self.desk.possible(case), self._drafts(case)
+        chosen = next((draft for draft in drafts if draft.name == request.args.get("draft")), None)
+        page = render_template(
+            "console/case.html",
+            case=case,
+            promises=times.standings(case, self.desk.clocks(case), self.clock.now()),
+            lines=wording.lines(self.register.history(case.id), seen),
+            messages=list(stored_messages(case, self.register, self.archive)),
+            told_before=self.desk.told_before(case),
+            replies=self.archive.replies(case.id),
+            heir=self.register.find(case.merged_into).reference if case.merged_into else "",
+            possible=possible,
+            drafts=drafts,
+            chosen=chosen,
+            people=sorted({*self.accounts.users(), g.user}),
+            parts_of=wording.PARTS,
+            priorities=wording.PRIORITIES,
+            zone=self.desk.zone,
+            tried=tried,
+            typed=request.form,
+            wrong=wrong,
+        )
+        return make_response(page, status)
 
-    def assign(self, reference: str) -> AnyResponse:
-        """Give it to somebody."""
-        assignee = request.form.get("assignee", "")
-        return self._act(reference, lambda seen: self.register.assign(reference, assignee, g.user, seen))
-
-    def resolve(self, reference: str) -> AnyResponse:
-        """Tell the customer how it ended."""
-        resolution = Resolution(**{part: request.form.get(part, "") for part in wording.PARTS})
-        return self._act(reference, lambda seen: self.register.resolve(reference, resolution, g.user, seen))
-
-    def _act(self, reference: str, act: Callable[[int], Case]) -> AnyResponse:
-        """Do it and show the case; when it cannot be done, show why, what changed, and what was typed."""
-        seen = _seen_version()
-        try:
-            act(seen)
-        except Conflict as conflict:
-            return self._show(self.register.find(reference), conflict.reason, 409, seen)
-        except Malformed as malformed:
-            return self._show(self.register.find(reference), malformed.reason, 422)
-        return redirect(url_for("console.case", reference=reference), 303)
+    def _drafts(self, case: Case) -> list[DraftedResolution]:
+        return self.desk.drafts(case) if "resolved" in self.desk.possible(case) else []
 
     def _sought(self, wanted: str) -> AnyResponse:
         try:
@@ -77,38 +83,34 @@ class _CasePages:
         return redirect(url_for("console.case", reference=found.reference), 303)
 
     def _list(self, wrong: str, status: int = 200) -> Response:
-        state = request.args.get("state", "open")
-        known = state if state in STATES else "open"
-        found = self.register.cases("" if known == "all" else known, LONGEST_LIST)
-        page = render_template("console/cases.html", cases=found, states=STATES, state=known, most=LONGEST_LIST, wrong=wrong)
-        return make_response(page, status)
-
-    def _show(self, case: Case, wrong: str = "", status: int = 200, seen: int | None = None) -> Response:
+        asked = _asked()
+        try:
+            found = self.register.search(_wanted(asked), LONGEST_LIST)
+        except Malformed as malformed:
+            found, wrong, status = [], f"{wording.sentence(malformed.reason)}", 422
         page = render_template(
-            "console/case.html",
-            case=case,
-            promises=times.standings(case, self.clock.now()),
-            lines=wording.lines(self.register.history(case.id), seen),
-            replies=self.archive.replies(case.id),
-            actions=_actions(case),
-            people=sorted({*self.accounts.users(), g.user}),
-            parts_of=wording.PARTS,
-            typed=request.form,
+            "console/cases.html",
+            cases=found,
+            asked=asked,
+            states=STATES,
+            link=lambda **changes: url_for("console.cases", **_without_empty(asked | changes)),
+            priorities=wording.PRIORITIES,
+            most=LONGEST_LIST,
             wrong=wrong,
         )
         return make_response(page, status)
 
 
-def _actions(case: Case) -> frozenset[str]:
-    """What may be done with a case in its state; the register has the last word."""
-    if case.state in WAITING_FOR_US:
-        return frozenset({"assign", "resolve"} | ({"acknowledge"} if case.state != "acknowledged" else set()))
-    return frozenset({"assign"} if case.state == "resolved" else ())
+def _asked() -> dict[str, str]:
+    """The filters in the page's address; by default what waits for us."""
+    given = {name: request.args.get(name, "").strip() for name in FILTERS}
+    default = "unresolved" if given["person"] else "open" if not given["standing"] else "all"
+    return given | {"state": given["state"] if given["state"] in STATES else default}
 
 
-def _seen_version() -> int:
-    """The version that the page showed. Raises Malformed (400)."""
-    version = request.form.get("version", "")
-    if not version.isascii() or not version.isdecimal():
-        raise Malformed("the form does not say which version of the case it is about", status=400)
-    return int(version)
+def _wanted(asked: Mapping[str, str]) -> Wanted:
+    return Wanted(**(dict(asked) | {"state": "" if asked["state"] == "all" else asked["state"]}))
+
+
+def _without_empty(asked: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in asked.items() if value}

@@ -5,17 +5,17 @@ nothing, because programs look into links before people do.
 """
 
 from dataclasses import dataclass
-from datetime import UTC, tzinfo
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from console import times
+from console.in_full import stored_messages
 from console.journey import journey
 from console.wording import resolution_of
 from golddust.errors import Malformed, NotFound
 from golddust.identity import Keys
-from golddust.ports import Archive, Case, Clock, Register
+from golddust.ports import Archive, Case, Clock, Desk, Register
 
 PURPOSE = "case"
 WORDS_LIMIT = 4_000
@@ -25,9 +25,9 @@ ACTOR = "customer"
 NEEDS_SOMEBODY = ("complaint", "question", "suggestion")
 
 
-def customer_pages(archive: Archive, register: Register, keys: Keys, clock: Clock, zone: tzinfo = UTC) -> Blueprint:
-    """The routes under `/case/<token>`. Times are told in `zone`, as they are in messages to customers."""
-    door = _Door(archive, register, keys, clock, zone)
+def customer_pages(archive: Archive, register: Register, keys: Keys, desk: Desk, clock: Clock) -> Blueprint:
+    """The routes under `/case/<token>`. Times are told in the company's zone, as they are in messages to customers."""
+    door = _Door(archive, register, keys, desk, clock)
     blueprint = Blueprint("customer", __name__, template_folder="templates", url_prefix="/case")
     blueprint.add_url_rule("/<token>", "case", door.show, methods=["GET"])
     blueprint.add_url_rule("/<token>", "not_solved", door.take_words, methods=["POST"])
@@ -39,8 +39,8 @@ class _Door:
     archive: Archive
     register: Register
     keys: Keys
+    desk: Desk
     clock: Clock
-    zone: tzinfo
 
     def show(self, token: str) -> Response:
         """How it stands. Raises NotFound for a token that is not ours."""
@@ -70,14 +70,17 @@ class _Door:
     def _with_case(self, token: str, case: Case, wrong: str) -> str:
         history = self.register.history(case.id)
         resolutions = [found for event in history if (found := resolution_of(event))]
+        question = next((event.note for event in reversed(history) if event.step == "waiting"), "")
         return render_template(
             "customer/case.html",
             case=case,
             token=token,
-            promises=times.standings(case, self.clock.now()),
+            promises=times.standings(case, self.desk.clocks(case), self.clock.now()),
             stages=journey(history),
+            question=question if case.state == "waiting" else "",
+            messages=list(stored_messages(case, self.register, self.archive)),
             resolution=resolutions[-1] if resolutions and case.state in ("resolved", "closed") else None,
-            moment=lambda at: times.moment(at, self.zone),
+            moment=lambda at: times.moment(at, self.desk.zone),
             told="told" in request.args,
             words=request.form.get("words", ""),
             wrong=wrong,

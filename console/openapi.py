@@ -125,6 +125,7 @@ class CaseInFull(Struct, kw_only=True):
     reopened: int
     asked_at: datetime | None
     merged_into: str
+    delay: str
     history: list[CaseEvent]
     messages: list[MessageItem]
     replies: list[ReplyItem]
@@ -187,7 +188,7 @@ _STEPS: Mapping[str, tuple[str, str, bool]] = {
     "ask": ("Ask the customer; the clocks stand until they answer", "Words", True),
     "tell": ("Tell the customer how it stands", "Words", True),
     "note": ("Write something down for those at work on it", "Words", True),
-    "set": ("Set priority, owner, segment, cause or cost", "Change", True),
+    "set": ("Set priority, owner, segment, cause, cost, or why it takes longer", "Change", True),
     "escalate": ("Take it one step up the ladder, with the reason", "Words", True),
     "accept": ("Take a case that the ladder brought", "Step", False),
     "resolve": ("Tell the customer how it ended", "Resolve", True),

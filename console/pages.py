@@ -15,7 +15,7 @@ from console.cases import add_cases
 from console.sign_in import add_sign_in
 from console.visitors import PATH, Doorkeeper
 from golddust.identity import Keys
-from golddust.ports import Archive, Clock, Register
+from golddust.ports import Archive, Clock, Desk, Register
 
 KINDS = ("complaint", "question", "suggestion", "praise", "other", "spam")
 NEWEST = 6
@@ -23,26 +23,27 @@ DUE_FIRST = 6
 PAGE = 25
 
 
-def console_pages(archive: Archive, register: Register, accounts: Accounts, keys: Keys, clock: Clock) -> Blueprint:
+def console_pages(archive: Archive, register: Register, accounts: Accounts, keys: Keys, desk: Desk, clock: Clock) -> Blueprint:
     """All routes under `/console/`; every one but the sign-in pages needs a session."""
     pages = _Pages(archive, register, clock)
     blueprint = Blueprint("console", __name__, template_folder="templates", url_prefix=PATH)
     Doorkeeper(accounts, keys).watch(blueprint)
-    blueprint.context_processor(lambda: _words(clock.now()))
+    blueprint.context_processor(lambda: _words(desk, clock.now()))
     blueprint.add_url_rule("/", "overview", pages.overview)
     blueprint.add_url_rule("/feedback", "feedback", pages.feedback)
     blueprint.add_url_rule("/feedback/<feedback_id>", "one_feedback", pages.one_feedback)
-    add_cases(blueprint, archive, register, accounts, clock)
+    add_cases(blueprint, archive, register, accounts, desk, clock)
     add_sign_in(blueprint, accounts)
     return blueprint
 
 
-def _words(now: datetime) -> dict[str, Any]:
+def _words(desk: Desk, now: datetime) -> dict[str, Any]:
     """What templates may call."""
     return {
         "ago": lambda at: times.ago(at, now),
-        "moment": times.moment,
-        "next_standing": partial(times.next_standing, now=now),
+        "moment": partial(times.moment, zone=desk.zone),
+        "next_standing": lambda case: times.next_standing(case, desk.clocks(case), now),
+        "sentence": wording.sentence,
         "channels": wording.CHANNELS,
         "state_words": wording.state_words,
         "reply_title": wording.reply_title,

@@ -36,13 +36,17 @@ class Words(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Change(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What is set about a case; what is null or left out stays. `cause` is the id of one, "" for none."""
+    """What is set about a case; what is null or left out stays.
+
+    `cause` is the id of one, "" for none; `delay`: why it takes longer, as its customer is told.
+    """
 
     priority: Priority | None = None
     owner: str | None = None
     segment: str | None = None
     cause: str | None = None
     cost: float | None = None
+    delay: str | None = None
     version: int | None = None
 
 

@@ -1,13 +1,13 @@
 """Times as people read them. Pure."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Literal
 
 from golddust.errors import Malformed
 from golddust.events import Promise, Standard
-from golddust.ports import Case
+from golddust.ports import Case, ClockReading
 
 SOON = timedelta(hours=1)
 JUST_NOW = timedelta(minutes=1)
@@ -26,18 +26,27 @@ _DUE: Mapping[Standard, str] = {
     "pledge": "pledge",
 }
 
-Urgency = Literal["kept", "kept-late", "late", "soon", "open"]
+Urgency = Literal["kept", "kept-late", "late", "soon", "open", "stands"]
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How a promise stands: `words` such as "answer due in 2 h 10 min"."""
+    """How a promise stands: `words` such as "answer due in 2 h 10 min"; `explained`: how its clock says it, in one line."""
 
-    standard: str
+    promise: Promise
     urgency: Urgency
     words: str
-    due: datetime
-    kept_at: datetime | None
+    explained: str = ""
+
+    @property
+    def standard(self) -> str:
+        """What was promised."""
+        return self.promise.standard
+
+    @property
+    def due(self) -> datetime:
+        """By when."""
+        return self.promise.due
 
 
 def span(length: timedelta) -> str:
@@ -86,20 +95,26 @@ def moment_in(zone: tzinfo, text: str) -> datetime:
 
 
 def standing(promise: Promise, since: datetime, now: datetime) -> Standing:
-    """How the promise stands now; `since` is when the case was opened."""
+    """How the promise stands now while its clock runs; `since` is when the case was opened."""
     urgency, words = _kept(promise, promise.kept_at, since) if promise.kept_at else _unkept(promise, now)
-    return Standing(promise.standard, urgency, words, promise.due, promise.kept_at)
+    return Standing(promise, urgency, words)
 
 
-def standings(case: Case, now: datetime) -> list[Standing]:
-    """How the promises of the case stand, in the order in which they were made."""
-    return [standing(promise, case.opened_at, now) for promise in case.promises]
+def standings(case: Case, clocks: Sequence[ClockReading], now: datetime) -> list[Standing]:
+    """How the promises of the case stand, in the order of their clocks."""
+    return [_read(case, clock, now) for clock in clocks]
 
 
-def next_standing(case: Case, now: datetime) -> Standing | None:
+def next_standing(case: Case, clocks: Sequence[ClockReading], now: datetime) -> Standing | None:
     """The promise that breaks first, or that broke first; None when all are kept."""
-    waiting = [promise for promise in case.promises if promise.kept_at is None]
-    return standing(min(waiting, key=lambda promise: promise.due), case.opened_at, now) if waiting else None
+    waiting = [clock for clock in clocks if clock.promise.kept_at is None]
+    return _read(case, min(waiting, key=lambda clock: (clock.stands, clock.promise.due)), now) if waiting else None
+
+
+def _read(case: Case, clock: ClockReading, now: datetime) -> Standing:
+    if clock.stands:
+        return Standing(clock.promise, "stands", f"{_DUE[clock.promise.standard]}: its clock stands", clock.words)
+    return replace(standing(clock.promise, case.opened_at, now), explained=clock.words)
 
 
 def _kept(promise: Promise, kept_at: datetime, since: datetime) -> tuple[Urgency, str]:

@@ -18,6 +18,7 @@ STATES = {
     "resolved": "resolved",
     "closed": "closed",
 }
+PRIORITIES = ("low", "normal", "high", "critical")
 STEPS: Mapping[CaseStep, str] = {
     "opened": "Case opened",
     "acknowledged": "Seen by a person",
@@ -70,7 +71,10 @@ _RESOLUTION = re.compile(r"happened: (.*)\napology: (.*)\nreason: (.*)\nremedy: 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a case's history as it is shown. `parts` when it tells how the case ended; `new` when it came meanwhile."""
+    """One line of a case's history as it is shown. `parts` when it tells how the case ended; `new` when it came meanwhile.
+
+    `other` is the id of another case that it names.
+    """
 
     step: str
     title: str
@@ -79,6 +83,7 @@ class Line:
     note: str
     parts: Resolution | None
     new: bool
+    other: str
 
 
 def lines(history: Sequence[CaseEvent], seen: int | None = None) -> list[Line]:
@@ -104,6 +109,11 @@ def reply_title(purpose: str, channel: str) -> str:
     return PURPOSES.get(purpose, purpose) + by
 
 
+def sentence(reason: str) -> str:
+    """A reason as a sentence of its own."""
+    return f"{reason[:1].upper()}{reason[1:]}."
+
+
 def state_words(state: str) -> str:
     """The state as people call it."""
     return STATES.get(state, state)
@@ -115,7 +125,8 @@ def _line(event: CaseEvent, seen: int | None) -> Line:
     if event.step in ("assigned", "noted") and title != STEPS[event.step]:
         note = ""
     actor = "" if event.actor == "register" else event.actor
-    return Line(event.step, title, actor, event.at, note, parts, seen is not None and event.number > seen)
+    new, other = seen is not None and event.number > seen, event.about if event.step in ("merged", "split") else ""
+    return Line(event.step, title, actor, event.at, note, parts, new, other)
 
 
 def _title(event: CaseEvent) -> str:

@@ -45,7 +45,10 @@ def company(sqlite_url: str, tagger: Tagging, taxonomy: Taxonomy) -> Iterator[Co
 def inner(company: Company) -> Flask:
     """The inner door."""
     archive, register, accounts, desk = company.archive, company.register, company.accounts, company.desk
-    blueprints = [console_pages(archive, register, accounts, KEYS, company.clock), console_api(archive, register, accounts, desk)]
+    blueprints = [
+        console_pages(archive, register, accounts, KEYS, desk, company.clock),
+        console_api(archive, register, accounts, desk),
+    ]
     return create_app("inner", blueprints, checks={"database": archive.check})
 
 
@@ -70,7 +73,7 @@ def ann(company: Company, inner: Flask) -> FlaskClient:
 @pytest.fixture
 def public(company: Company) -> FlaskClient:
     """A customer's browser."""
-    pages = customer_pages(company.archive, company.register, KEYS, company.clock)
+    pages = customer_pages(company.archive, company.register, KEYS, company.desk, company.clock)
     return create_app("public", [pages], checks={}).test_client()
 
 

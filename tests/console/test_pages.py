@@ -43,7 +43,7 @@ def test_a_broken_promise_shows(company: Company, ann: FlaskClient) -> None:
     ann.set_cookie("golddust_session", cookie, path="/console")
     assert "A promise is broken in one." in ann.get("/console/").text
     page = ann.get(f"/console/cases/{case.reference}").text
-    assert 'class="late"><strong>Answer' in page
+    assert re.search(r'class="late">\s*<strong>Answer', page)
     assert "A promise was broken" in page
 
 

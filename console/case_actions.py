@@ -1,0 +1,158 @@
+"""What people do with a case on its page: each form is one call of the register, with the version that its page showed."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from flask import Blueprint, Response, g, redirect, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from console import wording
+from console.times import moment_in
+from golddust.errors import Conflict, Malformed, NotFound
+from golddust.ports import Case, Desk, Pledge, Register, Resolution
+
+ACTIONS = (
+    *("acknowledge", "start", "assign", "ask", "tell", "note", "set", "escalate", "accept", "resolve", "keep", "close"),
+    *("not-solved", "merge", "split"),
+)
+
+
+class Show(Protocol):
+    """Shows the page of a case, with why the action that was tried was not done."""
+
+    def __call__(self, case: Case, tried: str = "", wrong: str = "", status: int = 200, seen: int | None = None) -> Response:
+        """The page."""
+
+
+def add_actions(blueprint: Blueprint, register: Register, desk: Desk, show: Show) -> None:
+    """Add a route for each action."""
+    actions = _Actions(register, desk, show)
+    for name in ACTIONS:
+        view = getattr(actions, name.replace("-", "_"))
+        blueprint.add_url_rule(f"/cases/<reference>/{name}", name, view, methods=["POST"])
+
+
+@dataclass(frozen=True, slots=True)
+class _Actions:
+    register: Register
+    desk: Desk
+    show: Show
+
+    def acknowledge(self, reference: str) -> AnyResponse:
+        """A person has seen it."""
+        return self._act(reference, "acknowledge", lambda seen: self.register.acknowledge(reference, g.user, seen))
+
+    def start(self, reference: str) -> AnyResponse:
+        """Take it into work."""
+        return self._act(reference, "start", lambda seen: self.register.start(reference, g.user, seen))
+
+    def assign(self, reference: str) -> AnyResponse:
+        """Give it to somebody."""
+        to = _field("assignee")
+        return self._act(reference, "assign", lambda seen: self.register.assign(reference, to, g.user, seen))
+
+    def ask(self, reference: str) -> AnyResponse:
+        """Ask the customer something."""
+        words = _field("words")
+        return self._act(reference, "ask", lambda seen: self.register.ask(reference, words, g.user, seen))
+
+    def tell(self, reference: str) -> AnyResponse:
+        """Tell the customer how it stands."""
+        words = _field("words")
+        return self._act(reference, "tell", lambda seen: self.register.tell(reference, words, g.user, seen))
+
+    def note(self, reference: str) -> AnyResponse:
+        """Write something down for those at work on it."""
+        words = _field("words")
+        return self._act(reference, "note", lambda seen: self.register.note(reference, words, g.user, seen))
+
+    def set(self, reference: str) -> AnyResponse:
+        """Set what differs from what the case has."""
+        return self._act(reference, "set", lambda seen: self._changed(reference, seen))
+
+    def escalate(self, reference: str) -> AnyResponse:
+        """Take it one step up the ladder."""
+        words = _field("words")
+        return self._act(reference, "escalate", lambda seen: self.register.escalate(reference, words, g.user, seen))
+
+    def accept(self, reference: str) -> AnyResponse:
+        """Whoever was called takes it."""
+        return self._act(reference, "accept", lambda seen: self.register.accept(reference, g.user, seen))
+
+    def resolve(self, reference: str) -> AnyResponse:
+        """Tell the customer how it ended."""
+        return self._act(reference, "resolve", lambda seen: self._resolved(reference, seen))
+
+    def keep(self, reference: str) -> AnyResponse:
+        """What was pledged was done."""
+        number = _number("number")
+        return self._act(reference, "keep", lambda seen: self.register.keep_pledge(reference, number, g.user, seen))
+
+    def close(self, reference: str) -> AnyResponse:
+        """Nobody objected."""
+        return self._act(reference, "close", lambda seen: self.register.close(reference, g.user, seen))
+
+    def not_solved(self, reference: str) -> AnyResponse:
+        """The customer said, to one of us, that it is not solved."""
+        words = _field("words")
+        return self._act(reference, "not-solved", lambda _: self.register.not_solved(reference, words, g.user))
+
+    def merge(self, reference: str) -> AnyResponse:
+        """Let it go on in another case, whose page follows."""
+        into = _field("into")
+        return self._act(reference, "merge", lambda seen: self.register.merge(reference, into, g.user, seen))
+
+    def split(self, reference: str) -> AnyResponse:
+        """Give one of its messages a case of its own."""
+        feedback = _field("feedback")
+        return self._act(reference, "split", lambda seen: self.register.split(reference, feedback, g.user, seen))
+
+    def _act(self, reference: str, name: str, act: Callable[[int], Case]) -> AnyResponse:
+        """Do it and show the case; when it cannot be done, show why, what changed, and what was typed."""
+        seen = _number("version")
+        case = self.register.find(reference)
+        try:
+            done = act(seen)
+        except Conflict as conflict:
+            return self.show(self.register.find(reference), name, conflict.reason, 409, seen)
+        except (Malformed, NotFound) as refused:
+            return self.show(case, name, refused.reason, 422)
+        return redirect(url_for("console.case", reference=done.reference), 303)
+
+    def _changed(self, reference: str, seen: int) -> Case:
+        case = self.register.find(reference)
+        names = ("priority", "owner", "segment", "cause", "delay")
+        values: dict[str, Any] = {name: _field(name) for name in names if _field(name) != getattr(case, name)}
+        if (cost := _cost()) is not None and cost != case.cost:
+            values["cost"] = cost
+        return self.register.change(reference, g.user, seen, **values) if values else case
+
+    def _resolved(self, reference: str, seen: int) -> Case:
+        resolution = Resolution(**{part: _field(part) for part in wording.PARTS})
+        due, words = _field("pledge_due"), _field("pledge_words")
+        if bool(due) != bool(words):
+            raise Malformed("a promise in a resolution needs both: what will be done, and by when")
+        pledge = Pledge(moment_in(self.desk.zone, due), words) if due else None
+        return self.register.resolve(reference, resolution, g.user, seen, cost=_cost(), pledge=pledge)
+
+
+def _field(name: str) -> str:
+    return request.form.get(name, "").replace("\r\n", "\n").strip()
+
+
+def _cost() -> float | None:
+    """What was typed as the cost, if anything. Raises Malformed."""
+    typed = _field("cost")
+    try:
+        return float(typed.replace(",", ".")) if typed else None
+    except ValueError:
+        raise Malformed("cost: an amount such as 12.50 is needed, or nothing") from None
+
+
+def _number(name: str) -> int:
+    """A number that our own form holds, such as the version that the page showed. Raises Malformed (400)."""
+    typed = request.form.get(name, "")
+    if not typed.isascii() or not typed.isdecimal() or len(typed) > len(str(2**31)):
+        raise Malformed(f"the form does not say which {name} of the case it is about", status=400)
+    return int(typed)
