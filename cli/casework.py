@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from complaints.escalation.escalations import Escalations
     from complaints.options import Options as ComplaintOptions
     from complaints.people.directory import People
+    from golddust.mirroring import ComplaintMirror
+    from sinks.complaints.mirroring import Mirroring
     from sinks.staff.ways import Way
 
 
@@ -106,6 +108,27 @@ class Casework:
 
         one = self._installation
         return SqlCauses(one.engine, one.clock, self.rules, one.register)
+
+    @cached_property
+    def mirrors(self) -> "Sequence[ComplaintMirror]":
+        """The complaint systems elsewhere that are switched on."""
+        from sinks.complaints.registry import mirrors_of
+
+        settings = self._installation.settings
+        return mirrors_of(settings.complaints.mirrors, settings.mirrors, self._installation.clock)
+
+    def mirroring(self, mirror: "ComplaintMirror") -> "Mirroring":
+        """What keeps one of them and the register in step."""
+        from processors.redaction import redact
+        from sinks.complaints.mirroring import Mirroring
+        from sinks.complaints.registry import poll_seconds
+        from sinks.complaints.returning import Returning
+
+        one = self._installation
+        link = f"{one.console_url}/console/cases/{{}}".format
+        tell = Returning(one.register, self.desk, redact)
+        polls = poll_seconds(mirror.name, one.settings.mirrors)
+        return Mirroring(one.engine, mirror, one.register, tell, link, polls, one.clock, one.metrics)
 
 
 def _times(options: "ComplaintOptions") -> "Times":

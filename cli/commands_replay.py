@@ -79,6 +79,8 @@ def replay(
 
     reply-outcomes: what became of answers is noted in their cases, once.
 
+    mirrors: complaint systems elsewhere hear of what they have not heard; tickets that are there are found again.
+
     After the database was lost: store, then replies, then complaints, then reply-outcomes, each when the one before is through.
     """
     with closing(Installation(load(config, {"data_dir": data}).settings)) as installation:

@@ -59,7 +59,9 @@ def _ports(data: Path | None, http: int | None, smtp: int | None, console: int |
 
 
 def work(
-    roles: Annotated[list[str], typer.Argument(metavar="ROLE...", help="forward, tag, store, complaints, replies, promises")],
+    roles: Annotated[
+        list[str], typer.Argument(metavar="ROLE...", help="forward, tag, store, complaints, replies, promises, mirrors")
+    ],
     data: DataFolder = None,
     config: ConfigFile = None,
     lifeline: Lifeline = None,

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Literal
 
 from cli.doctor_log import log_findings
+from cli.doctor_mirrors import mirror_findings
 from cli.doctor_staff import staff_findings
 from cli.finding import Finding, checked
 from cli.wiring import Installation
@@ -27,6 +28,7 @@ def examine(installation: Installation) -> list[Finding]:
         *_doors(installation),
         *_replies(installation),
         *staff_findings(installation),
+        *mirror_findings(installation),
     ]
 
 

@@ -15,6 +15,7 @@ from cli import (
     commands_causes,
     commands_customers,
     commands_letters,
+    commands_mirrors,
     commands_people,
     commands_replay,
     commands_run,
@@ -43,6 +44,7 @@ for commands in (
     commands_causes,
     commands_customers,
     commands_people,
+    commands_mirrors,
     commands_staff,
     commands_settings,
 ):

@@ -28,6 +28,7 @@ PROMISE_PAUSE = 1.0
 STANDARDS_PAUSE = 10.0
 FORECAST_PAUSE = 300.0
 CODES_PAUSE = 2.0
+MIRROR_PAUSE = 0.5
 TIDY_PAUSE = 600.0
 LAG_PAUSE = 15.0
 DISPATCH_BATCH = 20
@@ -125,6 +126,25 @@ def staff_dispatching(installation: Installation) -> list[Worker]:
         if not installation.on_kafka:
             dispatcher.take_over()  # as with replies
         made.append(Round(name, partial(dispatcher.dispatch_due, DISPATCH_BATCH), DISPATCH_PAUSE, clock, metrics))
+    return made
+
+
+def mirrors_stage(installation: Installation) -> Runner:
+    """What happened to cases, noted for each complaint system elsewhere that is to hear of it."""
+    from sinks.complaints.mirroring import mirrors_step
+
+    step = mirrors_step(installation.engine, installation.settings.complaints.mirrors, installation.clock)
+    return _stage(installation, "mirrors", topics.READ_BY["mirrors"], step)
+
+
+def mirroring(installation: Installation) -> list[Worker]:
+    """Cases to complaint systems elsewhere, and back; each in a round of its own, so that one that hangs holds up no other."""
+    made: list[Worker] = []
+    for mirror in installation.casework.mirrors:
+        at_work = installation.casework.mirroring(mirror)
+        if not installation.on_kafka:
+            at_work.take_over()  # as with replies
+        made.append(Round(f"mirror.{mirror.name}", at_work.work, MIRROR_PAUSE, installation.clock, installation.metrics))
     return made
 
 

@@ -31,7 +31,7 @@ class Options(BaseModel):
     )
     drafts: str = Field("", description="a folder with the company's drafts of resolutions; empty: complaints/answers/drafts")
     mirrors: tuple[str, ...] = Field(
-        (), description="systems that cases are also carried to; none can be set yet, and the register keeps the promises without"
+        (), description="systems that cases are also carried to, such as rt; each needs its table under [mirrors]"
     )
 
     @field_validator("region")
@@ -44,7 +44,7 @@ class Options(BaseModel):
 
     @field_validator("mirrors")
     @classmethod
-    def _none_yet(cls, mirrors: tuple[str, ...]) -> tuple[str, ...]:
-        if mirrors:
-            raise ValueError("this version carries cases to no other system; leave the list empty")
+    def _each_once(cls, mirrors: tuple[str, ...]) -> tuple[str, ...]:
+        if len(set(mirrors)) < len(mirrors):
+            raise ValueError("each system once, please")
         return mirrors

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, get_origin
 
 from pydantic import BaseModel, SecretStr
 from pydantic.fields import FieldInfo
@@ -74,13 +74,18 @@ def _sections(model: type[BaseModel], above: str = "") -> Iterator[tuple[str, ty
         inner = _submodel(field)
         if inner:
             path = f"{above}.{name}".lstrip(".")
-            yield from _sections(inner, path + ".<source>" if field.annotation is not inner else path)
+            yield from _sections(inner, path + ".<source>" if _is_table_of(field) else path)
 
 
 def _submodel(field: FieldInfo) -> type[BaseModel] | None:
     """The model that a field holds, by itself or as the values of a table."""
     candidates = [field.annotation, *getattr(field.annotation, "__args__", ())]
     return next((c for c in candidates if isinstance(c, type) and issubclass(c, BaseModel)), None)
+
+
+def _is_table_of(field: FieldInfo) -> bool:
+    """Whether the field is a table of tables with names of the operator's own."""
+    return get_origin(field.annotation) is dict
 
 
 def _line(section: str, name: str, field: FieldInfo) -> str:

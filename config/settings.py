@@ -11,6 +11,7 @@ from ingest.email.options import Size
 from ingest.hooks.options import Options as HookOptions
 from ingest.sms.options import Options as TwilioOptions
 from processors.options import Options as TagOptions
+from sinks.complaints.options import Options as MirrorOptions
 from sinks.replies.smtp.options import Options as ReplyMailOptions
 from sinks.store.options import Options as StoreOptions
 
@@ -154,11 +155,24 @@ class Settings(Section):
     hooks: dict[str, HookOptions] = Field(default_factory=dict, description="one table per source of signed web hooks")
     tag: TagOptions = Field(TagOptions(), description="how texts are tagged")
     complaints: ComplaintOptions = Field(ComplaintOptions(), description="the complaint register")
+    mirrors: MirrorOptions = Field(
+        MirrorOptions.model_validate({}), description="complaint systems elsewhere that cases are carried to"
+    )
 
     @model_validator(mode="after")
     def _has_brokers_where_they_are_needed(self) -> "Settings":
         if self.ingest.durability == "broker" and self.log.backend != "kafka":
             raise ValueError('[ingest] durability = "broker" needs [log] backend = "kafka"')
+        return self
+
+    @model_validator(mode="after")
+    def _has_a_table_for_each_mirror(self) -> "Settings":
+        """All that are missing at once, with the names that there are."""
+        missing = [name for name in self.complaints.mirrors if getattr(self.mirrors, name, None) is None]
+        if missing:
+            tables = ", ".join(f"[mirrors.{name}]" for name in missing)
+            known = ", ".join(MirrorOptions.model_fields)
+            raise ValueError(f"[complaints] mirrors names what has no table {tables}; there can be {known}")
         return self
 
     @property

@@ -23,6 +23,8 @@ CounterName = Literal[
     "golddust_replies_total",
     # notices to the staff that ended; labels: way (mail, sms, hook, console), state (sent, failed, uncertain, shown)
     "golddust_staff_notices_total",
+    # requests to complaint systems elsewhere; labels: mirror, result (ok, refused, away, throttled)
+    "golddust_mirror_requests_total",
     # delivery reports from the carrier of text messages; label: status
     "golddust_sms_status_total",
 ]
@@ -43,6 +45,10 @@ GaugeName = Literal[
     "golddust_spool_age_seconds",
     # replies that wait to be sent; label: channel
     "golddust_replies_waiting",
+    # cases with something still to be carried to a complaint system elsewhere; label: mirror
+    "golddust_mirror_waiting",
+    # cases that a complaint system elsewhere refused, until a person tries again; label: mirror
+    "golddust_mirror_parked",
     # 1 while a stage is at work, 0 when it stopped itself; label: stage
     "golddust_stage_up",
 ]
@@ -62,6 +68,7 @@ LABELS: dict[str, tuple[str, ...]] = {
     "golddust_retries_total": ("stage",),
     "golddust_replies_total": ("channel", "state"),
     "golddust_staff_notices_total": ("way", "state"),
+    "golddust_mirror_requests_total": ("mirror", "result"),
     "golddust_sms_status_total": ("status",),
     "golddust_lag_records": ("stage",),
     "golddust_stage_records": ("stage", "topic", "count"),
@@ -71,6 +78,8 @@ LABELS: dict[str, tuple[str, ...]] = {
     "golddust_spool_bytes": (),
     "golddust_spool_age_seconds": (),
     "golddust_replies_waiting": ("channel",),
+    "golddust_mirror_waiting": ("mirror",),
+    "golddust_mirror_parked": ("mirror",),
     "golddust_stage_up": ("stage",),
     "golddust_batch_seconds": ("stage",),
 }

@@ -34,6 +34,7 @@ READ_BY = {
     "replies": (REPLIES_REQUESTED,),
     "reply-outcomes": (REPLIES_OUTCOMES,),
     "staff": (STAFF,),
+    "mirrors": (COMPLAINTS,),
 }
 """What each stage reads, in the order of one message's way; beside it, each reads what it is given again."""
 WRITTEN_ONCE_BY = {"receive": RECEIVED, "tag": TAGGED}

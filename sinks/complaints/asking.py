@@ -18,6 +18,18 @@ UNREADABLE = (LookupError, TypeError, ValueError, AttributeError)
 """What reading an answer raises that is not of the documented shape."""
 
 
+def check(mirror: ComplaintMirror) -> None:
+    """Touch it without writing. Raises Unavailable, Misconfigured, or Refused, also for an answer that cannot be read."""
+    try:
+        mirror.check()
+    except UNREADABLE as unreadable:
+        raise Refused(f"{mirror.name}: {_unreadable(unreadable)}") from None
+
+
+def _unreadable(error: Exception) -> str:
+    return f"its answer cannot be read ({type(error).__name__})"
+
+
 class MirrorAwayError(Exception):
     """The mirror could not do it now; `away` is what it said."""
 
@@ -65,7 +77,7 @@ class Asking:
             raise self._refused(refused.reason, writes) from None
         except UNREADABLE as unreadable:
             log.error("an answer could not be read", mirror=self.mirror.name, error=type(unreadable).__name__)
-            raise self._refused(f"its answer cannot be read ({type(unreadable).__name__})", writes) from None
+            raise self._refused(_unreadable(unreadable), writes) from None
         self._answered("ok", writes)
         return answer
 
@@ -77,7 +89,7 @@ class Asking:
         if self._checked and not self.breaker.gently:
             return ""
         try:
-            self.mirror.check()
+            check(self.mirror)
         except GoldDustError as wrong:
             return self._not_ready(wrong)
         self._checked = True

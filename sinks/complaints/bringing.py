@@ -32,6 +32,7 @@ class Bringing:
         self._tell = tell
         self._is_ours = is_ours
         self._clock = clock
+        self._has_begun = False
 
     def bring_back(self) -> int:
         """Tell the register what is new there, oldest first, and return of how many tickets. Raises Unavailable."""
@@ -96,7 +97,14 @@ class Bringing:
             return self._end(
                 row, state=rows.PARKED, ticket="", why=f"ticket {row.ticket} is gone there; trying again opens another"
             )
+        self._begin(status)
         return self._told(row, status)
+
+    def _begin(self, status: MirrorStatus) -> None:
+        """The first ticket that is looked at shows their clock. All others are looked at after they were opened, too."""
+        if not self._has_begun:
+            rows.begin_polling(self._engine, self._mirror.name, status.changed_at)
+            self._has_begun = True
 
     def _told(self, row: Mirrored, status: MirrorStatus) -> bool:
         new = [comment for comment in status.comments if comment.id not in row.heard]

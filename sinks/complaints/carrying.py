@@ -72,7 +72,8 @@ class Carrying:
             return self._end(row, state=rows.PARKED, why=refused.reason)
         except MirrorAwayError as failed:
             return self._tried_in_vain(row, failed.away)
-        return self._end(row, tries=0, why="")
+        rows.finish(self._engine, row, history[-1].number, self._clock.now())
+        return True
 
     def _opened(self, row: Mirrored, case: Case) -> Mirrored:
         """With its ticket: the one that is there, else a new one. Even at first it is looked for: the row may be younger."""

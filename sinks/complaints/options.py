@@ -8,7 +8,7 @@ from sinks.complaints.gitlab.options import Options as GitlabOptions
 from sinks.complaints.hook.options import Options as HookOptions
 from sinks.complaints.jira.options import Options as JiraOptions
 from sinks.complaints.mail.options import Options as MailOptions
-from sinks.complaints.printed import Options as PrintedOptions
+from sinks.complaints.printed.options import Options as PrintedOptions
 from sinks.complaints.roundup.options import Options as RoundupOptions
 from sinks.complaints.rt.options import Options as RtOptions
 from sinks.complaints.zammad.options import Options as ZammadOptions

@@ -12,7 +12,7 @@ from sinks.complaints.hook.mirror import HookMirror
 from sinks.complaints.jira.mirror import JiraMirror
 from sinks.complaints.mail.mirror import MailMirror
 from sinks.complaints.options import Options
-from sinks.complaints.printed import PrintedMirror
+from sinks.complaints.printed.mirror import PrintedMirror
 from sinks.complaints.roundup.mirror import RoundupMirror
 from sinks.complaints.rt.mirror import RtMirror
 from sinks.complaints.zammad.mirror import ZammadMirror

@@ -127,6 +127,15 @@ def keep(engine: Engine, row: Mirrored, now: datetime, **changes: Any) -> Mirror
     return replace(row, **{name: value for name, value in changes.items() if name in known})
 
 
+def finish(engine: Engine, row: Mirrored, last: int, now: datetime) -> None:
+    """All is carried up to the case's event of that number. Raises Conflict when the row is not ours any more.
+
+    Where more was heard of than the register has (it was set back to an earlier state), there is nothing to wait for.
+    """
+    known = case((mirrors.c.known == row.known, max(last, 0)), else_=mirrors.c.known)
+    keep(engine, row, now, claim="", tries=0, why="", known=known, carried=last)
+
+
 def take_over(engine: Engine, mirror: str, settles_within: timedelta) -> int:
     """Free what is claimed, at the start of a mirror's only worker; returns how much.
 
@@ -178,19 +187,24 @@ def ours(engine: Engine, mirror: str, tickets: Sequence[str]) -> set[str]:
 
 
 def polled_through(engine: Engine, mirror: str) -> datetime | None:
-    """Up to when changes there were brought back, by their clock; at first a day before the first case; None without cases."""
-    first = select(func.min(mirrors.c.since)).where(mirrors.c.mirror == mirror, mirrors.c.ticket != "")
+    """Up to when changes there were brought back, by their clock; None before the first ticket was looked at."""
     with reading(engine) as connection:
-        through = connection.execute(select(mirror_polls.c.through).where(mirror_polls.c.mirror == mirror)).scalar()
-        begun = connection.execute(first).scalar()
-    return through or (begun - timedelta(days=1) if begun else None)
+        found: datetime | None = connection.execute(
+            select(mirror_polls.c.through).where(mirror_polls.c.mirror == mirror)
+        ).scalar()
+    return found
+
+
+def begin_polling(engine: Engine, mirror: str, at: datetime) -> None:
+    """Ask for changes from then on, by their clock, unless that has begun before."""
+    with writing(engine) as connection:
+        connection.execute(insert_ignoring(connection, mirror_polls), [{"mirror": mirror, "through": at}])
 
 
 def note_polled(engine: Engine, mirror: str, through: datetime) -> None:
     """Changes up to then were brought back."""
+    earlier = and_(mirror_polls.c.mirror == mirror, mirror_polls.c.through < through)
     with writing(engine) as connection:
-        connection.execute(insert_ignoring(connection, mirror_polls), [{"mirror": mirror, "through": through}])
-        earlier = and_(mirror_polls.c.mirror == mirror, mirror_polls.c.through < through)
         connection.execute(update(mirror_polls).where(earlier).values(through=through))
 
 
@@ -205,14 +219,16 @@ def retry(engine: Engine, case_id: str, mirror: str, now: datetime) -> None:
             raise NotFound(f"nothing of that case is parked for {mirror!r}; `golddust mirrors list --parked` shows what is")
 
 
-def listed(engine: Engine, mirror: str = "", case_id: str = "", *, waiting: bool = False, parked: bool = False) -> list[Mirrored]:
-    """Cases at mirrors, those that changed last first; with `waiting` or `parked` only such."""
+def listed(
+    engine: Engine, mirror: str = "", case_id: str = "", *, waiting: bool = False, parked: bool = False, limit: int = 100
+) -> list[Mirrored]:
+    """Cases at mirrors, at most so many, those that changed last first; with `waiting` or `parked` only such."""
     wanted: list[ColumnElement[bool]] = []
     wanted += [mirrors.c.mirror == mirror] if mirror else []
     wanted += [mirrors.c.case == case_id] if case_id else []
     either = ([_is_waiting()] if waiting else []) + ([mirrors.c.state == PARKED] if parked else [])
     wanted += [or_(*either)] if either else []
-    query = select(mirrors).where(*wanted).order_by(mirrors.c.changed_at.desc(), mirrors.c.case, mirrors.c.mirror)
+    query = select(mirrors).where(*wanted).order_by(mirrors.c.changed_at.desc(), mirrors.c.case, mirrors.c.mirror).limit(limit)
     with reading(engine) as connection:
         return [_mirrored(row) for row in connection.execute(query)]
 

@@ -8,6 +8,6 @@ def test_an_empty_table_is_a_valid_one() -> None:
     assert Options() == Options(standards="", mirrors=())
 
 
-def test_a_mirror_that_would_be_silently_ignored_is_refused() -> None:
-    with pytest.raises(ValidationError, match="leave the list empty"):
-        Options(mirrors=("rt",))
+def test_a_mirror_that_is_named_twice_is_refused() -> None:
+    with pytest.raises(ValidationError, match="each system once"):
+        Options(mirrors=("rt", "rt"))

@@ -22,7 +22,7 @@ from sinks.complaints.jira.mirror import JiraMirror
 from sinks.complaints.jira.options import Options as JiraOptions
 from sinks.complaints.mail.mirror import MailMirror
 from sinks.complaints.mail.options import Options as MailOptions
-from sinks.complaints.printed import PrintedMirror
+from sinks.complaints.printed.mirror import PrintedMirror
 from sinks.complaints.registry import CONNECTORS
 from sinks.complaints.roundup.mirror import RoundupMirror
 from sinks.complaints.roundup.options import Options as RoundupOptions

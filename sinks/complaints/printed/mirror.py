@@ -8,21 +8,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from pydantic import BaseModel, ConfigDict, Field
-
 from golddust.errors import NotFound
 from golddust.mirroring import Changed, MirrorComment, MirroredCase, MirrorNote, MirrorState, MirrorStatus
 from golddust.ports import Clock
 from sinks.complaints import wording
-from sinks.complaints.fields import Seconds
-
-
-class Options(BaseModel):
-    """The section `[mirrors.printed]`: what is opened is printed, and kept until the process ends."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    poll_seconds: Seconds = Field(1.0, description="seconds between two looks at what changed there")
 
 
 @dataclass(slots=True)

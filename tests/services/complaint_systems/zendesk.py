@@ -21,6 +21,7 @@ class Zendesk:
     user: str = "bridge@example.com"
     token: str = "zendesk-token"
     groups: tuple[int, ...] = (5,)
+    dislikes: str = "\0"
     tickets: dict[int, dict[str, Any]] = field(default_factory=dict)
     comments: dict[int, list[dict[str, Any]]] = field(default_factory=dict)
     keys: dict[str, tuple[str, int]] = field(default_factory=dict)
@@ -79,6 +80,8 @@ class Zendesk:
     def _open(self, body: dict[str, Any]) -> Said:
         if not body.get("comment", {}).get("body"):
             return _invalid("comment", "Description: cannot be blank")
+        if self.dislikes in body["subject"]:
+            return _invalid("subject", "Subject: is not liked")
         number, now = self.clock.number(), self.clock.tick()
         known = {name: body.get(name) for name in ("subject", "external_id", "priority", "group_id", "tags")}
         fresh = {"id": number, "status": "new", "assignee_id": None, "requester_id": BRIDGE, "updated_at": now}

@@ -15,7 +15,7 @@ from golddust.mirroring import ComplaintMirror, TellRegister
 from golddust.records import Record
 from sinks.complaints import rows
 from sinks.complaints.mirroring import Mirroring, mirrors_step
-from sinks.complaints.printed import PrintedMirror
+from sinks.complaints.printed.mirror import PrintedMirror
 from sinks.complaints.rows import Mirrored
 from tests.sinks.complaints.made import MONDAY, KeptCases
 

@@ -8,7 +8,7 @@ import pytest
 from golddust.errors import Refused, Unavailable
 from golddust.mirroring import InDoubt, MirrorStatus, Throttled
 from sinks.complaints import rows
-from sinks.complaints.printed import PrintedMirror
+from sinks.complaints.printed.mirror import PrintedMirror
 from tests.sinks.complaints.conftest import Office
 from tests.sinks.complaints.made import seen_case
 from tests.sinks.complaints.test_carrying import PowerCut, Shaky, notes_of, raising, well

@@ -17,7 +17,7 @@ from golddust.outcomes import Reject
 from golddust.records import Record
 from sinks.complaints import rows
 from sinks.complaints.mirroring import Mirroring, mirrors_step
-from sinks.complaints.printed import PrintedMirror
+from sinks.complaints.printed.mirror import PrintedMirror
 from sinks.complaints.rows import CLAIM_LASTS
 from tests.sinks.complaints.conftest import Office
 from tests.sinks.complaints.made import MONDAY
@@ -397,6 +397,20 @@ def test_a_database_that_was_made_anew_finds_its_tickets_again(office: Office, t
     assert notes_of(mirror) == ["Noted."]
     again.close()
     fresh.dispose()
+
+
+def test_a_register_that_was_set_back_is_not_waited_for(office: Office) -> None:
+    mirror = office.printing()
+    case = office.opened().case
+    lost = office.happened(case, "noted", "lost")
+    office.work()
+    office.happened(case, "noted", "lost, too")
+    del office.cases.events[case][1:]
+    assert office.work() == 1
+    assert (office.row(case).known, office.row(case).carried) == (1, 1)
+    anew = office.happened(case, "noted", "anew")
+    office.work()
+    assert [note.id for note in mirror.tickets["1"].notes] == [lost.id, anew.id]
 
 
 def test_a_case_that_the_register_does_not_know_is_parked(office: Office) -> None:

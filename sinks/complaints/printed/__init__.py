@@ -1,0 +1,1 @@
+"""No system at all: what would be opened is printed."""
