@@ -14,7 +14,8 @@ TOLD: Mapping[CaseStep, str] = {
     "said": "You told us more",
     "told": "We told you how it stands",
     "late": "We did not keep our time. We are sorry",
-    "escalated": "Somebody with more authority looks after it",
+    "escalated": "Somebody with more authority was called",
+    "accepted": "Somebody with more authority looks after it",
     "resolved": "We told you what was done",
     "promised": "We promised you something",
     "kept": "We did what we had promised",
@@ -24,7 +25,7 @@ TOLD: Mapping[CaseStep, str] = {
     "split": "One of your messages has a case of its own now",
     "closed": "The case was closed",
 }
-OURS: frozenset[CaseStep] = frozenset({"assigned", "noted", "changed", "recomputed", "at_risk", "accepted"})
+OURS: frozenset[CaseStep] = frozenset({"assigned", "noted", "changed", "recomputed", "at_risk"})
 """What is the house's own business. What customers added was noted once, and is still shown."""
 _WITH_WORDS = ("waiting", "said", "told", "kept", "reopened")
 """Steps whose words are the customer's own, or were said to them."""

@@ -32,7 +32,7 @@ STEPS: Mapping[CaseStep, str] = {
     "recomputed": "The clocks were set by new standards",
     "at_risk": "A promise is at risk",
     "late": "A promise was broken",
-    "escalated": "Escalated",
+    "escalated": "Somebody with more authority was called",
     "accepted": "The escalation was accepted",
     "resolved": "Resolved",
     "promised": "Something was promised",
@@ -111,7 +111,7 @@ def reply_title(purpose: str, channel: str) -> str:
 
 def sentence(reason: str) -> str:
     """A reason as a sentence of its own."""
-    return f"{reason[:1].upper()}{reason[1:]}."
+    return f"{reason[:1].upper()}{reason[1:].rstrip('.')}."
 
 
 def state_words(state: str) -> str:

@@ -1,12 +1,12 @@
 """A customer's own page."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask.testing import FlaskClient
 
-from golddust.ports import Resolution
+from golddust.ports import Pledge, Resolution
 from tests.console.company import Company
 
 SAID = "The parcel never arrived, call me on 202-555-0117, I am angry."
@@ -134,3 +134,51 @@ def test_the_page_is_kept_by_no_cache_and_tells_nobody_where_it_was(company: Com
     headers = public.get(company.link_of(company.hear(SAID))).headers
     assert headers["Cache-Control"] == "no-store"
     assert headers["Referrer-Policy"] == "no-referrer"
+
+
+def test_a_question_is_shown_until_it_is_answered(company: Company, public: FlaskClient) -> None:
+    said = company.hear(SAID)
+    company.register.ask(company.case_of(said).id, "Is 202-555-0117 your number?", "ann")
+    page = public.get(company.link_of(said)).text
+    for shown in ("We need a word from you", "We asked you", "your number?", "its time stands until you have answered"):
+        assert shown in page
+    assert "202-555-0117" not in page
+    public.post(company.link_of(said), data={"words": "Yes, it is."})
+    page = public.get(company.link_of(said)).text
+    assert company.case_of(said).state == "in_work"
+    assert "Yes, it is." in page
+    assert "We need a word from you" not in page
+
+
+def test_what_was_pledged_is_shown_with_its_date_and_that_it_was_done(company: Company, public: FlaskClient) -> None:
+    said = company.hear(SAID)
+    case = company.case_of(said)
+    pledge = Pledge(datetime(2026, 12, 1, 17, 0, tzinfo=UTC), "a new parcel is there")
+    company.register.resolve(case.id, RESOLUTION, "ann", pledge=pledge)
+    page = public.get(company.link_of(said)).text
+    assert "A new parcel is there" in page
+    assert "Tue 1 Dec 2026, 17:00 UTC" in page
+    company.register.keep_pledge(case.id, 1, "ann")
+    assert "We did what we had promised" in public.get(company.link_of(said)).text
+
+
+def test_a_merged_case_shows_the_one_that_goes_on(company: Company, public: FlaskClient) -> None:
+    one, other = company.hear(f"{SAID} Once."), company.hear(f"{SAID} Twice.")
+    company.register.merge(company.case_of(one).id, company.case_of(other).id, "ann")
+    heir = company.case_of(other)
+    for link in (company.link_of(one), company.link_of(other)):
+        page = public.get(link).text
+        for shown in (heir.reference, "I am angry. Once.", "I am angry. Twice."):
+            assert shown in page
+
+
+def test_why_it_takes_longer_is_said_and_notes_of_ours_are_not(company: Company, public: FlaskClient) -> None:
+    said = company.hear(SAID)
+    case = company.case_of(said)
+    company.register.change(case.id, "ann", delay="The depot is on strike.")
+    company.register.note(case.id, "a difficult customer", "ann")
+    company.register.escalate(case.id, "they will sue us", "ann")
+    page = public.get(company.link_of(said)).text
+    assert "Why it takes longer: The depot is on strike." in page
+    assert "difficult" not in page
+    assert "sue" not in page

@@ -2,12 +2,14 @@
 
 import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from flask.testing import FlaskClient
 
 from golddust.events import Attachment
-from tests.console.company import Company
+from golddust.ports import Pledge, Resolution
+from tests.console.company import START, Company
 
 ATTACK = '<script>alert(1)</script><img src=x onerror=alert(1)> [x](javascript:alert(1)) "onmouseover="alert(1)'
 PAGE = 25
@@ -115,6 +117,42 @@ def test_cases_are_listed_by_state(company: Company, ann: FlaskClient) -> None:
     assert [taken.reference in listed[s] for s in listed] == [True, False, True, True, True]
 
 
+def test_cases_are_listed_by_what_is_known_of_them(company: Company, ann: FlaskClient) -> None:
+    case = company.case_of(company.hear("The parcel never arrived, I am angry."))
+    other = company.case_of(company.hear("Where is my refund?"))
+    company.register.assign(case.id, "ann", "bob")
+    company.register.change(case.id, "ann", segment="gold", cause="c" * 26)
+
+    def listed(query: str) -> list[bool]:
+        page = ann.get(f"/console/cases?{query}").text
+        return [one.reference in page for one in (case, other)]
+
+    for query in (
+        "person=ann",
+        "assignee=ann",
+        "segment=gold",
+        f"cause={'c' * 26}",
+        f"priority={case.priority}",
+        "state=unresolved&person=ann",
+    ):
+        assert listed(query) == [True, False]
+    assert listed(f"owner={other.owner}") == [False, True]
+    assert listed("standing=late") == [False, False]
+    assert listed("state=unresolved") == [True, True]
+    for query in ("priority=nonsense", "standing=nonsense"):
+        answer = ann.get(f"/console/cases?{query}")
+        assert answer.status_code == 422
+        assert "there are" in answer.text
+
+
+def test_a_filter_keeps_the_others(ann: FlaskClient) -> None:
+    page = ann.get("/console/cases?state=resolved&standing=late&person=ann&owner=finance").text
+    links = [unescape(link) for link in re.findall(r'href="(/console/cases\?[^"]*)"', page)]
+    assert "/console/cases?state=closed&owner=finance&person=ann&standing=late" in links
+    assert "/console/cases?state=resolved&owner=finance&standing=late" in links  # mine, pressed again
+    assert re.search(r'type="hidden" name="standing" value="late"', page)
+
+
 def test_what_customers_write_is_text_on_every_page(company: Company, ann: FlaskClient, public: FlaskClient) -> None:
     file = Attachment(name=ATTACK, type=ATTACK)
     said = company.hear(
@@ -124,6 +162,12 @@ def test_what_customers_write_is_text_on_every_page(company: Company, ann: Flask
     company.reply(case, "acknowledgement", "failed", why=ATTACK, text=ATTACK)
     company.register.not_solved(case.id, ATTACK)
     company.register.assign(case.id, "<b>bob</b>", "ann")
+    company.hear(f"It is still broken, terrible! {ATTACK}", f"Re: {case.reference}", address=f"{ATTACK}@example.com")
+    company.register.change(case.id, "ann", segment="<b>gold</b>", delay=ATTACK)
+    company.register.ask(case.id, ATTACK, "ann")
+    company.register.escalate(case.id, ATTACK, "ann")
+    company.register.resolve(case.id, Resolution(*[ATTACK] * 4), "ann", pledge=Pledge(START + timedelta(days=3), ATTACK))
+    later = company.case_of(company.hear(f"I was charged twice! {ATTACK}", ATTACK, address=f"{ATTACK}@example.com"))
     pages = [
         ann.get(path).text
         for path in (
@@ -132,6 +176,8 @@ def test_what_customers_write_is_text_on_every_page(company: Company, ann: Flask
             f"/console/feedback/{said}",
             "/console/cases",
             f"/console/cases/{case.reference}",
+            f"/console/cases/{later.reference}",
+            "/console/cases?state=all&owner=%3Cscript%3E&segment=%22onmouseover%3D",
         )
     ]
     pages.append(public.get(company.link_of(said)).text)
