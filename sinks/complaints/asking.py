@@ -6,7 +6,7 @@ from typing import TypeVar
 
 import structlog
 
-from golddust.errors import GoldDustError, Misconfigured, Refused, Unauthentic, Unavailable
+from golddust.errors import GoldDustError, Misconfigured, NotFound, Refused, Unauthentic, Unavailable
 from golddust.mirroring import ComplaintMirror, Throttled
 from golddust.ports import Clock, Metrics
 from sinks.complaints.breaker import Breaker
@@ -39,11 +39,12 @@ class MirrorAwayError(Exception):
 
 
 class MirrorRefusedError(Exception):
-    """The mirror will never do it."""
+    """The mirror will never do it; `gone`: because the ticket is not there, or can never be changed again."""
 
-    def __init__(self, reason: str) -> None:
+    def __init__(self, reason: str, *, gone: bool = False) -> None:
         super().__init__(reason)
         self.reason = reason
+        self.gone = gone
 
 
 @dataclass(slots=True)
@@ -72,12 +73,12 @@ class Asking:
         except Unavailable as away:
             raise self._away(away) from None
         except Unauthentic as refused:
-            raise (self._away(Unavailable(refused.reason)) if own_right else self._refused(refused.reason, writes)) from None
+            raise (self._away(Unavailable(refused.reason)) if own_right else self._refused(refused, writes)) from None
         except Refused as refused:
-            raise self._refused(refused.reason, writes) from None
+            raise self._refused(refused, writes) from None
         except UNREADABLE as unreadable:
             log.error("an answer could not be read", mirror=self.mirror.name, error=type(unreadable).__name__)
-            raise self._refused(_unreadable(unreadable), writes) from None
+            raise self._refused(Refused(_unreadable(unreadable)), writes) from None
         self._answered("ok", writes)
         return answer
 
@@ -116,9 +117,9 @@ class Asking:
         log.warning("a mirror is away", mirror=self.mirror.name, reason=away.reason)
         return MirrorAwayError(away)
 
-    def _refused(self, reason: str, writes: bool) -> MirrorRefusedError:  # noqa: FBT001 - passed on
+    def _refused(self, refused: Refused, writes: bool) -> MirrorRefusedError:  # noqa: FBT001 - passed on
         self._answered("refused", writes)
-        return MirrorRefusedError(reason)
+        return MirrorRefusedError(refused.reason, gone=isinstance(refused, NotFound))
 
     def _answered(self, result: str, writes: bool) -> None:  # noqa: FBT001 - passed on
         self._count(result)

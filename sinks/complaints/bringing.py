@@ -88,15 +88,14 @@ class Bringing:
         try:
             status = self._asking.ask(lambda: self._mirror.status(row.ticket))
         except MirrorRefusedError as refused:
-            return self._end(row, state=rows.PARKED, why=refused.reason)
+            parked = rows.gone(row, refused.reason) if refused.gone else {"state": rows.PARKED, "why": refused.reason}
+            return self._end(row, **parked)
         except MirrorAwayError:
             soon = self._clock.now() + LOOK_AGAIN_AFTER
             self._end(row, look_at=min(row.look_at or soon, soon))  # sooner, if it was to be sooner
             raise
         if status.state == "gone":
-            return self._end(
-                row, state=rows.PARKED, ticket="", why=f"ticket {row.ticket} is gone there; trying again opens another"
-            )
+            return self._end(row, **rows.gone(row, "it was deleted"))
         self._begin(status)
         return self._told(row, status)
 

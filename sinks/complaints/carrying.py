@@ -69,6 +69,8 @@ class Carrying:
             self._add_events(with_ticket, history, looks_first=row.tries > 1 or not row.ticket)
         except MirrorRefusedError as refused:
             log.warning("a case is parked", mirror=row.mirror, case=row.case, reason=refused.reason)
+            if refused.gone and row.ticket:
+                return self._end(row, **rows.gone(row, refused.reason))
             return self._end(row, state=rows.PARKED, why=refused.reason)
         except MirrorAwayError as failed:
             return self._tried_in_vain(row, failed.away)

@@ -136,6 +136,12 @@ def finish(engine: Engine, row: Mirrored, last: int, now: datetime) -> None:
     keep(engine, row, now, claim="", tries=0, why="", known=known, carried=last)
 
 
+def gone(row: Mirrored, reason: str) -> dict[str, Any]:
+    """What changes where the ticket is not there any more."""
+    why = f"ticket {row.ticket} is gone there ({reason}); `golddust mirrors retry` opens another"
+    return {"state": PARKED, "ticket": "", "why": why}
+
+
 def take_over(engine: Engine, mirror: str, settles_within: timedelta) -> int:
     """Free what is claimed, at the start of a mirror's only worker; returns how much.
 

@@ -15,6 +15,7 @@ from cli.doctor import examine
 from cli.main import app
 from cli.wiring import Installation
 from config.load import load
+from config.reference import as_rows
 from golddust.errors import Misconfigured
 from golddust.metrics import PrometheusMetrics
 from golddust.rounds import Round
@@ -89,6 +90,17 @@ def test_what_is_wrong_in_a_table_is_named_without_its_secrets(tmp_path: Path) -
         load(file)
     assert {"mirrors.rt.url", "mirrors.rt.queu"} <= {problem.path for problem in wrong.value.problems}
     assert "not-to-be-shown" not in str(wrong.value)
+
+
+def test_a_secret_comes_from_a_file_and_is_shown_nowhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file, secret = tmp_path / "golddust.toml", tmp_path / "secret"
+    file.write_text('[complaints]\nmirrors = ["rt"]\n[mirrors.rt]\nurl = "https://rt.example.com"\nuser = "golddust"\n')
+    secret.write_text("not-to-be-shown\n")
+    monkeypatch.setenv("GOLDDUST_MIRRORS__RT__PASSWORD_FILE", str(secret))
+    loaded = load(file)
+    assert loaded.settings.mirrors.rt is not None
+    assert loaded.settings.mirrors.rt.password.get_secret_value() == "not-to-be-shown"
+    assert "not-to-be-shown" not in "\n".join(row.value for row in as_rows(loaded))
 
 
 def test_without_mirrors_the_role_reads_on_and_does_nothing(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 from pydantic import SecretStr
 
 from golddust.clock import MovableClock
-from golddust.errors import GoldDustError, Misconfigured, Refused, Unavailable
+from golddust.errors import GoldDustError, Misconfigured, NotFound, Refused, Unavailable
 from golddust.mirroring import ENDED, ComplaintMirror, InDoubt, Throttled, resolution_of
 from sinks.complaints.freshdesk.mirror import FreshdeskMirror
 from sinks.complaints.freshdesk.options import Options as FreshdeskOptions
@@ -519,10 +519,11 @@ def test_zendesk_opens_once_however_often_it_is_asked(zendesk: Served) -> None:
 
 def test_a_ticket_that_zendesk_closed_for_good_is_refused_with_the_reason(zendesk: Served) -> None:
     mirror = SERVED["zendesk"](zendesk.url)
-    ticket = mirror.open(seen_case())
+    ticket = mirror.open(case := seen_case())
     zendesk.system.tickets[int(ticket)]["status"] = "closed"
+    assert mirror.find(case) is None
     assert mirror.status(ticket).state == "closed"
-    with pytest.raises(Refused, match="closed prevents ticket update"):
+    with pytest.raises(NotFound, match="closed prevents ticket update"):
         mirror.add(ticket, a_note())
 
 

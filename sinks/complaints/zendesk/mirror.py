@@ -22,6 +22,7 @@ API = "api/v2"
 PER_PAGE = 100
 MOST_PAGES = 100
 """Zendesk shows no more than 100 pages of a list."""
+CLOSED_FOR_GOOD = "closed prevents ticket update"
 PRIORITIES = {"low": "low", "normal": "normal", "high": "high", "critical": "urgent"}
 STATUS_OF: Mapping[MirrorState, str] = {"open": "open", "waiting": "pending", "resolved": "solved", "closed": "solved"}
 STATES: Mapping[str, MirrorState] = {"pending": "waiting", "solved": "resolved", "closed": "closed", "deleted": "gone"}
@@ -55,9 +56,10 @@ class ZendeskMirror:
             raise Misconfigured(tuple(problems))
 
     def find(self, case: MirroredCase) -> str | None:
-        """The oldest ticket with the case's id as `external_id`."""
+        """The oldest ticket with the case's id as `external_id` that can still be changed."""
         found = self._web.get(f"{API}/tickets.json", params={"external_id": case.id}).body["tickets"]
-        return str(min(row["id"] for row in found)) if found else None
+        numbers = [row["id"] for row in found if row["status"] != "closed"]
+        return str(min(numbers)) if numbers else None
 
     def open(self, case: MirroredCase) -> str:
         """With a private comment, so that nobody is written to."""
@@ -139,7 +141,10 @@ class ZendeskMirror:
         return self._web.get(f"{API}/tickets/{ticket}.json").body["ticket"]
 
     def _change(self, ticket: str, change: Mapping[str, Any]) -> None:
-        self._web.put(f"{API}/tickets/{ticket}.json", {"ticket": change})
+        try:
+            self._web.put(f"{API}/tickets/{ticket}.json", {"ticket": change})
+        except Refused as refused:
+            raise NotFound(refused.reason) if CLOSED_FOR_GOOD in refused.reason else refused from None
 
     def _comments(self, ticket: str) -> Iterator[tuple[Mapping[str, Any], str]]:
         """Each comment with the role of its author, oldest first."""

@@ -233,6 +233,19 @@ def test_what_is_refused_is_parked_with_the_reason_and_the_rest_goes_on(office: 
     assert notes_of(mirror, office.row(bad, "shaky").ticket) == ["Noted."]
 
 
+def test_a_ticket_that_turns_out_to_be_gone_is_parked_and_opened_anew_when_asked_to(office: Office) -> None:
+    mirror = office.printing()
+    case = office.opened().case
+    office.work()
+    mirror.remove("1")
+    office.happened(case, "said", "Hello?", actor="customer")
+    office.work()
+    assert office.row(case).why.startswith("ticket 1 is gone there (printed has no ticket 1)")
+    rows.retry(office.engine, case, "printed", office.clock.now())
+    office.work()
+    assert (office.row(case).ticket, notes_of(mirror, "2")) == ("2", ["The customer wrote again."])
+
+
 def test_only_what_is_parked_can_be_tried_again(office: Office) -> None:
     office.printing()
     case = office.opened().case
