@@ -68,7 +68,7 @@ def duties(file: CaseFile, now: datetime, rules: Rules) -> Iterator[Duty]:
 
 def _of_promise(file: CaseFile, promise: Promise, now: datetime, rules: Rules) -> Iterator[Duty]:
     case, policy = file.case, rules.policy_of(file.case, promise.policy)
-    if paused(case) and policy.pausable and promise.standard != "pledge":
+    if paused(case) and policy.stands(promise.standard, _priority(case)):
         return
     if promise.late_at is not None:
         if promise.new_due is not None:

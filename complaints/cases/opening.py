@@ -128,14 +128,14 @@ def open_cases(connection: Connection, issues: Sequence[Issue], begin: Beginning
     wanted = {case_id_of(issue): issue for issue in reversed(issues)}
     opened: list[list[Change]] = []
     for attempt in range(ATTEMPTS):
-        wanted = _without_known(connection, wanted)
+        started = [begin(case_id, wanted[case_id], reference_of(case_id, attempt)) for case_id in sorted(wanted)]
+        new = _inserted(connection, started, begin.rules)
+        opened += new
+        wanted = _without_known(connection, wanted) if len(new) < len(started) else {}
         if not wanted:
             break
-        started = [begin(case_id, wanted[case_id], reference_of(case_id, attempt)) for case_id in sorted(wanted)]
-        opened += _inserted(connection, started, begin.rules)
     else:
-        if _without_known(connection, wanted):
-            raise Unavailable("no free reference was found for a case")
+        raise Unavailable("no free reference was found for a case")
     if opened:
         changes = [change for taken in opened for change in taken]
         connection.execute(promises.insert(), [row for taken in opened for row in rows.promise_rows(taken[-1].file)])
@@ -183,6 +183,8 @@ def _without_known(connection: Connection, wanted: Mapping[str, Issue]) -> dict[
 
 def _inserted(connection: Connection, started: Sequence[list[Change]], rules: Rules) -> list[list[Change]]:
     """The beginnings whose case was not there; another process may open the same one now, or hold the reference."""
+    if not started:  # everything joined
+        return []
     statement = insert_ignoring(connection, cases).returning(cases.c.id)
     new = set(connection.execute(statement, [rows.case_row(taken[-1].file, rules) for taken in started]).scalars())
     return [taken for taken in started if taken[0].event.case in new]

@@ -261,10 +261,7 @@ class SqlRegister:
 
     def _final(self, file: CaseFile) -> str:
         """What a regulation demands that a final answer says, "" where none does."""
-        wording = self._rules.policy(file.case).final_wording(file.language)
-        due = next((p.due for p in file.case.promises if p.standard == "resolve"), file.case.opened_at)
-        deadline = f"{due.astimezone(self._rules.answers.zone):%Y-%m-%d}"
-        return wording.format(reference=file.case.reference, deadline=deadline) if wording else ""
+        return self._rules.policy(file.case).final_said(file.language, file.case.reference, self._clock.now()) or ""
 
     def _redacted(self, what: str, words: str) -> str:
         return self._rules.redact(checked_text(what, words))

@@ -7,7 +7,7 @@ from typing import Protocol
 from sqlalchemy import Connection, select
 
 from complaints.people.standing import Standing, segment_of
-from golddust.database.schema.people import person_addresses
+from golddust.database.schema.people import imported_addresses, person_addresses
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +46,23 @@ class KnownSpeakers:
 
     def speakers(self, connection: Connection, customers: Collection[str]) -> Mapping[str, Speaker]:
         """Those who are known under several addresses, or are on the list."""
-        standings = segment_of(connection, customers)
-        addresses = _addresses(connection, customers)
-        known = {
-            customer: (standings.get(customer, Standing()), addresses.get(customer, ())) for customer in {*standings, *addresses}
-        }
-        return {
-            customer: Speaker(theirs, standing.segment, standing.value, standing.language)
-            for customer, (standing, theirs) in known.items()
-        }
+        known = _known(connection, customers)
+        if not known:
+            return {}
+        standings, addresses = segment_of(connection, known), _addresses(connection, known)
+        return {customer: _speaker(standings.get(customer, Standing()), addresses.get(customer, ())) for customer in known}
+
+
+def _speaker(standing: Standing, addresses: tuple[str, ...]) -> Speaker:
+    return Speaker(addresses, standing.segment, standing.value, standing.language)
+
+
+def _known(connection: Connection, customers: Collection[str]) -> list[str]:
+    """Those of whom anything is known: most who complain are strangers, and cost this one question only."""
+    some = sorted(customers)
+    with_others = select(person_addresses.c.customer).where(person_addresses.c.customer.in_(some))
+    on_the_list = select(imported_addresses.c.customer).where(imported_addresses.c.customer.in_(some))
+    return list(connection.execute(with_others.union(on_the_list)).scalars())
 
 
 def _addresses(connection: Connection, customers: Collection[str]) -> dict[str, tuple[str, ...]]:

@@ -8,8 +8,8 @@ from sqlalchemy import Engine
 from complaints.cases.opening import case_id_of
 from complaints.promises.explaining import explain
 from golddust.clock import MovableClock
-from tests.complaints.made import clockwork_on, issue, promise, register_on, rules, standards
-from tests.complaints.test_clockwork import events_of, run_until
+from tests.complaints.made import RESOLUTION, clockwork_on, issue, promise, register_on, rules, standards
+from tests.complaints.test_clockwork import events_of, run_until, said
 
 BERLIN = ZoneInfo("Europe/Berlin")
 SPLIT = ["09:00-12:30", "13:30-17:00"]
@@ -87,3 +87,20 @@ def test_a_process_that_was_down_over_a_deadline_does_each_thing_once_when_it_is
     assert [event.note.split()[0] for event in events_of(register, "late")] == ["acknowledge", "answer", "resolve"]
     roles = [event.escalation.role for event in events_of(register, "escalated") if event.escalation]
     assert roles == ["team lead", "head of customer service", "director"]
+
+
+def test_a_final_answer_says_what_a_regulator_demands_with_the_last_day_to_go_to_the_ombudsman(database: Engine) -> None:
+    clock = MovableClock(THURSDAY)
+    law = {
+        "company": "Example Bank",
+        "regulations": ["uk-financial"],
+        "regulation": {"uk-financial": {"body": "The Example Ombudsman"}},
+    }
+    register = register_on(database, clock, standards=standards(**law))
+    register.open([issue(received_at=THURSDAY)])
+    register.resolve(case_id_of(issue()), RESOLUTION, "sam")
+    (told,) = [one for one in said(database) if one.purpose == "resolution"]
+    assert "The Example Ombudsman" in told.text
+    assert "Example Bank" in told.text
+    assert "2027-09-25" in told.text, "six months from the answer"
+    assert promise(register.find(case_id_of(issue())), "resolve").policy == "uk-financial"
