@@ -28,10 +28,15 @@ class Returning:
         if status.state in ENDED:
             self._ended(found, mirror, status)
             return
-        if found.state in ENDED_HERE and not new:
+        if found.state in ENDED_HERE and not (new or found.merged_into):
             self._note(found, mirror, f"It stands open again in {mirror}.")
         for comment in new:
-            self._said(self.register.find(case), mirror, comment.text)
+            self._said(self._living(case), mirror, comment.text)
+
+    def _living(self, case: str) -> Case:
+        """The case, or the one that goes on in its place."""
+        found = self.register.find(case)
+        return self._living(found.merged_into) if found.merged_into else found
 
     def _ended(self, case: Case, mirror: str, status: MirrorStatus) -> None:
         if case.state in ENDED_HERE:

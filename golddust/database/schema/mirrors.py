@@ -5,6 +5,7 @@ from sqlalchemy import JSON, Column, Index, Integer, String, Table, Text, text
 from golddust.database.schema.columns import METADATA, Moment
 
 _WAITING = text("known > carried")
+_TO_BE_LOOKED_AT = text("look_at IS NOT NULL")
 mirrors = Table(
     "mirrors",
     METADATA,
@@ -28,6 +29,7 @@ mirrors = Table(
     Column("look_at", Moment),  # when to ask how it stands there, whether or not it is said to have changed
     Column("changed_at", Moment, nullable=False),
     Index("ix_mirrors_waiting", "mirror", "since", sqlite_where=_WAITING, postgresql_where=_WAITING),
+    Index("ix_mirrors_look_at", "mirror", "look_at", sqlite_where=_TO_BE_LOOKED_AT, postgresql_where=_TO_BE_LOOKED_AT),
     Index("ix_mirrors_mirror_ticket", "mirror", "ticket"),
 )
 

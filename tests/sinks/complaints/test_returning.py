@@ -148,6 +148,18 @@ def test_private_words_from_there_do_not_stay_in_the_history(database: Engine) -
     assert "0142" in one.said()[0]
 
 
+def test_an_answer_to_a_case_that_goes_on_in_another_is_told_there(database: Engine) -> None:
+    one = desked(database)
+    other = issue("the same again", subject="Parcel, too")
+    one.register.open([other])
+    heir = one.register.of_feedback(other.feedback)
+    assert heir is not None
+    one.register.merge(one.case.id, heir.id, "ann")
+    one.heard("open", "Which parcel do you mean?")
+    assert [event.step for event in one.register.history(heir.id) if event.actor == "rt"] == ["told"]
+    assert len(one.said()) == 1
+
+
 def test_a_case_that_there_is_not_is_refused(database: Engine) -> None:
     one = desked(database)
     with pytest.raises(NotFound):

@@ -35,6 +35,8 @@ def upgrade():
     )
     op.create_index('ix_mirrors_waiting', 'mirrors', ['mirror', 'since'], unique=False,
         sqlite_where=sa.text('known > carried'), postgresql_where=sa.text('known > carried'))
+    op.create_index('ix_mirrors_look_at', 'mirrors', ['mirror', 'look_at'], unique=False,
+        sqlite_where=sa.text('look_at IS NOT NULL'), postgresql_where=sa.text('look_at IS NOT NULL'))
     op.create_index('ix_mirrors_mirror_ticket', 'mirrors', ['mirror', 'ticket'], unique=False)
 
     op.create_table('mirror_polls',
