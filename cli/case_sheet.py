@@ -23,16 +23,19 @@ def first_due(case: Case, desk: Desk) -> str:
     return f"{name} stands" if first.stands else f"{name} by {_at(first.promise.due, desk)}"
 
 
-def print_sheet(case: Case, whole: Mapping[str, Any], desk: Desk, heir: str = "") -> None:
-    """Print all of the case. `whole` is what `in_full` says of it, `heir` the reference of the case in which it goes on."""
-    for heading, lines in _sections(case, whole, desk, heir):
+def print_sheet(case: Case, whole: Mapping[str, Any], desk: Desk, *, heir: str = "", cause: str = "") -> None:
+    """Print all of the case. `whole` is what `in_full` says of it.
+
+    `heir` is the reference of the case in which it goes on, `cause` what people call its cause.
+    """
+    for heading, lines in _sections(case, whole, desk, heir, cause):
         shown = list(lines)
         if shown:
             out().print(f"[bold]{heading}[/bold]" if heading else "", *shown, sep="\n", end="\n\n", soft_wrap=True)
 
 
-def _sections(case: Case, whole: Mapping[str, Any], desk: Desk, heir: str) -> Iterator[tuple[str, Iterator[str]]]:
-    yield _headline(case), _about(case, desk, heir)
+def _sections(case: Case, whole: Mapping[str, Any], desk: Desk, heir: str, cause: str) -> Iterator[tuple[str, Iterator[str]]]:
+    yield _headline(case), _about(case, desk, heir, cause)
     yield "Promises", (f"  {_named(clock):<12} {printable(clock.words)}{_pledged(clock)}" for clock in desk.clocks(case))
     yield "Called", _called(case, desk)
     yield "What its customer said", (_said(message, desk) for message in whole["messages"][1:])
@@ -46,8 +49,8 @@ def _headline(case: Case) -> str:
     return f"{case.reference}  {state_words(case.state)}, {case.priority}, {case.kind}; owner {printable(case.owner)}{who}"
 
 
-def _about(case: Case, desk: Desk, heir: str) -> Iterator[str]:
-    more = {"segment": case.segment, "cause": case.cause, "cost": "" if case.cost is None else f"{case.cost:,.2f}"}
+def _about(case: Case, desk: Desk, heir: str, cause: str) -> Iterator[str]:
+    more = {"segment": case.segment, "cause": cause, "cost": "" if case.cost is None else f"{case.cost:,.2f}"}
     facts = "".join(f"; {name} {printable(value)}" for name, value in more.items() if value)
     yield f"opened {_at(case.opened_at, desk)}, by {case.channel}; version {case.version}{facts}"
     if heir:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from complaints.answers.drafts import Drafts
     from complaints.cases.clockwork import Clockwork
     from complaints.cases.rules import Rules, Times
+    from complaints.causes.counting import CausesOfCases
     from complaints.causes.keeping import SqlCauses
     from complaints.desk import CaseDesk
     from complaints.escalation.escalations import Escalations
@@ -129,6 +130,13 @@ class Casework:
         tell = Returning(one.register, self.desk, redact)
         polls = poll_seconds(mirror.name, one.settings.mirrors)
         return Mirroring(one.engine, mirror, one.register, tell, link, polls, one.clock, one.metrics)
+
+    @cached_property
+    def causes_of_cases(self) -> "CausesOfCases":
+        """Counts cases to causes."""
+        from complaints.causes.counting import CausesOfCases
+
+        return CausesOfCases(self.causes, self._installation.register)
 
 
 def _times(options: "ComplaintOptions") -> "Times":

@@ -43,7 +43,7 @@ def list_cases(
     ] = False,
     priority: Annotated[str, typer.Option("--priority", help="only low, normal, high or critical")] = "",
     segment: Annotated[str, typer.Option("--segment", help="only of customers of this segment")] = "",
-    cause: Annotated[str, typer.Option("--cause", help="only with this cause, by its id")] = "",
+    cause: Annotated[str, typer.Option("--cause", help="only with this cause, by its number or id")] = "",
     late: Annotated[bool, typer.Option("--late", help="only with a broken promise")] = False,
     at_risk: Annotated[bool, typer.Option("--at-risk", help="only with a promise that its owner was warned of")] = False,
     limit: Annotated[int, typer.Option("--limit", min=1, help="at most so many")] = 100,
@@ -55,6 +55,7 @@ def list_cases(
     """List cases, what is due first first."""
     if late and at_risk:
         raise typer.BadParameter("a promise is either broken or at risk; give one of --late and --at-risk")
+    installation = installed(data, config)
     wanted = Wanted(
         state=state or ("unresolved" if mine else ""),
         owner=owner,
@@ -62,10 +63,9 @@ def list_cases(
         person=name_of(actor) if mine else "",
         priority=priority,
         segment=segment,
-        cause=cause,
+        cause=installation.casework.causes_of_cases.id_of(cause) if cause else "",
         standing="late" if late else "at_risk" if at_risk else "",
     )
-    installation = installed(data, config)
     found = installation.register.search(wanted, limit)
     if as_json:
         print_json(map(case_as_json, found))
@@ -93,7 +93,8 @@ def show(case: Reference, as_json: AsJson = False, data: DataFolder = None, conf
         print_json([whole])
     else:
         heir = cases.find(found.merged_into).reference if found.merged_into else ""
-        print_sheet(found, whole, desk, heir)
+        cause = installation.casework.causes_of_cases.name(found.cause) if found.cause else ""
+        print_sheet(found, whole, desk, heir=heir, cause=cause)
 
 
 def drafts(case: Reference, as_json: AsJson = False, data: DataFolder = None, config: ConfigFile = None) -> None:

@@ -7,6 +7,7 @@ import typer
 from cli.case_steps import Reference, Version, Words, done, given, installed
 from cli.options import Actor, AsJson, ConfigFile, DataFolder, name_of
 from cli.output import people
+from console.setting import set_values
 
 
 def register(cases: typer.Typer) -> None:
@@ -103,7 +104,7 @@ def change(
     priority: Annotated[str | None, typer.Option("--priority", help="low, normal, high or critical")] = None,
     owner: Annotated[str | None, typer.Option("--owner", help="the business function that can mend it")] = None,
     segment: Annotated[str | None, typer.Option("--segment", help="the customer's segment")] = None,
-    cause: Annotated[str | None, typer.Option("--cause", help='the id of the cause behind it; "" for none')] = None,
+    cause: Annotated[str | None, typer.Option("--cause", help='number or id of the cause behind it; "" for none')] = None,
     cost: Annotated[float | None, typer.Option("--cost", min=0, help="what the remedy cost, in the company's currency")] = None,
     delay: Annotated[
         str | None, typer.Option("--delay", help="why it takes longer: its customer is told, if it will be late")
@@ -120,7 +121,7 @@ def change(
     """
     values = {"priority": priority, "owner": owner, "segment": segment, "cause": cause, "cost": cost, "delay": delay}
     at = installed(data, config)
-    done(at, at.register.change(case, name_of(actor), version, **values), as_json)
+    done(at, set_values(at.register, at.casework.causes_of_cases, case, name_of(actor), version, values), as_json)
 
 
 def escalate(

@@ -42,10 +42,10 @@ def public_door(installation: "Installation") -> Flask:
 def inner_door(installation: "Installation") -> Flask:
     """The console, the API, the metrics."""
     archive, register, accounts = installation.archive, installation.register, installation.accounts
-    desk = installation.casework.desk
+    desk, causes = installation.casework.desk, installation.casework.causes_of_cases
     blueprints = [
-        console_pages(archive, register, accounts, installation.keys, desk, installation.clock),
-        console_api(archive, register, accounts, desk),
+        console_pages(archive, register, accounts, installation.keys, desk, causes, installation.clock),
+        console_api(archive, register, accounts, desk, causes),
     ]
     checks = {"database": installation.check_store}
     return create_app("inner", blueprints, checks=checks, metrics=_all_metrics)

@@ -1,7 +1,7 @@
 """The HTTP API under `/api/v1/`: what is stored, for programs with a bearer token. It shows redacted text and pseudonyms only."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import msgspec
@@ -12,7 +12,7 @@ from console.api_steps import add_steps
 from console.in_full import in_full
 from console.openapi import FeedbackItem, document
 from golddust.errors import Malformed
-from golddust.ports import Archive, Desk, Register, Wanted
+from golddust.ports import Archive, Causes, Desk, Register, Wanted
 
 MOST_AT_ONCE = 200
 USUAL = 50
@@ -21,9 +21,9 @@ FARTHEST = 10_000
 FIELDS = tuple(name for name in FeedbackItem.__struct_fields__ if name not in ("attachments", "tagged"))
 
 
-def console_api(archive: Archive, register: Register, accounts: Accounts, desk: Desk) -> Blueprint:
+def console_api(archive: Archive, register: Register, accounts: Accounts, desk: Desk, causes: Causes) -> Blueprint:
     """All routes under `/api/v1/`; every one but the OpenAPI document asks for a bearer token with the right scope."""
-    door = _Door(archive, register, accounts, desk)
+    door = _Door(archive, register, accounts, desk, causes)
     described = Response(msgspec.json.encode(document()), mimetype="application/json").get_data()
     blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
     blueprint.add_url_rule("/openapi.json", "openapi", lambda: Response(described, mimetype="application/json"))
@@ -32,7 +32,7 @@ def console_api(archive: Archive, register: Register, accounts: Accounts, desk: 
     blueprint.add_url_rule("/feedback/<feedback_id>", "one_feedback", door.one_feedback)
     blueprint.add_url_rule("/cases/<case>", "case", door.case)
     blueprint.add_url_rule("/cases/<case>/drafts", "drafts", door.drafts)
-    add_steps(blueprint, register, door.demand)
+    add_steps(blueprint, register, causes, door.demand)
     return blueprint
 
 
@@ -42,6 +42,7 @@ class _Door:
     register: Register
     accounts: Accounts
     desk: Desk
+    causes: Causes
 
     def figures(self) -> Response:
         """How much is stored."""
@@ -66,6 +67,8 @@ class _Door:
         self.demand("read:cases")
         limit, start = _limit(), _start()
         wanted = Wanted(**{field.name: request.args.get(field.name, "") for field in fields(Wanted)})
+        if wanted.cause:
+            wanted = replace(wanted, cause=self.causes.id_of(wanted.cause))
         found = self.register.search(wanted, limit + 1, start)
         after = str(start + limit) if len(found) > limit else None
         return _json({"items": found[:limit], "next_cursor": after})

@@ -7,15 +7,16 @@ import msgspec
 from flask import Blueprint, Response
 
 from console.requests import Assign, Change, Keep, Merge, NotSolved, Resolve, Split, Step, Words, body
-from golddust.ports import Case, Pledge, Register, Resolution
+from console.setting import set_values
+from golddust.ports import Case, Causes, Pledge, Register, Resolution
 
 Demand = Callable[[str], str]
 """The name of the program that asks, if its token has that scope. Raises Unauthentic."""
 
 
-def add_steps(blueprint: Blueprint, register: Register, demand: Demand) -> None:
+def add_steps(blueprint: Blueprint, register: Register, causes: Causes, demand: Demand) -> None:
     """Add a route for each step."""
-    steps = _Steps(register, demand)
+    steps = _Steps(register, causes, demand)
     for name in (
         "acknowledge",
         "start",
@@ -40,6 +41,7 @@ def add_steps(blueprint: Blueprint, register: Register, demand: Demand) -> None:
 @dataclass(frozen=True, slots=True)
 class _Steps:
     register: Register
+    causes: Causes
     demand: Demand
 
     def acknowledge(self, case: str) -> Response:
@@ -77,7 +79,7 @@ class _Steps:
         actor, given = self._who(), body(Change)
         values = msgspec.structs.asdict(given)
         version = values.pop("version")
-        return _told(self.register.change(case, actor, version, **values))
+        return _told(set_values(self.register, self.causes, case, actor, version, values))
 
     def escalate(self, case: str) -> Response:
         """Take it one step up the ladder."""

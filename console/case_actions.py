@@ -8,9 +8,10 @@ from flask import Blueprint, Response, g, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from console import wording
+from console.setting import set_values
 from console.times import moment_in
 from golddust.errors import Conflict, Malformed, NotFound
-from golddust.ports import Case, Desk, Pledge, Register, Resolution
+from golddust.ports import Case, Causes, Desk, Pledge, Register, Resolution
 
 ACTIONS = (
     *("acknowledge", "start", "assign", "ask", "tell", "note", "set", "escalate", "accept", "resolve", "keep", "close"),
@@ -25,9 +26,9 @@ class Show(Protocol):
         """The page."""
 
 
-def add_actions(blueprint: Blueprint, register: Register, desk: Desk, show: Show) -> None:
+def add_actions(blueprint: Blueprint, register: Register, desk: Desk, causes: Causes, show: Show) -> None:
     """Add a route for each action."""
-    actions = _Actions(register, desk, show)
+    actions = _Actions(register, desk, causes, show)
     for name in ACTIONS:
         view = getattr(actions, name.replace("-", "_"))
         blueprint.add_url_rule(f"/cases/<reference>/{name}", name, view, methods=["POST"])
@@ -37,6 +38,7 @@ def add_actions(blueprint: Blueprint, register: Register, desk: Desk, show: Show
 class _Actions:
     register: Register
     desk: Desk
+    causes: Causes
     show: Show
 
     def acknowledge(self, reference: str) -> AnyResponse:
@@ -122,11 +124,19 @@ class _Actions:
 
     def _changed(self, reference: str, seen: int) -> Case:
         case = self.register.find(reference)
-        names = ("priority", "owner", "segment", "cause", "delay")
+        names = ("priority", "owner", "segment", "delay")
         values: dict[str, Any] = {name: _field(name) for name in names if _field(name) != getattr(case, name)}
         if (cost := _cost()) is not None and cost != case.cost:
             values["cost"] = cost
-        return self.register.change(reference, g.user, seen, **values) if values else case
+        cause = self._cause()
+        if cause != case.cause:
+            values["cause"] = cause
+        return set_values(self.register, self.causes, reference, g.user, seen, values) if values else case
+
+    def _cause(self) -> str:
+        """The id of the cause that was typed: its number, with its title or without; "" for none. Raises NotFound."""
+        typed = _field("cause").partition(":")[0].strip()
+        return self.causes.id_of(typed) if typed else ""
 
     def _resolved(self, reference: str, seen: int) -> Case:
         resolution = Resolution(**{part: _field(part) for part in wording.PARTS})

@@ -12,19 +12,21 @@ from console.accounts import Accounts
 from console.case_actions import add_actions
 from console.in_full import stored_messages
 from golddust.errors import Malformed, NotFound
-from golddust.ports import Archive, Case, Clock, Desk, DraftedResolution, Register, Wanted
+from golddust.ports import Archive, Case, Causes, Clock, Desk, DraftedResolution, Register, Wanted
 
 STATES = ("open", "unresolved", *wording.STATES, "all")
 FILTERS = tuple(field.name for field in fields(Wanted))
 LONGEST_LIST = 100
 
 
-def add_cases(blueprint: Blueprint, archive: Archive, register: Register, accounts: Accounts, desk: Desk, clock: Clock) -> None:
+def add_cases(
+    blueprint: Blueprint, archive: Archive, register: Register, accounts: Accounts, desk: Desk, causes: Causes, clock: Clock
+) -> None:
     """Add the routes of cases."""
-    pages = _CasePages(archive, register, accounts, desk, clock)
+    pages = _CasePages(archive, register, accounts, desk, causes, clock)
     blueprint.add_url_rule("/cases", "cases", pages.cases)
     blueprint.add_url_rule("/cases/<reference>", "case", pages.case)
-    add_actions(blueprint, register, desk, pages.show)
+    add_actions(blueprint, register, desk, causes, pages.show)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,7 @@ class _CasePages:
     register: Register
     accounts: Accounts
     desk: Desk
+    causes: Causes
     clock: Clock
 
     def cases(self) -> AnyResponse:
@@ -59,6 +62,8 @@ class _CasePages:
             told_before=self.desk.told_before(case),
             replies=self.archive.replies(case.id),
             heir=self.register.find(case.merged_into).reference if case.merged_into else "",
+            cause=self.causes.name(case.cause) if case.cause else "",
+            offered=self.causes.offered(),
             possible=possible,
             drafts=drafts,
             chosen=chosen,
@@ -85,9 +90,9 @@ class _CasePages:
     def _list(self, wrong: str, status: int = 200) -> Response:
         asked = _asked()
         try:
-            found = self.register.search(_wanted(asked), LONGEST_LIST)
-        except Malformed as malformed:
-            found, wrong, status = [], f"{wording.sentence(malformed.reason)}", 422
+            found = self.register.search(self._wanted(asked), LONGEST_LIST)
+        except (Malformed, NotFound) as refused:
+            found, wrong, status = [], wording.sentence(refused.reason), 422
         page = render_template(
             "console/cases.html",
             cases=found,
@@ -100,16 +105,17 @@ class _CasePages:
         )
         return make_response(page, status)
 
+    def _wanted(self, asked: Mapping[str, str]) -> Wanted:
+        state = "" if asked["state"] == "all" else asked["state"]
+        cause = self.causes.id_of(asked["cause"]) if asked["cause"] else ""
+        return Wanted(**(dict(asked) | {"state": state, "cause": cause}))
+
 
 def _asked() -> dict[str, str]:
     """The filters in the page's address; by default what waits for us."""
     given = {name: request.args.get(name, "").strip() for name in FILTERS}
     default = "unresolved" if given["person"] else "open" if not given["standing"] else "all"
     return given | {"state": given["state"] if given["state"] in STATES else default}
-
-
-def _wanted(asked: Mapping[str, str]) -> Wanted:
-    return Wanted(**(dict(asked) | {"state": "" if asked["state"] == "all" else asked["state"]}))
 
 
 def _without_empty(asked: Mapping[str, Any]) -> dict[str, Any]:

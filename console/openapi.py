@@ -174,7 +174,7 @@ _FILTERS = (
     ("person", {"type": "string"}, "who works on it, or was called by the ladder"),
     ("priority", {"type": "string", "enum": ["", "low", "normal", "high", "critical"]}, "how pressing it is"),
     ("segment", {"type": "string"}, "of which segment its customer is"),
-    ("cause", {"type": "string"}, "the id of the cause behind it"),
+    ("cause", {"type": "string"}, "the number or the id of the cause behind it"),
     (
         "standing",
         {"type": "string", "enum": ["", "late", "at_risk"]},

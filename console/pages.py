@@ -15,7 +15,7 @@ from console.cases import add_cases
 from console.sign_in import add_sign_in
 from console.visitors import PATH, Doorkeeper
 from golddust.identity import Keys
-from golddust.ports import Archive, Clock, Desk, Register
+from golddust.ports import Archive, Causes, Clock, Desk, Register
 
 KINDS = ("complaint", "question", "suggestion", "praise", "other", "spam")
 NEWEST = 6
@@ -23,7 +23,9 @@ DUE_FIRST = 6
 PAGE = 25
 
 
-def console_pages(archive: Archive, register: Register, accounts: Accounts, keys: Keys, desk: Desk, clock: Clock) -> Blueprint:
+def console_pages(
+    archive: Archive, register: Register, accounts: Accounts, keys: Keys, desk: Desk, causes: Causes, clock: Clock
+) -> Blueprint:
     """All routes under `/console/`; every one but the sign-in pages needs a session."""
     pages = _Pages(archive, register, clock)
     blueprint = Blueprint("console", __name__, template_folder="templates", url_prefix=PATH)
@@ -32,7 +34,7 @@ def console_pages(archive: Archive, register: Register, accounts: Accounts, keys
     blueprint.add_url_rule("/", "overview", pages.overview)
     blueprint.add_url_rule("/feedback", "feedback", pages.feedback)
     blueprint.add_url_rule("/feedback/<feedback_id>", "one_feedback", pages.one_feedback)
-    add_cases(blueprint, archive, register, accounts, desk, clock)
+    add_cases(blueprint, archive, register, accounts, desk, causes, clock)
     add_sign_in(blueprint, accounts)
     return blueprint
 

@@ -38,7 +38,7 @@ class Words(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 class Change(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What is set about a case; what is null or left out stays.
 
-    `cause` is the id of one, "" for none; `delay`: why it takes longer, as its customer is told.
+    `cause` is the number or id of one, "" for none; `delay`: why it takes longer, as its customer is told.
     """
 
     priority: Priority | None = None

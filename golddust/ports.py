@@ -484,6 +484,25 @@ class ToldBefore:
     remedy: str
 
 
+class Causes(Protocol):
+    """What cases have in common, as far as those at work on one case must know it. `cause` is a number or an id."""
+
+    def id_of(self, cause: str) -> str:
+        """Its id. Raises NotFound."""
+
+    def name(self, cause: str) -> str:
+        """What people call it: number and title, such as "12: Kettle lids break off"; its id where it is gone."""
+
+    def offered(self) -> Mapping[str, str]:
+        """The titles of causes that are not mended, by their number, those that concern most customers first."""
+
+    def count(self, case: str, cause: str, actor: str, version: int | None = None) -> Case:
+        """Count a case to that cause and no other, "" to none.
+
+        Raises NotFound, and Conflict for a cause that is mended, or when the case has changed since that version.
+        """
+
+
 class Desk(Protocol):
     """What helps those at work on a case. It changes nothing."""
 

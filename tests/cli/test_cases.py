@@ -120,7 +120,8 @@ def three(office: Office) -> tuple[Case, Case, Case]:
     late = office.opened("late", received_at=BEFORE_LONG)
     ended = office.opened("ended")
     office.installation.register.assign(mine.id, "kim", "ann")
-    office.installation.register.change(mine.id, "ann", segment="gold", cause="c" * 26)
+    office.installation.register.change(mine.id, "ann", segment="gold")
+    office.installation.casework.causes.create("Labels come off", [mine.id], "ann")
     office.installation.register.resolve(ended.id, Resolution("a", "b", "c", "d"), "kim")
     return mine, late, ended
 
@@ -136,7 +137,7 @@ def test_cases_are_listed_by_what_is_known_of_them(office: Office, three: tuple[
     assert listed("--state", "resolved") == {ended.id}
     for words in (("--mine", "--as", "kim"), ("--assignee", "kim"), ("--owner", "finance"), ("--priority", "high")):
         assert listed(*words) == {mine.id}
-    assert listed("--segment", "gold", "--cause", "c" * 26) == {mine.id}
+    assert listed("--segment", "gold", "--cause", "1") == {mine.id}
     assert listed("--late") == {late.id}  # the acknowledgement was due in January
     assert listed("--at-risk") == set()
     assert len(listed("--limit", "2")) == 2
@@ -147,6 +148,15 @@ def test_a_list_for_people_says_what_is_due(office: Office, three: tuple[Case, C
     for shown in (three[0].reference, "finance", "kim", "acknowledge by ", " UTC", "My parcel never came."):
         assert shown in printed
     assert office.type("list", "--owner", "nobody")[1].strip() == "No cases."
+
+
+def test_a_case_is_counted_to_a_cause(office: Office, three: tuple[Case, Case, Case]) -> None:
+    late = three[1]
+    office.act("set", late.reference, "--cause", "1", "--cost", "2")
+    assert "cause 1: Labels come off" in office.type("show", late.reference)[0]
+    assert office.act("set", late.reference, "--cause", "")["cause"] == ""
+    with pytest.raises(NotFound, match="no cause"):
+        office.type("set", late.reference, "--cause", "99")
 
 
 @pytest.mark.parametrize("words", [("list", "--late", "--at-risk"), ("resolve", "x", "--pledge", "2099-12-01"), ("start",)])

@@ -12,6 +12,8 @@ from complaints.answers.requests import Answers
 from complaints.cases.clockwork import Clockwork
 from complaints.cases.register import SqlRegister
 from complaints.cases.rules import Rules
+from complaints.causes.counting import CausesOfCases
+from complaints.causes.keeping import SqlCauses
 from complaints.desk import CaseDesk
 from complaints.escalation.table import parse as parse_escalation
 from complaints.promises.standards import parse
@@ -58,6 +60,8 @@ class Company:
     register: SqlRegister = field(init=False)
     clockwork: Clockwork = field(init=False)
     desk: CaseDesk = field(init=False)
+    known_causes: SqlCauses = field(init=False)
+    causes: CausesOfCases = field(init=False)
 
     def __post_init__(self) -> None:
         cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
@@ -66,6 +70,8 @@ class Company:
         rules = _rules()
         self.register = SqlRegister(self.engine, self.clock, rules)
         self.clockwork = Clockwork(self.engine, self.clock, rules)
+        self.known_causes = SqlCauses(self.engine, self.clock, rules, self.register)
+        self.causes = CausesOfCases(self.known_causes, self.register)
         self.desk = CaseDesk(self.engine, self.clock, rules, read_drafts(FOLDER, ours(), rules.answers.zone))
 
     def hear(

@@ -45,9 +45,10 @@ def company(sqlite_url: str, tagger: Tagging, taxonomy: Taxonomy) -> Iterator[Co
 def inner(company: Company) -> Flask:
     """The inner door."""
     archive, register, accounts, desk = company.archive, company.register, company.accounts, company.desk
+    causes = company.causes
     blueprints = [
-        console_pages(archive, register, accounts, KEYS, desk, company.clock),
-        console_api(archive, register, accounts, desk),
+        console_pages(archive, register, accounts, KEYS, desk, causes, company.clock),
+        console_api(archive, register, accounts, desk, causes),
     ]
     return create_app("inner", blueprints, checks={"database": archive.check})
 

@@ -184,7 +184,7 @@ def test_two_cases_are_merged_and_split_again_from_their_page(company: Company, 
         ("set", {"priority": "urgent", "owner": "x"}, "Priority: one of"),
         ("set", {"priority": "low", "owner": ""}, "Owner: a name"),
         ("set", {"priority": "low", "owner": "x", "cost": "much"}, "an amount such as 12.50"),
-        ("set", {"priority": "low", "owner": "x", "cause": "x"}, "the id of a cause"),
+        ("set", {"priority": "low", "owner": "x", "cause": "x"}, "there is no cause"),
         ("merge", {"into": "GD-0000-0000"}, "There is no case"),
         ("split", {"feedback": "nothing"}, "That message does not belong"),
         ("resolve", PARTS | {"reason": "[… why]"}, "Still blank: reason"),
@@ -272,3 +272,20 @@ def test_what_was_told_before_stands_beside_the_case(company: Company, ann: Flas
     page = ann.get(f"/console/cases/{case.reference}").text
     for shown in ("What they told us before", "Where is my refund?", before.reference, f"What was done: {PARTS['remedy']}"):
         assert shown in page
+
+
+def test_a_case_is_counted_to_a_cause_and_out_of_it_again(company: Company, ann: FlaskClient, post: Post) -> None:
+    case, other = company.case_of(company.hear(PROMISED)), company.case_of(company.hear("Where is my refund?"))
+    one = company.known_causes.create("Labels come off", [other.id], "bob")
+    two = company.known_causes.create("The depot burned", [company.case_of(company.hear("My bag never came!")).id], "bob")
+    shown = {"priority": case.priority, "owner": case.owner}
+    assert f'value="{one.number}: Labels come off"' in ann.get(f"/console/cases/{case.reference}").text
+    for cause in (one, two):
+        assert post(case.reference, "set", **shown, cause=f"{cause.number}: {cause.title}").status_code == 303
+        assert now(company, case).cause == cause.id
+    assert [len(company.known_causes.cases_of(cause.id)) for cause in (one, two)] == [1, 2]
+    assert f"{two.number}: The depot burned</a>" in ann.get(f"/console/cases/{case.reference}").text
+    post(case.reference, "set", **shown, cause="")
+    assert now(company, case).cause == ""
+    company.known_causes.mend(one.id, "Better glue.", "bob")
+    assert post(case.reference, "set", **shown, cause=str(one.number)).status_code == 409

@@ -1,0 +1,56 @@
+"""Counts one case to a cause, for those who work on the case."""
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from complaints.cases.lifecycle import demand_version
+from complaints.causes.keeping import SqlCauses
+from golddust.errors import Conflict, NotFound
+from golddust.ports import Case
+
+MOST_OFFERED = 50
+
+
+class FindsCases(Protocol):
+    """What is needed of the register."""
+
+    def find(self, case: str) -> Case:
+        """The case. Raises NotFound."""
+
+
+class CausesOfCases:
+    """A `Causes` on the causes that are kept. A case has one cause: counting it to another takes it out of the one before."""
+
+    def __init__(self, causes: SqlCauses, register: FindsCases) -> None:
+        self._causes = causes
+        self._register = register
+
+    def id_of(self, cause: str) -> str:
+        """The id of the cause of that number or id. Raises NotFound."""
+        return self._causes.find(cause).id
+
+    def name(self, cause: str) -> str:
+        """What people call it: number and title; its id where it is gone."""
+        try:
+            found = self._causes.find(cause)
+        except NotFound:
+            return cause
+        return f"{found.number}: {found.title}"
+
+    def offered(self) -> Mapping[str, str]:
+        """The titles of causes that are not mended, by their number, those that concern most customers first."""
+        kept = (*self._causes.causes("open", MOST_OFFERED), *self._causes.causes("proposed", MOST_OFFERED))
+        return {str(cause.number): cause.title for cause in kept}
+
+    def count(self, case: str, cause: str, actor: str, version: int | None = None) -> Case:
+        """Count the case to that cause, "" to none. Raises NotFound, and Conflict for a cause that is mended."""
+        found = self._register.find(case)
+        demand_version(found, version)
+        wanted = self._causes.find(cause) if cause else None
+        if wanted and wanted.state == "mended":
+            raise Conflict(f"cause {wanted.number} is mended; open it again first, if it came back")
+        if found.cause and (wanted is None or wanted.id != found.cause):
+            self._causes.remove(found.cause, [found.id], actor)
+        if wanted and wanted.id != found.cause:
+            self._causes.add(wanted.id, [found.id], actor)
+        return self._register.find(found.id)
