@@ -113,9 +113,11 @@ class Casework:
     @cached_property
     def mirrors(self) -> "Sequence[ComplaintMirror]":
         """The complaint systems elsewhere that are switched on."""
+        settings = self._installation.settings
+        if not settings.complaints.mirrors:
+            return ()  # and nothing is loaded that speaks to them
         from sinks.complaints.registry import mirrors_of
 
-        settings = self._installation.settings
         return mirrors_of(settings.complaints.mirrors, settings.mirrors, self._installation.clock)
 
     def mirroring(self, mirror: "ComplaintMirror") -> "Mirroring":

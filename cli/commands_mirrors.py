@@ -1,8 +1,12 @@
-"""`golddust mirrors`: cases as they stand in complaint systems elsewhere."""
+"""`golddust mirrors`: cases as they stand in complaint systems elsewhere.
+
+Imports of what needs a database stand in the functions, because every process loads this module.
+"""
+# ruff: noqa: PLC0415 - see above
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -13,8 +17,9 @@ from cli.wiring import Installation
 from config.load import load
 from golddust.errors import GoldDustError, NotFound
 from golddust.mirroring import ComplaintMirror
-from sinks.complaints import asking, rows
-from sinks.complaints.rows import Mirrored
+
+if TYPE_CHECKING:
+    from sinks.complaints.rows import Mirrored
 
 Reference = Annotated[str, typer.Argument(metavar="CASE", help="reference or id")]
 Mirror = Annotated[str, typer.Argument(metavar="MIRROR", help="name of the system, such as rt")]
@@ -40,6 +45,8 @@ def list_mirrored(
     config: ConfigFile = None,
 ) -> None:
     """List cases with their tickets elsewhere, those that changed last first."""
+    from sinks.complaints import rows
+
     installation = _installation(data, config)
     case_id = installation.register.find(case).id if case else ""
     found = rows.listed(installation.engine, mirror, case_id, waiting=waiting, parked=parked, limit=limit)
@@ -51,13 +58,13 @@ def list_mirrored(
     print_table(titles, map(_row, found), empty="No case is mirrored: see docs/howto/mirror-cases.md.")
 
 
-def _as_record(one: Mirrored, links: Mapping[str, ComplaintMirror]) -> Mapping[str, Any]:
+def _as_record(one: "Mirrored", links: Mapping[str, ComplaintMirror]) -> Mapping[str, Any]:
     url = links[one.mirror].link(one.ticket) if one.ticket and one.mirror in links else ""
     shown = asdict(one)
     return {name: shown[name] for name in shown if name != "claim"} | {"url": url}
 
 
-def _row(one: Mirrored) -> tuple[str, ...]:
+def _row(one: "Mirrored") -> tuple[str, ...]:
     return one.reference, one.mirror, one.ticket, one.state, one.there, f"{one.carried} of {one.known}", one.why
 
 
@@ -69,6 +76,8 @@ def retry(
     config: ConfigFile = None,
 ) -> None:
     """Carry a case once more that was refused there; where its ticket is gone, another is opened."""
+    from sinks.complaints import rows
+
     installation = _installation(data, config)
     found = installation.register.find(case)
     rows.retry(installation.engine, found.id, mirror, installation.clock.now())
@@ -100,6 +109,8 @@ def check(
 
 
 def _problem(mirror: ComplaintMirror) -> str:
+    from sinks.complaints import asking
+
     try:
         asking.check(mirror)
     except GoldDustError as wrong:
