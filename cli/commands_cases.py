@@ -16,6 +16,22 @@ from console.in_full import in_full
 from console.wording import state_words
 from golddust.ports import Case, Desk, Wanted
 
+TITLES = ("case", "state", "priority", "kind", "owner", "works on it", "due", "what they said")
+State = Annotated[
+    str,
+    typer.Option(
+        "--state", help="one state, open (all that wait for us) or unresolved (those that wait for the customer, too); else all"
+    ),
+]
+Owner = Annotated[str, typer.Option("--owner", help="only what this business function can mend")]
+Assignee = Annotated[str, typer.Option("--assignee", help="only what this person works on")]
+Mine = Annotated[bool, typer.Option("--mine", help="only what you work on, or were called to by the ladder; unresolved")]
+Priority = Annotated[str, typer.Option("--priority", help="only low, normal, high or critical")]
+Segment = Annotated[str, typer.Option("--segment", help="only of customers of this segment")]
+Cause = Annotated[str, typer.Option("--cause", help="only with this cause, by its number or id")]
+Late = Annotated[bool, typer.Option("--late", help="only with a broken promise")]
+AtRisk = Annotated[bool, typer.Option("--at-risk", help="only with a promise that its owner was warned of")]
+
 
 def register(app: typer.Typer) -> None:
     """Add these commands to the program."""
@@ -29,23 +45,15 @@ def register(app: typer.Typer) -> None:
 
 
 def list_cases(
-    state: Annotated[
-        str,
-        typer.Option(
-            "--state",
-            help="one state, open (all that wait for us) or unresolved (those that wait for the customer, too); else all",
-        ),
-    ] = "",
-    owner: Annotated[str, typer.Option("--owner", help="only what this business function can mend")] = "",
-    assignee: Annotated[str, typer.Option("--assignee", help="only what this person works on")] = "",
-    mine: Annotated[
-        bool, typer.Option("--mine", help="only what you work on, or were called to by the ladder; unresolved")
-    ] = False,
-    priority: Annotated[str, typer.Option("--priority", help="only low, normal, high or critical")] = "",
-    segment: Annotated[str, typer.Option("--segment", help="only of customers of this segment")] = "",
-    cause: Annotated[str, typer.Option("--cause", help="only with this cause, by its number or id")] = "",
-    late: Annotated[bool, typer.Option("--late", help="only with a broken promise")] = False,
-    at_risk: Annotated[bool, typer.Option("--at-risk", help="only with a promise that its owner was warned of")] = False,
+    state: State = "",
+    owner: Owner = "",
+    assignee: Assignee = "",
+    mine: Mine = False,
+    priority: Priority = "",
+    segment: Segment = "",
+    cause: Cause = "",
+    late: Late = False,
+    at_risk: AtRisk = False,
     limit: Annotated[int, typer.Option("--limit", min=1, help="at most so many")] = 100,
     actor: Actor = "",
     as_json: AsJson = False,
@@ -55,7 +63,7 @@ def list_cases(
     """List cases, what is due first first."""
     if late and at_risk:
         raise typer.BadParameter("a promise is either broken or at risk; give one of --late and --at-risk")
-    installation = installed(data, config)
+    at = installed(data, config)
     wanted = Wanted(
         state=state or ("unresolved" if mine else ""),
         owner=owner,
@@ -63,16 +71,14 @@ def list_cases(
         person=name_of(actor) if mine else "",
         priority=priority,
         segment=segment,
-        cause=installation.casework.causes_of_cases.id_of(cause) if cause else "",
+        cause=at.casework.causes_of_cases.id_of(cause) if cause else "",
         standing="late" if late else "at_risk" if at_risk else "",
     )
-    found = installation.register.search(wanted, limit)
+    found = at.register.search(wanted, limit)
     if as_json:
         print_json(map(case_as_json, found))
-        return
-    titles = ("case", "state", "priority", "kind", "owner", "works on it", "due", "what they said")
-    desk = installation.casework.desk
-    print_table(titles, [_row(case, desk) for case in found], empty="No cases.")
+    else:
+        print_table(TITLES, [_row(case, at.casework.desk) for case in found], empty="No cases.")
 
 
 def _row(case: Case, desk: Desk) -> Sequence[str]:
