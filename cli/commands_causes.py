@@ -1,7 +1,7 @@
 """`golddust causes`: what several cases have in common, from a terminal."""
 
 from collections.abc import Sequence
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,8 +12,10 @@ from cli.wiring import Installation
 from complaints.as_json import as_json as case_as_json
 from complaints.causes.cause import Cause, Suggestion
 from complaints.causes.cause import as_json as cause_as_json
-from complaints.causes.keeping import SqlCauses
 from config.load import load
+
+if TYPE_CHECKING:
+    from complaints.causes.keeping import SqlCauses
 
 SHOWN = 12
 """So many cases of a suggestion are named to people."""
@@ -167,5 +169,5 @@ def _done(cause: Cause, as_json: bool) -> None:  # noqa: FBT001 - passed on from
         people().print(f"Cause {cause.number} is {cause.state}: {cause.customers:,} customers in {cause.cases:,} cases.")
 
 
-def _causes(data: DataFolder, config: ConfigFile) -> SqlCauses:
+def _causes(data: DataFolder, config: ConfigFile) -> "SqlCauses":
     return Installation(load(config, {"data_dir": data}).settings).casework.causes

@@ -3,7 +3,7 @@
 import re
 import textwrap
 from collections.abc import Sequence
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import msgspec
 import typer
@@ -12,12 +12,13 @@ from cli.commands_import import existing_people, import_list
 from cli.options import Actor, AsJson, ConfigFile, DataFolder, name_of
 from cli.output import data as out
 from cli.output import people, print_json, print_table, printable, when
-from complaints.people.codes import LASTS
-from complaints.people.directory import People
-from complaints.people.joins import Join
-from complaints.people.person import Person, PersonAddress
-from complaints.people.timeline import TimelineEntry
 from config.load import load
+
+if TYPE_CHECKING:
+    from complaints.people.directory import People
+    from complaints.people.joins import Join
+    from complaints.people.person import Person, PersonAddress
+    from complaints.people.timeline import TimelineEntry
 
 Who = Annotated[
     str, typer.Argument(metavar="WHO", help="an address as people write it, a pseudonym, a case, or an id of your list")
@@ -114,6 +115,8 @@ def join(
         return
     asked = " and ".join(_label(known, customer) for customer in proposal.asked)
     people().print(f"{'A code is' if len(proposal.asked) == 1 else 'Codes are'} on the way to {printable(asked)}.")
+    from complaints.people.codes import LASTS  # noqa: PLC0415 - what commands on people use is loaded by them alone
+
     people().print(f"The answer must come from there, until {when(proposal.expires_at)}; a code is good for {LASTS.days} days.")
 
 
@@ -162,13 +165,13 @@ def split(
         people().print(f"{printable(pair)} {'are joined again' if undo else 'are joined no longer'}. (join {one.id})")
 
 
-def _split(known: People, what: str, actor: str, *, undo: bool) -> list[Join]:
+def _split(known: "People", what: str, actor: str, *, undo: bool) -> "list[Join]":
     if undo:
         return [known.join_again(what, actor)]
     return [known.split(what, actor)] if _JOIN.fullmatch(what) else known.take_out(known.find(what), actor)
 
 
-def _headline(person: Person) -> str:
+def _headline(person: "Person") -> str:
     names = [one.name for one in person.addresses if one.name]
     standing = person.standing
     parts = (
@@ -181,12 +184,12 @@ def _headline(person: Person) -> str:
     return f"[bold]{name}[/bold]  {printable('; '.join(filter(None, parts)))}".rstrip()
 
 
-def _address_row(one: PersonAddress) -> Sequence[str]:
+def _address_row(one: "PersonAddress") -> Sequence[str]:
     stopped = f"said STOP {when(one.stopped_at)}" if one.stopped_at else ""
     return (one.address, one.kind, str(one.messages), when(one.last_at), stopped, one.customer)
 
 
-def _join_words(one: Join, addresses: Sequence[PersonAddress]) -> str:
+def _join_words(one: "Join", addresses: "Sequence[PersonAddress]") -> str:
     """Why two addresses are one person's, with the id for `split` where nothing cuts it off."""
     named = {address.customer: address.address for address in addresses}
     about = {"codes": "codes sent to both", "words": f"words in {one.about}, and a code", "import": f"your list ({one.about})"}
@@ -196,7 +199,7 @@ def _join_words(one: Join, addresses: Sequence[PersonAddress]) -> str:
     return f"join {one.id}  {printable(pair)}\n  {printable(why)}"
 
 
-def _entry_row(one: TimelineEntry) -> Sequence[str]:
+def _entry_row(one: "TimelineEntry") -> Sequence[str]:
     what = {
         "said": f"{one.channel}: {one.kind or 'not tagged yet'}",
         "case": f"case opened, now {one.state}",
@@ -205,7 +208,7 @@ def _entry_row(one: TimelineEntry) -> Sequence[str]:
     return (when(one.at), what, one.case, textwrap.shorten(one.words, LONGEST_WORDS, placeholder=" …"))
 
 
-def _label(known: People, customer: str) -> str:
+def _label(known: "People", customer: str) -> str:
     """The address as people know it."""
     return next((one.address for one in known.person(customer).addresses if one.customer == customer), "") or customer
 
@@ -215,5 +218,5 @@ def _plain(value: object) -> dict[str, object]:
     return shown
 
 
-def _people(data: DataFolder, config: ConfigFile) -> People:
+def _people(data: DataFolder, config: ConfigFile) -> "People":
     return existing_people(load(config, {"data_dir": data}).settings)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
@@ -15,13 +15,14 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from cli.options import Actor, AsJson, ConfigFile, DataFolder, name_of
 from cli.output import FAILED, people, print_json, printable
 from cli.wiring import Installation
-from complaints.people.directory import People
-from complaints.people.importing import Import, RowOutcome
-from complaints.people.reading import CustomerList, ListRow, open_list
-from complaints.people.regions import checked_region
 from config.load import load
 from config.settings import Settings
 from golddust.errors import Conflict, NotFound
+
+if TYPE_CHECKING:
+    from complaints.people.directory import People
+    from complaints.people.importing import Import, RowOutcome
+    from complaints.people.reading import CustomerList, ListRow
 
 BATCH = 1000
 """Rows that are one transaction: others wait for it a tenth of a second."""
@@ -51,6 +52,9 @@ def import_list(
     a list again updates it; who is not on a later list keeps what an earlier one said, unless --replace.
     """
     settings = load(config, {"data_dir": data}).settings
+    from complaints.people.reading import open_list  # noqa: PLC0415 - loaded by this command alone
+    from complaints.people.regions import checked_region  # noqa: PLC0415 - as above
+
     country = checked_region(region or settings.complaints.region)
     known = existing_people(settings) if dry_run else _people(settings)
     importing = known.importing(name_of(actor), dry_run=dry_run)
@@ -68,21 +72,23 @@ def import_list(
         raise Conflict("something was wrong with some rows, and --strict asks for none")
 
 
-def existing_people(settings: Settings) -> People:
+def existing_people(settings: Settings) -> "People":
     """Whoever is known. Raises NotFound where nothing is: looking at nothing must not make files."""
     if not settings.data_dir.exists():
         raise NotFound(f"there is nothing in {settings.data_dir}; `golddust run` makes it, --data names another folder")
     return Installation(settings).casework.people
 
 
-def _people(settings: Settings) -> People:
+def _people(settings: Settings) -> "People":
     """The same, made where missing."""
     installation = Installation(settings)
     _ = installation.keys  # makes the folder, too
     return installation.casework.people
 
 
-def _take(listed: CustomerList, importing: Import, advance: Callable[[int], None], console: Console, *, as_json: bool) -> None:
+def _take(
+    listed: "CustomerList", importing: "Import", advance: Callable[[int], None], console: Console, *, as_json: bool
+) -> None:
     try:
         for rows in _batches(listed.rows):
             outcomes = importing.take(rows)
@@ -96,11 +102,11 @@ def _take(listed: CustomerList, importing: Import, advance: Callable[[int], None
         raise typer.Exit(FAILED) from None
 
 
-def _batches(rows: Iterator[ListRow]) -> Iterator[list[ListRow]]:
+def _batches(rows: "Iterator[ListRow]") -> "Iterator[list[ListRow]]":
     return iter(lambda: list(itertools.islice(rows, BATCH)), [])
 
 
-def _tell(outcomes: Sequence[RowOutcome], console: Console) -> None:
+def _tell(outcomes: "Sequence[RowOutcome]", console: Console) -> None:
     for one in outcomes:
         if one.problems or one.shared:
             verdict = "not taken" if one.outcome == "refused" else "taken"

@@ -1,7 +1,7 @@
 """`golddust staff`: who holds a role now, and what the staff was told."""
 
 from dataclasses import asdict
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -9,7 +9,9 @@ from cli.options import AsJson, ConfigFile, DataFolder
 from cli.output import people, print_json, print_table, when
 from cli.wiring import Installation
 from config.load import load
-from sinks.staff.board import Listed, StaffBoard
+
+if TYPE_CHECKING:
+    from sinks.staff.board import Listed, StaffBoard
 
 
 def register(app: typer.Typer) -> None:
@@ -55,7 +57,7 @@ def notices(
     print_table(titles, map(_row, found), empty="Nothing waits: the staff was told everything.")
 
 
-def _row(one: Listed) -> tuple[str, ...]:
+def _row(one: "Listed") -> tuple[str, ...]:
     return one.id[:8], when(one.requested_at), one.reference, one.purpose, one.role, one.person, one.way, one.state, one.why
 
 
@@ -69,8 +71,10 @@ def retry(
     people().print(f"It goes to {found.person} by {found.way} once more.")
 
 
-def _board(data: DataFolder, config: ConfigFile) -> StaffBoard:
+def _board(data: DataFolder, config: ConfigFile) -> "StaffBoard":
     installation = _installation(data, config)
+    from sinks.staff.board import StaffBoard  # noqa: PLC0415 - loaded by these commands alone
+
     return StaffBoard(installation.engine, installation.clock)
 
 

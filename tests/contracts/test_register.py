@@ -133,7 +133,9 @@ def test_a_case_may_be_resolved_at_first_sight(register: Register, case: Case) -
 
 def test_steps_that_the_state_does_not_allow_say_what_is_possible(register: Register, case: Case) -> None:
     register.acknowledge(case.id, "sam")
-    with pytest.raises(Conflict, match="is acknowledged, so 'acknowledge' is not possible; possible now: start, assign, ask, tell, resolve"):
+    with pytest.raises(
+        Conflict, match="is acknowledged, so 'acknowledge' is not possible; possible now: start, assign, ask, tell, resolve"
+    ):
         register.acknowledge(case.id, "kim")
     register.resolve(case.id, RESOLUTION, "sam")
     for attempt in (lambda: register.resolve(case.id, RESOLUTION, "sam"), lambda: register.acknowledge(case.id, "sam")):
