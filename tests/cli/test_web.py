@@ -1,5 +1,7 @@
 """The HTTP edge: every error in its one shape, and nothing of our insides in any."""
 
+import subprocess
+import sys
 from collections.abc import Callable
 
 import pytest
@@ -195,3 +197,10 @@ def test_forwarded_headers_count_only_behind_a_proxy_of_ours(proxies: int, seen:
     app.add_url_rule("/where", "where", lambda: request.url)
     forged = {"X-Forwarded-Proto": "https", "X-Forwarded-Host": "feedback.example.com"}
     assert app.test_client().get("/where", headers=forged).text == seen
+
+
+def test_the_command_line_loads_no_database_before_a_command_needs_it() -> None:
+    """Every door is started through it, and an idle door must not hold what it never uses."""
+    heavy = "import sys, cli.main; print([name for name in ('sqlalchemy', 'textblob', 'kafka', 'phonenumbers') if name in sys.modules])"
+    loaded = subprocess.run([sys.executable, "-c", heavy], capture_output=True, text=True, check=True)
+    assert loaded.stdout.strip() == "[]"
