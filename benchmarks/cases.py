@@ -1,4 +1,4 @@
-"""The complaint register under load: opening cases, and the clocks of a hundred thousand open ones; on both databases, durable."""
+"""The complaint register under load: opening cases, and the clocks of a hundred thousand open ones; both databases, durable."""
 
 import random
 import statistics
@@ -34,7 +34,7 @@ PAUSE = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """Of one database. Times in milliseconds, but for `latest`: by how many seconds the last of the timers fired after it was due."""
+    """Of one database. Times in milliseconds, but for `latest`: so many seconds after it was due the last of the timers fired."""
 
     opened_a_second: float
     one_opened: float
