@@ -9,11 +9,11 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Engine, select
 
 from complaints.cases import duties, rows
+from complaints.cases.clocks import set_anew
 from complaints.cases.forecast import Behind, behind
 from complaints.cases.history import CaseFile
 from complaints.cases.lifecycle import OPEN, REGISTER, Change, after
 from complaints.cases.rules import Rules
-from complaints.escalation.escalations import IDEAS
 from golddust.database.engine import reading, writing
 from golddust.database.schema import cases
 from golddust.ports import Clock
@@ -95,11 +95,7 @@ class Clockwork:
 def recomputed(file: CaseFile, now: datetime, rules: Rules) -> list[Change]:
     """The step that sets the case's clocks by the standards as they are now; none where nothing changes."""
     case = file.case
-    policy = rules.policy(case)
-    promises = tuple(
-        p if p.kept_at or p.late_at or p.policy == IDEAS else policy.recomputed(p, case.priority, case.pauses)  # type: ignore[arg-type]
-        for p in case.promises
-    )
+    promises = set_anew(case, case.promises, case.pauses, rules, now, rules.policy(case))
     moved = [(old, new) for old, new in zip(case.promises, promises, strict=True) if old.due != new.due]
     if not moved:
         return []

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import msgspec
-
+from complaints.cases.clocks import set_anew
 from complaints.cases.history import CaseFile
 from complaints.cases.lifecycle import CUSTOMER, ENDED, REGISTER, Change, after, demand, keep, paused, resumed, written
 from complaints.cases.rules import Rules
@@ -41,7 +40,7 @@ def started(file: CaseFile, actor: str, now: datetime, rules: Rules) -> Change:
     """A person takes it into work; if it waited for the customer, the clocks run again."""
     demand(file.case, "started")
     pauses = resumed(file.case.pauses, now)
-    promises = recomputed(file.case, _seen(file.case, now), pauses, rules)
+    promises = set_anew(file.case, _seen(file.case, now), pauses, rules, now)
     taken: dict[str, Any] = {"assignee": file.case.assignee or actor, "pauses": pauses, "promises": promises}
     return after(file, "started", actor, now, state="in_work", **taken)
 
@@ -76,7 +75,7 @@ def said(file: CaseFile, note: str, about: str, now: datetime, rules: Rules) -> 
     if not paused(file.case):
         return after(file, "said", CUSTOMER, now, note=note, about=about)
     pauses = resumed(file.case.pauses, now)
-    promises = recomputed(file.case, file.case.promises, pauses, rules)
+    promises = set_anew(file.case, file.case.promises, pauses, rules, now)
     return after(file, "said", CUSTOMER, now, note=note, about=about, state="in_work", pauses=pauses, promises=promises)
 
 
@@ -112,9 +111,7 @@ def changed(file: CaseFile, actor: str, now: datetime, note: str, rules: Rules, 
     """Priority, owner, segment, cause or cost were set; what was promised follows the policy that holds then."""
     after_it = after(file, "changed", actor, now, note=note, **values)
     case = after_it.file.case
-    policy = rules.policy(case)
-    running = tuple(p if p.kept_at else msgspec.structs.replace(p, policy=policy.name) for p in case.promises)
-    promises = recomputed(case, running, case.pauses, rules)
+    promises = set_anew(case, case.promises, case.pauses, rules, now, rules.policy(case))
     return after(file, "changed", actor, now, note=note, **values, promises=promises)
 
 
@@ -143,14 +140,6 @@ def outcome_noted(file: CaseFile, outcome: ReplyOutcome, note: str, now: datetim
 def outcome_event(outcome: ReplyOutcome) -> str:
     """The id of the event that notes the outcome, so that it is noted once."""
     return derived_id("noted", outcome.id)
-
-
-def recomputed(case: Case, promises: Sequence[Promise], pauses: tuple[Pause, ...], rules: Rules) -> tuple[Promise, ...]:
-    """The promises with the times that their policies give for these pauses; those that were kept stay as they are."""
-    return tuple(
-        p if p.kept_at else rules.policy_of(case, p.policy).recomputed(p, case.priority, pauses)  # type: ignore[arg-type]
-        for p in promises
-    )
 
 
 def next_pledge(case: Case, due: datetime, words: str, now: datetime) -> Promise:

@@ -285,6 +285,23 @@ def test_a_changed_policy_moves_what_is_open_and_nothing_else(
     assert len(events_of(register, "late", "open")) == 2
 
 
+def test_a_tightened_policy_breaks_no_promise_by_itself(register: SqlRegister, clock: MovableClock, database: Engine) -> None:
+    register.open([issue()])
+    clock.move(timedelta(hours=5))
+    shorter = {"standards": standards(answer={"low": 8, "normal": 4, "high": 2, "critical": 1})}
+    assert clockwork_on(database, clock, **shorter).recompute() == 1
+    due = promise(register.find(case_id_of(issue())), "answer").due
+    assert due == clock.now() + timedelta(hours=20), "4 working hours from now, which end tomorrow at eleven"
+
+
+def test_an_idea_keeps_its_own_promise_whatever_is_set_about_its_case(register: SqlRegister, clockwork: Clockwork) -> None:
+    register.open([issue("idea", kind="suggestion", emotion="joy", sentiment="positive")])
+    before = promise(register.find(case_id_of(issue("idea"))), "answer")
+    case = register.change(case_id_of(issue("idea")), "sam", priority="critical")
+    assert promise(case, "answer") == before
+    assert clockwork.recompute() == 0
+
+
 def test_a_queue_that_is_too_slow_warns_before_the_time_does(register: SqlRegister, clockwork: Clockwork) -> None:
     names = [f"old {n}" for n in range(10)]
     register.open([issue(name) for name in names])

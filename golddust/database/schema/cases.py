@@ -43,6 +43,7 @@ cases = Table(
     Column("judged_by", String(64), nullable=False, server_default=""),  # the digest of the standards its clocks were set by
     Index("ix_cases_state_opened_at", "state", "opened_at"),
     Index("ix_cases_state_due_at", "state", "due_at"),
+    Index("ix_cases_assignee_due_at", "assignee", "due_at"),
     Index(
         "ix_cases_wakes_at", "wakes_at", sqlite_where=text("wakes_at IS NOT NULL"), postgresql_where=text("wakes_at IS NOT NULL")
     ),

@@ -52,6 +52,7 @@ def upgrade():
         op.add_column('cases', column)
     op.create_index(op.f('ix_cases_cause'), 'cases', ['cause'], unique=False)
     op.create_index('ix_cases_state_due_at', 'cases', ['state', 'due_at'], unique=False)
+    op.create_index('ix_cases_assignee_due_at', 'cases', ['assignee', 'due_at'], unique=False)
     op.create_index('ix_cases_wakes_at', 'cases', ['wakes_at'], unique=False,
         sqlite_where=sa.text('wakes_at IS NOT NULL'), postgresql_where=sa.text('wakes_at IS NOT NULL'))
     op.execute("UPDATE cases SET state = 'received' WHERE state = 'opened'")
