@@ -1,23 +1,29 @@
 """Measures side by side in one run, because machines are noisy: read the ratios, not the figures. `make bench`."""
 
 import argparse
+import logging
 import sys
 from dataclasses import replace
 
+import structlog
 from rich.console import Console
 from rich.table import Table
 
 from benchmarks import cases, doors, pipeline, streams
+from benchmarks.trackers import show as trackers
 
 LONG = 1_000_000
 WIDE = 130
-PARTS = ("doors", "pipeline", "memory", "cases", *streams.TABLES)
+PARTS = ("doors", "pipeline", "memory", "cases", "trackers", *streams.TABLES)
 
 
 def main() -> None:
     """Run everything, or the parts asked for, and print what was measured."""
     options = _options()
     quick, parts = options.quick, _parts(options.only)
+    structlog.configure(
+        wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING)
+    )  # tables only, unless something is wrong
     count, rounds = (2000, 1) if quick else (6000, 3)
     screen = Console() if sys.stdout.isatty() else Console(width=WIDE)
     screen.print(f"golddust, {doors.machine()}; best of {rounds}, where no table says otherwise, taken in turns\n")
@@ -29,6 +35,10 @@ def main() -> None:
         _memory(screen)
     if "cases" in parts:
         _cases(screen, 10_000 if quick else 100_000)
+    if "trackers" in parts:
+        with screen.status("trackers …") as status:
+            table = trackers.measured(trackers.QUICK if quick else trackers.Amounts(), status.update)
+        screen.print(table)
     if on_kafka := [part for part in parts if part in streams.TABLES]:
         amounts = streams.QUICK if quick else streams.Amounts()
         marks = (*streams.Amounts().marks, LONG) if options.long else amounts.marks

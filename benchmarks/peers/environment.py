@@ -1,4 +1,4 @@
-"""The peers' own virtual environment under .cache/peers, built on demand from benchmarks/peers.lock."""
+"""The peers' own virtual environments under .cache, built on demand from the locks beside this folder."""
 
 import hashlib
 import os
@@ -9,37 +9,35 @@ from pathlib import Path
 from benchmarks.cluster import MissingError
 
 ROOT = Path(__file__).parents[2]
-LOCK = ROOT / "benchmarks" / "peers.lock"
-FOLDER = ROOT / ".cache" / "peers"
-BUILT = FOLDER / "built-from"
 LAST_WORDS = 100
 
 
-_refused: list[MissingError] = []
+_refused: dict[str, MissingError] = {}
 
 
-def python() -> Path:
-    """The environment's Python; it is built first where it is missing or of another lock. Raises MissingError.
+def python(name: str = "peers") -> Path:
+    """The Python of the environment of benchmarks/NAME.lock; it is built first where it is missing or of another lock.
 
-    What failed once is not tried again by this process.
+    Raises MissingError. What failed once is not tried again by this process.
     """
-    if _refused:
-        raise _refused[0]
+    if name in _refused:
+        raise _refused[name]
     try:
-        return _built()
+        return _built(ROOT / "benchmarks" / f"{name}.lock", ROOT / ".cache" / name)
     except MissingError as missing:
-        _refused.append(missing)
+        _refused[name] = missing
         raise
 
 
-def _built() -> Path:
-    wanted = f"{sys.version_info.major}.{sys.version_info.minor} {hashlib.sha256(LOCK.read_bytes()).hexdigest()}"
-    if not BUILT.exists() or BUILT.read_text() != wanted:
-        _run(sys.executable, "-m", "venv", "--clear", str(FOLDER))
+def _built(lock: Path, folder: Path) -> Path:
+    built_from = folder / "built-from"
+    wanted = f"{sys.version_info.major}.{sys.version_info.minor} {hashlib.sha256(lock.read_bytes()).hexdigest()}"
+    if not built_from.exists() or built_from.read_text() != wanted:
+        _run(sys.executable, "-m", "venv", "--clear", str(folder))
         quietly = ("--quiet", "--disable-pip-version-check", "--retries", "1")
-        _run(str(FOLDER / "bin" / "python"), "-m", "pip", "install", *quietly, "--require-hashes", "-r", str(LOCK))
-        BUILT.write_text(wanted)
-    return FOLDER / "bin" / "python"
+        _run(str(folder / "bin" / "python"), "-m", "pip", "install", *quietly, "--require-hashes", "-r", str(lock))
+        built_from.write_text(wanted)
+    return folder / "bin" / "python"
 
 
 def _run(*command: str) -> None:

@@ -1,0 +1,1 @@
+"""Mails to open cases or tickets: golddust beside the mail gateways of Request Tracker, Roundup and django-helpdesk."""
