@@ -153,4 +153,6 @@ def _never(row: Waiting, sender: Sender | None) -> str:
         )
     if row.automatic and row.request.purpose not in BY_PERSONS:
         return "a machine wrote to us, and machines are not answered by a machine"
+    if row.moot:
+        return "the case was resolved meanwhile"
     return ""

@@ -2,6 +2,8 @@
 
 waiting ─> sending ─> sent | failed | uncertain        waiting ─> suppressed | failed
    ^──────────┘ tried in vain
+
+Those that become due at the same moment, as all do that waited for one carrier, go in the order in which they were asked for.
 """
 
 from collections.abc import Collection, Sequence
@@ -27,13 +29,15 @@ UNKNOWN_PAUSES = (timedelta(seconds=0.5), timedelta(minutes=5))
 
 _OPEN = contacts.c.stopped_at.is_(None) & contacts.c.unreachable_at.is_(None)
 """Whether anything may be sent to a customer at all."""
+MOOT_ONCE_RESOLVED = ("late_warning", "late_apology", "check", "follow_up")
+"""What a machine says of a case that was open, or resolved otherwise, when it was asked for: a later resolution says more."""
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """A row that is due. `kind` is that of the customer's address; `reply` is None while the customer is not stored.
 
-    `unreachable` says why nothing can reach that address; "" while something may.
+    `unreachable` says why nothing can reach that address; "" while something may. `moot`: a later resolution overtook it.
     """
 
     request: ReplyRequest
@@ -43,18 +47,19 @@ class Waiting:
     stopped: bool = False
     automatic: str | None = None
     unreachable: str = ""
+    moot: bool = False
 
 
 def due(engine: Engine, now: datetime, limit: int) -> list[Waiting]:
-    """What is to be sent now, what has been due longest first."""
+    """What is to be sent now: what has been due longest first, and of that what was asked for first."""
     said = (feedback.c.source, feedback.c.message_id, feedback.c.thread, feedback.c.subject.label("theirs"), feedback.c.automatic)
     whom = (contacts.c.kind, contacts.c.address, contacts.c.name, contacts.c.stopped_at, contacts.c.unreachable_at)
     query = (
-        select(replies, *whom, contacts.c.unreachable_why, *said)
+        select(replies, *whom, contacts.c.unreachable_why, *said, _moot().label("moot"))
         .outerjoin(contacts, contacts.c.customer == replies.c.customer)
         .outerjoin(feedback, feedback.c.id == replies.c.feedback)
         .where(replies.c.state == "waiting", replies.c.next_try_at <= now)
-        .order_by(replies.c.next_try_at, replies.c.id)
+        .order_by(replies.c.next_try_at, replies.c.requested_at, replies.c.id)
         .limit(limit)
     )
     with reading(engine) as connection:
@@ -81,7 +86,7 @@ def wait(engine: Engine, row: Waiting, state: str, until: datetime, now: datetim
 
 
 def postpone(engine: Engine, kinds: Collection[str], until: datetime, now: datetime, why: str) -> None:
-    """Let everything that is due at addresses of these kinds wait, in one statement, whatever their number."""
+    """Let everything that is due at addresses of these kinds wait, in one statement, in the order they have."""
     theirs = select(contacts.c.customer).where(contacts.c.kind.in_(kinds), _OPEN)
     waiting = (replies.c.state == "waiting") & (replies.c.next_try_at <= now) & replies.c.customer.in_(theirs)
     with writing(engine) as connection:
@@ -149,6 +154,14 @@ def pause_for_unknown(row: Waiting, now: datetime) -> timedelta:
     return min(max((now - row.request.requested_at) / 4, shortest), longest)
 
 
+def _moot() -> ColumnElement[bool]:
+    """Whether a later resolution of the same case says what matters now."""
+    later = replies.alias("later")
+    resolves = (later.c.case == replies.c.case) & (later.c.purpose == "resolution")
+    overtaken = exists().where(resolves, later.c.requested_at > replies.c.requested_at).correlate(replies)
+    return replies.c.purpose.in_(MOOT_ONCE_RESOLVED) & overtaken
+
+
 def _unchanged(row: Waiting, state: str, tries: int) -> ColumnElement[bool]:
     return (replies.c.id == row.request.id) & (replies.c.state == state) & (replies.c.tries == tries)
 
@@ -165,7 +178,7 @@ def _waiting(row: Row[Any]) -> Waiting:
     address = Address(kind=kind, value=row.address, name=row.name)
     reply = Reply(request, address, row.source, row.message_id, _references(row.thread, row.message_id), row.theirs)
     unreachable = row.unreachable_why if row.unreachable_at is not None else ""
-    return Waiting(request, row.tries, kind, reply, row.stopped_at is not None, row.automatic, unreachable)
+    return Waiting(request, row.tries, kind, reply, row.stopped_at is not None, row.automatic, unreachable, moot=row.moot)
 
 
 def _kind(row: Row[Any]) -> AddressKind:

@@ -13,12 +13,13 @@ from golddust.clock import MovableClock
 from golddust.database.engine import open_database, reading, writing
 from golddust.database.schema import outbox, replies
 from golddust.errors import Refused, Unavailable
-from golddust.events import Address, Feedback, ReplyOutcome, ReplyRequest, Thread
+from golddust.events import Address, Feedback, ReplyOutcome, ReplyPurpose, ReplyRequest, Thread
 from golddust.metrics import NoMetrics
 from golddust.ports import Reply, Sender
-from sinks.replies.dispatcher import CLAIM_LASTS, MOST_TRIES, STRIKES, Dispatcher
+from sinks.replies.dispatcher import CLAIM_LASTS, MOST_TRIES, NOTHING_CONFIGURED_PAUSE, STRIKES, Dispatcher
 from sinks.replies.doubt import InDoubt
 from sinks.replies.requests import requests_step
+from sinks.replies.rows import MOOT_ONCE_RESOLVED
 from sinks.store.archive import StoredArchive
 from sinks.store.store import Store
 from tests.sinks.made import ANN_MAILS, BEN_TEXTS, MONDAY, NOBODY, all_done, asked, later, records, said
@@ -324,6 +325,36 @@ def test_the_oldest_that_are_due_come_first_and_no_more_than_asked_for(office: O
     dispatcher = office.dispatcher()
     assert [dispatcher.dispatch_due(3) for _ in range(4)] == [3, 3, 1, 0]
     assert [reply.request.feedback for reply in office.carrier.given] == [said(str(number)).id for number in range(7)]
+
+
+def test_after_an_outage_replies_go_in_the_order_in_which_they_were_asked_for(office: Office) -> None:
+    office.carrier.needed = "no relay is configured"
+    for number in range(12):
+        one = said(str(number))
+        office.store(one)
+        office.ask(asked(one, requested_at=later(number)))
+    dispatcher = office.dispatcher()
+    dispatcher.dispatch_due(5)
+    office.carrier.needed = None
+    office.clock.move(timedelta(seconds=NOTHING_CONFIGURED_PAUSE))
+    while dispatcher.dispatch_due(5):
+        pass
+    assert [reply.request.requested_at for reply in office.carrier.given] == [later(number) for number in range(12)]
+
+
+@pytest.mark.parametrize("purpose", MOOT_ONCE_RESOLVED)
+def test_what_a_later_resolution_has_overtaken_is_not_said(office: Office, purpose: ReplyPurpose) -> None:
+    one = given_one(office)
+    office.ask(asked(one, id="before", purpose=purpose, requested_at=later(1)))
+    office.ask(asked(one, id="resolved", purpose="resolution", requested_at=later(2)))
+    office.ask(asked(one, id="after", purpose=purpose, requested_at=later(3)))
+    office.ask(asked(one, id="elsewhere", case="another", purpose=purpose, requested_at=later(1)))
+    while office.dispatcher().dispatch_due():
+        pass
+    states = {outcome.request: (outcome.state, outcome.why) for outcome in office.outcomes()}
+    assert states.pop("before") == ("suppressed", "the case was resolved meanwhile")
+    assert set(states) == {asked(one).id, "resolved", "after", "elsewhere"}
+    assert set(states.values()) == {("sent", "")}
 
 
 def test_dispatchers_side_by_side_send_each_reply_once(office: Office, database_url: str) -> None:
