@@ -6,22 +6,21 @@ One list says what is due when; it gives both the next step and the moment at wh
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import cast
 
 import msgspec
 
+from complaints.cases import clocks
 from complaints.cases.climbing import broken_again, climbed_on, climbing_for
 from complaints.cases.history import CaseFile
-from complaints.cases.lifecycle import REGISTER, Change, after, paused
+from complaints.cases.lifecycle import REGISTER, Change, after
 from complaints.cases.rules import Rules
 from complaints.escalation.notices import Purpose
 from complaints.escalation.reasons import Signals
-from complaints.promises.policy import Policy
-from golddust.events import Priority, Promise, ReplyRequest
+from golddust.events import Promise, ReplyRequest
 from golddust.ports import Case
 
 NEVER_TWICE_IN = timedelta(hours=24)
-"""After a word about lateness the customer gets no other of its kind for so long, whatever else runs late."""
+"""After a warning or an apology the customer gets no warning for so long, and after an apology no other, whatever runs late."""
 TOLD_TO_CUSTOMERS = ("answer", "resolve", "update", "pledge")
 MOST_AT_ONCE = 50
 """More steps of one case than this at one moment would be a loop."""
@@ -58,7 +57,7 @@ def duties(file: CaseFile, now: datetime, rules: Rules) -> Iterator[Duty]:
     if case.merged_into:
         return
     for promise in case.promises:
-        if promise.kept_at is None and (case.state != "closed" or promise.standard == "pledge"):
+        if promise.kept_at is None and case.state != "closed":
             yield from _of_promise(file, promise, now, rules)
     if case.state != "closed" and case.escalation and case.escalation.accept_by:
         yield Duty(case.escalation.accept_by, lambda file, now, rules: [climbed_on(file, now, rules)])
@@ -67,22 +66,31 @@ def duties(file: CaseFile, now: datetime, rules: Rules) -> Iterator[Duty]:
 
 
 def _of_promise(file: CaseFile, promise: Promise, now: datetime, rules: Rules) -> Iterator[Duty]:
-    case, policy = file.case, rules.policy_of(file.case, promise.policy)
-    if paused(case) and policy.stands(promise.standard, _priority(case)):
+    case = file.case
+    if clocks.stands(case, promise, rules):
         return
     if promise.late_at is not None:
-        if promise.new_due is not None:
-            yield Duty(promise.new_due, lambda file, now, rules: [broken_again(file, promise, now, rules)])
+        yield from _of_broken(case, promise)
         return
     yield Duty(promise.due, lambda file, now, rules: late(file, promise, now, rules))
     if promise.due <= now:  # too late to be told in advance
         return
     if promise.at_risk_at is None:
-        from_then = policy.at_risk(promise, _priority(case), case.pauses)
+        from_then = clocks.at_risk_from(case, promise, rules)
         yield Duty(from_then, lambda file, now, rules: [at_risk(file, promise, "", now, rules)])
-    if promise.told_at is None and case.answerable and promise.standard in TOLD_TO_CUSTOMERS:
-        from_then = _told_from(case, promise, policy, rules.times.tell_at)
-        yield Duty(from_then, lambda file, now, rules: [warned(file, promise, now, rules)])
+    if promise.told_at is None and _is_told(case, promise):
+        from_then = max(clocks.told_from(case, promise, rules), _free_from(case, "told_at", "sorry_at"))
+        if from_then < promise.due:
+            yield Duty(from_then, lambda file, now, rules: [warned(file, promise, now, rules)])
+
+
+def _of_broken(case: Case, promise: Promise) -> Iterator[Duty]:
+    """Sorry is said once for each broken promise, a day after the last; a new time that breaks is for those above."""
+    if promise.sorry_at is None and _is_told(case, promise) and promise.late_at is not None:
+        from_then = max(promise.late_at, _free_from(case, "sorry_at"))
+        yield Duty(from_then, lambda file, now, rules: [apologised(file, promise, now, rules)])
+    elif promise.new_due is not None:
+        yield Duty(promise.new_due, lambda file, now, rules: [broken_again(file, promise, now, rules)])
 
 
 def _of_the_end(case: Case, rules: Rules) -> Iterator[Duty]:
@@ -91,15 +99,6 @@ def _of_the_end(case: Case, rules: Rules) -> Iterator[Duty]:
         yield Duty(ended + rules.times.ask_after, lambda file, now, rules: [asked_whether_it_helped(file, now, rules)])
     if all(p.kept_at for p in case.promises if p.standard == "pledge"):
         yield Duty(ended + rules.times.close_after, lambda file, now, _: [after(file, "closed", REGISTER, now, state="closed")])
-
-
-def _told_from(case: Case, promise: Promise, policy: Policy, share: float) -> datetime:
-    """When that share of the promise's time is used up, so that its customer is told; never after it is due."""
-    span = policy.span(promise.standard, _priority(case))
-    if promise.since is None or span is None:
-        since = promise.since or case.opened_at
-        return since + (promise.due - since) * share
-    return min(span.part(share, promise.since, policy.hours, policy.counted(case.pauses)), promise.due)
 
 
 def at_risk(file: CaseFile, promise: Promise, why: str, now: datetime, rules: Rules) -> Change:
@@ -111,36 +110,40 @@ def at_risk(file: CaseFile, promise: Promise, why: str, now: datetime, rules: Ru
 
 def warned(file: CaseFile, promise: Promise, now: datetime, rules: Rules) -> Change:
     """The customer is told that it will be late, before it is: sorry, why, and the new time."""
-    new_due = _again(file.case, promise, now, rules)
+    new_due = clocks.again(file.case, promise, now, rules)
     told = _with(file.case, promise, told_at=now, new_due=new_due)
     note = f"{named(promise)} will be late; it was promised by {_when(promise.due)}, now by {_when(new_due)}"
     change = after(file, "told", REGISTER, now, note=note, promises=told)
-    if _was_told_lately(file.case, now):
-        return change
     case, number = change.file.case, change.event.number
     words = rules.answers.late_warning(case, file.language, number, now, promise, new_due, case.delay)
-    return _saying(change, words)
+    return replace(change, replies=(words,))
 
 
 def late(file: CaseFile, promise: Promise, now: datetime, rules: Rules) -> list[Change]:
-    """A promise was broken: found once, with an apology to whoever it was made to, and those above hear of it.
+    """A promise was broken: found once, and those above hear of it; the customer hears that we are sorry.
 
     That we have it is said by a machine; where it could not be said, it is for operators to mend and not for those above.
     """
     note = f"{named(promise)} was promised by {_when(promise.due)}"
-    sorry = file.case.answerable and promise.standard in TOLD_TO_CUSTOMERS and not _was_sorry_lately(file.case, now)
-    new_due = promise.new_due if promise.new_due and promise.new_due > now else _again(file.case, promise, now, rules)
-    marks = {"late_at": now} | ({"new_due": new_due} if promise.standard in TOLD_TO_CUSTOMERS else {})
-    marks |= {"sorry_at": now} if sorry else {}
+    marks = {"late_at": now}
+    if promise.standard in TOLD_TO_CUSTOMERS and not file.case.answerable:
+        marks["new_due"] = clocks.again(file.case, promise, now, rules)
     change = after(file, "late", REGISTER, now, note=note, promises=_with(file.case, promise, **marks))
     change = told_to_staff(change, "missed", f"A promise was broken: {note}.", rules)
-    if sorry:
-        case, number = change.file.case, change.event.number
-        words = rules.answers.late_apology(case, file.language, number, now, promise, new_due, case.delay)
-        change = _saying(change, words)
     broken = tuple(p.standard for p in change.file.case.promises if p.late_at and p.standard in TOLD_TO_CUSTOMERS)
     reasons = rules.escalations.reasons(Signals(broken=broken)) if promise.standard in TOLD_TO_CUSTOMERS else ()
     return [change, *climbing_for(change.file, reasons, now, rules)]
+
+
+def apologised(file: CaseFile, promise: Promise, now: datetime, rules: Rules) -> Change:
+    """The customer is told that we are sorry for a promise that was broken, why, and the new time."""
+    ahead = promise.new_due if promise.new_due and promise.new_due > now else None
+    new_due = ahead or clocks.again(file.case, promise, now, rules)
+    note = f"sorry that {named(promise)} is late; it is promised by {_when(new_due)} now"
+    change = after(file, "told", REGISTER, now, note=note, promises=_with(file.case, promise, sorry_at=now, new_due=new_due))
+    case, number = change.file.case, change.event.number
+    words = rules.answers.late_apology(case, file.language, number, now, promise, new_due, case.delay)
+    return replace(change, replies=(words,))
 
 
 def asked_whether_it_helped(file: CaseFile, now: datetime, rules: Rules) -> Change:
@@ -155,34 +158,25 @@ def told_to_staff(change: Change, purpose: Purpose, sentence: str, rules: Rules)
     return replace(change, notices=(rules.escalations.word(purpose, case, sentence, str(case.version), case.changed_at),))
 
 
-def _again(case: Case, promise: Promise, now: datetime, rules: Rules) -> datetime:
-    """The new time: as long as the first one was, from now on."""
-    if promise.standard == "pledge":
-        return rules.policy(case).due("answer", _priority(case), now)
-    return rules.policy_of(case, promise.policy).due(promise.standard, _priority(case), now)
-
-
 def _with(case: Case, promise: Promise, **marks: datetime) -> tuple[Promise, ...]:
     """The case's promises, that one marked."""
     same = (promise.standard, promise.number)
     return tuple(msgspec.structs.replace(p, **marks) if (p.standard, p.number) == same else p for p in case.promises)
 
 
-def _was_told_lately(case: Case, now: datetime) -> bool:
-    times = [at for p in case.promises for at in (p.told_at, p.sorry_at) if at]
-    return any(at > now - NEVER_TWICE_IN for at in times)
+def _is_told(case: Case, promise: Promise) -> bool:
+    """Whether its customer hears of its lateness."""
+    return case.answerable and promise.standard in TOLD_TO_CUSTOMERS
 
 
-def _was_sorry_lately(case: Case, now: datetime) -> bool:
-    return any(p.sorry_at and p.sorry_at > now - NEVER_TWICE_IN for p in case.promises)
+def _free_from(case: Case, *words: str) -> datetime:
+    """From when such words may be said again in the case: a day after the last."""
+    last = [at for p in case.promises for name in words if (at := getattr(p, name))]
+    return max(last) + NEVER_TWICE_IN if last else case.opened_at
 
 
 def _saying(change: Change, words: ReplyRequest) -> Change:
     return replace(change, replies=(words,)) if change.file.case.answerable else change
-
-
-def _priority(case: Case) -> Priority:
-    return cast("Priority", case.priority)
 
 
 def named(promise: Promise) -> str:

@@ -52,10 +52,10 @@ def load(connection: Connection, which: ColumnElement[bool]) -> list[CaseFile]:
 def lock(connection: Connection, which: ColumnElement[bool], *, skip_locked: bool = False) -> list[CaseFile]:
     """The files of these cases, which nobody else can change until the transaction ends.
 
-    Locks are taken in the order of ids, before any other, so that two transactions never wait for each other. SQLite has one
-    lock, which every writing transaction holds.
+    Locks are taken in the order of ids, so that two transactions never wait for each other; a row that refers to the case, which
+    another transaction writes, is no reason to wait. SQLite has one lock, which every writing transaction holds.
     """
-    query = select(cases).where(which).order_by(cases.c.id).with_for_update(skip_locked=skip_locked)
+    query = select(cases).where(which).order_by(cases.c.id).with_for_update(key_share=True, skip_locked=skip_locked)
     return files(connection, query)
 
 

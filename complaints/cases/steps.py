@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import msgspec
+
 from complaints.cases.clocks import set_anew
 from complaints.cases.history import CaseFile
 from complaints.cases.lifecycle import CUSTOMER, ENDED, REGISTER, Change, after, demand, keep, paused, resumed, written
@@ -11,7 +13,7 @@ from complaints.cases.rules import Rules
 from complaints.promises.calendar import rounded_up
 from complaints.promises.policy import STANDARDS, TOLD
 from golddust.errors import Conflict, Malformed
-from golddust.events import Pause, Promise, ReplyOutcome
+from golddust.events import Escalation, Pause, Promise, ReplyOutcome
 from golddust.identity import derived_id
 from golddust.ports import Case
 
@@ -87,12 +89,16 @@ def resolved(
     standards = TOLD if file.case.answerable else STANDARDS
     promises = keep(file.case.promises, standards, now) + ((pledge,) if pledge else ())
     ended: dict[str, Any] = {"pauses": resumed(file.case.pauses, now), "promises": promises, "state": "resolved"}
+    ended["escalation"] = _at_rest(file.case.escalation)
     paid = file.case.cost if cost is None else cost
     return after(file, "resolved", actor, now, note=note, cost=paid, **ended)
 
 
 def closed(file: CaseFile, actor: str, now: datetime) -> Change:
-    """Nobody objected."""
+    """Nobody objected. Raises Conflict while something that was pledged is still to be done."""
+    pledged = [p.number for p in file.case.promises if p.standard == "pledge" and p.kept_at is None]
+    if pledged and file.case.state == "resolved":
+        raise Conflict(f"{file.case.reference} has an open pledge, number {pledged[0]}: say that it was kept, then close")
     return after(file, "closed", actor, now, state="closed")
 
 
@@ -148,6 +154,11 @@ def next_pledge(case: Case, due: datetime, words: str, now: datetime) -> Promise
         raise Malformed("a pledge is for a time to come, within a hundred years")
     number = 1 + max((p.number for p in case.promises if p.standard == "pledge"), default=0)
     return Promise(standard="pledge", number=number, due=rounded_up(due.astimezone(UTC)), since=now, words=words)
+
+
+def _at_rest(escalation: Escalation | None) -> Escalation | None:
+    """What was resolved climbs no further; where it stands is kept, so that "not solved" goes on from there."""
+    return msgspec.structs.replace(escalation, accept_by=None) if escalation else None
 
 
 def _seen(case: Case, now: datetime) -> tuple[Promise, ...]:
