@@ -4,12 +4,13 @@ import re
 from collections.abc import Collection, Sequence
 
 import structlog
-from sqlalchemy import Connection, Engine, and_, select
+from sqlalchemy import Connection, Engine, select
 
 from complaints.cases.references import normalised as reference_in
 from complaints.people import joins, proposals
 from complaints.people.addresses import guessed
-from complaints.people.codes import LASTS, codes_in
+from complaints.people.codes import codes_in
+from complaints.people.heard import answers
 from complaints.people.importing import Import
 from complaints.people.joins import Join
 from complaints.people.person import Person, addresses_of, person
@@ -17,10 +18,9 @@ from complaints.people.proposals import CUSTOMER, Confirmation, Proposal
 from complaints.people.standing import Standing, segment_of
 from complaints.people.suggestions import Suggestion, suggestions
 from complaints.people.timeline import Before, TimelineEntry, timeline, told_before
-from complaints.people.wording import quotes_us
 from complaints.words import checked_name
 from golddust.database.engine import reading, writing
-from golddust.database.schema import cases, feedback
+from golddust.database.schema import cases
 from golddust.database.schema.people import imported_addresses, join_codes
 from golddust.errors import Conflict, Malformed, NotFound
 from golddust.events import Address
@@ -28,8 +28,6 @@ from golddust.identity import ID_LENGTH, Keys
 from golddust.ports import Clock
 
 log = structlog.get_logger()
-MOST_HEARD = 20
-"""So many messages of a customer are searched for a code that is awaited."""
 _PSEUDONYM = re.compile(rf"(cust|anon)_[a-z0-9]{{{ID_LENGTH}}}")
 
 
@@ -107,7 +105,7 @@ class People:
             raise Malformed("a code has eight letters and digits, such as K7M2-9QXD")
         with writing(self._engine) as connection:
             confirmed = self._confirm(connection, given, customer, by, message)
-            left = None if confirmed else proposals.count_wrong(connection, customer, self._clock.now())
+            left = None if confirmed else proposals.count_wrong(connection, customer, self._keys, self._clock.now())
         if confirmed:
             return confirmed
         if left is None:
@@ -115,7 +113,10 @@ class People:
         raise Conflict(f"that is not the code that was sent to this address; it can be tried {left} times more")
 
     def hear(self) -> int:
-        """Find codes that customers sent back in their messages, and return how many came back. For a round that comes again."""
+        """Find codes that customers sent back in their messages, and return how many came back. For a round that comes again.
+
+        A wrong code in a message uses up one of the few tries, as one that is typed does.
+        """
         heard = 0
         for customer, message, given in self._answers():
             with writing(self._engine) as connection:
@@ -166,21 +167,16 @@ class People:
         return None
 
     def _answers(self) -> list[tuple[str, str, list[str]]]:
-        """Customers from whom codes are awaited, with the messages since then that may hold them."""
+        """Customers from whom codes are awaited, with the messages since then that hold them, the newest first."""
         now = self._clock.now()
         waiting = select(join_codes.c.customer, join_codes.c.sent_at).where(proposals.awaited(None, now)).distinct()
-        answers = []
         with reading(self._engine) as connection:
-            for code in connection.execute(waiting).all():
-                since = and_(
-                    feedback.c.customer == code.customer, feedback.c.received_at.between(code.sent_at, code.sent_at + LASTS)
-                )
-                newer = select(feedback.c.id, feedback.c.text).where(since).order_by(feedback.c.received_at).limit(MOST_HEARD)
-                for row in connection.execute(newer).all():
-                    given = [] if quotes_us(row.text) else codes_in(row.text)
-                    if given and proposals.matching(connection, code.customer, given, self._keys, now):
-                        answers.append((code.customer, row.id, given))
-        return answers
+            return [
+                (code.customer, answer.message, answer.given)
+                for code in connection.execute(waiting).all()
+                for answer in answers(connection, code.customer, code.sent_at)
+                if proposals.matching(connection, code.customer, answer.given, self._keys, now)
+            ]
 
     def _pseudonym(self, text: str) -> str:
         if _PSEUDONYM.fullmatch(text):

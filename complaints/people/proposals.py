@@ -10,7 +10,8 @@ from sqlalchemy import ColumnElement, Connection, Row, func, insert, select, upd
 
 from complaints.people import joins
 from complaints.people.addresses import named_in
-from complaints.people.codes import LASTS, MOST_TRIES, digest_of, is_code, new_code
+from complaints.people.codes import LASTS, MOST_TRIES, digest_of, new_code
+from complaints.people.heard import fits, wrong_before
 from complaints.people.wording import ask
 from golddust import wire
 from golddust.database import outbox
@@ -185,17 +186,21 @@ def awaited(customer: str | None, now: datetime) -> ColumnElement[bool]:
 
 
 def matching(connection: Connection, customer: str, given: Sequence[str], keys: Keys, now: datetime) -> list[str]:
-    """The proposals in which one of these codes was sent to that customer and is awaited."""
-    query = select(join_codes.c.proposal, join_codes.c.digest).where(awaited(customer, now)).order_by(join_codes.c.proposal)
-    rows = connection.execute(query).all()
-    return [row.proposal for row in rows if any(is_code(keys, row.proposal, customer, code, row.digest) for code in given)]
+    """The proposals in which one of these codes was sent to that customer and is awaited, and no more than a few were wrong."""
+    query = select(join_codes).where(awaited(customer, now)).order_by(join_codes.c.proposal)
+    found = [row for row in connection.execute(query).all() if fits(keys, row, given)]
+    return [row.proposal for row in found if row.tries + wrong_before(connection, row, keys) < MOST_TRIES]
 
 
-def count_wrong(connection: Connection, customer: str, now: datetime) -> int | None:
-    """Count one wrong code, and return how many more may be tried; None when none is awaited from there."""
+def count_wrong(connection: Connection, customer: str, keys: Keys, now: datetime) -> int | None:
+    """Count one wrong code, and return how many more may be tried; None when none is awaited from there.
+
+    Wrong ones that came in messages have used up tries, too.
+    """
     bump = update(join_codes).where(awaited(customer, now)).values(tries=join_codes.c.tries + 1)
-    tries = [row.tries for row in connection.execute(bump.returning(join_codes.c.tries))]
-    return MOST_TRIES - min(tries) if tries else None
+    tried = connection.execute(bump.returning(*join_codes.c)).all()
+    left = max((MOST_TRIES - row.tries - wrong_before(connection, row, keys) for row in tried), default=-1)
+    return left if left >= 0 else None
 
 
 def confirm(connection: Connection, proposal: str, customer: str, by: str, message: str, now: datetime) -> Confirmation:

@@ -152,6 +152,64 @@ def test_what_only_looks_like_a_code_or_repeats_our_question_is_not_heard(databa
     assert people.hear() == 1
 
 
+def guess(database: Engine, number: int, text: str) -> None:
+    write(database, f"message {number}", ANN_MAILS, text, received_at=LATER + timedelta(minutes=number))
+
+
+@pytest.mark.parametrize(("tries", "heard"), [(MOST_TRIES - 1, 1), (MOST_TRIES, 0)])
+def test_wrong_codes_in_messages_use_up_the_tries_each_message_once(
+    database: Engine, people: People, tries: int, heard: int
+) -> None:
+    people.propose(ANN, BEN, "sam")
+    code = codes(database)[ANN]
+    for number in range(tries):
+        guess(database, number, wrong(code))
+        assert [people.hear(), people.hear()] == [0, 0]
+    guess(database, tries, code)
+    assert people.hear() == heard
+
+
+def test_wrong_codes_in_messages_and_typed_ones_use_up_the_same_tries(database: Engine, people: People) -> None:
+    people.propose(ANN, BEN, "sam")
+    code = codes(database)[ANN]
+    for number in range(MOST_TRIES - 1):
+        guess(database, number, wrong(code))
+    with pytest.raises(Conflict, match="0 times more"):
+        people.confirm(wrong(code), ANN)
+    for typed in (wrong(code), code):
+        with pytest.raises(NotFound, match="too often"):
+            people.confirm(typed, ANN)
+    assert groups(database) == {}
+
+
+def test_wrong_codes_after_the_right_one_take_nothing_from_it(database: Engine, people: People) -> None:
+    people.propose(ANN, BEN, "sam")
+    code = codes(database)[ANN]
+    for number in range(MOST_TRIES + 1):
+        guess(database, number, wrong(code) if number else code)
+    assert people.hear() == 1
+
+
+def test_the_code_of_another_proposal_is_no_wrong_one(database: Engine, people: People) -> None:
+    people.propose(ANN, BEN, "sam")
+    first = codes(database)[ANN]
+    people.propose(ANN, ANN_PHONE, "sam")
+    second = codes(database)[ANN]
+    for number in range(MOST_TRIES):
+        guess(database, number, first)
+    guess(database, MOST_TRIES, second)
+    assert people.hear() == 2
+
+
+def test_a_code_is_heard_from_who_wrote_much_before_it(database: Engine, people: People) -> None:
+    people.propose(ANN, BEN, "sam")
+    code = codes(database)[ANN]
+    for number in range(30):
+        guess(database, number, "Where is my parcel?")
+    guess(database, 30, code)
+    assert people.hear() == 1
+
+
 def test_words_from_a_telephone_stand_for_its_code(database: Engine, people: People) -> None:
     words = write(database, "words", ANN_TEXTS, "Please answer to my mail, ann@EXAMPLE.com.")
     proposal = people.propose(ANN_PHONE, ANN, "sam", words.id)
