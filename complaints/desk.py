@@ -50,10 +50,13 @@ class CaseDesk:
         """The steps that people can take with the case as it is now."""
         return frozenset(step for step in _BY_PEOPLE if _possible(case, step))
 
+    def language(self, case: Case) -> str:
+        """What its customer writes, "und" or "" where that is not known. Raises NotFound for a case that there is not."""
+        return lookups.file(self._engine, case.id).language
+
     def drafts(self, case: Case) -> list[DraftedResolution]:
         """Resolutions that fit the case, the best first. Raises NotFound for a case that there is not."""
-        language = lookups.file(self._engine, case.id).language
-        return [_drafted(draft) for draft in self._drafts.drafts_for(case, language)]
+        return [_drafted(draft) for draft in self._drafts.drafts_for(case, self.language(case))]
 
     def told_before(self, case: Case) -> list[ToldBefore]:
         """What its customer told us before, newest first. Raises NotFound for a case that there is not."""

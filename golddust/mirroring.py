@@ -4,14 +4,12 @@ The register in `complaints/` keeps the promises; a mirror shows its cases to pe
 there comes back. Everything that goes out is redacted.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
 
 from golddust.errors import Unavailable
-from golddust.ports import Resolution
 
 MirrorState = Literal["open", "waiting", "resolved", "closed", "gone"]
 """How a ticket stands: `waiting` for the customer; `gone`: deleted there, or out of our sight."""
@@ -131,65 +129,3 @@ class TellRegister(Protocol):
 
         Raises Unavailable: tell again later; Refused: the register has no use for it, and is not told again.
         """
-
-
-# --- what people write there, as the four things that a customer must be told
-
-_PARTS = {
-    "happened": "happened",
-    "what happened": "happened",
-    "apology": "apology",
-    "sorry": "apology",
-    "reason": "reason",
-    "why": "reason",
-    "remedy": "remedy",
-    "done": "remedy",
-    "what was done": "remedy",
-    "what we do": "remedy",
-}
-_NAMES = "|".join(sorted(_PARTS, key=len, reverse=True))
-_LABEL = re.compile(rf"^[ \t>*_]*({_NAMES})[ \t*_]*[:\uff1a][ \t*_]*", re.IGNORECASE | re.MULTILINE)
-PLAIN = Resolution(
-    happened="We have looked into what you told us.",
-    apology="We are sorry for the trouble that this gave you.",
-    reason="Something on our side did not go as it should.",
-    remedy="",
-)
-"""What stands in for parts that nobody wrote; the register's own templates are better."""
-
-
-def meant_for_customer(text: str) -> bool:
-    """Whether a comment says so by itself, by naming at least one of the four parts.
-
-    For systems in which nothing else tells remarks among colleagues from answers to the customer.
-    """
-    return bool(parts_of(text))
-
-
-def parts_of(text: str) -> dict[str, str]:
-    """The parts that a comment names, in any order, each at the beginning of a line (`Happened: …`, `Remedy: …`).
-
-    What stands before the first is left out; of a part that is named twice, both stand, one below the other.
-    """
-    found: dict[str, str] = {}
-    labels = list(_LABEL.finditer(text))
-    for label, following in zip(labels, [*labels[1:], None], strict=False):
-        words = text[label.end() : following.start() if following else len(text)].strip()
-        part = _PARTS[label[1].lower()]
-        if words:
-            found[part] = f"{found[part]}\n{words}" if part in found else words
-    return found
-
-
-def resolution_of(status: MirrorStatus, otherwise: Resolution = PLAIN) -> Resolution | None:
-    """What the customer is to be told of a ticket that was resolved there; None when it stands open or nobody wrote for them.
-
-    The last comment that names parts gives those parts. Where none does, the last comment is the remedy. Parts that are missing
-    come from `otherwise`; a remedy that is missing there, too, means None: nothing is made up about what was done.
-    """
-    if status.state not in ENDED or not status.comments:
-        return None
-    named = [parts for comment in status.comments if (parts := parts_of(comment.text))]
-    parts = named[-1] if named else {"remedy": status.comments[-1].text.strip()}
-    resolution = Resolution(**{name: parts.get(name) or getattr(otherwise, name) for name in Resolution.__dataclass_fields__})
-    return resolution if resolution.remedy else None

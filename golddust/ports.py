@@ -516,6 +516,9 @@ class Desk(Protocol):
     def possible(self, case: Case) -> frozenset[CaseStep]:
         """The steps that people can take with the case as it is now; the register has the last word."""
 
+    def language(self, case: Case) -> str:
+        """What its customer writes, as ISO 639 has it; "und" or "" where that is not known."""
+
     def drafts(self, case: Case) -> list[DraftedResolution]:
         """Resolutions that fit the case, the best first, in its customer's language or else in English."""
 

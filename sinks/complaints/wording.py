@@ -84,8 +84,8 @@ def description(case: MirroredCase, quoted: str = "") -> str:
         f"{quoted or case.text}\n\n"
         f"{topics}Priority: {case.priority}. Team: {case.owner or 'none yet'}. {case.why}\n\n"
         f"Case {case.reference}: {case.url}\n"
-        "To tell the customer how it ended, resolve this with a comment that they may read. Lines that begin with Happened:, "
-        "Apology:, Reason: and Remedy: become the parts of the answer.\n\n"
+        "To tell the customer how it ended, resolve this with a comment that they may read, in which lines begin with Happened:, "
+        "Apology:, Reason: and Remedy:. The customer is told once all four are said.\n\n"
         f"{mark(case.id)}"
     )
 

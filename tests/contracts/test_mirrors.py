@@ -9,7 +9,9 @@ from pydantic import SecretStr
 
 from golddust.clock import MovableClock
 from golddust.errors import GoldDustError, Misconfigured, NotFound, Refused, Unavailable
-from golddust.mirroring import ENDED, ComplaintMirror, InDoubt, Throttled, resolution_of
+from golddust.mirroring import ENDED, ComplaintMirror, InDoubt, Throttled
+from golddust.ports import Resolution
+from sinks.complaints.answering import answer_of
 from sinks.complaints.freshdesk.mirror import FreshdeskMirror
 from sinks.complaints.freshdesk.options import Options as FreshdeskOptions
 from sinks.complaints.github.mirror import GithubMirror
@@ -38,7 +40,7 @@ from tests.services.complaint_systems.served import Served
 from tests.services.mailbox import Mailbox, free_port
 from tests.services.request_tracker import RequestTracker
 from tests.services.roundup import Roundup
-from tests.sinks.complaints.made import MONDAY, a_note, seen_case
+from tests.sinks.complaints.made import ANSWER, MONDAY, a_note, seen_case
 
 CLOCK = MovableClock(MONDAY)
 BRIDGE = "bridge@example.com"
@@ -257,14 +259,14 @@ def test_a_note_opens_nothing_again(place: Place) -> None:
 @pytest.mark.parametrize("place", TWO_WAY, indirect=True)
 def test_what_is_resolved_there_can_be_told_to_the_customer(place: Place) -> None:
     ticket = place.mirror.open(seen_case())
-    assert resolution_of(place.mirror.status(ticket)) is None
-    place.people.answer(ticket, "Happened: A van broke down.\nRemedy: We have refunded you.")
+    assert answer_of(place.mirror.status(ticket)) is None
+    place.people.answer(ticket, ANSWER.format("We have refunded you."))
     place.people.resolve(ticket)
     status = place.mirror.status(ticket)
-    resolution = resolution_of(status)
+    answer = answer_of(status)
     assert status.state == "resolved"
-    assert resolution is not None
-    assert (resolution.happened, resolution.remedy) == ("A van broke down.", "We have refunded you.")
+    assert answer is not None
+    assert answer.resolution({}) == Resolution("A van broke down.", "So sorry.", "No spare van.", "We have refunded you.")
     place.people.reopen(ticket)
     assert place.mirror.status(ticket).state == "open"
 

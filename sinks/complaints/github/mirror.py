@@ -22,9 +22,9 @@ from golddust.mirroring import (
     MirrorNote,
     MirrorState,
     MirrorStatus,
-    meant_for_customer,
 )
 from sinks.complaints import wording
+from sinks.complaints.answering import meant_for_customer
 from sinks.complaints.github.options import Options
 from sinks.complaints.web import Web, bearing
 

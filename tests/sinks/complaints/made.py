@@ -9,10 +9,13 @@ from golddust.clock import MovableClock
 from golddust.errors import Conflict, NotFound
 from golddust.events import CaseEvent, CaseStep
 from golddust.identity import derived_id
-from golddust.mirroring import MirrorComment, MirroredCase, MirrorNote, MirrorStatus, resolution_of
+from golddust.mirroring import MirrorComment, MirroredCase, MirrorNote, MirrorStatus
 from golddust.ports import Case, Register
+from sinks.complaints.answering import answer_of
 
 MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+ANSWER = "Happened: A van broke down.\nApology: So sorry.\nReason: No spare van.\nRemedy: {}"
+"""All that a customer must be told."""
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _numbers = itertools.count(1)
 
@@ -125,7 +128,7 @@ class KeptCases:
     def tell(self, case: str, mirror: str, status: MirrorStatus, new: Any) -> None:
         """What the register does of it: a resolution there resolves here, once."""
         self.told.append((case, mirror, status, tuple(new)))
-        if resolution := resolution_of(status):
+        if (answer := answer_of(status)) and (resolution := answer.resolution({})):
             if self.find(case).state == "resolved":
                 raise Conflict("it is resolved already")
             self.happened(case, "resolved", f"remedy: {resolution.remedy}", actor=mirror, state="resolved")

@@ -26,6 +26,7 @@ from sinks.complaints.registry import mirrors_of
 from sinks.complaints.returning import Returning
 from tests.complaints.made import MONDAY, issue, register_on, tagged
 from tests.services.complaint_systems.people import People
+from tests.sinks.complaints.made import ANSWER
 from tests.sinks.complaints.test_returning import Drafting
 
 
@@ -116,7 +117,7 @@ def test_opened_followed_up_resolved_there_told_here_and_opened_again(company: C
     company.goes_on(10)
     assert company.register.find(case.id).state == "reopened"
     assert any("It did not." in text for text in company.people.texts(ticket))
-    company.people.answer(ticket, "Remedy: A new one is on its way.")
+    company.people.answer(ticket, ANSWER.format("A new one is on its way."))
     company.people.resolve(ticket)
     company.goes_on(10)
     assert company.register.find(case.id).state == "resolved"

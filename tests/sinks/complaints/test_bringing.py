@@ -10,11 +10,11 @@ from golddust.mirroring import InDoubt, MirrorStatus, Throttled
 from sinks.complaints import rows
 from sinks.complaints.printed.mirror import PrintedMirror
 from tests.sinks.complaints.conftest import Office
-from tests.sinks.complaints.made import seen_case
+from tests.sinks.complaints.made import ANSWER, seen_case
 from tests.sinks.complaints.test_carrying import PowerCut, Shaky, notes_of, raising, well
 
 MINUTES = timedelta(minutes=2)
-REFUND = "Happened: A van broke down.\nRemedy: We have refunded you."
+REFUND = ANSWER.format("We have refunded you.")
 
 
 def told(office: Office) -> list[tuple[str, list[str]]]:
@@ -87,7 +87,7 @@ def test_a_customer_who_is_not_satisfied_opens_it_there_and_it_is_not_resolved_a
     assert mirror.tickets["1"].state == "open"
     assert office.cases.find(case).state == "reopened"
     assert [state for state, _ in told(office)] == ["resolved"]
-    mirror.answer("1", "Remedy: A new one is on its way.")
+    mirror.answer("1", ANSWER.format("A new one is on its way."))
     mirror.set_state("1", "resolved")
     office.later(10)
     assert office.cases.find(case).state == "resolved"
@@ -101,7 +101,7 @@ def test_what_is_resolved_there_without_a_word_for_the_customer_is_told_to_the_r
     office.later(20)
     assert told(office) == [("resolved", [])]
     assert office.cases.find(case).state == "received"
-    mirror.answer("1", "Remedy: A refund.")
+    mirror.answer("1", REFUND)
     office.later(20)
     assert office.cases.find(case).state == "resolved"
 

@@ -1,16 +1,24 @@
 """What people write in another system, as the four things that a customer must be told."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from types import MappingProxyType
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from golddust.mirroring import PLAIN, MirrorComment, MirrorState, MirrorStatus, meant_for_customer, parts_of, resolution_of
+from golddust.mirroring import MirrorComment, MirrorState, MirrorStatus
 from golddust.ports import Resolution
+from sinks.complaints.answering import answer_of, meant_for_customer, parts_of
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
-OURS = Resolution("We looked.", "Sorry.", "A fault.", "")
+OURS = {"happened": "We looked.", "apology": "Sorry.", "reason": "A fault."}
+
+
+def resolution_of(status: MirrorStatus, otherwise: Mapping[str, str] = MappingProxyType({})) -> Resolution | None:
+    answer = answer_of(status)
+    return answer.resolution(otherwise) if answer else None
 
 
 def stands(state: MirrorState, *texts: str) -> MirrorStatus:
@@ -41,15 +49,22 @@ def test_a_comment_that_names_parts_goes_before_one_that_does_not() -> None:
 
 @pytest.mark.parametrize("state", ["open", "waiting", "gone"])
 def test_what_stands_open_is_not_resolved_whatever_was_written(state: MirrorState) -> None:
-    assert resolution_of(stands(state, "Remedy: We refunded you.")) is None
+    assert resolution_of(stands(state, "Remedy: We refunded you."), OURS) is None
 
 
-def test_nothing_is_made_up_about_what_was_done() -> None:
-    assert resolution_of(stands("resolved")) is None
-    assert resolution_of(stands("resolved", "Apology: sorry")) is None
-    assert resolution_of(stands("resolved", "   ")) is None
-    assert PLAIN.remedy == ""
-    assert all((PLAIN.happened, PLAIN.apology, PLAIN.reason))
+def test_nothing_is_made_up() -> None:
+    assert resolution_of(stands("resolved"), OURS) is None
+    assert resolution_of(stands("resolved", "Apology: sorry"), OURS) is None
+    assert resolution_of(stands("resolved", "   "), OURS) is None
+    assert resolution_of(stands("resolved", "We refunded you.")) is None
+    assert resolution_of(stands("resolved", "We refunded you."), OURS | {"reason": ""}) is None
+
+
+def test_it_says_what_is_missing() -> None:
+    answer = answer_of(stands("resolved", "Remedy: We refunded you.\nWhy: it rained"))
+    assert answer is not None
+    assert answer.missing({}) == ["happened", "apology"]
+    assert answer.missing({"apology": "Sorry."}) == ["happened"]
 
 
 @pytest.mark.parametrize(
@@ -73,7 +88,7 @@ def test_parts_are_known_however_they_are_written(text: str, parts: dict[str, st
 NAMES = ("Happened", "Apology", "Reason", "Remedy")
 WORDS = st.text(
     st.characters(codec="utf-8", exclude_characters=":\uff1a\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"), min_size=1
-).filter(str.strip)
+).filter(lambda words: words.strip().lstrip("*_ \t").strip())
 
 
 @given(st.permutations(NAMES), st.tuples(WORDS, WORDS, WORDS, WORDS))
@@ -88,5 +103,5 @@ def test_the_order_of_the_parts_changes_nothing(order: list[str], words: tuple[s
 
 @given(st.text(max_size=300), st.sampled_from(["open", "resolved", "closed", "gone"]))
 def test_any_words_make_a_whole_resolution_or_none(text: str, state: MirrorState) -> None:
-    found = resolution_of(stands(state, text))
+    found = resolution_of(stands(state, text), OURS)
     assert found is None or all((found.happened, found.apology, found.reason, found.remedy))
