@@ -4,9 +4,10 @@ A case says itself when it must be looked at again (`cases.wakes_at`), so a look
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Engine, select
+import structlog
+from sqlalchemy import ColumnElement, Engine, select, update
 
 from complaints.cases import duties, rows
 from complaints.cases.clocks import set_anew
@@ -14,9 +15,15 @@ from complaints.cases.forecast import Behind, behind
 from complaints.cases.history import CaseFile
 from complaints.cases.lifecycle import OPEN, REGISTER, Change, after
 from complaints.cases.rules import Rules
-from golddust.database.engine import reading, writing
-from golddust.database.schema import cases
+from golddust.database.engine import insert_ignoring, reading, writing
+from golddust.database.schema import cases, counters
+from golddust.errors import Refused
 from golddust.ports import Clock
+
+log = structlog.get_logger()
+LEFT_ALONE = timedelta(hours=1)
+STANDARDS = "standards"
+"""The counter that holds the beginning of the digest of the standards that a process started with last."""
 
 
 class Clockwork:
@@ -26,6 +33,7 @@ class Clockwork:
         self._engine = engine
         self._clock = clock
         self._rules = rules
+        self._announced = False
 
     def tick(self, limit: int = 200) -> int:
         """Take what is due in at most `limit` cases, the longest overdue first; returns how many steps. Raises Unavailable."""
@@ -37,8 +45,12 @@ class Clockwork:
 
         Only what is open is set anew: what was kept or broken stays as it was. Raises Unavailable.
         """
+        if not self._goes_by_the_latest_standards():
+            return 0
         now, digest = self._clock.now(), self._rules.standards.digest
-        other = (cases.c.judged_by != digest) & (cases.c.state.in_(OPEN) | cases.c.wakes_at.is_not(None))
+        other = ((cases.c.judged_by < digest) | (cases.c.judged_by > digest)) & (
+            cases.c.state.in_(OPEN) | cases.c.wakes_at.is_not(None)
+        )
         found = self._found(other, cases.c.id, limit)
         if not found:
             return 0
@@ -50,13 +62,13 @@ class Clockwork:
             rows.announce(connection, [change for _, changes in taken for change in changes])
         return len(files)
 
-    def foresee(self) -> int:
+    def foresee(self, limit: int = 500) -> int:
         """Warn the owners of cases that the speed of their queue will make late, each promise once; returns how many.
 
-        Raises Unavailable.
+        At most `limit` cases at once, those that are due first. Raises Unavailable.
         """
         now = self._clock.now()
-        found = {one.case: one for one in behind(self._engine, now)}
+        found = {one.case: one for one in behind(self._engine, now)[:limit]}
         if not found:
             return 0
         with writing(self._engine) as connection:
@@ -78,12 +90,35 @@ class Clockwork:
             return 0
         with writing(self._engine) as connection:
             files = rows.lock(connection, cases.c.id.in_(found) & which, skip_locked=True)
-            taken = [(file, duties.taken(file, now, self._rules)) for file in files]
-            rows.write(connection, taken, self._rules)
-            rows.look_again(connection, [file for file, changes in taken if not changes], now, self._rules)
-            changes = [change for _, changes in taken for change in changes]
+            taken = [(file, self._due(file, now)) for file in files]
+            rows.write(connection, [(file, changes) for file, changes in taken if changes], self._rules)
+            rows.look_again(connection, [file for file, changes in taken if changes == []], now, self._rules)
+            rows.leave_alone(connection, [file for file, changes in taken if changes is None], now + LEFT_ALONE)
+            changes = [change for _, changes in taken for change in changes or []]
             rows.announce(connection, changes)
         return len(changes)
+
+    def _due(self, file: CaseFile, now: datetime) -> list[Change] | None:
+        """The steps that are due; None when one cannot be taken: that is a fault of ours, and must not stop all others."""
+        try:
+            return duties.taken(file, now, self._rules)
+        except Refused as wrong:
+            log.error(
+                "what is due in a case cannot be done; it is left alone for an hour", case=file.case.id, reason=wrong.reason
+            )
+            return None
+
+    def _goes_by_the_latest_standards(self) -> bool:
+        """Whether nobody has started with others since: two who disagree would set the same clocks for ever."""
+        mine = int(self._rules.standards.digest[:15], 16)
+        if self._announced:
+            with reading(self._engine) as connection:
+                return connection.execute(select(counters.c.value).where(counters.c.name == STANDARDS)).scalar() == mine
+        with writing(self._engine) as connection:
+            connection.execute(insert_ignoring(connection, counters), [{"name": STANDARDS, "value": mine}])
+            connection.execute(update(counters).where(counters.c.name == STANDARDS).values(value=mine))
+        self._announced = True
+        return True
 
     def _found(
         self, which: ColumnElement[bool], order: ColumnElement[datetime] | ColumnElement[str], limit: int

@@ -5,24 +5,24 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, func, select
 
 from complaints.cases import joining, rows, steps
 from complaints.cases.climbing import climbing_for, reopened_higher
 from complaints.cases.history import CaseFile
-from complaints.cases.lifecycle import CUSTOMER, ENDED, Change
+from complaints.cases.lifecycle import CUSTOMER, ENDED, PRIORITIES, Change
 from complaints.cases.rules import Rules
 from complaints.cases.speakers import Speaker
 from complaints.cases.understanding import answer_of
 from complaints.escalation.reasons import signals_of
 from complaints.words import LONGEST_WORDS, storable
-from golddust.database.schema import cases
+from golddust.database.schema import case_events, cases
+from golddust.errors import Unavailable
 from golddust.events import Issue, Tagged
 from golddust.ports import Case
 
-PRIORITIES = ("low", "normal", "high", "critical")
 QUIET = timedelta(hours=1)
-"""What joins a case in which something happened so lately is not acknowledged once more: people text in pieces."""
+"""What joins a case in which customer or we spoke so lately is not acknowledged once more: people text in pieces."""
 
 Said = Issue | Tagged
 
@@ -39,7 +39,8 @@ class Hearing:
 def hear(connection: Connection, messages: Sequence[Tagged], speakers: Mapping[str, Speaker], hearing: Hearing) -> int:
     """Bring messages that are no issues to the cases that they belong to, and return how many did belong to one."""
     known = joining.belonging(connection, [message.feedback for message in messages])
-    new = [message for message in messages if message.feedback not in known]
+    once = {message.feedback: message for message in messages}
+    new = [message for message in once.values() if message.feedback not in known]
     find = joining.joining(connection, new, speakers, hearing.rules.times.joins_within)
     joins = [(message, case.id) for message in new if (case := find.case_of(message, [t.name for t in message.topics]))]
     return heard(connection, joins, hearing)
@@ -52,18 +53,29 @@ def heard(connection: Connection, joins: Sequence[tuple[Said, str]], hearing: He
     if not joins:
         return 0
     files = {file.case.id: file for file in rows.lock(connection, cases.c.id.in_({case for _, case in joins}))}
+    if any(file.case.merged_into for file in files.values()):
+        raise Unavailable("a case was merged at the same moment; where it goes on is found at the next try", retry_after=1)
+    spoken = _last_spoken(connection, files)
     taken: dict[str, list[Change]] = {}
     for message, case in joins:
         steps_so_far = taken.setdefault(case, [])
         current = steps_so_far[-1].file if steps_so_far else files[case]
-        found = _steps(current, message, hearing)
+        found = _steps(current, message, hearing, spoken)
+        spoken[case] = hearing.now
         steps_so_far += [replace(one, replies=(), notices=()) for one in found] if message.feedback in hearing.answered else found
     rows.write(connection, [(files[case], changes) for case, changes in taken.items()], hearing.rules)
     rows.announce(connection, [change for changes in taken.values() for change in changes])
     return len(joins)
 
 
-def _steps(file: CaseFile, message: Said, hearing: Hearing) -> list[Change]:
+def _last_spoken(connection: Connection, files: Collection[str]) -> dict[str, datetime]:
+    """When in each of these cases the customer, or we to them, spoke last."""
+    words = case_events.c.step.in_(("opened", "said", "told", "waiting", "resolved", "reopened", "asked"))
+    query = select(case_events.c.case, func.max(case_events.c.at).label("last")).where(case_events.c.case.in_(files), words)
+    return {row.case: row.last for row in connection.execute(query.group_by(case_events.c.case))}
+
+
+def _steps(file: CaseFile, message: Said, hearing: Hearing, spoken: Mapping[str, datetime]) -> list[Change]:
     """What one message brings about: the step, and what follows from it at once."""
     rules, now = hearing.rules, hearing.now
     note = storable(message.text)[:LONGEST_WORDS]
@@ -72,7 +84,7 @@ def _steps(file: CaseFile, message: Said, hearing: Hearing) -> list[Change]:
     first = steps.said(file, note, message.feedback, now, rules)
     if not isinstance(message, Issue):
         return [first]
-    if file.case.answerable and now - file.case.changed_at > QUIET:
+    if file.case.answerable and now - spoken.get(file.case.id, file.case.opened_at) > QUIET:
         words = rules.answers.follow_up(first.file.case, file.language, first.event.number, now)
         first = replace(first, replies=(words,))
     return [first, *_follows(first.file, message, rules, now)]

@@ -110,16 +110,28 @@ def joining(connection: Connection, messages: Sequence[Message], speakers: Mappi
         return Joining({}, {}, {}, speakers, within)
     alive = cases.c.customer.in_(texting) & (cases.c.channel == "sms") & (cases.c.merged_into == "")
     found = _rows(connection, or_(cases.c.id.in_(set(by_reply.values())), cases.c.reference.in_(references), alive))
-    heirs = {row.merged_into for row in found if row.merged_into}
-    found += _rows(connection, cases.c.id.in_(heirs)) if heirs else []
-    merged = {row.id: row.merged_into for row in found if row.merged_into}
+    merged = _heirs(connection, found)
     return Joining(
         {reply: merged.get(case, case) for reply, case in by_reply.items()},
-        {row.reference: row.merged_into or row.id for row in found},
+        {row.reference: merged.get(row.id, row.id) for row in found},
         {row.id: _known(row) for row in found},
         speakers,
         within,
     )
+
+
+def _heirs(connection: Connection, found: list[Row[Any]]) -> dict[str, str]:
+    """For each merged case among these, the one that goes on at the end of the way; those that were not found yet are added."""
+    while missing := {row.merged_into for row in found if row.merged_into} - {row.id for row in found}:
+        found += _rows(connection, cases.c.id.in_(missing))
+    next_of = {row.id: row.merged_into for row in found if row.merged_into}
+    ends = {}
+    for case in next_of:
+        end = case
+        while end in next_of:
+            end = next_of[end]
+        ends[case] = end
+    return ends
 
 
 def _rows(connection: Connection, which: ColumnElement[bool]) -> list[Row[Any]]:

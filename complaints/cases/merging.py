@@ -11,13 +11,13 @@ from sqlalchemy import Connection, delete, select, update
 
 from complaints.cases import rows
 from complaints.cases.history import CaseFile
-from complaints.cases.lifecycle import ENDED, Change, after, demand
+from complaints.cases.lifecycle import ENDED, PRIORITIES, Change, after, demand, resumed
 from complaints.cases.opening import Beginning, case_id_of, open_cases
 from complaints.cases.rules import Rules
 from complaints.cases.speakers import NOBODY, Speakers
 from golddust.database.schema import case_feedback, cases, tags
 from golddust.errors import Conflict, NotFound
-from golddust.events import Issue, Promise, Tagged
+from golddust.events import Escalation, Issue, Promise, Tagged
 from golddust.identity import derived_id
 from golddust.ports import Case
 
@@ -28,10 +28,11 @@ def merged(connection: Connection, one: CaseFile, into: CaseFile, actor: str, no
     Raises Conflict for one case with itself, for one that has ended, and for cases of two customers.
     """
     _demand_mergeable(connection, one, into, speakers)
-    told = after(one, "merged", actor, now, note=f"goes on as {into.case.reference}", about=into.case.id, **_ended(into))
+    told = after(
+        one, "merged", actor, now, note=f"goes on as {into.case.reference}", about=into.case.id, **_ended(into, one, now)
+    )
     note = f"{one.case.reference} goes on here: {one.case.text}"[:4000]
-    taken: dict[str, Any] = {"promises": _earlier(into, one), "reopened": max(one.case.reopened, into.case.reopened)}
-    heir = after(into, "merged", actor, now, note=note, about=one.case.id, **taken)
+    heir = after(into, "merged", actor, now, note=note, about=one.case.id, **_together(into.case, one.case))
     moved = update(case_feedback).where(case_feedback.c.case == one.case.id).values(case=into.case.id)
     connection.execute(moved)
     return [told, heir]
@@ -69,7 +70,8 @@ def _given_back(
     connection.execute(update(case_feedback).where(back).values(case=born_in))
     left = after(file, "split", actor, now, note=f"{other.case.reference} is a matter of its own again", about=born_in)
     fresh = rules.policy(other.case).renewed(other.case.priority, now)  # type: ignore[arg-type] # from an Issue
-    alive: dict[str, Any] = {"merged_into": "", "state": "reopened", "promises": fresh}
+    pauses = resumed(other.case.pauses, now)
+    alive: dict[str, Any] = {"merged_into": "", "state": "reopened", "promises": fresh, "pauses": pauses}
     own = after(other, "split", actor, now, note=f"split off from {file.case.reference}", about=file.case.id, **alive)
     return [(file, left), (other, own)]
 
@@ -111,18 +113,36 @@ def _demand_mergeable(connection: Connection, one: CaseFile, into: CaseFile, spe
         raise Conflict("the cases are of two customers; if one fault is behind both, give them one cause")
 
 
-def _ended(into: CaseFile) -> dict[str, Any]:
+def _ended(into: CaseFile, one: CaseFile, now: datetime) -> dict[str, Any]:
     """What is left of a merged case: no clock runs in it, because its promises go on in the other."""
-    return {"state": "closed", "merged_into": into.case.id, "promises": (), "escalation": None}
+    rest = {"promises": (), "escalation": None, "pauses": resumed(one.case.pauses, now)}
+    return {"state": "closed", "merged_into": into.case.id} | rest
 
 
-def _earlier(into: CaseFile, one: CaseFile) -> tuple[Promise, ...]:
-    """The promises of both: of two that are open the one that is due first, and all pledges."""
-    others = {p.standard: p for p in one.case.promises if p.kept_at is None and p.standard != "pledge"}
-    same = tuple(
-        others[p.standard] if p.kept_at is None and p.standard in others and others[p.standard].due < p.due else p
-        for p in into.case.promises
-    )
-    first = 1 + max((p.number for p in into.case.promises if p.standard == "pledge"), default=0)
-    pledges = [p for p in one.case.promises if p.standard == "pledge" and p.kept_at is None]
-    return (*same, *(msgspec.structs.replace(p, number=n) for n, p in enumerate(pledges, start=first)))
+def _together(into: Case, one: Case) -> dict[str, Any]:
+    """What the case that goes on takes over: nothing that was promised, feared or pressing gets lost with the other."""
+    return {
+        "promises": _promises(into, one),
+        "priority": max(into.priority, one.priority, key=PRIORITIES.index),
+        "escalation": max(into.escalation, one.escalation, key=_standing),
+        "reopened": max(into.reopened, one.reopened),
+    }
+
+
+def _promises(into: Case, one: Case) -> tuple[Promise, ...]:
+    """Of each standard what is open, the earlier of two; what was kept only where nothing is open. And all pledges."""
+    found: dict[str, Promise] = {}
+    for promise in (*into.promises, *one.promises):
+        if promise.standard != "pledge":
+            found[promise.standard] = min(
+                found.get(promise.standard, promise), promise, key=lambda p: (p.kept_at is not None, p.due)
+            )
+    ours = [p for p in into.promises if p.standard == "pledge"]
+    theirs = [p for p in one.promises if p.standard == "pledge" and p.kept_at is None]
+    first = 1 + max((p.number for p in ours), default=0)
+    return (*found.values(), *ours, *(msgspec.structs.replace(p, number=n) for n, p in enumerate(theirs, start=first)))
+
+
+def _standing(escalation: Escalation | None) -> tuple[int, bool]:
+    """The higher step counts, and of two on one step the one that nobody accepted yet."""
+    return (escalation.rung, escalation.accepted_at is None) if escalation else (0, False)

@@ -122,6 +122,13 @@ def look_again(connection: Connection, looked_at: Sequence[CaseFile], now: datet
         connection.execute(update(cases).where(cases.c.id == bindparam("the_case")).values(values), later)
 
 
+def leave_alone(connection: Connection, files: Sequence[CaseFile], until: datetime) -> None:
+    """Look at these cases no sooner than then."""
+    if files:
+        some = cases.c.id.in_([file.case.id for file in files])
+        connection.execute(update(cases).where(some).values(wakes_at=until))
+
+
 def _case_after(before: CaseFile, change: Change, rules: Rules) -> dict[str, Any]:
     after = change.file.case
     same = {name: getattr(after, name) for name in _CHANGED if name in SAME}

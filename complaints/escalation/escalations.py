@@ -3,7 +3,6 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from complaints.escalation import reasons as why
@@ -18,22 +17,6 @@ NOT_ACCEPTED = "not_accepted"
 IDEAS = "ideas"
 
 
-class IdeaLike(Protocol):
-    """An issue or a case, where its kind and its mood are asked."""
-
-    @property
-    def kind(self) -> str:
-        """What kind of message it is."""
-
-    @property
-    def emotion(self) -> str:
-        """The feeling that shows most."""
-
-    @property
-    def sentiment(self) -> str:
-        """Whether it is positive."""
-
-
 @dataclass(frozen=True, slots=True)
 class Ideas:
     """The second lane: whom brilliant ideas go to, within which time they are answered, and which suggestions are brilliant."""
@@ -43,7 +26,6 @@ class Ideas:
     emotions: frozenset[str] = frozenset()
     sentiments: frozenset[str] = frozenset()
     segments: frozenset[str] = frozenset()
-    rating: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,19 +71,11 @@ class Escalations:
             NOT_ACCEPTED, 0, f"{who} did not accept it{f' within {within}' if within else ''}", one_up=True, in_time=True
         )
 
-    def asked_by(self, actor: str, words: str = "") -> Reason:
-        """The reason when somebody of the staff wants a case one step higher; `words` are redacted."""
-        return why.asked_by(actor, words)
-
-    def is_brilliant(self, idea: IdeaLike, *, segment: str = "", rating: float | None = None, marked: bool = False) -> bool:
-        """Whether it goes to those who can act on ideas. `rating` from 0 to 1; `marked`: somebody of the staff says so."""
+    def is_brilliant(self, case: Case) -> bool:
+        """Whether it goes to those who can act on ideas."""
         matchers = self.ideas
-        return idea.kind == "suggestion" and (
-            marked
-            or idea.emotion in matchers.emotions
-            or idea.sentiment in matchers.sentiments
-            or (segment or getattr(idea, "segment", "")) in matchers.segments
-            or (matchers.rating is not None and rating is not None and rating >= matchers.rating)
+        return case.kind == "suggestion" and (
+            case.emotion in matchers.emotions or case.sentiment in matchers.sentiments or case.segment in matchers.segments
         )
 
     @property

@@ -8,7 +8,6 @@ from typing import Any
 
 from golddust.errors import Problem
 
-_MISSING = object()
 MOST_SHOWN = 80
 
 

@@ -176,13 +176,11 @@ def _rules(reasons: Table) -> Rules:
 
 
 def _ideas(one: Table, calendars: Mapping[str, WorkingHours], staff: Staff) -> Ideas:
-    one.only("role", "answer_within", "hours", "emotions", "sentiments", "segments", "rating_at_least")
-    rating = one.number("rating_at_least", 0, 0, 1)
+    one.only("role", "answer_within", "hours", "emotions", "sentiments", "segments")
     return Ideas(
         role=_held(one, "role", staff, ""),
         within=_within(one, "answer_within", 40, calendars),
         emotions=frozenset(one.those("emotions", get_args(Feeling), "feelings")),
         sentiments=frozenset(one.those("sentiments", get_args(Mood), "moods")),
         segments=frozenset(one.texts("segments")),
-        rating=rating or None,
     )

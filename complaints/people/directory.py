@@ -1,7 +1,7 @@
 """The door to everything that is known of people; each method is one transaction."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 import structlog
 from sqlalchemy import Connection, Engine, select
@@ -15,9 +15,8 @@ from complaints.people.importing import Import
 from complaints.people.joins import Join
 from complaints.people.person import Person, addresses_of, person
 from complaints.people.proposals import CUSTOMER, Confirmation, Proposal
-from complaints.people.standing import Standing, segment_of
 from complaints.people.suggestions import Suggestion, suggestions
-from complaints.people.timeline import Before, TimelineEntry, timeline, told_before
+from complaints.people.timeline import TimelineEntry, timeline
 from complaints.words import checked_name
 from golddust.database.engine import reading, writing
 from golddust.database.schema import cases
@@ -58,24 +57,10 @@ class People:
         with reading(self._engine) as connection:
             return person(connection, customer)
 
-    def customers_of(self, customer: str) -> list[str]:
-        """The pseudonyms of all addresses of the person, this one among them."""
-        with reading(self._engine) as connection:
-            return joins.members_of(connection, customer)
-
-    def standings(self, customers: Collection[str]) -> dict[str, Standing]:
-        """The standing of each of these customers; those that no list names are left out."""
-        return segment_of(self._engine, customers)
-
     def timeline(self, customer: str, limit: int = 50) -> list[TimelineEntry]:
         """What happened at all addresses of the person, newest first."""
         with reading(self._engine) as connection:
             return timeline(connection, customer, limit)
-
-    def told_before(self, case: str, limit: int = 5) -> list[Before]:
-        """What its customer told us before this case, on any channel, newest first. Raises NotFound."""
-        with reading(self._engine) as connection:
-            return told_before(connection, case, limit)
 
     def suggestions(self, customer: str) -> list[Suggestion]:
         """Others who may be the same person; a likeness proves nothing, so they are only offered."""

@@ -1,6 +1,6 @@
 """A person as the company knows them: addresses, joins, standing."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -86,8 +86,3 @@ def _address(wrote: Row[Any] | None, listed: Row[Any] | None, messages: Row[Any]
         last_at=messages.last_at if messages else None,
         stopped_at=wrote.stopped_at if wrote else None,
     )
-
-
-def label_of(addresses: Sequence[PersonAddress], customer: str) -> str:
-    """The address as people know it, or the pseudonym where it is not known."""
-    return next((one.address for one in addresses if one.customer == customer and one.address), customer)

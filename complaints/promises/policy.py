@@ -9,7 +9,7 @@ import msgspec
 
 from complaints.promises.calendar import NEVER, NONE, WorkingHours
 from complaints.promises.spans import CalendarTime, Span, at_work
-from complaints.promises.wordings import Early, Final
+from complaints.promises.wordings import Final
 from golddust.events import Pause, Priority, Promise
 
 Standard = Literal["acknowledge", "answer", "resolve", "update"]
@@ -60,7 +60,7 @@ class Policy:
 
     `spans` has one for each standard and priority; "update" may be missing. The owner is warned when the share `warn_at` of a
     time is used. Where `pausable` is false, no clock stands while the customer is waited for. `final` is what a final answer must
-    say, `early` what is enough when the matter is settled early; None: nothing is prescribed. `law` names what demands all this.
+    say; None: nothing is prescribed. `law` names what demands all this.
     """
 
     name: str
@@ -69,7 +69,6 @@ class Policy:
     warn_at: float = WARN_AT
     pausable: bool = True
     final: Final | None = None
-    early: Early | None = None
     law: str = ""
 
     def promises(self, priority: Priority, spoke_at: datetime, now: datetime) -> tuple[Promise, ...]:
@@ -150,15 +149,6 @@ class Policy:
         wording, last = self.final_wording(language), self.refer_by(told_at)
         day = f"{last.astimezone(self.hours.zone):%Y-%m-%d}" if last else ""
         return wording.format(reference=reference, deadline=day) if wording else None
-
-    def early_wording(self, language: str, since: datetime, settled_at: datetime) -> str | None:
-        """As `final_wording`, for a matter that was settled so soon that less is enough; None when it was not.
-
-        Settled means that the customer has accepted it. Who cannot tell gives the final wording, which is never wrong.
-        """
-        if self.early is None or settled_at > self.early.within.due(since, self.hours):
-            return None
-        return self.early.final.text(language)
 
     def refer_by(self, told_at: datetime) -> datetime | None:
         """Until when a customer who had the final answer then can turn to the body that it names; None: no end is set."""

@@ -14,7 +14,7 @@ from complaints.promises.checks import Problems, problem, refuse_unknown, table_
 from complaints.promises.hours import read_hours
 from complaints.promises.policy import STANDARDS, Policy
 from complaints.promises.reading import KNOWN, PRIORITIES, Chosen, Surroundings, read_matchers, read_policy
-from complaints.promises.wordings import Early, Final, read_final, read_within, text_at
+from complaints.promises.wordings import Final, read_final, text_at
 
 FOLDER = Path(__file__).with_name("regulations")
 OURS = (*KNOWN, *STANDARDS, "pauses", "warn_at")
@@ -58,25 +58,17 @@ def _read(name: str, said: Mapping[str, Any], around: Surroundings, company: str
     _demand_in_time(path, policy, replace(by_law, hours=policy.hours), ours, problems)
     if "working_hours" in ours and not all(policy.hours.week[:BUSINESS_DAYS]):
         problems.append(problem(f"{path}.calendar", said.get("calendar"), "a calendar with working hours from Monday to Friday"))
-    final, early = _wordings(path, ours, said, company, problems)
-    policy = replace(policy, final=policy.final or final, early=early, law=ours["law"])
+    final = _final(path, ours, said, company, problems)
+    policy = replace(policy, final=policy.final or final, law=ours["law"])
     return read_matchers(path, table, problems), policy
 
 
-def _wordings(
-    path: str, ours: Mapping[str, Any], said: Mapping[str, Any], company: str, problems: Problems
-) -> tuple[Final | None, Early | None]:
-    """The wordings of the regulation; none where the company has its own."""
+def _final(path: str, ours: Mapping[str, Any], said: Mapping[str, Any], company: str, problems: Problems) -> Final | None:
+    """The wording of the regulation; None where the company has its own."""
     if "final" in said:
-        return None, None
+        return None
     known = {"company": company, "body": text_at(f"{path}.body", said.get("body", ""), "who customers can turn to", problems)}
-    final = read_final(f"{path}.final", ours["final"], known, problems)
-    if "early" not in ours:
-        return final, None
-    within = read_within(f"{path}.early.within", ours["early"]["within"], problems)
-    texts = {language: text for language, text in ours["early"].items() if language != "within"}
-    early = read_final(f"{path}.early", {"refer_within": ours["final"]["refer_within"], **texts}, known, problems)
-    return final, Early(within, early) if within else None
+    return read_final(f"{path}.final", ours["final"], known, problems)
 
 
 def _demand_in_time(path: str, policy: Policy, by_law: Policy, ours: Mapping[str, Any], problems: Problems) -> None:

@@ -35,14 +35,6 @@ class Final:
         return self.texts.get(language.partition("-")[0].lower(), self.texts[FALLBACK])
 
 
-@dataclass(frozen=True, slots=True)
-class Early:
-    """The shorter wording that is enough when a matter is settled within a time."""
-
-    within: Span
-    final: Final
-
-
 def read_wordings(table: Mapping[str, Any], company: str, problems: Problems) -> dict[str, Final]:
     """The company's own wordings: the tables `[wordings.<name>]`."""
     given = table_at("", table, "wordings", problems) if "wordings" in table else {}
@@ -109,7 +101,7 @@ def _text(path: str, text: Any, values: Mapping[str, str], allowed: frozenset[st
 
 def _place_of(field: str, path: str) -> str:
     """Where what is missing is to be set."""
-    return field if field == "company" else f"{path.rpartition('.')[0].removesuffix('.final').removesuffix('.early')}.{field}"
+    return field if field == "company" else f"{path.rpartition('.')[0].removesuffix('.final')}.{field}"
 
 
 def _filled(literal: str, field: str | None, values: Mapping[str, str]) -> str:

@@ -1,6 +1,7 @@
 """One case a matter: what belongs to it joins it, what does not opens its own, and nobody gets into another's."""
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -15,10 +16,11 @@ from golddust.clock import MovableClock
 from golddust.database.engine import insert_ignoring, reading, writing
 from golddust.database.schema import outbox, replies, tags
 from golddust.errors import Conflict, NotFound
-from golddust.events import Issue, ReplyRequest, TopicTag
+from golddust.events import Issue, ReplyRequest, Tagged, TopicTag
 from golddust.identity import derived_id
 from golddust.ports import Case
 from tests.complaints.made import MONDAY, RESOLUTION, issue, promise, register_on, tagged
+from tests.complaints.test_register import at_once
 
 OTHER = "cust_" + derived_id("bob")[:26]
 
@@ -42,6 +44,11 @@ def requests(database: Engine) -> list[ReplyRequest]:
     with reading(database) as connection:
         values = connection.execute(select(outbox.c.value).where(outbox.c.topic == topics.REPLIES_REQUESTED)).scalars().all()
     return [msgspec.json.decode(value, type=ReplyRequest) for value in values]
+
+
+def hear_all(register: SqlRegister, said: list[Tagged]) -> None:
+    for one in said:
+        register.hear([one])
 
 
 def replied(database: Engine, case: Case) -> str:
@@ -279,3 +286,65 @@ def test_cases_of_two_customers_are_never_merged(register: SqlRegister) -> None:
         register.merge(case_of(register, "two").id, case_of(register, "one").id, "sam")
     with pytest.raises(Conflict, match="with itself"):
         register.merge(case_of(register, "two").id, case_of(register, "two").id, "sam")
+
+
+def test_nothing_that_was_promised_or_pressing_gets_lost_in_a_merge(register: SqlRegister) -> None:
+    register.open([issue("one"), issue("two", priority="critical", urgency="critical", text="I smell gas")])
+    one, two = case_of(register, "one"), case_of(register, "two")
+    register.tell(one.id, "We are on it.", "sam")
+    heir = register.merge(two.id, one.id, "sam")
+    assert promise(heir, "answer").kept_at is None, "the second message is still to be answered"
+    assert heir.priority == "critical"
+    assert heir.escalation is not None
+    assert heir.escalation.accepted_at is None
+
+
+def test_who_names_the_first_of_a_chain_of_merged_cases_is_heard_in_the_last(register: SqlRegister, clock: MovableClock) -> None:
+    register.open([issue(name) for name in ("a", "b", "c")])
+    a, b, c = (case_of(register, name) for name in ("a", "b", "c"))
+    register.merge(a.id, b.id, "sam")
+    register.merge(b.id, c.id, "sam")
+    clock.move(timedelta(hours=2))
+    register.open([issue("more", refers_to=(a.reference,), received_at=clock.now())])
+    assert case_of(register, "more").id == c.id
+    assert case_of(register, "a").id == c.id
+
+
+def test_a_waiting_case_that_was_merged_and_split_off_has_clocks_that_run(register: SqlRegister) -> None:
+    register.open([issue("one"), issue("two")])
+    one, two = case_of(register, "one"), case_of(register, "two")
+    register.ask(two.id, "Which one?", "sam")
+    register.merge(two.id, one.id, "sam")
+    register.split(one.id, derived_id("two"), "sam")
+    assert all(pause.ends for pause in register.find(two.id).pauses)
+
+
+def test_the_same_message_twice_in_a_batch_is_said_once(register: SqlRegister, clock: MovableClock) -> None:
+    register.open([texted("first", "My parcel never came", clock)])
+    again = tagged(texted("second", "it was blue", clock))
+    register.hear([again, again, msgspec.structs.replace(again, revision=1)])
+    assert steps_of(register, case_of(register, "first")) == ["opened", "said"]
+
+
+def test_what_an_agent_writes_down_keeps_no_answer_from_the_customer(
+    register: SqlRegister, database: Engine, clock: MovableClock
+) -> None:
+    register.open([issue()])
+    case = case_of(register, "parcel")
+    clock.move(timedelta(hours=3))
+    register.note(case.id, "looked into it", "sam")
+    register.open([issue("more", refers_to=(case.reference,), received_at=clock.now())])
+    assert [request.purpose for request in requests(database)] == ["acknowledgement", "follow_up"]
+
+
+def test_many_who_hear_of_one_case_at_once_wait_for_each_other_and_lose_nothing(
+    register: SqlRegister, database: Engine, clock: MovableClock
+) -> None:
+    register.open([issue()])
+    case = case_of(register, "parcel")
+    more = [issue(f"more {n}", refers_to=(case.reference,), received_at=clock.now()) for n in range(32)]
+    portions = [[tagged(one) for one in more[n::4]] for n in range(4)]
+    workers = [partial(hear_all, register_on(database, clock), portion) for portion in portions]
+    results = at_once(workers)
+    assert not [result for result in results if isinstance(result, Exception)]
+    assert len(register.messages(case.id)) == 33

@@ -44,6 +44,7 @@ cases = Table(
     Index("ix_cases_state_opened_at", "state", "opened_at"),
     Index("ix_cases_state_due_at", "state", "due_at"),
     Index("ix_cases_assignee_due_at", "assignee", "due_at"),
+    Index("ix_cases_judged_by", "judged_by"),
     Index(
         "ix_cases_wakes_at", "wakes_at", sqlite_where=text("wakes_at IS NOT NULL"), postgresql_where=text("wakes_at IS NOT NULL")
     ),
@@ -74,7 +75,7 @@ promises = Table(
     Column("new_due", Moment),
     Column("late_at", Moment),  # when the register noticed that it was broken
     Column("sorry_at", Moment),
-    Index("ix_promises_standard_due", "standard", "due"),
+    Index("ix_promises_standard_kept_at", "standard", "kept_at"),
 )
 
 case_events = Table(

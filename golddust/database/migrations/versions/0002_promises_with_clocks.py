@@ -33,7 +33,7 @@ def upgrade():
     op.execute('INSERT INTO promises ("case", standard, number, due, kept_at, late_at) '
                'SELECT "case", standard, 0, due, kept_at, late_at FROM promises_before')
     op.execute("DROP TABLE promises_before")
-    op.create_index('ix_promises_standard_due', 'promises', ['standard', 'due'], unique=False)
+    op.create_index('ix_promises_standard_kept_at', 'promises', ['standard', 'kept_at'], unique=False)
 
     for column in (
         sa.Column('segment', sa.String(length=80), nullable=False, server_default=''),
@@ -53,6 +53,7 @@ def upgrade():
     op.create_index(op.f('ix_cases_cause'), 'cases', ['cause'], unique=False)
     op.create_index('ix_cases_state_due_at', 'cases', ['state', 'due_at'], unique=False)
     op.create_index('ix_cases_assignee_due_at', 'cases', ['assignee', 'due_at'], unique=False)
+    op.create_index('ix_cases_judged_by', 'cases', ['judged_by'], unique=False)
     op.create_index('ix_cases_wakes_at', 'cases', ['wakes_at'], unique=False,
         sqlite_where=sa.text('wakes_at IS NOT NULL'), postgresql_where=sa.text('wakes_at IS NOT NULL'))
     op.execute("UPDATE cases SET state = 'received' WHERE state = 'opened'")
