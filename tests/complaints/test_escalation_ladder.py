@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from complaints.escalation.escalations import Escalations
-from complaints.escalation.reasons import Reason
+from complaints.escalation.reasons import Reason, asked_by
 from golddust.events import Escalation
 from tests.complaints.escalating import NIGHT, STAFF, escalations, role
 from tests.complaints.made import MONDAY
@@ -104,18 +104,18 @@ def test_what_was_accepted_climbs_for_a_new_reason_and_has_to_be_accepted_again(
 
 def test_somebody_of_the_staff_can_ask_for_one_step_more() -> None:
     ladder = escalations()
-    first = climb(ladder, ladder.asked_by("kim", "They wrote to the press."))
+    first = climb(ladder, asked_by("kim", "They wrote to the press."))
     assert (first.role, first.why) == (
         "team lead",
         'Escalated to the team lead because kim asked for it ("They wrote to the press").',
     )
-    second = climb(ladder, ladder.asked_by("kim"), first)
+    second = climb(ladder, asked_by("kim"), first)
     assert (second.role, second.why) == (
         "head of customer service",
         "Escalated to the head of customer service because kim asked for it.",
     )
-    top = climb(ladder, ladder.asked_by("kim"), second)
-    assert ladder.climb(top, ladder.asked_by("kim"), *MATTER, MONDAY) is None
+    top = climb(ladder, asked_by("kim"), second)
+    assert ladder.climb(top, asked_by("kim"), *MATTER, MONDAY) is None
 
 
 def test_the_time_to_accept_runs_in_the_working_hours_of_the_step() -> None:

@@ -64,7 +64,7 @@ def test_every_problem_is_named_at_once() -> None:
             "danger": {"page": "yes"},
             "value": {"at_least": -1},
         },
-        ideas={"role": "lead", "rating_at_least": 5, "answer_within": 0},
+        ideas={"role": "lead", "answer_within": 0},
         ladders=[],
     )
     assert set(found) == {
@@ -92,7 +92,6 @@ def test_every_problem_is_named_at_once() -> None:
         "reasons.boredom",
         "reasons.danger.page",
         "reasons.value.at_least",
-        "ideas.rating_at_least",
         "ideas.answer_within",
     }
 

@@ -163,17 +163,6 @@ def test_a_calendar_that_works_three_days_a_week_does_not_count_business_days() 
     assert paths(start + calendar) == {"regulation.uk-payments.calendar"}
 
 
-def test_what_is_settled_within_three_business_days_needs_less() -> None:
-    found = policy("uk-financial")
-    in_time = datetime(2026, 12, 30, 17, 0, tzinfo=LONDON)  # 24, 29 and 30 December
-    text = found.early_wording("en", BEFORE_CHRISTMAS, in_time)
-    assert text
-    assert "resolved" in text
-    assert found.early_wording("en", BEFORE_CHRISTMAS, in_time.replace(minute=1)) is None
-    assert policy("uk-telecom").early_wording("en", BEFORE_CHRISTMAS, BEFORE_CHRISTMAS) is None
-    assert standards().default.early_wording("en", BEFORE_CHRISTMAS, BEFORE_CHRISTMAS) is None
-
-
 def test_the_last_day_for_the_ombudsman_is_counted_from_the_answer() -> None:
     found = policy("uk-financial").refer_by(datetime(2026, 8, 31, 12, tzinfo=UTC))
     assert found == datetime(2027, 2, 28, 23, 59, tzinfo=UTC)
@@ -221,7 +210,6 @@ def test_a_companys_own_wording_can_take_the_place_of_ours() -> None:
         assert text
         assert text.format(reference="R", deadline="D") == "Curly {Braces} Ltd: R, The Ombudsman by D. {}"
         assert found.refer_by(BEFORE_CHRISTMAS)
-        assert found.early_wording("en", BEFORE_CHRISTMAS, BEFORE_CHRISTMAS) is None
 
 
 @pytest.mark.parametrize(
