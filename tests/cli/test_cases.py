@@ -20,6 +20,8 @@ from golddust.ports import Case, Resolution
 from tests.complaints.made import issue
 
 PARTS = ("--happened", "It was lost.", "--apology", "We are sorry.", "--reason", "A label.", "--remedy", "A new one.")
+NOT_LONG_AGO = datetime(2090, 1, 2, 9, 0, tzinfo=UTC)
+"""Whenever this runs, no promise that was made then is late."""
 BEFORE_LONG = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 
 
@@ -31,7 +33,7 @@ class Office:
     installation: Installation
 
     def opened(self, name: str = "parcel", **changes: Any) -> Case:
-        one = issue(name, **({"received_at": datetime.now(UTC)} | changes))
+        one = issue(name, **({"received_at": NOT_LONG_AGO} | changes))
         self.installation.register.open([one])
         return self.case(one.feedback)
 
@@ -170,7 +172,7 @@ def test_a_state_that_there_is_not_is_answered_with_those_that_there_are(office:
 
 
 def test_a_case_is_shown_with_all_that_belongs_to_it(office: Office) -> None:
-    case = office.opened(emotion="anger")
+    case = office.opened(emotion="anger", received_at=BEFORE_LONG)
     office.installation.register.ask(case.id, "Which colour?", "ann")
     printed = office.type("show", case.reference)[0]
     for shown in (
