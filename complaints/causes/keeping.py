@@ -1,8 +1,8 @@
 """Causes: opened by a person, given cases by a person, followed until mended; then everybody who reported it is told, once.
 
 The register alone changes cases: it is asked to note in each which cause it has. Every method but `create` may be called again
-after it was interrupted, and then does what was left. `create` with the same cases again raises Conflict where the cause was made,
-since they are counted to it; `open` of that cause then does what was left. Where none was made, it makes one.
+after it was interrupted, and then does what was left. `create` with the same cases again raises Conflict where a cause was made,
+since they are counted to it; `open` of that cause then does what was left. Where none was, it makes one.
 """
 
 from collections.abc import Collection, Sequence

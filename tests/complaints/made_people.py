@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Engine, select
 
 from complaints.people.directory import People
-from complaints.people.joins import Join, joins_of
+from complaints.people.joins import Join, joins_of, members_of
 from golddust import topics, wire
 from golddust.bus.memory import MemoryLog
 from golddust.clock import MovableClock
@@ -64,6 +64,12 @@ def joined(engine: Engine, people: People, one: str, other: str) -> Join:
     done = people.confirm(sent[other], other)
     with reading(engine) as connection:
         return next(join for join in joins_of(connection, [one]) if join.id == done.join)
+
+
+def customers_of(people: People, customer: str) -> list[str]:
+    """The pseudonyms of all addresses of the person."""
+    with reading(people._engine) as connection:
+        return members_of(connection, customer)
 
 
 def groups(engine: Engine) -> dict[str, str]:

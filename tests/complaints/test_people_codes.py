@@ -27,6 +27,7 @@ from tests.complaints.made_people import (
     BEN,
     BEN_MAILS,
     codes,
+    customers_of,
     groups,
     joined,
     people_on,
@@ -132,7 +133,7 @@ def test_codes_that_come_back_in_messages_are_heard(database: Engine, people: Pe
     answer = write(database, "answer by text", ANN_TEXTS, sent[ANN_PHONE].replace("-", ""), received_at=LATER)
     assert people.hear() == 2
     assert people.hear() == 0
-    assert people.customers_of(ANN) == sorted([ANN, ANN_PHONE])
+    assert customers_of(people, ANN) == sorted([ANN, ANN_PHONE])
     with reading(database) as connection:
         rows = {row.customer: row for row in connection.execute(select(join_codes))}
     assert (rows[ANN_PHONE].feedback, rows[ANN_PHONE].confirmed_by) == (answer.id, "customer")

@@ -22,7 +22,19 @@ from golddust.database.engine import reading, writing
 from golddust.database.schema import METADATA
 from golddust.database.schema.people import imported_addresses, imported_customers, person_addresses
 from golddust.errors import Conflict, Malformed
-from tests.complaints.made_people import ANN, ANN_MAILS, ANN_PHONE, ANN_TEXTS, ANN_WORK, BEN, groups, joined, people_on, write
+from tests.complaints.made_people import (
+    ANN,
+    ANN_MAILS,
+    ANN_PHONE,
+    ANN_TEXTS,
+    ANN_WORK,
+    BEN,
+    customers_of,
+    groups,
+    joined,
+    people_on,
+    write,
+)
 
 HEADER = "id,name,email,phone,segment,value,language\n"
 ANN_ROW = "1,Ann Example,Ann@Example.com,(202) 555-0142,gold,1234.50,en-GB\n"
@@ -256,8 +268,8 @@ def test_a_later_list_changes_what_it_says_and_keeps_the_rest(people: People, pa
     outcomes, counts = bring(people, path, HEADER + "1,Ann Example,a.example@work.example.com,+1 202 555 0142,platinum,,en\n")
     assert [one.outcome for one in outcomes] == ["changed"]
     assert (counts["joined"], counts["split"]) == (1, 1)
-    assert people.customers_of(ANN_PHONE) == sorted([ANN_PHONE, ANN_WORK])
-    assert people.customers_of(ANN) == [ANN]
+    assert customers_of(people, ANN_PHONE) == sorted([ANN_PHONE, ANN_WORK])
+    assert customers_of(people, ANN) == [ANN]
     assert set(segment_of(database, [ANN, ANN_PHONE, BEN])) == {ANN_PHONE, BEN}
 
 
@@ -383,7 +395,7 @@ def test_after_any_lists_all_is_as_if_only_what_they_say_now_had_ever_been_said(
 def _of_names(database: Engine, people: People) -> set[frozenset[str]]:
     with reading(database) as connection:
         names = {row.customer: row.address[0] for row in connection.execute(select(imported_addresses))}
-    return {frozenset(names[c] for c in people.customers_of(customer)) for customer in names}
+    return {frozenset(names[c] for c in customers_of(people, customer)) for customer in names}
 
 
 def _expected(rows: Sequence[set[str]]) -> set[frozenset[str]]:

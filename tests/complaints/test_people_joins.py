@@ -25,6 +25,7 @@ from tests.complaints.made_people import (
     ANN_WORK,
     BEN,
     BEN_MAILS,
+    customers_of,
     groups,
     joined,
     people_on,
@@ -141,7 +142,7 @@ def _all(database: Engine) -> list[joins.Join]:
 def test_two_addresses_joined_are_one_person_and_split_two_again(database: Engine, people: People) -> None:
     before = people.person(ANN), people.person(ANN_PHONE)
     join = joined(database, people, ANN, ANN_PHONE)
-    assert people.customers_of(ANN) == people.customers_of(ANN_PHONE) == sorted([ANN, ANN_PHONE])
+    assert customers_of(people, ANN) == customers_of(people, ANN_PHONE) == sorted([ANN, ANN_PHONE])
     assert {one.address for one in people.person(ANN).addresses} == {"Ann@Example.com", "+12025550142"}
     done = people.split(join.id, "kim")
     assert (done.split_by, done.joined_by, done.proof) == ("kim", "sam", "codes")
@@ -155,10 +156,10 @@ def test_two_addresses_joined_are_one_person_and_split_two_again(database: Engin
 def test_a_person_of_three_addresses_loses_the_one_that_is_taken_out(database: Engine, people: People) -> None:
     for one, other in ((ANN, ANN_PHONE), (ANN_PHONE, ANN_WORK), (ANN_WORK, ANN)):
         _join_directly(database, people, one, other)
-    assert len(people.customers_of(ANN)) == 3
+    assert len(customers_of(people, ANN)) == 3
     people.take_out(ANN_PHONE, "kim")
-    assert people.customers_of(ANN) == sorted([ANN, ANN_WORK])
-    assert people.customers_of(ANN_PHONE) == [ANN_PHONE]
+    assert customers_of(people, ANN) == sorted([ANN, ANN_WORK])
+    assert customers_of(people, ANN_PHONE) == [ANN_PHONE]
 
 
 def _join_directly(database: Engine, people: People, one: str, other: str) -> None:
@@ -177,7 +178,7 @@ def test_a_join_is_taken_back_once_and_can_be_made_again_once(database: Engine, 
         people.split(join.id, "kim")
     again = people.join_again(join.id, "kim")
     assert (again.proof, again.about, again.joined_by) == (join.proof, join.about, "kim")
-    assert people.customers_of(ANN) == sorted([ANN, BEN])
+    assert customers_of(people, ANN) == sorted([ANN, BEN])
     with pytest.raises(Conflict):
         people.join_again(join.id, "kim")
 

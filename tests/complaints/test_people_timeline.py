@@ -7,8 +7,9 @@ from sqlalchemy import Engine, update
 
 from complaints.cases.register import SqlRegister
 from complaints.people.directory import People
+from complaints.people.timeline import Before, told_before
 from golddust.clock import MovableClock
-from golddust.database.engine import writing
+from golddust.database.engine import reading, writing
 from golddust.database.schema import tags
 from golddust.errors import Malformed, NotFound
 from golddust.events import Address, Feedback
@@ -25,6 +26,7 @@ from tests.complaints.made_people import (
     ANN_WORK,
     BEN,
     BEN_MAILS,
+    customers_of,
     joined,
     people_on,
     pseudonym,
@@ -37,6 +39,11 @@ from tests.sinks.made import records
 @pytest.fixture
 def people(database: Engine, clock: MovableClock) -> People:
     return people_on(database, clock)
+
+
+def before(database: Engine, case: str, limit: int = 5) -> list[Before]:
+    with reading(database) as connection:
+        return told_before(connection, case, limit)
 
 
 def at(minutes: int) -> datetime:
@@ -118,13 +125,13 @@ def test_what_was_told_before_stands_beside_a_case_with_what_came_of_it(
     now = write(database, "now", ANN_TEXTS, received_at=at(9))
     case = opened(register, now)
     write(database, "later", ANN_MAILS, received_at=at(12))
-    newer, older = people.told_before(case.reference)
+    newer, older = before(database, case.reference)
     assert (newer.feedback, newer.channel, newer.case, newer.state, newer.remedy) == (praise.id, "sms", "", "", "")
     assert (older.case, older.state, older.remedy) == (first.reference, "resolved", RESOLUTION.remedy)
-    assert people.told_before(case.id, 1) == [newer]
-    assert people.told_before(first.reference) == []
+    assert before(database, case.id, 1) == [newer]
+    assert before(database, first.reference) == []
     with pytest.raises(NotFound):
-        people.told_before("GD-0000-0000")
+        before(database, "GD-0000-0000")
 
 
 def test_a_customer_is_found_by_whatever_names_them(database: Engine, people: People, register: SqlRegister) -> None:
@@ -161,7 +168,7 @@ def test_whom_they_name_or_quote_is_offered_and_not_joined(database: Engine, peo
     assert found[ANN_WORK].feedback == named.id
     assert "name this address" in found[ANN_WORK].reasons[0]
     assert case.reference in found[BEN].reasons[0]
-    assert people.customers_of(ANN_PHONE) == [ANN_PHONE]
+    assert customers_of(people, ANN_PHONE) == [ANN_PHONE]
 
 
 def test_a_name_alone_is_no_likeness_but_name_and_number_are(database: Engine, people: People) -> None:
