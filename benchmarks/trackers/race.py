@@ -63,7 +63,8 @@ class Lap:
     """How it went, or why not. `again`: tickets opened by mails that came once more; `after`: by those behind the odd ones."""
 
     per_second: float = 0.0
-    milliseconds: float = 0.0  # of CPU, for each mail
+    opening: float = 0.0  # milliseconds of CPU for each mail, until it has its ticket
+    answering: float = 0.0  # the same until its customer has an answer; 0 when they get none
     again: int = 0
     html_only: str = ""
     mislabelled: str = ""
@@ -94,10 +95,9 @@ def run(one: Contestant) -> Lap:
     try:
         with one.start() as tracker:
             _warm(one, tracker)
-            per_second, milliseconds = _timed(tracker, mails.complaints(one.count, TIMED))
-            again = _again(tracker)
+            speed, again = _timed(tracker, mails.complaints(one.count, TIMED)), _again(tracker)
             html_only, mislabelled = (_fate(tracker, mail) for mail in (mails.html_only(), mails.mislabelled()))
-            return Lap(per_second, milliseconds, again, html_only, mislabelled, _after(tracker))
+            return replace(speed, again=again, html_only=html_only, mislabelled=mislabelled, after=_after(tracker))
     except MissingError as missing:
         return Lap(fault=f"{NOT_HERE}: {missing}")
     except TimeoutError as late:
@@ -110,14 +110,16 @@ def _warm(one: Contestant, tracker: Tracker) -> None:
     _timed(tracker, first)
 
 
-def _timed(tracker: Tracker, batch: Sequence[Mail]) -> tuple[float, float]:
-    """Mails a second until the last has its ticket, and CPU milliseconds for each until all is quiet. Raises TimeoutError."""
-    wanted, used, started = tracker.opened() + len(batch), tracker.used(), time.perf_counter()
+def _timed(tracker: Tracker, batch: Sequence[Mail]) -> Lap:
+    """The speed until the last has its ticket, and what each costs. Raises TimeoutError."""
+    wanted, sent = tracker.opened() + len(batch), tracker.sent()
+    used, started = tracker.used(), time.perf_counter()
     tracker.deliver([mail.raw for mail in batch])
     _wait_for(tracker, wanted)
-    seconds = time.perf_counter() - started
+    seconds, opening = time.perf_counter() - started, tracker.used() - used
     _rest(tracker)
-    return len(batch) / seconds, (tracker.used() - used) / len(batch) * 1000
+    answering = tracker.used() - used if tracker.sent() - sent >= len(batch) else 0
+    return Lap(len(batch) / seconds, opening / len(batch) * 1000, answering / len(batch) * 1000)
 
 
 def _wait_for(tracker: Tracker, wanted: int) -> None:
@@ -166,5 +168,5 @@ def _fate(tracker: Tracker, mail: Mail) -> str:
     if texts := tracker.texts(mail.subject):
         return "opened" if any(mails.is_readable(text, mail) for text in texts) else "garbled"
     if tracker.sent() > sent:
-        return "refused by mail"
+        return "refused"
     return "no word" if taken else "given back"
