@@ -46,7 +46,8 @@ def run_all(
     with _the_only_one(settings.data_dir), _shared_metrics() as environment:
         _prepare(settings)
         _refuse_taken_ports(settings)
-        supervisor = Supervisor(_roles(settings, config), environment, SystemClock(), log_file)
+        told = {**environment, "GOLDDUST_HTTP__PUBLIC_URL": settings.http.public_url}  # links of all roles lead to this very door
+        supervisor = Supervisor(_roles(settings, config), told, SystemClock(), log_file)
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: supervisor.stop())
         announce = ready or (lambda: _announce(settings, config, people))

@@ -15,14 +15,17 @@ from complaints.cases.references import reference_of
 from complaints.cases.rules import Rules, matter_of
 from complaints.cases.speakers import NOBODY, Speaker
 from complaints.escalation.reasons import Reason, signals_of
+from complaints.people.codes import LASTS, codes_in
 from complaints.words import storable
 from golddust.database.engine import insert_ignoring
 from golddust.database.schema import cases, promises
+from golddust.database.schema.people import join_codes
 from golddust.errors import Unavailable
 from golddust.events import Issue
 from golddust.identity import derived_id
 from golddust.ports import Case
 
+FEW_WORDS = 8
 ATTEMPTS = 8
 """References have 40 bits: among a million cases, one in a million is taken at the first attempt."""
 
@@ -161,7 +164,19 @@ def _new(connection: Connection, issues: Sequence[Issue]) -> list[Issue]:
     """The issues whose feedback belongs to no case yet, each feedback once: the first tagging counts."""
     once = {issue.feedback: issue for issue in reversed(issues)}
     known = joining.belonging(connection, once)
-    return [issue for issue in reversed(once.values()) if issue.feedback not in known]
+    codes = _codes_sent_back(connection, once.values())
+    return [issue for issue in reversed(once.values()) if issue.feedback not in known and issue.feedback not in codes]
+
+
+def _codes_sent_back(connection: Connection, issues: Collection[Issue]) -> set[str]:
+    """The short messages with a code from somebody whom one was sent to: the answer to that, and no matter of their own."""
+    short = {issue.feedback: issue for issue in issues if len(issue.text.split()) <= FEW_WORDS and codes_in(issue.text)}
+    if not short:
+        return set()
+    wanted = join_codes.c.customer.in_({issue.customer for issue in short.values()})
+    query = select(join_codes.c.customer, join_codes.c.sent_at).where(wanted).order_by(join_codes.c.sent_at)
+    sent = {row.customer: row.sent_at for row in connection.execute(query)}
+    return {name for name, issue in short.items() if issue.customer in sent and issue.received_at <= sent[issue.customer] + LASTS}
 
 
 def _waves(issues: Sequence[Issue]) -> Iterator[list[Issue]]:

@@ -96,8 +96,13 @@ def claim_next(engine: Engine, mirror: str, now: datetime) -> Mirrored | None:
 
 
 def claim_ticket(engine: Engine, mirror: str, ticket: str, now: datetime) -> Mirrored | None:
-    """Make the case with this ticket ours, to bring back what was done there; None when it is no case's, or another's now."""
-    return _claim(engine, and_(_at(mirror), mirrors.c.ticket == ticket, _free(now)), now)
+    """Make the case with this ticket ours, to bring back what was done there; None when it is no case's, or another's now.
+
+    Where a system gave one number twice, which one that was made anew does, it is the case that was carried there last.
+    """
+    named = and_(_at(mirror), mirrors.c.ticket == ticket)
+    last = select(mirrors.c.case).where(named).order_by(mirrors.c.changed_at.desc(), mirrors.c.case).limit(1).scalar_subquery()
+    return _claim(engine, and_(named, mirrors.c.case == last, _free(now)), now)
 
 
 def _claim(engine: Engine, where: ColumnElement[bool], now: datetime) -> Mirrored | None:

@@ -15,6 +15,7 @@ from golddust import topics
 from golddust.clock import MovableClock
 from golddust.database.engine import insert_ignoring, reading, writing
 from golddust.database.schema import outbox, replies, tags
+from golddust.database.schema.people import join_codes, join_proposals
 from golddust.errors import Conflict, NotFound
 from golddust.events import Issue, ReplyRequest, Tagged, TopicTag
 from golddust.identity import derived_id
@@ -348,3 +349,24 @@ def test_many_who_hear_of_one_case_at_once_wait_for_each_other_and_lose_nothing(
     results = at_once(workers)
     assert not [result for result in results if isinstance(result, Exception)]
     assert len(register.messages(case.id)) == 33
+
+
+def sent_a_code(database: Engine, customer: str) -> None:
+    """What `golddust customers join` keeps of a code that was sent to the customer."""
+    proposal = {"id": "p" * 26, "first": customer, "second": OTHER, "proof": "codes", "feedback": "", "proposed_by": "sam"}
+    code = {"proposal": "p" * 26, "customer": customer, "digest": "d" * 26, "sent_at": MONDAY, "tries": 0}
+    with writing(database) as connection:
+        times = {"proposed_at": MONDAY, "expires_at": MONDAY + timedelta(days=3)}
+        connection.execute(join_proposals.insert(), [proposal | times])
+        connection.execute(join_codes.insert(), [code])
+
+
+def test_a_code_that_was_sent_back_is_no_matter_of_its_own(register: SqlRegister, database: Engine, clock: MovableClock) -> None:
+    sent_a_code(database, issue().customer)
+    clock.move(timedelta(hours=1))
+    now = {"received_at": clock.now()}
+    register.open([issue("code", text="Here you are: 3px8-3kvq", **now)])
+    assert register.of_feedback(derived_id("code")) is None
+    register.open([issue("more", text="The kettle is broken, order 3px8-3kvq, and nobody answers the phone", **now)])
+    register.open([issue("somebody else", text="Here you are: 3px8-3kvq", customer=OTHER, **now)])
+    assert len(register.cases()) == 2
