@@ -119,7 +119,8 @@ def test_a_case_gets_its_ticket_and_comes_back_resolved(installation: Installati
     assert row["url"] == f"{zendesk.url}/agent/tickets/{row['ticket']}"
     case = installation.register.find(row["case"])
     assert installation.console_url in zendesk.system.texts(row["ticket"])[1]
-    zendesk.system.answer(row["ticket"], "Remedy: We have refunded you.")
+    parts = "Happened: It was sent twice.\nApology: We are sorry.\nReason: A label was unreadable.\nRemedy: We have refunded you."
+    zendesk.system.answer(row["ticket"], parts)
     zendesk.system.resolve(row["ticket"])
     settle()
     assert installation.register.find(case.id).state == "resolved"
