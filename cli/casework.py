@@ -65,17 +65,13 @@ class Casework:
     @cached_property
     def staff_ways(self) -> "Mapping[str, Sequence[Way]]":
         """How the staff is told, by the round that does it."""
-        from sinks.replies.sms.sender import TwilioReplies
         from sinks.replies.smtp.relay import Relay
         from sinks.staff.hooks import StaffHooks
         from sinks.staff.mail import StaffMail
         from sinks.staff.texts import StaffTexts
 
-        settings, clock = self._installation.settings, self._installation.clock
-        twilio = settings.sms.twilio
-        token = twilio.tokens[0] if twilio.tokens else ""
-        texts = TwilioReplies(twilio.account_sid, token, twilio.from_number, twilio.api_base)
-        messages = (StaffMail(Relay(settings.replies.smtp), clock), StaffTexts(texts))
+        one, clock = self._installation, self._installation.clock
+        messages = (StaffMail(Relay(one.settings.replies.smtp), clock), StaffTexts(one.new_texts()))
         return {"staff-messages": messages, "staff-hooks": (StaffHooks(clock),)}
 
     @cached_property

@@ -10,7 +10,7 @@ import typer
 from cli.case_steps import Reference, Version, Words, done, given, installed
 from cli.options import Actor, AsJson, ConfigFile, DataFolder, name_of
 from cli.output import people, printable
-from complaints.answers.drafts import blanks_in
+from complaints.answers.blanks import blanks_in
 from console.times import moment_in
 from console.wording import PARTS
 from golddust.errors import Conflict, NotFound

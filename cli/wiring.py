@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from golddust.bus.kafka import KafkaLog
     from processors.tagging import Tagging
     from processors.taxonomy import Taxonomy
+    from sinks.replies.sms.sender import TwilioReplies
+
 
 RECEIVE = "receive"
 """The stage that reads what came in."""
@@ -185,15 +187,17 @@ class Installation:
     @cached_property
     def senders(self) -> Sequence[Sender]:
         """Who carries answers, by kind of address."""
-        from sinks.replies.sms.sender import TwilioReplies
         from sinks.replies.smtp.sender import SmtpReplies
+
+        return (SmtpReplies(self.settings.replies.smtp, self.clock), self.new_texts())
+
+    def new_texts(self) -> "TwilioReplies":
+        """What sends text messages; each thread that does needs one of its own."""
+        from sinks.replies.sms.sender import TwilioReplies
 
         twilio = self.settings.sms.twilio
         token = twilio.tokens[0] if twilio.tokens else ""
-        return (
-            SmtpReplies(self.settings.replies.smtp, self.clock),
-            TwilioReplies(twilio.account_sid, token, twilio.from_number, twilio.api_base),
-        )
+        return TwilioReplies(twilio.account_sid, token, twilio.from_number, twilio.api_base)
 
     @cached_property
     def inbox(self) -> Inbox:

@@ -2,21 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import fields
-from typing import cast
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine
 
 from complaints.answers.drafts import Draft, Drafts
-from complaints.cases import lookups
-from complaints.cases.lifecycle import ENDED, STATES, STEPS, paused
-from complaints.cases.rules import Rules
+from complaints.cases import clocks, lookups
+from complaints.cases.lifecycle import ENDED, STATES, STEPS
+from complaints.cases.rules import Rules, priority_of
 from complaints.people.timeline import told_before
 from complaints.promises.explaining import explain
-from complaints.promises.policy import Policy
-from complaints.promises.spans import CalendarTime
 from golddust.database.engine import reading
-from golddust.events import CaseStep, Priority, Promise
+from golddust.events import CaseStep, Promise
 from golddust.ports import Case, Clock, ClockReading, DraftedResolution, ToldBefore
 
 CONTACTS = 5
@@ -65,10 +62,14 @@ class CaseDesk:
         return [ToldBefore(**{name: getattr(one, name) for name in _TOLD}) for one in found]
 
     def _read(self, case: Case, promise: Promise) -> ClockReading:
-        priority, now = cast("Priority", case.priority), self._clock.now()
         policy = self._rules.policy_of(case, promise.policy)
-        words = explain(promise, priority, case.pauses, policy, now)
-        return ClockReading(promise, words, _stands(case, promise, policy, priority))
+        words = explain(promise, priority_of(case), case.pauses, policy, self._clock.now())
+        return ClockReading(promise, words, self._stands(case, promise))
+
+    def _stands(self, case: Case, promise: Promise) -> bool:
+        """Whether it waits for the customer; what was kept, or broken before, waits for nobody."""
+        waits = clocks.stands(case, promise, self._rules)
+        return waits and promise.kept_at is None and promise.due >= case.pauses[-1].begins
 
 
 def _possible(case: Case, step: CaseStep) -> bool:
@@ -81,13 +82,6 @@ def _possible(case: Case, step: CaseStep) -> bool:
         "merged": case.state not in ENDED,
         "kept": any(p.standard == "pledge" and p.kept_at is None for p in case.promises),
     }.get(step, True)
-
-
-def _stands(case: Case, promise: Promise, policy: Policy, priority: Priority) -> bool:
-    """Whether it waits for the customer: those of the calendar never do, nor those that were broken before."""
-    span = policy.span(promise.standard, priority)
-    can = policy.pausable and span is not None and not isinstance(span, CalendarTime)
-    return can and paused(case) and promise.kept_at is None and promise.due >= case.pauses[-1].begins
 
 
 def _drafted(draft: Draft) -> DraftedResolution:

@@ -1,17 +1,15 @@
 """The register's two stages: what customers say opens or joins cases; outcomes of answers are noted."""
 
 from collections.abc import Sequence
-from typing import Protocol, TypeVar
+from typing import Protocol
 
 from complaints.cases.understanding import answer_of
 from golddust import marks, wire
 from golddust.errors import Malformed, UnknownVersion
-from golddust.events import Event, Issue, ReplyOutcome, Tagged
+from golddust.events import Issue, ReplyOutcome, Tagged
 from golddust.outcomes import Done, Outcome, Reject
 from golddust.ports import Register, Step
 from golddust.records import Record
-
-E = TypeVar("E", bound=Event)
 
 
 class NotesOutcomes(Protocol):
@@ -62,7 +60,7 @@ def outcomes_step(register: NotesOutcomes) -> Step:
     """
 
     def step(records: Sequence[Record]) -> list[Outcome]:
-        read = [_read(record, ReplyOutcome) for record in records]
+        read = [wire.read(record, ReplyOutcome) for record in records]
         came = [outcome for outcome in read if isinstance(outcome, ReplyOutcome) and outcome.case]
         homeless = {outcome.id for outcome in register.note_outcomes(came)} if came else set()
         return [_outcome(outcome, homeless) for outcome in read]
@@ -74,10 +72,3 @@ def _outcome(read: ReplyOutcome | Reject, homeless: set[str]) -> Outcome:
     if isinstance(read, Reject):
         return read
     return Reject("the register knows no such case") if read.id in homeless else Done()
-
-
-def _read(record: Record, struct: type[E]) -> E | Reject:
-    try:
-        return wire.event_of(record, struct)
-    except (Malformed, UnknownVersion) as error:
-        return Reject(error.reason)

@@ -12,6 +12,7 @@ from console.accounts import Accounts
 from console.case_actions import add_actions
 from console.in_full import stored_messages
 from golddust.errors import Malformed, NotFound
+from golddust.events import PRIORITIES
 from golddust.ports import Archive, Case, Causes, Clock, Desk, DraftedResolution, Register, Wanted
 
 STATES = ("open", "unresolved", *wording.STATES, "all")
@@ -69,7 +70,7 @@ class _CasePages:
             chosen=chosen,
             people=sorted({*self.accounts.users(), g.user}),
             parts_of=wording.PARTS,
-            priorities=wording.PRIORITIES,
+            priorities=PRIORITIES,
             zone=self.desk.zone,
             tried=tried,
             typed=request.form,
@@ -99,7 +100,7 @@ class _CasePages:
             asked=asked,
             states=STATES,
             link=lambda **changes: url_for("console.cases", **_without_empty(asked | changes)),
-            priorities=wording.PRIORITIES,
+            priorities=PRIORITIES,
             most=LONGEST_LIST,
             wrong=wrong,
         )

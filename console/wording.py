@@ -18,7 +18,6 @@ STATES = {
     "resolved": "resolved",
     "closed": "closed",
 }
-PRIORITIES = ("low", "normal", "high", "critical")
 STEPS: Mapping[CaseStep, str] = {
     "opened": "Case opened",
     "acknowledged": "Seen by a person",

@@ -5,7 +5,7 @@ an unredacted text is on `Feedback` alone. Fields are only ever added, with a de
 """
 
 from datetime import datetime
-from typing import Literal
+from typing import Literal, get_args
 
 from msgspec import Struct
 
@@ -16,6 +16,8 @@ Mood = Literal["negative", "neutral", "positive"]
 Feeling = Literal["anger", "frustration", "disappointment", "anxiety", "sadness", "joy", "gratitude", "neutral"]
 Level = Literal["none", "low", "high", "critical"]
 Priority = Literal["low", "normal", "high", "critical"]
+PRIORITIES: tuple[Priority, ...] = get_args(Priority)
+"""From the least pressing on."""
 
 
 class Address(Struct, frozen=True, kw_only=True):

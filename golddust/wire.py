@@ -25,6 +25,7 @@ from golddust.events import (
     StaffNotice,
     Tagged,
 )
+from golddust.outcomes import Reject
 from golddust.records import Entry, Record
 
 E = TypeVar("E", bound=Event)
@@ -103,6 +104,14 @@ def event_of(record: Record, struct: type[E]) -> E:
     if not isinstance(read, struct):
         raise UnknownVersion(f"expected {FORMS[struct].type}, found {record.headers.get('ce_type', '')!r}")
     return read
+
+
+def read(record: Record, struct: type[E]) -> E | Reject:
+    """The event that the record holds, or, where it is none of this struct, what a step says of the record."""
+    try:
+        return event_of(record, struct)
+    except (Malformed, UnknownVersion) as refused:
+        return Reject(refused.reason)
 
 
 def delivery_entry(delivery: Delivery) -> Entry:

@@ -5,10 +5,9 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from golddust import topics, wire
-from golddust.errors import Malformed, UnknownVersion
 from golddust.events import Feedback, Tagged, Tags
 from golddust.identity import derived_id
-from golddust.outcomes import Done, Outcome, Reject
+from golddust.outcomes import Done, Outcome
 from golddust.ports import Processor, Step
 from golddust.records import Entry, Record
 from processors.issues import issue_of
@@ -21,19 +20,12 @@ def tag_step(processor: Processor, taxonomy: Taxonomy) -> Step:
     """A step that tags a batch at once. Records that are no feedback are rejected, each by itself."""
 
     def step(records: Sequence[Record]) -> list[Outcome]:
-        read = [_read(record) for record in records]
+        read = [wire.read(record, Feedback) for record in records]
         feedback = [one for one in read if isinstance(one, Feedback)]
         tags = iter(processor.tag(feedback))  # in order: the same id may stand here twice, as two revisions
         return [Done(_entries(one, next(tags), processor.name, taxonomy)) if isinstance(one, Feedback) else one for one in read]
 
     return step
-
-
-def _read(record: Record) -> Feedback | Reject:
-    try:
-        return wire.event_of(record, Feedback)
-    except (Malformed, UnknownVersion) as refused:
-        return Reject(refused.reason)
 
 
 def _entries(feedback: Feedback, tags: Tags, tagger: str, taxonomy: Taxonomy) -> tuple[Entry, ...]:

@@ -4,24 +4,23 @@ A draft says what can be said in general and leaves a blank, written `[… what 
 No blank reaches a customer.
 """
 
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from complaints.answers.blanks import blanks_in
 from complaints.answers.phrases import FALLBACK, Phrases
 from complaints.answers.requests import tone_of
 from complaints.answers.templates import PARTS, DraftTemplate, environment, read_template
-from golddust.errors import Malformed, Misconfigured, Problem
+from golddust.errors import Misconfigured, Problem
 from golddust.ports import Case, Resolution
 
 FOLDER = Path(__file__).with_name("drafts")
 LONGEST_SUBJECT = 200
 """In characters: how much of the customer's own subject a draft repeats."""
 MOST_PROPOSED = 5
-_BLANK = re.compile(r"\[…[^\]\n]*\]?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,19 +93,6 @@ def read_drafts(folder: Path, phrases: Phrases, zone: ZoneInfo) -> Drafts:
     if problems:
         raise Misconfigured(tuple(problems))
     return Drafts(read, phrases, zone)
-
-
-def blanks_in(resolution: Resolution) -> Mapping[str, tuple[str, ...]]:
-    """For each part that has some, what is still blank."""
-    found = {part.name: tuple(_BLANK.findall(getattr(resolution, part.name))) for part in fields(resolution)}
-    return {part: blanks for part, blanks in found.items() if blanks}
-
-
-def demand_no_blanks(resolution: Resolution) -> None:
-    """Raises Malformed naming what is still blank."""
-    if blanks := blanks_in(resolution):
-        named = "; ".join(f"{part}: {', '.join(blanks[part])}" for part in blanks)
-        raise Malformed(f"still blank: {named[:600]}; only you know what belongs there, so fill it in or take it out")
 
 
 def _draft(template: DraftTemplate, language: str, values: Mapping[str, Any]) -> Draft:

@@ -2,15 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import cast
 
 import msgspec
 
 from complaints.cases.lifecycle import paused
-from complaints.cases.rules import Rules
+from complaints.cases.rules import Rules, priority_of
 from complaints.escalation.escalations import IDEAS
 from complaints.promises.policy import Policy
-from golddust.events import Pause, Priority, Promise
+from golddust.events import Pause, Promise
 from golddust.ports import Case
 
 
@@ -72,11 +71,6 @@ def set_anew(
     none: it runs from now then, but is never later than the time that was promised before.
     """
     return tuple(p if _stays(p) else _anew(p, case, policy or rules.policy_of(case, p.policy), pauses, now) for p in promises)
-
-
-def priority_of(case: Case) -> Priority:
-    """The case's priority, as policies ask for it."""
-    return cast("Priority", case.priority)
 
 
 def _share(case: Case, promise: Promise, share: float) -> datetime:

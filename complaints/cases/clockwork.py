@@ -57,9 +57,8 @@ class Clockwork:
         with writing(self._engine) as connection:
             files = rows.lock(connection, cases.c.id.in_(found), skip_locked=True)
             taken = [(file, recomputed(file, now, self._rules)) for file in files]
-            rows.write(connection, taken, self._rules)
             rows.look_again(connection, [file for file, changes in taken if not changes], now, self._rules)
-            rows.announce(connection, [change for _, changes in taken for change in changes])
+            rows.record(connection, taken, self._rules)
         return len(files)
 
     def foresee(self, limit: int = 500) -> int:
@@ -74,10 +73,7 @@ class Clockwork:
         with writing(self._engine) as connection:
             files = rows.lock(connection, cases.c.id.in_(found), skip_locked=True)
             taken = [(file, self._warned(file, found[file.case.id], now)) for file in files]
-            rows.write(connection, taken, self._rules)
-            changes = [change for _, changes in taken for change in changes]
-            rows.announce(connection, changes)
-        return len(changes)
+            return len(rows.record(connection, taken, self._rules))
 
     def _warned(self, file: CaseFile, one: Behind, now: datetime) -> list[Change]:
         running = [p for p in file.case.promises if p.kept_at is None and p.at_risk_at is None and p.late_at is None]
@@ -91,12 +87,9 @@ class Clockwork:
         with writing(self._engine) as connection:
             files = rows.lock(connection, cases.c.id.in_(found) & which, skip_locked=True)
             taken = [(file, self._due(file, now)) for file in files]
-            rows.write(connection, [(file, changes) for file, changes in taken if changes], self._rules)
             rows.look_again(connection, [file for file, changes in taken if changes == []], now, self._rules)
             rows.leave_alone(connection, [file for file, changes in taken if changes is None], now + LEFT_ALONE)
-            changes = [change for _, changes in taken for change in changes or []]
-            rows.announce(connection, changes)
-        return len(changes)
+            return len(rows.record(connection, [(file, changes) for file, changes in taken if changes], self._rules))
 
     def _due(self, file: CaseFile, now: datetime) -> list[Change] | None:
         """The steps that are due; None when one cannot be taken: that is a fault of ours, and must not stop all others."""

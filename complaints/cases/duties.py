@@ -16,7 +16,7 @@ from complaints.cases.lifecycle import REGISTER, Change, after
 from complaints.cases.rules import Rules
 from complaints.escalation.notices import Purpose
 from complaints.escalation.reasons import Signals
-from golddust.events import Promise, ReplyRequest
+from golddust.events import Promise
 from golddust.ports import Case
 
 NEVER_TWICE_IN = timedelta(hours=24)
@@ -149,7 +149,7 @@ def apologised(file: CaseFile, promise: Promise, now: datetime, rules: Rules) ->
 def asked_whether_it_helped(file: CaseFile, now: datetime, rules: Rules) -> Change:
     """The one question, some days after it was resolved, never twice for one case."""
     change = after(file, "asked", REGISTER, now, asked_at=now)
-    return _saying(change, rules.answers.check(change.file.case, file.language, change.event.number, now))
+    return replace(change, replies=(rules.answers.check(change.file.case, file.language, change.event.number, now),))
 
 
 def told_to_staff(change: Change, purpose: Purpose, sentence: str, rules: Rules) -> Change:
@@ -173,10 +173,6 @@ def _free_from(case: Case, *words: str) -> datetime:
     """From when such words may be said again in the case: a day after the last."""
     last = [at for p in case.promises for name in words if (at := getattr(p, name))]
     return max(last) + NEVER_TWICE_IN if last else case.opened_at
-
-
-def _saying(change: Change, words: ReplyRequest) -> Change:
-    return replace(change, replies=(words,)) if change.file.case.answerable else change
 
 
 def named(promise: Promise) -> str:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, func, select
 from complaints.cases import joining, rows, steps
 from complaints.cases.climbing import climbing_for, reopened_higher
 from complaints.cases.history import CaseFile
-from complaints.cases.lifecycle import CUSTOMER, ENDED, PRIORITIES, Change
+from complaints.cases.lifecycle import CUSTOMER, ENDED, Change
 from complaints.cases.rules import Rules
 from complaints.cases.speakers import Speaker
 from complaints.cases.understanding import answer_of
@@ -18,7 +18,7 @@ from complaints.escalation.reasons import signals_of
 from complaints.words import LONGEST_WORDS, storable
 from golddust.database.schema import case_events, cases
 from golddust.errors import Unavailable
-from golddust.events import Issue, Tagged
+from golddust.events import PRIORITIES, Issue, Tagged
 from golddust.ports import Case
 
 QUIET = timedelta(hours=1)
@@ -63,8 +63,7 @@ def heard(connection: Connection, joins: Sequence[tuple[Said, str]], hearing: He
         found = _steps(current, message, hearing, spoken)
         spoken[case] = hearing.now
         steps_so_far += [replace(one, replies=(), notices=()) for one in found] if message.feedback in hearing.answered else found
-    rows.write(connection, [(files[case], changes) for case, changes in taken.items()], hearing.rules)
-    rows.announce(connection, [change for changes in taken.values() for change in changes])
+    rows.record(connection, [(files[case], changes) for case, changes in taken.items()], hearing.rules)
     return len(joins)
 
 

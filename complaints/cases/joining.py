@@ -100,6 +100,11 @@ class Joining:
         return case.customer == message.customer or case.customer in speaker.addresses
 
 
+def could_join(message: Message) -> bool:
+    """Whether it may belong to a case at all: most messages say nothing of that, and nobody need be asked."""
+    return bool(message.refers_to) or message.channel == "sms"
+
+
 def joining(connection: Connection, messages: Sequence[Message], speakers: Mapping[str, Speaker], within: timedelta) -> Joining:
     """What there is to join for these messages: a few questions to the database, whatever their number."""
     named = {name for message in messages for name in message.refers_to}

@@ -10,7 +10,7 @@ reopened ─> acknowledged, in_work, …  <───┴────────�
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
-from typing import Any, cast, get_args
+from typing import Any, cast
 
 import msgspec
 
@@ -38,8 +38,6 @@ STEPS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "merged": ("merge", STATES),
 }
 """For each step that is not always allowed: what people call it, and the states in which it is."""
-PRIORITIES: tuple[Priority, ...] = get_args(Priority)
-"""From the least pressing on."""
 REGISTER = "register"
 CUSTOMER = "customer"
 

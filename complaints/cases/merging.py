@@ -11,13 +11,13 @@ from sqlalchemy import Connection, delete, select, update
 
 from complaints.cases import rows
 from complaints.cases.history import CaseFile
-from complaints.cases.lifecycle import ENDED, PRIORITIES, Change, after, demand, resumed
+from complaints.cases.lifecycle import ENDED, Change, after, demand, resumed
 from complaints.cases.opening import Beginning, case_id_of, open_cases
-from complaints.cases.rules import Rules
+from complaints.cases.rules import Rules, priority_of
 from complaints.cases.speakers import NOBODY, Speakers
 from golddust.database.schema import case_feedback, cases, tags
 from golddust.errors import Conflict, NotFound
-from golddust.events import Escalation, Issue, Promise, Tagged
+from golddust.events import PRIORITIES, Escalation, Issue, Promise, Tagged
 from golddust.identity import derived_id
 from golddust.ports import Case
 
@@ -69,7 +69,7 @@ def _given_back(
     back = (case_feedback.c.case == file.case.id) & (case_feedback.c.born_in == born_in)
     connection.execute(update(case_feedback).where(back).values(case=born_in))
     left = after(file, "split", actor, now, note=f"{other.case.reference} is a matter of its own again", about=born_in)
-    fresh = rules.policy(other.case).renewed(other.case.priority, now)  # type: ignore[arg-type] # from an Issue
+    fresh = rules.policy(other.case).renewed(priority_of(other.case), now)
     pauses = resumed(other.case.pauses, now)
     alive: dict[str, Any] = {"merged_into": "", "state": "reopened", "promises": fresh, "pauses": pauses}
     own = after(other, "split", actor, now, note=f"split off from {file.case.reference}", about=file.case.id, **alive)

@@ -28,8 +28,7 @@ def note(connection: Connection, came: Sequence[ReplyOutcome], now: datetime, ru
         taken = changes.setdefault(outcome.case, [])
         file = taken[-1].file if taken else files[outcome.case]
         taken.append(steps.outcome_noted(file, outcome, in_words(outcome, file.case, rules.redact), now))
-    rows.write(connection, [(files[case], taken) for case, taken in changes.items()], rules)
-    rows.announce(connection, [change for taken in changes.values() for change in taken])
+    rows.record(connection, [(files[case], taken) for case, taken in changes.items()], rules)
     return [outcome for outcome in came if outcome.case not in files]
 
 

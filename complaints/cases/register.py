@@ -8,14 +8,15 @@ from typing import Any
 import structlog
 from sqlalchemy import Connection, Engine, or_
 
-from complaints.answers.drafts import demand_no_blanks
+from complaints.answers.blanks import demand_no_blanks
 from complaints.cases import climbing, hearing, lifecycle, lookups, merging, outcomes, rows, steps
 from complaints.cases.hearing import Hearing
 from complaints.cases.history import CaseFile
+from complaints.cases.joining import could_join
 from complaints.cases.lifecycle import CUSTOMER, Change
 from complaints.cases.lookups import meant, one_of
 from complaints.cases.opening import Beginning, earlier_complaints, take_up
-from complaints.cases.rules import Rules
+from complaints.cases.rules import Rules, priority_of
 from complaints.cases.settable import checked_values
 from complaints.cases.speakers import Speakers, Strangers
 from complaints.words import checked_name, checked_text, storable
@@ -51,6 +52,7 @@ class SqlRegister:
 
     def hear(self, messages: Sequence[Tagged], answered: Collection[str] = ()) -> None:
         """Take notice of messages that are no issues: those that belong to a case are said in it. Idempotent."""
+        messages = [message for message in messages if could_join(message)]
         if messages:
             with writing(self._engine) as connection:
                 speakers = self._speakers.speakers(connection, {message.customer for message in messages})
@@ -162,7 +164,7 @@ class SqlRegister:
             one, heir = one_of(found, case), one_of(found, into)
             lifecycle.demand_version(one.case, version)
             changes = merging.merged(connection, one, heir, by, now, self._speakers)
-            self._write(connection, [(one, changes[:1]), (heir, changes[1:])])
+            rows.record(connection, [(one, changes[:1]), (heir, changes[1:])], self._rules)
         return changes[-1].file.case
 
     def split(self, case: str, feedback: str, actor: str, version: int | None = None) -> Case:
@@ -174,7 +176,7 @@ class SqlRegister:
             lifecycle.demand(file.case, "merged")
             begin = Beginning(self._rules, now, answered=(feedback,))
             changes = merging.split_off(connection, file, storable(feedback), by, now, begin)
-            self._write(connection, [(before, [change]) for before, change in changes])
+            rows.record(connection, [(before, [change]) for before, change in changes], self._rules)
         return changes[0][1].file.case
 
     # --- what it is asked
@@ -212,12 +214,8 @@ class SqlRegister:
             lifecycle.demand_version(file.case, version)
             decided = decide(file, self._clock.now())
             changes = decided if isinstance(decided, list) else [decided]
-            self._write(connection, [(file, changes)])
+            rows.record(connection, [(file, changes)], self._rules)
         return changes[-1].file.case
-
-    def _write(self, connection: Connection, taken: Sequence[rows.Taken]) -> None:
-        rows.write(connection, taken, self._rules)
-        rows.announce(connection, [change for _, changes in taken for change in changes])
 
     def _beginning(self, connection: Connection, issues: Sequence[Issue], answered: Collection[str]) -> Beginning:
         now, customers = self._clock.now(), {issue.customer for issue in issues}
@@ -236,7 +234,7 @@ class SqlRegister:
         change = steps.told(file, self._rules.redact(words), actor, now, self._rules)
         case = change.file.case
         nexts = [p.due for p in case.promises if p.kept_at is None and p.due > now]
-        due = min(nexts, default=self._rules.policy(case).due("answer", case.priority, now))  # type: ignore[arg-type]
+        due = min(nexts, default=self._rules.policy(case).due("answer", priority_of(case), now))
         told = self._rules.answers.update(case, file.language, change.event.number, now, words, due)
         return replace(change, replies=(told,))
 

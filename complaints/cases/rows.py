@@ -177,6 +177,17 @@ def write_events(connection: Connection, changes: Iterable[Change]) -> None:
     connection.execute(case_events.insert(), [_event_row(change.event) for change in changes])
 
 
+def record(connection: Connection, taken: Sequence[Taken], rules: Rules) -> list[Change]:
+    """Write the steps taken with some cases and announce them, as the last thing in a transaction; returns the steps.
+
+    Raises Conflict when one of the cases is no longer as it was before them.
+    """
+    write(connection, taken, rules)
+    changes = [change for _, steps in taken for change in steps]
+    announce(connection, changes)
+    return changes
+
+
 def announce(connection: Connection, changes: Iterable[Change]) -> None:
     """Put what the steps say on the log into the outbox. The last thing in a transaction: it locks the outbox for everybody."""
     outbox.put(connection, [entry for change in changes for entry in _entries(change)])

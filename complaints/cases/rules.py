@@ -3,12 +3,14 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import cast
 
 from complaints.answers.requests import Answers
 from complaints.escalation.escalations import Escalations
 from complaints.promises.policy import Matter, Policy
 from complaints.promises.standards import Standards
 from complaints.words import masked
+from golddust.events import Priority
 from golddust.ports import Case
 
 
@@ -47,5 +49,9 @@ class Rules:
 
 def matter_of(case: Case) -> Matter:
     """What a policy is chosen by."""
-    priority = case.priority
-    return Matter(case.kind, priority, case.channel, case.segment, case.topics)  # type: ignore[arg-type] # from an Issue
+    return Matter(case.kind, priority_of(case), case.channel, case.segment, case.topics)
+
+
+def priority_of(case: Case) -> Priority:
+    """The case's priority as policies ask for it: it came from an Issue, or was checked when it was set."""
+    return cast("Priority", case.priority)

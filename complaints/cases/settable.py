@@ -3,10 +3,10 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from complaints.cases.lifecycle import PRIORITIES
 from complaints.cases.lookups import is_id
 from complaints.words import checked_name, checked_text
 from golddust.errors import Malformed
+from golddust.events import PRIORITIES
 
 SETTABLE = ("priority", "owner", "segment", "cause", "cost", "delay")
 LONGEST = 80

@@ -9,7 +9,7 @@ import msgspec
 from complaints.cases.clocks import set_anew
 from complaints.cases.history import CaseFile
 from complaints.cases.lifecycle import CUSTOMER, ENDED, REGISTER, Change, after, demand, keep, paused, resumed, written
-from complaints.cases.rules import Rules
+from complaints.cases.rules import Rules, priority_of
 from complaints.promises.calendar import rounded_up
 from complaints.promises.policy import STANDARDS, TOLD
 from golddust.errors import Conflict, Malformed
@@ -107,7 +107,7 @@ def not_solved(file: CaseFile, note: str, about: str, actor: str, now: datetime,
     if file.case.state not in ENDED:
         return said(file, note, about, now, rules)
     case = file.case
-    fresh = {p.standard: p for p in rules.policy(case).renewed(case.priority, now)}  # type: ignore[arg-type] # from an Issue
+    fresh = {p.standard: p for p in rules.policy(case).renewed(priority_of(case), now)}
     kept = tuple(fresh.pop(p.standard, p) for p in case.promises)
     opened_again: dict[str, Any] = {"state": "reopened", "promises": (*kept, *fresh.values()), "reopened": case.reopened + 1}
     return after(file, "reopened", actor, now, note=note, about=about, **opened_again)
@@ -167,7 +167,7 @@ def _seen(case: Case, now: datetime) -> tuple[Promise, ...]:
 
 def _spoken_to(case: Case, promises: Sequence[Promise], now: datetime, rules: Rules) -> tuple[Promise, ...]:
     """The promises after a word to the customer: the time until the next one begins anew."""
-    fresh = rules.policy(case).updated(case.priority, now)  # type: ignore[arg-type] # from an Issue
+    fresh = rules.policy(case).updated(priority_of(case), now)
     others = tuple(p for p in promises if p.standard != "update")
     return (*others, fresh) if fresh else tuple(promises)
 

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from complaints.answers.blanks import blanks_of
 from complaints.answers.requests import Answers
 from complaints.cases.history import CaseFile
 from complaints.causes import rows
@@ -11,15 +12,13 @@ from complaints.causes.cause import Cause
 from golddust.errors import Malformed
 from golddust.events import ReplyRequest
 
-BLANK = "[…"
-
 
 def demand_words(words: str) -> None:
     """Raises Malformed when nothing is said, or something is still blank."""
     if not words:
         raise Malformed("words: say what was done; the customers are told that")
-    if BLANK in words:
-        raise Malformed(f"words: something is still blank ({BLANK} …])")
+    if blanks_of(words):
+        raise Malformed("words: something is still blank ([… …])")
 
 
 def those_to_tell(connection: Connection, cause: Cause) -> tuple[list[CaseFile], int]:

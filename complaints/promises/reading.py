@@ -9,9 +9,8 @@ from complaints.promises.checks import Problems, problem, refuse_unknown, texts_
 from complaints.promises.policy import DEFAULT, STANDARDS, WARN_AT, Matchers, Policy
 from complaints.promises.spans import EXPECTED, Span, read_span
 from complaints.promises.wordings import Final
-from golddust.events import Channel, Kind, Priority
+from golddust.events import PRIORITIES, Channel, Kind
 
-PRIORITIES: tuple[Priority, ...] = get_args(Priority)
 KNOWN: Mapping[str, tuple[str, ...]] = {
     "segments": (),
     "topics": (),

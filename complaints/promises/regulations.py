@@ -13,8 +13,9 @@ from typing import Any
 from complaints.promises.checks import Problems, problem, refuse_unknown, table_at, texts_at
 from complaints.promises.hours import read_hours
 from complaints.promises.policy import STANDARDS, Policy
-from complaints.promises.reading import KNOWN, PRIORITIES, Chosen, Surroundings, read_matchers, read_policy
+from complaints.promises.reading import KNOWN, Chosen, Surroundings, read_matchers, read_policy
 from complaints.promises.wordings import Final, read_final, text_at
+from golddust.events import PRIORITIES
 
 FOLDER = Path(__file__).with_name("regulations")
 OURS = (*KNOWN, *STANDARDS, "pauses", "warn_at")

@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from complaints.promises import regulations
@@ -12,12 +11,12 @@ from complaints.promises.checks import Problems, problem, refuse_unknown, table_
 from complaints.promises.closed import FeedReader, in_words
 from complaints.promises.hours import read_hours
 from complaints.promises.policy import DEFAULT, NEEDED, STANDARDS, WARN_AT, Matchers, Matter, Policy
-from complaints.promises.reading import PRIORITIES, Chosen, Surroundings, read_policies, read_policy, read_spans
+from complaints.promises.reading import Chosen, Surroundings, read_policies, read_policy, read_spans
 from complaints.promises.regulations import read_regulations
 from complaints.promises.spans import EXPECTED
 from complaints.promises.wordings import read_company, read_wordings
 from golddust.errors import Misconfigured
-from golddust.events import Priority, Promise
+from golddust.events import PRIORITIES
 
 __all__ = ["PRIORITIES", "STANDARDS", "Matter", "Policy", "Standards", "parse"]
 
@@ -51,18 +50,6 @@ class Standards:
     def named(self, name: str) -> Policy | None:
         """The policy of that name; None when there is no such policy, or no longer."""
         return next((policy for policy in (self.default, *(policy for _, policy in self.chosen)) if policy.name == name), None)
-
-    def promises(self, priority: Priority, spoke_at: datetime, now: datetime) -> tuple[Promise, ...]:
-        """What the default policy promises to a customer who spoke at `spoke_at`."""
-        return self.default.promises(priority, spoke_at, now)
-
-    def renewed(self, priority: Priority, now: datetime) -> tuple[Promise, ...]:
-        """What the default policy promises when a case is opened again."""
-        return self.default.renewed(priority, now)
-
-    def due(self, standard: str, priority: Priority, start: datetime) -> datetime:
-        """When a promise of the default policy breaks, on a full minute, in UTC."""
-        return self.default.due(standard, priority, start)
 
 
 def parse(table: Mapping[str, Any], feeds: FeedReader | None = None) -> Standards:

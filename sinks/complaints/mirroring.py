@@ -7,7 +7,6 @@ from sqlalchemy import Engine
 
 from golddust import wire
 from golddust.database.places import Place
-from golddust.errors import Malformed, UnknownVersion
 from golddust.events import CaseEvent
 from golddust.mirroring import ComplaintMirror, TellRegister
 from golddust.outcomes import Done, Outcome, Reject
@@ -27,18 +26,11 @@ def mirrors_step(engine: Engine, names: Sequence[str], clock: Clock) -> Step:
     """A step that notes for each of these mirrors which cases have something to be carried there; without any, nothing."""
 
     def step(records: Sequence[Record]) -> list[Outcome]:
-        read = [_read(record) for record in records]
+        read = [wire.read(record, CaseEvent) for record in records]
         rows.hear(engine, names, [event for event in read if isinstance(event, CaseEvent)], clock.now())
         return [event if isinstance(event, Reject) else Done() for event in read]
 
     return step
-
-
-def _read(record: Record) -> CaseEvent | Reject:
-    try:
-        return wire.event_of(record, CaseEvent)
-    except (Malformed, UnknownVersion) as refused:
-        return Reject(refused.reason)
 
 
 class Mirroring:

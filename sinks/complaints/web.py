@@ -5,7 +5,7 @@ with X-RateLimit-Remaining: 0).
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
@@ -48,6 +48,9 @@ class NotLetInError(Unavailable):
     """401, or 302: nobody was let in with our proof of who we are. It says nothing of the case, and a person can mend it."""
 
 
+PER_PAGE = 100
+
+
 class Web:
     """One system's address, with our proof of who we are. Used by one thread; it keeps its connection and its cookies."""
 
@@ -63,6 +66,16 @@ class Web:
     def get(self, path: str, **asked: Any) -> Answer:
         """The answer to GET. As `ask`."""
         return self.ask("GET", path, **asked)
+
+    def pages(self, path: str, asked: Mapping[str, str]) -> Iterator[Mapping[str, Any]]:
+        """The rows of a list that comes in pages of `PER_PAGE`, one page after the other as they are asked for."""
+        page = 1
+        while True:
+            rows = self.get(path, params={**asked, "per_page": PER_PAGE, "page": page}).body
+            yield from rows
+            if len(rows) < PER_PAGE:
+                return
+            page += 1
 
     def post(self, path: str, json: Any, **asked: Any) -> Answer:
         """The answer to POST. As `ask`."""

@@ -100,6 +100,11 @@ def mark(identifier: str) -> str:
     return f"golddust:{identifier}"
 
 
+def hidden(identifier: str) -> str:
+    """The mark where Markdown shows it to nobody."""
+    return f"<!-- {mark(identifier)} -->"
+
+
 def marked(text: str) -> frozenset[str]:
     """The ids of ours that a text bears; none when others wrote it."""
     return frozenset(_MARK.findall(text))

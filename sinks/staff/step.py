@@ -9,7 +9,6 @@ from sqlalchemy import Engine, select
 from golddust import wire
 from golddust.database.engine import reading, writing
 from golddust.database.schema.staff import staff_notices
-from golddust.errors import Malformed, UnknownVersion
 from golddust.events import StaffNotice
 from golddust.outcomes import Done, Outcome, Reject
 from golddust.ports import Clock, Metrics, StaffDirectory, Step
@@ -30,7 +29,7 @@ def staff_step(engine: Engine, directory: StaffDirectory, clock: Clock, metrics:
     """A step that writes each notice once, however often it comes and whoever holds the role by then."""
 
     def step(records: Sequence[Record]) -> list[Outcome]:
-        read = [_read(record) for record in records]
+        read = [wire.read(record, StaffNotice) for record in records]
         reasons = iter(refusals(write, [one for one in read if isinstance(one, StaffNotice)]))
         return [_outcome(next(reasons)) if isinstance(one, StaffNotice) else one for one in read]
 
@@ -43,13 +42,6 @@ def staff_step(engine: Engine, directory: StaffDirectory, clock: Clock, metrics:
             metrics.count("golddust_staff_notices_total", sum(row["way"] == CONSOLE for row in new), way=CONSOLE, state="shown")
 
     return step
-
-
-def _read(record: Record) -> StaffNotice | Reject:
-    try:
-        return wire.event_of(record, StaffNotice)
-    except (Malformed, UnknownVersion) as refused:
-        return Reject(refused.reason)
 
 
 def _outcome(refusal: str) -> Outcome:

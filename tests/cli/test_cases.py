@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 from cli.commands_resolving import filled
 from cli.main import app
 from cli.wiring import Installation
-from complaints.answers.drafts import blanks_in
+from complaints.answers.blanks import blanks_in
 from config.load import load
 from golddust.errors import Conflict, GoldDustError, Malformed, NotFound
 from golddust.ports import Case, Resolution

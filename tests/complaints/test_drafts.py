@@ -14,7 +14,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from complaints.answers.drafts import FOLDER, Draft, Drafts, blanks_in, demand_no_blanks, read_drafts
+from complaints.answers.blanks import blanks_in, demand_no_blanks
+from complaints.answers.drafts import FOLDER, Draft, Drafts, read_drafts
 from complaints.answers.phrases import ours
 from complaints.answers.templates import FILTERS, LARGEST_FILE, LONGEST_PART, PARTS, VALUES
 from golddust.errors import Malformed, Misconfigured

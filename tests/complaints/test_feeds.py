@@ -162,7 +162,7 @@ def test_a_calendar_names_a_file_beside_the_standards(tmp_path: Path) -> None:
     (tmp_path / "closed.ics").write_bytes(calendar(CHRISTMAS, whole_day("20261228", title="Fun run")))
     given = table(working_hours={**HOURS, "feeds": ["closed.ics"], "only": "Christmas"})
     ours = parse(given, Feeds(tmp_path, tmp_path / "kept", TODAY))
-    assert ours.due("acknowledge", "normal", datetime(2026, 12, 24, tzinfo=UTC)) == datetime(2026, 12, 28, 11, tzinfo=UTC)
+    assert ours.default.due("acknowledge", "normal", datetime(2026, 12, 24, tzinfo=UTC)) == datetime(2026, 12, 28, 11, tzinfo=UTC)
     without = parse(table(working_hours=HOURS))
     assert ours.digest != without.digest
     (tmp_path / "closed.ics").write_bytes(calendar(CHRISTMAS))

@@ -23,7 +23,7 @@ def test_our_own_standards_promise_more_the_higher_the_priority() -> None:
         times = [ours.default.due(standard, priority, MONDAY) for priority in PRIORITIES]
         assert times == sorted(times, reverse=True)
     for priority in PRIORITIES:
-        acknowledge, answer, resolve = ours.promises(priority, MONDAY, MONDAY)
+        acknowledge, answer, resolve = ours.default.promises(priority, MONDAY, MONDAY)
         assert MONDAY < acknowledge.due <= answer.due <= resolve.due
 
 
@@ -77,16 +77,16 @@ def test_public_holidays_and_own_days_off_are_no_working_days() -> None:
     friday = ["09:00-17:00"]
     table = {"holidays": "DE-BY", "closed_on": ["2026-12-24"], "monday": friday, "thursday": friday, "friday": friday}
     wednesday = datetime(2026, 12, 23, tzinfo=UTC)
-    found = standards(working_hours=table).due("acknowledge", "normal", wednesday)
+    found = standards(working_hours=table).default.due("acknowledge", "normal", wednesday)
     assert found == datetime(2026, 12, 28, 11, 0, tzinfo=UTC)  # Christmas Day is a Friday
 
 
 def test_a_promise_ends_on_a_full_minute() -> None:
     start = MONDAY + timedelta(seconds=12, microseconds=345)
-    assert standards().due("acknowledge", "normal", start) == MONDAY + timedelta(hours=2, minutes=1)
+    assert standards().default.due("acknowledge", "normal", start) == MONDAY + timedelta(hours=2, minutes=1)
 
 
 def test_what_customers_are_told_is_never_in_the_past() -> None:
     now = MONDAY + timedelta(days=30)
-    acknowledge, answer, resolve = standards().promises("normal", MONDAY, now)
+    acknowledge, answer, resolve = standards().default.promises("normal", MONDAY, now)
     assert acknowledge.due < now < answer.due < resolve.due

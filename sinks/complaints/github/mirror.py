@@ -28,8 +28,6 @@ from sinks.complaints.answering import meant_for_customer
 from sinks.complaints.github.options import Options
 from sinks.complaints.web import Web, bearing
 
-PER_PAGE = 100
-
 
 class GithubMirror:
     """A `ComplaintMirror` on GitHub."""
@@ -73,7 +71,7 @@ class GithubMirror:
 
     def open(self, case: MirroredCase) -> str:
         """With our label."""
-        body = f"{wording.fenced(wording.description(case))}\n\n{case.url}\n{_hidden(case.id)}"
+        body = f"{wording.fenced(wording.description(case))}\n\n{case.url}\n{wording.hidden(case.id)}"
         issue = {"title": wording.title(case), "body": body, "labels": [self._options.label]}
         opened = self._web.post(self._issues, issue).body
         if self._options.label not in {label["name"] for label in opened["labels"]}:
@@ -94,7 +92,7 @@ class GithubMirror:
 
     def add(self, ticket: str, note: MirrorNote) -> None:
         """As a comment."""
-        text = f"{wording.fenced(note.text)}\n{wording.stamp(note.at)}\n{_hidden(note.id)}"
+        text = f"{wording.fenced(note.text)}\n{wording.stamp(note.at)}\n{wording.hidden(note.id)}"
         self._web.post(f"{self._issues}/{ticket}/comments", {"body": text})
 
     def set_state(self, ticket: str, state: MirrorState) -> None:
@@ -129,27 +127,13 @@ class GithubMirror:
             "sort": "updated",
             "direction": "asc",
         }
-        return (row for row in self._pages(self._issues, asked) if "pull_request" not in row)
+        return (row for row in self._web.pages(self._issues, asked) if "pull_request" not in row)
 
     def _issue(self, ticket: str) -> Any:
         return self._web.get(f"{self._issues}/{ticket}").body
 
     def _comments(self, ticket: str) -> Iterator[Mapping[str, Any]]:
-        return self._pages(f"{self._issues}/{ticket}/comments", {})
-
-    def _pages(self, path: str, asked: Mapping[str, str]) -> Iterator[Mapping[str, Any]]:
-        page = 1
-        while True:
-            rows = self._web.get(path, params={**asked, "per_page": PER_PAGE, "page": page}).body
-            yield from rows
-            if len(rows) < PER_PAGE:
-                return
-            page += 1
-
-
-def _hidden(identifier: str) -> str:
-    """The mark, where GitHub shows it to nobody."""
-    return f"<!-- {wording.mark(identifier)} -->"
+        return self._web.pages(f"{self._issues}/{ticket}/comments", {})
 
 
 def _is_answer(comment: Mapping[str, Any]) -> bool:

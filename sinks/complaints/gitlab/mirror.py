@@ -29,7 +29,6 @@ from sinks.complaints.answering import meant_for_customer
 from sinks.complaints.gitlab.options import Options
 from sinks.complaints.web import Web, bearing
 
-PER_PAGE = 100
 REPORTER = 20
 
 
@@ -66,12 +65,12 @@ class GitlabMirror:
         """The oldest issue whose title begins with the reference."""
         asked = {"search": case.reference, "in": "title", "scope": "all", "order_by": "created_at", "sort": "asc"}
         begins = wording.title_begins(case)
-        found = (row for row in self._pages(f"{self._project}/issues", asked) if row["title"].startswith(begins))
+        found = (row for row in self._web.pages(f"{self._project}/issues", asked) if row["title"].startswith(begins))
         return next((str(row["iid"]) for row in found), None)
 
     def open(self, case: MirroredCase) -> str:
         """Confidential."""
-        text = f"{wording.fenced(wording.description(case))}\n\n{case.url}\n{_hidden(case.id)}"
+        text = f"{wording.fenced(wording.description(case))}\n\n{case.url}\n{wording.hidden(case.id)}"
         issue = {"title": wording.title(case), "description": text, "labels": self._options.label, "confidential": True}
         return str(self._web.post(f"{self._project}/issues", issue).body["iid"])
 
@@ -86,7 +85,7 @@ class GitlabMirror:
 
     def add(self, ticket: str, note: MirrorNote) -> None:
         """As an internal note."""
-        text = f"{wording.fenced(note.text)}\n\n{wording.stamp(note.at)}\n{_hidden(note.id)}"
+        text = f"{wording.fenced(note.text)}\n\n{wording.stamp(note.at)}\n{wording.hidden(note.id)}"
         self._web.post(f"{self._project}/issues/{ticket}/notes", {"body": text, "internal": True})
 
     def set_state(self, ticket: str, state: MirrorState) -> None:
@@ -114,7 +113,7 @@ class GitlabMirror:
             "order_by": "updated_at",
             "sort": "asc",
         }
-        rows = self._pages(f"{self._project}/issues", asked)
+        rows = self._web.pages(f"{self._project}/issues", asked)
         return [Changed(str(row["iid"]), wording.moment(row["updated_at"])) for row in rows]
 
     def _issue(self, ticket: str) -> Any:
@@ -123,22 +122,8 @@ class GitlabMirror:
     def _notes(self, ticket: str) -> Iterator[Mapping[str, Any]]:
         """What people wrote, oldest first; the system's own remarks are left out."""
         asked = {"order_by": "created_at", "sort": "asc"}
-        notes = self._pages(f"{self._project}/issues/{ticket}/notes", asked)
+        notes = self._web.pages(f"{self._project}/issues/{ticket}/notes", asked)
         return (note for note in notes if not note["system"])
-
-    def _pages(self, path: str, asked: Mapping[str, str]) -> Iterator[Mapping[str, Any]]:
-        page = 1
-        while True:
-            rows = self._web.get(path, params={**asked, "per_page": PER_PAGE, "page": page}).body
-            yield from rows
-            if len(rows) < PER_PAGE:
-                return
-            page += 1
-
-
-def _hidden(identifier: str) -> str:
-    """The mark, where GitLab shows it to nobody."""
-    return f"<!-- {wording.mark(identifier)} -->"
 
 
 def _is_answer(note: Mapping[str, Any]) -> bool:
