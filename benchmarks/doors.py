@@ -53,7 +53,7 @@ from golddust.clock import SystemClock
 from golddust.metrics import NoMetrics
 from golddust.ports import Receipt
 from ingest.email.options import Options
-from ingest.email.smtp import SmtpListener
+from ingest.email.smtp.listener import SmtpListener
 
 class Nothing:
     def accept(self, delivery):

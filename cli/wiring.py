@@ -224,7 +224,7 @@ class Installation:
 
     def smtp_listener(self) -> Listener:
         """The door for mail."""
-        from ingest.email.smtp import SmtpListener
+        from ingest.email.smtp.listener import SmtpListener
 
         return SmtpListener(self.settings.smtp, self.inbox, self.clock, self.metrics)
 

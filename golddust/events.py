@@ -45,6 +45,14 @@ class Thread(Struct, frozen=True, kw_only=True):
     references: tuple[str, ...] = ()
 
 
+class Span(Struct, frozen=True, kw_only=True):
+    """What a stretch of a mail's full text is, from character `start` up to `end`."""
+
+    start: int
+    end: int
+    kind: Literal["new", "head", "quoted", "forwarded", "signature", "device", "notice"]
+
+
 class Delivery(Struct, frozen=True, kw_only=True):
     """What a door took in, before it is read: the raw bytes and what the door alone knew.
 
@@ -70,6 +78,10 @@ class Feedback(Struct, frozen=True, kw_only=True):
     `original` names the bytes in Originals. `automatic` is null for a person, else the rule that told a machine.
     `command` is set when the message is an instruction to us rather than feedback. `problems`: what could not be read properly.
     `bounced`: ids of replies of ours that this report says reached nobody, because the address does not work.
+    `spans` say what each stretch of `full_text` is; () when all of it is new.
+    `answers`: id of the reply of ours that this provably answers: it carries a token that only the reply's receivers know.
+    `suspect`: who sent it was checked, and it was not who it says. `labels`: what the address that was reached says of it, such
+    as {"brand": …, "store": …, "topic": …}.
     """
 
     id: str
@@ -93,6 +105,10 @@ class Feedback(Struct, frozen=True, kw_only=True):
     problems: tuple[str, ...] = ()
     revision: int = 0
     bounced: tuple[str, ...] = ()
+    spans: tuple[Span, ...] = ()
+    answers: str = ""
+    suspect: bool = False
+    labels: dict[str, str] = {}
 
 
 class Sentiment(Struct, frozen=True, kw_only=True):
@@ -169,7 +185,7 @@ class Tagged(Struct, frozen=True, kw_only=True):
     """A feedback with its tags and without its personal data. On `feedback.tagged`.
 
     `refers_to`: what it says it belongs to, unproven: ids of replies of ours that it answers, references of cases that it names.
-    `issue`: somebody must act on it, so an Issue goes with it.
+    `answers`, `suspect` and `labels` are the feedback's. `issue`: somebody must act on it, so an Issue goes with it.
     """
 
     id: str
@@ -194,6 +210,9 @@ class Tagged(Struct, frozen=True, kw_only=True):
     attachments: int = 0
     tagger: str = ""
     refers_to: tuple[str, ...] = ()
+    answers: str = ""
+    suspect: bool = False
+    labels: dict[str, str] = {}
     issue: bool = False
     revision: int = 0
 
@@ -220,6 +239,9 @@ class Issue(Struct, frozen=True, kw_only=True):
     language: str
     answerable: bool
     refers_to: tuple[str, ...] = ()
+    answers: str = ""
+    suspect: bool = False
+    labels: dict[str, str] = {}
     revision: int = 0
 
 

@@ -50,6 +50,9 @@ def issue_of(tagged: Tagged, taxonomy: Taxonomy) -> Issue | None:
         language=tagged.language.code,
         answerable=tagged.answerable,
         refers_to=tagged.refers_to,
+        answers=tagged.answers,
+        suspect=tagged.suspect,
+        labels=tagged.labels,
         revision=tagged.revision,
     )
 

@@ -62,5 +62,8 @@ def tagged_of(feedback: Feedback, tags: Tags, tagger: str) -> Tagged:
         attachments=len(feedback.attachments),
         tagger=tagger,
         refers_to=refers_to(feedback),
+        answers=feedback.answers,
+        suspect=feedback.suspect,
+        labels=feedback.labels,
         revision=feedback.revision,
     )

@@ -5,8 +5,8 @@ from typing import Any
 
 from golddust.events import Delivery
 from golddust.wire import timestamp
-from ingest.email.addresses import Mailbox
 from ingest.email.identity import fingerprint
+from ingest.email.mime.addresses import Mailbox
 from ingest.email.read import Mail, mail_of
 from ingest.inbox import new_delivery
 

@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from golddust.events import Address, Attachment, Delivery, Feedback, Thread
-from ingest.email.addresses import Mailbox, mailboxes
-from ingest.email.automatic import rule_of
-from ingest.email.body import Contents, contents
-from ingest.email.bounced import bounced
-from ingest.email.headers import Fields, date_of
-from ingest.email.lines import shown
-from ingest.email.quoting import newly_written
-from ingest.email.structure import tree
+from ingest.email.automatic.bounced import bounced
+from ingest.email.automatic.rules import rule_of
+from ingest.email.mime.addresses import Mailbox, mailboxes
+from ingest.email.mime.body import Contents, contents
+from ingest.email.mime.headers import Fields, date_of
+from ingest.email.mime.lines import shown
+from ingest.email.mime.structure import tree
+from ingest.email.words.quoting import newly_written
 
 LONGEST_TEXT = 256 * 1024
 """Bytes of text that an event carries; the original stays whole."""

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.email.as_json import parsed
-from ingest.email.html import to_lines
 from ingest.email.identity import fingerprint
+from ingest.email.mime.html import to_lines
 from ingest.email.read import mail_of
 
 CORPUS = [path.read_bytes() for path in sorted((Path(__file__).parents[2] / "corpus" / "email").glob("*.eml"))]

@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from golddust.identity import derived_id
-from ingest.email.bounced import bounced
+from ingest.email.automatic.bounced import bounced
+from ingest.email.mime.structure import tree
 from ingest.email.read import mail_of
-from ingest.email.structure import tree
 
 OURS = derived_id("reply")
 ID = f"<{OURS}.reply@feedback.example.com>"

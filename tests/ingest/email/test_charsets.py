@@ -3,7 +3,7 @@
 
 import pytest
 
-from ingest.email.charsets import codec_of, decode
+from ingest.email.mime.charsets import codec_of, decode
 
 WORDS = {
     "Здравствуйте, мой заказ не пришёл, где он? Очень жду ответа.": ("koi8-r", "cp1251", "iso8859-5", "cp866", "utf-8"),

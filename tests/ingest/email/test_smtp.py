@@ -18,7 +18,7 @@ from golddust.events import Delivery
 from golddust.metrics import NoMetrics
 from golddust.ports import Receipt
 from ingest.email.options import Options
-from ingest.email.smtp import SmtpListener
+from ingest.email.smtp.listener import SmtpListener
 
 MAIL = b"From: Ann <ann@example.com>\r\nTo: feedback@localhost\r\nMessage-ID: <1@example.com>\r\n\r\nWhere is it?\r\n"
 CLOCK = MovableClock(datetime(2026, 11, 24, tzinfo=UTC))

@@ -8,8 +8,8 @@ from email.policy import compat32
 from functools import cached_property
 from typing import cast
 
-from ingest.email.headers import Fields, Parameters, parameters
-from ingest.email.transfer import decoded_bytes
+from ingest.email.mime.headers import Fields, Parameters, parameters
+from ingest.email.mime.transfer import decoded_bytes
 
 _BROKEN = (RecursionError, ValueError, LookupError, TypeError, AttributeError, AssertionError)
 """What the email package has been seen to raise for bytes that are no mail."""

@@ -12,7 +12,7 @@ from typing import Any
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from ingest.email import edge
+from ingest.email.smtp import edge
 
 PIECE = 64 * 1024
 """Bytes of content taken from the socket's buffer at a time, at most."""

@@ -10,7 +10,7 @@ from email.utils import parsedate_to_datetime
 from itertools import islice
 from urllib.parse import unquote_to_bytes
 
-from ingest.email.charsets import decode
+from ingest.email.mime.charsets import decode
 
 LONGEST = 32 * 1024
 """Characters of one field that are read; what is longer is no person's."""

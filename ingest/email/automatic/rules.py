@@ -8,10 +8,10 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ingest.email import phrases
-from ingest.email.addresses import mailboxes
-from ingest.email.headers import Fields, parameters
-from ingest.email.phrases import literal
+from ingest.email.mime.addresses import mailboxes
+from ingest.email.mime.headers import Fields, parameters
+from ingest.email.words import phrases
+from ingest.email.words.phrases import literal
 
 OWN_MARK = "x-golddust-reply"
 """The field on every mail that golddust sends, in lower case."""

@@ -7,7 +7,7 @@ import codecs
 import re
 from dataclasses import dataclass
 
-from ingest.email.guessing import guess, is_utf8, rival
+from ingest.email.mime.guessing import guess, is_utf8, rival
 
 _TOLERATED = 0.05
 """Share of the letters beyond ASCII that may be unreadable before a declared charset is given up."""

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ingest.email.headers import decoded
+from ingest.email.mime.headers import decoded
 
 MOST = 500
 """Addresses read from one field."""

@@ -14,11 +14,11 @@ import structlog
 
 from golddust.errors import Misconfigured, Problem, Unavailable
 from golddust.ports import Clock, Inbox, Metrics
-from ingest.email import edge
-from ingest.email.door import Door
 from ingest.email.options import Options
-from ingest.email.session import Conversation
-from ingest.email.taking import taking
+from ingest.email.smtp import edge
+from ingest.email.smtp.door import Door
+from ingest.email.smtp.session import Conversation
+from ingest.email.smtp.taking import taking
 
 try:
     from uvloop import new_event_loop

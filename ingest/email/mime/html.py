@@ -4,8 +4,8 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from ingest.email.lines import DEEPEST, MOST, Line, Role
-from ingest.email.markup import Tag, tokens
+from ingest.email.mime.lines import DEEPEST, MOST, Line, Role
+from ingest.email.mime.markup import Tag, tokens
 
 LONGEST = 2 * 2**20
 """Characters of one part that are read."""

@@ -8,11 +8,11 @@ from aiosmtpd.smtp import Envelope, Session
 
 from golddust.events import Delivery
 from golddust.ports import Clock
-from ingest.email import edge
 from ingest.email.identity import fingerprint
 from ingest.email.options import Options
-from ingest.email.session import Conversation
-from ingest.email.taking import Taking
+from ingest.email.smtp import edge
+from ingest.email.smtp.session import Conversation
+from ingest.email.smtp.taking import Taking
 from ingest.inbox import new_delivery
 
 _POSTMASTER = "postmaster"

@@ -10,9 +10,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from ingest.email import phrases
-from ingest.email.lines import Line, has_words
-from ingest.email.phrases import any_of, literal
+from ingest.email.mime.lines import Line, has_words
+from ingest.email.words import phrases
+from ingest.email.words.phrases import any_of, literal
 
 LONGEST_LINE = 600
 """Characters of a line that the patterns see."""

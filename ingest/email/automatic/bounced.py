@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from golddust.identity import ID_LENGTH
 from golddust.undeliverable import GONE
-from ingest.email.structure import Part
+from ingest.email.mime.structure import Part
 
 MOST_RECIPIENTS = 20
 _OURS = rf"<([a-z2-7]{{{ID_LENGTH}}})\.reply@[^<>\s]{{1,250}}>"

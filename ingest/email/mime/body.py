@@ -5,12 +5,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from golddust.events import Attachment
-from ingest.email import lines as line_module
-from ingest.email.charsets import decode
-from ingest.email.html import to_lines
-from ingest.email.lines import Line, has_words
-from ingest.email.structure import Part
-from ingest.email.transfer import without_uuencoded
+from ingest.email.mime import lines as line_module
+from ingest.email.mime.charsets import decode
+from ingest.email.mime.html import to_lines
+from ingest.email.mime.lines import Line, has_words
+from ingest.email.mime.structure import Part
+from ingest.email.mime.transfer import without_uuencoded
 
 DEEPEST = 40
 """Parts within parts that are opened."""

@@ -1,0 +1,1 @@
+"""Mail that machines wrote: which rule tells so, and what a delivery report says of our own mail."""

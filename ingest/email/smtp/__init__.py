@@ -1,0 +1,1 @@
+"""The door: conversations in SMTP, each mail made durable before it is acknowledged."""
