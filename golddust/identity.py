@@ -44,7 +44,11 @@ class Keys:
 
     def link_token(self, purpose: str, subject: str) -> str:
         """A token for a link about the subject, good for that purpose only: `<subject>.<mac>`."""
-        return f"{subject}.{_letters(_mac(self.links, f'{purpose}:{subject}'))}"
+        return f"{subject}.{self.proof(purpose, subject)}"
+
+    def proof(self, purpose: str, subject: str) -> str:
+        """26 letters about the subject, good for that purpose only, which nobody without the key can make."""
+        return _letters(_mac(self.links, f"{purpose}:{subject}"))
 
     def subject_of(self, purpose: str, token: str) -> str | None:
         """The subject of a token that was made here for this purpose, else None."""
