@@ -5,6 +5,7 @@ pytest_plugins = [
     "tests.services.postgres",
     "tests.services.prism",
     "tests.services.mailbox",
+    "tests.services.postfix",
     "tests.services.texts",
     "tests.services.hooks",
     "tests.services.request_tracker",
