@@ -24,6 +24,7 @@ LONG_FUNCTIONS: dict[str, str] = {}  # file:function -> why it may be over 40 li
 EDGES = {  # where anything may be caught, because it is turned into an answer there
     "golddust/runner.py",
     "golddust/bus/sqlite/commits.py",
+    "ingest/email/smtp/checking.py",
     "ingest/email/smtp/edge.py",
     "ingest/email/smtp/session.py",
     "ingest/email/smtp/taking.py",

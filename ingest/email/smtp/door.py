@@ -1,6 +1,6 @@
 """What happens to the commands of an SMTP conversation: who is written to, and how a mail becomes durable deliveries."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -11,6 +11,7 @@ from golddust.ports import Clock
 from ingest.email.identity import fingerprint
 from ingest.email.options import Options
 from ingest.email.smtp import edge
+from ingest.email.smtp.checking import Checks
 from ingest.email.smtp.session import Conversation
 from ingest.email.smtp.taking import Taking
 from ingest.inbox import new_delivery
@@ -25,6 +26,7 @@ class Door:
     options: Options
     taking: Taking
     clock: Clock
+    checks: Checks
 
     def __dir__(self) -> list[str]:
         """Only what aiosmtpd looks for in each conversation anew."""
@@ -49,7 +51,8 @@ class Door:
 
         When one recipient's fails, so do all: the retry finds the others already taken in and changes nothing.
         """
-        receipts = await self.taking.take(partial(self._deliveries, session, envelope))
+        facts = await self.checks.facts(envelope.original_content or b"", _facts(session, envelope))
+        receipts = await self.taking.take(partial(self._deliveries, envelope, facts))
         more = f" and {len(receipts) - 1} more" if len(receipts) > 1 else ""
         return f"250 2.0.0 Taken in as {receipts[0].id}{more}"
 
@@ -59,11 +62,11 @@ class Door:
             return domain.lower() == _POSTMASTER
         return _is_unicode(address) and domain.lower() in self.options.domains
 
-    def _deliveries(self, session: Session, envelope: Envelope) -> Sequence[Delivery]:
+    def _deliveries(self, envelope: Envelope, facts: Mapping[str, str]) -> Sequence[Delivery]:
         """Runs in a thread."""
         content = envelope.original_content or b""
         print_ = fingerprint(content)
-        now, facts = self.clock.now(), _facts(session, envelope)
+        now = self.clock.now()
         return [
             new_delivery(
                 channel="email",

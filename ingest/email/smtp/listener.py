@@ -5,7 +5,7 @@ import logging
 import socket
 import ssl
 import threading
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import Future
 from functools import partial
 from typing import Any, cast
@@ -16,6 +16,7 @@ from golddust.errors import Misconfigured, Problem, Unavailable
 from golddust.ports import Clock, Inbox, Metrics
 from ingest.email.options import Options
 from ingest.email.smtp import edge
+from ingest.email.smtp.checking import Check, Checks
 from ingest.email.smtp.door import Door
 from ingest.email.smtp.session import Conversation
 from ingest.email.smtp.taking import taking
@@ -34,15 +35,16 @@ GRACE = 0.25
 class SmtpListener:
     """Takes mail over SMTP into the inbox, on a loop in a thread of its own.
 
-    `port` is the one really listened on, once started.
+    `port` is the one really listened on, once started. `checks` are made of each mail before it is taken in.
     """
 
-    def __init__(self, options: Options, inbox: Inbox, clock: Clock, metrics: Metrics) -> None:
+    def __init__(self, options: Options, inbox: Inbox, clock: Clock, metrics: Metrics, checks: Sequence[Check] = ()) -> None:
         self.port = options.port
         self._options = options
         self._metrics = metrics
         self._taking = taking(inbox, options.workers)
-        self._door = Door(_folded(options), self._taking, clock)
+        self._checks = Checks(checks, options.workers)
+        self._door = Door(_folded(options), self._taking, clock, self._checks)
         self._conversations: set[Conversation] = set()
         self._thread: threading.Thread | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -80,6 +82,7 @@ class SmtpListener:
             return
         self._on_loop(self._wind_down(within)).result()
         self._end_loop()
+        self._checks.close()
         self._taking.close()
 
     def check(self) -> None:
