@@ -9,12 +9,12 @@ import structlog
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import cases, doors, pipeline, streams
+from benchmarks import cases, doors, mail, mail_speed, pipeline, streams
 from benchmarks.trackers import show as trackers
 
 LONG = 1_000_000
 WIDE = 130
-PARTS = ("doors", "pipeline", "memory", "cases", "trackers", *streams.TABLES)
+PARTS = ("doors", "mail", "pipeline", "memory", "cases", "trackers", *streams.TABLES)
 
 
 def main() -> None:
@@ -29,6 +29,8 @@ def main() -> None:
     screen.print(f"golddust, {doors.machine()}; best of {rounds}, where no table says otherwise, taken in turns\n")
     if "doors" in parts:
         _doors(screen, count, rounds)
+    if "mail" in parts:
+        _mail(screen, rounds)
     if "pipeline" in parts:
         _pipeline(screen, 4000 if quick else 20000)
     if "memory" in parts:
@@ -71,6 +73,14 @@ def _doors(screen: Console, count: int, rounds: int) -> None:
             title = f"SMTP {name}, {per_connection} mail(s) a connection"
             table.add_row(title, f"{smtp[name]:,.0f}", f"{smtp[name] / smtp['nothing']:.0%}", aim)
     screen.print(table)
+
+
+def _mail(screen: Console, rounds: int) -> None:
+    screen.print(mail.table(mail.cases()))
+    with screen.status("reading mails, ours and others …"):
+        tables = list(mail_speed.tables(rounds))
+    for shown in tables:
+        screen.print(shown)
 
 
 def _pipeline(screen: Console, count: int) -> None:
