@@ -30,6 +30,7 @@ def feedback_row(feedback: Feedback) -> Row:
         "automatic": feedback.automatic,
         "command": feedback.command,
         "authentication": feedback.authentication,
+        "suspect": feedback.suspect,
         "problems": _json(feedback.problems),
         "revision": feedback.revision,
     }

@@ -57,6 +57,9 @@ case_feedback = Table(
     Column("case", String(26), ForeignKey("cases.id"), nullable=False, index=True),
     Column("born_in", String(26), nullable=False),  # the case that it opened or joined at first, whatever was merged since
     Column("at", Moment, nullable=False),
+    Column("customer", String(40), nullable=False, server_default=""),  # who said it; "" where that is in doubt
+    Column("message", String(26), nullable=False, server_default=""),  # the same for each copy of one mail; "" elsewhere
+    Index("ix_case_feedback_message", "message"),
 )
 
 promises = Table(

@@ -1,6 +1,6 @@
 """What customers said, who they are, and how it was tagged."""
 
-from sqlalchemy import JSON, Boolean, Column, Float, Index, Integer, String, Table, Text
+from sqlalchemy import JSON, Boolean, Column, Float, Index, Integer, String, Table, Text, false
 
 from golddust.database.schema.columns import METADATA, Moment
 
@@ -41,6 +41,7 @@ feedback = Table(
     Column("automatic", String(40)),
     Column("command", String(12)),
     Column("authentication", Text, nullable=False),
+    Column("suspect", Boolean, nullable=False, server_default=false()),  # not sent by whom it says
     Column("problems", JSON, nullable=False),
     Column("revision", Integer, nullable=False),
     Index("ix_feedback_received_at_id", "received_at", "id"),
