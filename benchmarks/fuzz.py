@@ -14,6 +14,7 @@ from pathlib import Path
 
 from golddust.errors import Malformed
 from golddust.events import Channel
+from golddust.identity import Keys
 from ingest.hooks.options import Options
 from ingest.inbox import new_delivery
 from ingest.registry import readers
@@ -55,7 +56,7 @@ def damaged(seed: bytes, dice: random.Random) -> bytes:
 def fuzz(seconds: float, dice: random.Random, say: Callable[[str], object]) -> list[str]:
     """Read damaged messages for so long; returns what went wrong, with the bytes that did it."""
     seeds = {channel: [path.read_bytes() for path in sorted(CORPUS.glob(pattern))] for channel, pattern in SEEDS.items()}
-    by_channel, faults, counts = readers({"shop": HOOK}), [], Counter[str]()
+    by_channel, faults, counts = readers({"shop": HOOK}, Keys(b"p" * 32, b"l" * 32, b"o" * 32)), [], Counter[str]()
     deadline, next_word = time.monotonic() + seconds, time.monotonic() + 10
     while time.monotonic() < deadline:
         channel = dice.choice(list(SEEDS))

@@ -59,7 +59,7 @@ def receive_stages(installation: Installation) -> list[Worker]:
     from ingest.receive import receive_step
     from ingest.registry import readers
 
-    step = receive_step(readers(installation.settings.hooks), installation.originals, installation.keys)
+    step = receive_step(readers(installation.settings.hooks, installation.keys), installation.originals, installation.keys)
     limits = Limits(batch=100)
     if not installation.forwards:
         once = topics.INTAKE if installation.on_kafka else ""

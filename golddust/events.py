@@ -185,7 +185,8 @@ class Tagged(Struct, frozen=True, kw_only=True):
     """A feedback with its tags and without its personal data. On `feedback.tagged`.
 
     `refers_to`: what it says it belongs to, unproven: ids of replies of ours that it answers, references of cases that it names.
-    `answers`, `suspect` and `labels` are the feedback's. `issue`: somebody must act on it, so an Issue goes with it.
+    `answers`, `suspect` and `labels` are the feedback's. `message`: the same for each copy of one mail that came to several
+    addresses of ours; "" on other channels. `issue`: somebody must act on it, so an Issue goes with it.
     """
 
     id: str
@@ -213,6 +214,7 @@ class Tagged(Struct, frozen=True, kw_only=True):
     answers: str = ""
     suspect: bool = False
     labels: dict[str, str] = {}
+    message: str = ""
     issue: bool = False
     revision: int = 0
 
@@ -242,6 +244,7 @@ class Issue(Struct, frozen=True, kw_only=True):
     answers: str = ""
     suspect: bool = False
     labels: dict[str, str] = {}
+    message: str = ""
     revision: int = 0
 
 

@@ -15,6 +15,7 @@ LONGEST_LOCAL_PART = 64
 _LOOKED_AT = 2_000
 _ANSWER, _MESSAGE, _BOUNCE = "answer to a reply", "Message-ID of a reply", "bounce of a reply"
 _TOKENS = re.compile(rf"[a-z2-7]{{{ID_LENGTH + PROOF_LENGTH},}}")
+_ADDED = re.compile(rf"(.+)[^a-z0-9][a-z2-7]{{{ID_LENGTH + PROOF_LENGTH}}}")
 _MESSAGE_ID = re.compile(rf"<?([a-z2-7]{{{ID_LENGTH}}})\.([a-z2-7]{{{PROOF_LENGTH}}})\.reply@", re.IGNORECASE)
 
 
@@ -39,6 +40,13 @@ def answer_address(keys: Keys, reply_id: str, address: str, separator: str = "+"
     local, _, domain = address.rpartition("@")
     tied = f"{local}{separator}{thread_token(keys, reply_id)}"
     return f"{tied}@{domain}" if local and len(tied.encode()) <= LONGEST_LOCAL_PART else address
+
+
+def without_token(address: str) -> str:
+    """The address of ours that a token was added to, in small letters; any other address as it is."""
+    local, at, domain = address.rpartition("@")
+    match = _ADDED.fullmatch(local.lower())
+    return f"{match[1]}{at}{domain}" if match else address
 
 
 def message_id(keys: Keys, reply_id: str, domain: str) -> str:

@@ -38,7 +38,11 @@ def _outcome(record: Record, readers: Mapping[Channel, ChannelReader], reference
 
 
 def _completed(feedback: Feedback, delivery: Delivery, reference: str, keys: Keys) -> Feedback:
-    """What readers leave to us: who it is, where the original lies, and whether the id came before."""
+    """What readers leave to us: who it is, where the original lies, and whether the id came before.
+
+    Who is not whom they say gives us no commands in that name: nobody can opt another out, or in.
+    """
     problems = (*feedback.problems, REUSED) if delivery.reused else feedback.problems
     customer = keys.pseudonym_of(feedback.address, feedback.id)
-    return replace(feedback, customer=customer, original=reference, problems=problems)
+    command = None if feedback.suspect else feedback.command
+    return replace(feedback, customer=customer, original=reference, problems=problems, command=command)

@@ -1,8 +1,10 @@
 """The channels, each with the reader of its deliveries. One line each."""
 
 from collections.abc import Mapping
+from functools import partial
 
 from golddust.events import Channel
+from golddust.identity import Keys
 from golddust.ports import ChannelReader
 from ingest.email.read import read as read_email
 from ingest.form.read import read as read_form
@@ -11,10 +13,10 @@ from ingest.hooks.read import hook_reader
 from ingest.sms.read import read as read_sms
 
 
-def readers(hooks: Mapping[str, HookOptions]) -> dict[Channel, ChannelReader]:
-    """The reader of each channel; hooks are read by the mapping of their source."""
+def readers(hooks: Mapping[str, HookOptions], keys: Keys) -> dict[Channel, ChannelReader]:
+    """The reader of each channel; hooks are read by the mapping of their source, answers by mail proven by the keys."""
     return {
-        "email": read_email,
+        "email": partial(read_email, keys=keys),
         "sms": read_sms,
         "hook": hook_reader(hooks),
         "form": read_form,

@@ -53,6 +53,7 @@ def issue_of(tagged: Tagged, taxonomy: Taxonomy) -> Issue | None:
         answers=tagged.answers,
         suspect=tagged.suspect,
         labels=tagged.labels,
+        message=tagged.message,
         revision=tagged.revision,
     )
 
@@ -78,14 +79,15 @@ def reason_of(tagged: Tagged, taxonomy: Taxonomy) -> str:
     """One sentence that says why somebody gets this.
 
     For example: "A complaint about delivery, sounding frustrated; urgent because of money lost." It holds the words of the
-    taxonomy and of the rules, none of the customer's.
+    taxonomy and of the rules, none of the customer's. It says when the sender is in doubt.
     """
     name = "message" if tagged.kind.label in ("other", "spam") else tagged.kind.label
     article = "Some" if name == "praise" else "A"
     titles = [taxonomy.topics[topic.name].title.lower() for topic in tagged.topics[:2] if topic.name in taxonomy.topics]
     about = f" about {' and '.join(titles)}" if titles else ""
     feeling = f", sounding {_SOUNDING[tagged.emotion.label]}" if tagged.emotion.label in _SOUNDING else ""
-    return f"{article} {name}{about}{feeling}{_urgency(tagged)}."
+    doubt = " It was not sent by whom it says." if tagged.suspect else ""
+    return f"{article} {name}{about}{feeling}{_urgency(tagged)}.{doubt}"
 
 
 def _urgency(tagged: Tagged) -> str:

@@ -12,7 +12,7 @@ from golddust.ports import Processor, Step
 from golddust.records import Entry, Record
 from processors.issues import issue_of
 from processors.redaction import known_of, redact
-from processors.referring import refers_to
+from processors.referring import message_of, refers_to
 from processors.taxonomy import Taxonomy
 
 
@@ -65,5 +65,6 @@ def tagged_of(feedback: Feedback, tags: Tags, tagger: str) -> Tagged:
         answers=feedback.answers,
         suspect=feedback.suspect,
         labels=feedback.labels,
+        message=message_of(feedback),
         revision=feedback.revision,
     )

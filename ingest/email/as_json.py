@@ -39,7 +39,7 @@ def parsed(file: str, mail: Delivery | bytes, language: str = "") -> dict[str, A
         "language": language,
         "attachments": [{"name": f.name, "type": f.type, "size": f.size} for f in read.attachments],
         "automatic": read.automatic,
-        "authentication": "",
+        "authentication": "" if isinstance(mail, bytes) else mail.facts.get("authentication", ""),
         "problems": list(read.problems),
     }
 

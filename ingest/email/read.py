@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from golddust.events import Address, Attachment, Delivery, Feedback, Thread
+from golddust.identity import Keys
+from golddust.threads import without_token
+from ingest.email.answering import answered, reached
 from ingest.email.automatic.bounced import bounced
 from ingest.email.automatic.rules import rule_of
 from ingest.email.mime.addresses import Mailbox, mailboxes
@@ -35,15 +38,19 @@ class Mail:
     automatic: str | None
     problems: tuple[str, ...]
     bounced: tuple[str, ...] = ()
+    reached: tuple[str, ...] = ()
 
 
-def read(delivery: Delivery) -> Feedback:
-    """The feedback in a mail that the SMTP door took in. Never raises, whatever the bytes are."""
+def read(delivery: Delivery, keys: Keys | None = None) -> Feedback:
+    """The feedback in a mail that the SMTP door took in. Never raises, whatever the bytes are.
+
+    Without keys, no mail proves that it answers one of ours.
+    """
     mail = mail_of(delivery.original, delivery.facts.get("envelope_sender"))
     return Feedback(
         id=delivery.id,
         channel="email",
-        source=delivery.source,
+        source=without_token(delivery.source),
         external_id=delivery.external_id,
         received_at=delivery.received_at,
         address=_address(mail, delivery.facts.get("envelope_sender", "")),
@@ -55,6 +62,9 @@ def read(delivery: Delivery) -> Feedback:
         automatic=mail.automatic,
         problems=(*mail.problems, *("id: this Message-ID came before with other words",) * delivery.reused),
         bounced=mail.bounced,
+        answers=answered(keys, delivery.facts.get("recipient", ""), mail.reached, mail.thread) if keys else "",
+        authentication=delivery.facts.get("authentication", ""),
+        suspect=delivery.facts.get("suspect") == "yes",
     )
 
 
@@ -79,6 +89,7 @@ def mail_of(raw: bytes, envelope_sender: str | None = None) -> Mail:
         automatic=rule_of(fields, envelope_sender),
         problems=tuple(dict.fromkeys(clean(problem) for problem in problems))[:_MOST_PROBLEMS],
         bounced=bounced(parsed.root),
+        reached=reached(fields),
     )
 
 

@@ -16,6 +16,7 @@ from golddust.threads import (
     reply_of,
     reply_of_message_id,
     thread_token,
+    without_token,
 )
 
 OURS = Keys(b"p" * 32, b"l" * 32, b"o" * 32)
@@ -120,3 +121,14 @@ def test_the_separator_can_be_another() -> None:
 @pytest.mark.parametrize("address", ["everything.you.want.to.tell.us@example.com", "feedback", ""])
 def test_an_address_without_room_for_a_token_stays_as_it_is(address: str) -> None:
     assert answer_address(OURS, REPLY, address) == address
+
+
+def test_the_address_that_a_token_was_added_to_is_told() -> None:
+    for separator in "+-":
+        assert without_token(answer_address(OURS, REPLY, "feedback@example.com", separator)) == "feedback@example.com"
+    assert without_token(bounce_address(OURS, REPLY, "example.com").upper()) == "bounces@EXAMPLE.COM"
+
+
+@pytest.mark.parametrize("address", ["feedback+shop@example.com", "feedback@example.com", "a" * 42 + "@example.com", "+1202", ""])
+def test_an_address_without_a_token_is_left_as_it_is(address: str) -> None:
+    assert without_token(address) == address

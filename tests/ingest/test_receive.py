@@ -3,6 +3,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from golddust import topics, wire
 from golddust.errors import Malformed, NotFound, Unavailable
@@ -114,3 +115,12 @@ class AwayShelf(Shelf):
 def test_nothing_is_published_whose_original_is_not_kept() -> None:
     with pytest.raises(Unavailable):
         receive_step({"form": plain}, AwayShelf(), KEYS)([said("Hi")])
+
+
+def test_who_is_not_whom_they_say_gives_no_commands_in_that_name() -> None:
+    def commanding(delivery: Delivery) -> Feedback:
+        suspect = delivery.original == b"forged"
+        return replace(plain(delivery), command="stop", suspect=suspect)
+
+    step = receive_step({"form": commanding}, Shelf(), KEYS)
+    assert [feedback_of(outcome).command for outcome in step([said("ann"), said("forged")])] == ["stop", None]

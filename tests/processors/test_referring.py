@@ -3,8 +3,10 @@
 from datetime import UTC, datetime
 from typing import Any
 
+import msgspec
+
 from golddust.events import Address, Feedback, Thread
-from processors.referring import MOST, refers_to
+from processors.referring import MOST, message_of, refers_to
 
 OURS = "a2b3c4d5e6f7a2b3c4d5e6f7ab"
 OTHER = "b2b3c4d5e6f7a2b3c4d5e6f7ab"
@@ -52,3 +54,25 @@ def test_hostile_texts_cost_no_more_than_others() -> None:
     assert refers_to(said("GD-" * 100_000 + "x" * 100_000)) == ()
     long = f"<{OURS}.reply@{'x' * 100_000}"
     assert refers_to(said(thread=Thread(in_reply_to=(long,)))) == ()
+
+
+def test_our_ids_are_known_with_and_without_the_proof_in_them() -> None:
+    thread = Thread(in_reply_to=(f"<{OTHER}.{'a' * 16}.reply@example.com>",), references=(f"<{OURS}.reply@example.com>",))
+    assert refers_to(said(thread=thread)) == (OTHER, OURS)
+
+
+def test_copies_of_one_mail_at_two_addresses_have_the_same_name_and_nothing_else_has() -> None:
+    first = said("Where is it?", external_id="<1@example.net> feedback@example.com", customer="cust_a")
+    copy = said("Where is it?", external_id="<1@example.net> shop@example.com", customer="cust_a")
+    assert message_of(first) == message_of(copy)
+    assert len(message_of(first)) == 26
+    different: list[dict[str, Any]] = [
+        {"external_id": "<2@example.net> shop@example.com"},
+        {"customer": "cust_b"},
+        {"text": "Where are they?"},
+        {"subject": "Lamp"},
+        {"suspect": True},
+    ]
+    for changes in different:
+        assert message_of(msgspec.structs.replace(copy, **changes)) != message_of(first)
+    assert message_of(said("hello", channel="sms")) == ""
