@@ -7,8 +7,11 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 CounterName = Literal[
     # deliveries that a door took in; labels: channel, duplicate (yes, no)
     "golddust_deliveries_total",
-    # what a door refused; labels: channel, reason (malformed, too_large, unauthentic, unknown, unavailable, full)
+    # what a door refused; labels: channel, reason (malformed, too_large, unauthentic, unknown, unavailable, full; by mail also
+    # busy, rate, errors, harvest, proxy, tls, sent_ahead, infected)
     "golddust_refusals_total",
+    # certificates of the door for mail that came after the first; label: result (loaded, failed)
+    "golddust_certificates_total",
     # records that a stage read; label: stage
     "golddust_records_read_total",
     # records that a stage was done with; label: stage
@@ -21,6 +24,8 @@ CounterName = Literal[
     "golddust_retries_total",
     # replies that reached a final state; labels: channel, state (sent, suppressed, failed, uncertain)
     "golddust_replies_total",
+    # automatic replies that were not sent because their address had enough of them; label: channel
+    "golddust_replies_capped_total",
     # notices to the staff that ended; labels: way (mail, sms, hook, console), state (sent, failed, uncertain, shown)
     "golddust_staff_notices_total",
     # requests to complaint systems elsewhere; labels: mirror, result (ok, refused, away, throttled)
@@ -61,6 +66,7 @@ _KINDS = {"counter": CounterName, "gauge": GaugeName, "timing": TimingName}
 LABELS: dict[str, tuple[str, ...]] = {
     "golddust_deliveries_total": ("channel", "duplicate"),
     "golddust_refusals_total": ("channel", "reason"),
+    "golddust_certificates_total": ("result",),
     "golddust_records_read_total": ("stage",),
     "golddust_records_done_total": ("stage",),
     "golddust_records_written_total": ("stage", "topic"),

@@ -5,6 +5,7 @@ pytest_plugins = [
     "tests.services.postgres",
     "tests.services.prism",
     "tests.services.mailbox",
+    "tests.services.smtp_door",
     "tests.services.postfix",
     "tests.services.texts",
     "tests.services.hooks",

@@ -6,6 +6,7 @@ A bug here is never the customer's fault, so whatever is not an error of ours an
 import structlog
 
 from golddust.errors import Full, Malformed, Refused, TooLarge, Unauthentic, Unavailable
+from ingest.email.smtp.scanning import Infected
 
 log = structlog.get_logger()
 
@@ -13,6 +14,14 @@ UNAVAILABLE = "451 4.3.0 Cannot take this in just now, please try again later"
 FULL = "452 4.3.1 No room left just now, please try again later"
 TOO_LARGE = "552 5.3.4 The message is larger than what is taken here"
 NOT_HERE = "550 5.7.1 Not an address of ours, and mail is not relayed here"
+UNKNOWN = "550 5.1.1 No such address here"
+TOO_MANY_UNKNOWN = "421 4.7.0 Too many addresses that are not here, closing"
+TOO_MANY_ERRORS = "421 4.7.0 Too many errors, closing"
+TOO_OFTEN = "421 4.7.0 Too many connections from your address, please try again later"
+TOO_FAST = "450 4.7.1 Too many messages from your address, please try again later"
+SILENT = "421 4.4.2 Nothing was heard for too long, closing"
+LONG_ENOUGH = "421 4.4.2 This connection has lasted long enough, please open another"
+NOT_AHEAD = "554 5.5.1 Nothing may be sent ahead of TLS, closing"
 TOO_MANY_RECIPIENTS = "452 4.5.3 Too many recipients in one message, please send the rest in another"
 TOO_MANY_CONNECTIONS = "421 4.3.2 Too many connections, please try again later"
 CLOSING = "421 4.3.2 Closing down, please try again later"
@@ -23,6 +32,7 @@ _REPLIES: tuple[tuple[type[Exception], str, str], ...] = (
     (TooLarge, TOO_LARGE, "too_large"),
     (Malformed, "554 5.6.0 The message cannot be read", "malformed"),
     (Unauthentic, NOT_HERE, "unauthentic"),
+    (Infected, "554 5.7.0 The message is infected and not taken", "infected"),
     (Refused, "554 5.6.0 The message is refused", "malformed"),
 )
 

@@ -3,22 +3,29 @@
 import asyncio
 import logging
 import socket
-import ssl
 import threading
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Coroutine, Sequence
 from concurrent.futures import Future
-from functools import partial
+from functools import cached_property, partial
+from ipaddress import ip_address
 from typing import Any, cast
 
 import structlog
 
-from golddust.errors import Misconfigured, Problem, Unavailable
+from golddust.errors import Misconfigured, Unavailable
 from golddust.ports import Clock, Inbox, Metrics
 from ingest.email.options import Options
+from ingest.email.recipients import recipients_of
 from ingest.email.smtp import edge
+from ingest.email.smtp.certificate import Certificate, certificate_of
 from ingest.email.smtp.checking import Check, Checks
+from ingest.email.smtp.clients import Client, Doorkeeper, client_at, is_among
+from ingest.email.smtp.commands import Conversation
 from ingest.email.smtp.door import Door
-from ingest.email.smtp.session import Conversation
+from ingest.email.smtp.opening import Opening, opened
+from ingest.email.smtp.proxied import client_told
+from ingest.email.smtp.scanning import scans_of
+from ingest.email.smtp.session import Bounds, Connection, Entrance, House
 from ingest.email.smtp.taking import taking
 
 try:
@@ -33,7 +40,7 @@ GRACE = 0.25
 
 
 class SmtpListener:
-    """Takes mail over SMTP into the inbox, on a loop in a thread of its own.
+    """Takes mail over SMTP, and over LMTP where that is set, into the inbox, on a loop in a thread of its own.
 
     `port` is the one really listened on, once started. `checks` are made of each mail before it is taken in.
     """
@@ -43,38 +50,28 @@ class SmtpListener:
         self._options = options
         self._metrics = metrics
         self._taking = taking(inbox, options.workers)
-        self._checks = Checks(checks, options.workers)
-        self._door = Door(_folded(options), self._taking, clock, self._checks)
-        self._conversations: set[Conversation] = set()
+        self._checks = Checks((*checks, *scans_of(options.scan)), options.workers)
+        self._door = Door(recipients_of(options), options.max_recipients, self._taking, clock, self._checks)
+        self._keeper = Doorkeeper(options, clock.monotonic)
+        self._conversations: set[Connection] = set()
+        self._inside: dict[Connection, Client] = {}
         self._thread: threading.Thread | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._server: asyncio.Server | None = None
+        self._opening: Opening | None = None
 
     def start(self) -> None:
-        """Listen; returns when connections are taken. Raises Misconfigured when the certificate or the address cannot be used."""
-        # aiosmtpd logs each sender and recipient, which are nobody's business.
-        logging.getLogger("mail.log").setLevel(logging.CRITICAL + 1)
-        converse = partial(
-            Conversation,
-            self._door,
-            ended=self._conversations.discard,
-            refused=self._count_refusal,
-            data_size_limit=self._options.size_limit,
-            enable_SMTPUTF8=True,
-            hostname=self._options.hostname or socket.getfqdn(),
-            ident="ESMTP golddust",
-            tls_context=_tls(self._options),
-            timeout=self._options.timeout,
-        )
+        """Listen; returns when connections are taken. Raises Misconfigured when a certificate or an address cannot be used."""
+        for name in ("mail.log", "mail.debug"):  # aiosmtpd logs each sender and recipient, which are nobody's business
+            logging.getLogger(name).setLevel(logging.CRITICAL + 1)
+        certificate = certificate_of(self._options, self._metrics)
         self._loop = new_event_loop()
         self._thread = threading.Thread(target=self._run, args=(self._loop,), name="smtp", daemon=True)
         self._thread.start()
         try:
-            self.port = self._on_loop(self._listen(converse)).result()
-        except OSError as error:
+            self._on_loop(self._listen(certificate)).result()
+        except Misconfigured:
             self._end_loop()
-            where = f"{self._options.host}:{self._options.port}"
-            raise Misconfigured((Problem("smtp.port", where, f"an address to listen on: {error.strerror}"),)) from None
+            raise
 
     def stop(self, within: float) -> None:
         """Take no new connection, finish the mails under way, at most that many seconds, then close. Idempotent."""
@@ -87,7 +84,8 @@ class SmtpListener:
 
     def check(self) -> None:
         """Raises Unavailable unless connections are taken."""
-        if self._thread is None or not self._thread.is_alive() or self._server is None or not self._server.is_serving():
+        serving = self._opening is not None and all(server.is_serving() for server in self._opening.servers)
+        if self._thread is None or not self._thread.is_alive() or not serving:
             raise Unavailable("the SMTP listener does not listen")
 
     def _run(self, loop: asyncio.AbstractEventLoop) -> None:
@@ -108,22 +106,63 @@ class SmtpListener:
             self._thread.join()
         self._thread = self._loop = None
 
-    async def _listen(self, converse: Callable[..., Conversation]) -> int:
-        loop = asyncio.get_running_loop()
-        factory = partial(self._welcome, partial(converse, loop=loop))
-        self._server = await loop.create_server(factory, self._options.host, self._options.port, backlog=1024)
-        return int(self._server.sockets[0].getsockname()[1])
+    async def _listen(self, certificate: Certificate | None) -> None:
+        make = partial(self._welcome, certificate)
+        self._opening = await opened(self._options, make)
+        self.port = self._opening.port
 
-    def _welcome(self, converse: Callable[[], Conversation]) -> asyncio.Protocol:
+    def _welcome(self, certificate: Certificate | None, entrance: Entrance) -> asyncio.Protocol:
         if len(self._conversations) >= self._options.max_connections:
+            self._count_refusal("busy")
             return _Busy()
-        conversation = converse()
+        options = self._options
+        conversation = Conversation(
+            self._door,
+            house=self._house,
+            entrance=entrance,
+            hostname=self._hostname,
+            data_size_limit=options.size_limit,
+            enable_SMTPUTF8=True,
+            tls_context=certificate.context() if certificate is not None else None,
+            require_starttls=options.require_tls and entrance.speaks == "SMTP",
+            timeout=options.timeout,
+            loop=self._loop,
+        )
         self._conversations.add(conversation)
         return conversation
 
+    @cached_property
+    def _hostname(self) -> str:
+        return self._options.hostname or socket.getfqdn()
+
+    @cached_property
+    def _house(self) -> House:
+        options = self._options
+        bounds = Bounds(options.max_recipients, options.max_headers, options.max_errors, options.max_unknown, options.max_seconds)
+        return House(bounds, self._admitted, self._keeper.may_send, self._ended, self._count_refusal)
+
+    async def _admitted(self, connection: Connection) -> tuple[Client, str]:
+        """Who is there, and what they are told that must not come in. Raises Malformed."""
+        peer = connection.session.peer
+        client = client_at(peer[0] if isinstance(peer, tuple) else "", self._options.trusted)
+        if client.address and is_among(ip_address(client.address), self._options.proxy_from):
+            told = await client_told(connection._reader)  # noqa: SLF001 - aiosmtpd keeps it to itself
+            client = client if told is None else client_at(told, self._options.trusted)
+        refusal = self._keeper.refusal(client)
+        if not refusal:
+            self._inside[connection] = client
+        return client, refusal
+
+    def _ended(self, connection: Connection) -> None:
+        self._conversations.discard(connection)
+        client = self._inside.pop(connection, None)
+        if client is not None:
+            self._keeper.leaves(client)
+
     async def _wind_down(self, within: float) -> None:
-        if self._server is not None:
-            self._server.close()
+        if self._opening is not None:
+            self._opening.close()
+            self._opening = None
         for conversation in tuple(self._conversations):
             conversation.close_soon()
         loop = asyncio.get_running_loop()
@@ -161,19 +200,3 @@ async def _cancel_all() -> None:
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
-
-
-def _folded(options: Options) -> Options:
-    return options.model_copy(update={"domains": tuple(domain.strip().lower() for domain in options.domains)})
-
-
-def _tls(options: Options) -> ssl.SSLContext | None:
-    if options.tls_certificate is None:
-        return None
-    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    try:
-        context.load_cert_chain(options.tls_certificate, options.tls_key)
-    except (OSError, ssl.SSLError) as error:
-        problem = Problem("smtp.tls_certificate", str(options.tls_certificate), f"a certificate with its key: {error}")
-        raise Misconfigured((problem,)) from None
-    return context

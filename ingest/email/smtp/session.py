@@ -1,36 +1,59 @@
-"""One SMTP conversation: aiosmtpd's, with the few steps replaced in which it would lose a customer's mail or slow us down.
+"""The connection under a conversation: who is there, for how long, what they are answered, and how it ends."""
 
-aiosmtpd 1.4 reads the content line by line, refuses for good any mail with a line over 1,000 bytes, answers an exception with
-`500 <its text>`, and gives the other side one time-out for the whole content, however large. None of that may happen here.
-"""
-
-import re
-from asyncio import BaseTransport, LimitOverrunError
+from asyncio import BaseTransport, TimerHandle
 from collections import defaultdict
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from typing import Any, Literal
 
-from aiosmtpd.smtp import SMTP, Envelope, Session
+from aiosmtpd.smtp import SMTP, Envelope, Session, TLSSetupException
 
-from ingest.email.smtp import edge
+from golddust.errors import Malformed
+from ingest.email.smtp import edge, tls
+from ingest.email.smtp.clients import Client
+from ingest.email.smtp.content import PIECE
+from ingest.email.smtp.replies import enhanced, is_wrong_use
 
-PIECE = 64 * 1024
-"""Bytes of content taken from the socket's buffer at a time, at most."""
-PATIENCE = 8
-"""A content this many times over the limit is not read to its end; the connection is closed."""
 LONGEST_COMMAND = 2048
 """RFC 5321 wants at least 512; RFC 6531 addresses and VERP senders are longer."""
-_END = b"\r\n.\r\n"
-_PLAIN_ADDRESS = re.compile(r"\s*<([\w.!#$%&'*+/=?^`{|}~-]{1,256}@[A-Za-z0-9.-]{1,255})>(.*)", re.ASCII | re.DOTALL)
-_COMMANDS = [name for name in dir(SMTP) if name.startswith("smtp_")]
-_DECLARED = re.compile(r"\sSIZE=(\d{1,20})(?:\s|$)", re.IGNORECASE)
 
 
-class Conversation(SMTP):
-    """A conversation that ends a content at CR LF dot CR LF alone, so that nothing can be smuggled in behind a bare CR or LF.
+@dataclass(frozen=True, slots=True)
+class Entrance:
+    """What is spoken on a listening socket. `tls`: from the first byte on (RFC 8314)."""
 
-    `ended` is called with the conversation when its connection is gone; `refused` with the reason of each refusal.
+    speaks: Literal["SMTP", "LMTP"] = "SMTP"
+    tls: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What one conversation may take: recipients of a mail, bytes of its headers, errors, unknown recipients, seconds in all."""
+
+    recipients: int
+    headers: int
+    errors: int
+    unknown: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What the listener knows and does for its conversations.
+
+    `admitted` says who is really there and whether to come in: the client, and "" or what it is told instead; it raises Malformed
+    where a proxy does not say whom it speaks for. `ended` is called when a connection is gone, `refused` with each reason.
     """
+
+    bounds: Bounds
+    admitted: Callable[["Connection"], Coroutine[Any, Any, tuple[Client, str]]]
+    may_send: Callable[[Client], bool]
+    ended: Callable[["Connection"], None]
+    refused: Callable[[str], None]
+
+
+class Connection(SMTP):
+    """A client's connection with a house, at one of its entrances."""
 
     session: Session
     envelope: Envelope
@@ -38,132 +61,142 @@ class Conversation(SMTP):
     line_length_limit = PIECE
     command_size_limit = LONGEST_COMMAND
 
-    def __init__(
-        self, handler: Any, *, ended: Callable[["Conversation"], None], refused: Callable[[str], None], **settings: Any
-    ) -> None:
-        super().__init__(handler, **settings)
+    def __init__(self, handler: Any, *, house: House, entrance: Entrance, **settings: Any) -> None:
+        self.entrance = entrance
+        self.house = house
+        super().__init__(handler, ident=f"{'E' if entrance.speaks == 'SMTP' else ''}{entrance.speaks} golddust", **settings)
         self.command_size_limits = defaultdict(lambda: LONGEST_COMMAND)
+        self.client: Client | None = None
         self.busy = False
         self.closing = False
-        self._ended = ended
-        self.refused = refused
+        self._errors = self._unknown = 0
+        self._last_heard = self.loop.time()
+        self._most_time: TimerHandle | None = None
+
+    # --- the connection
+
+    def connection_made(self, transport: BaseTransport) -> None:
+        """Begin, or go on under TLS."""
+        super().connection_made(transport)
+        if self._most_time is None:
+            self._most_time = self.loop.call_later(self.house.bounds.seconds, self._lasted_long_enough)
 
     def connection_lost(self, error: Exception | None) -> None:
         """Let the listener know that there is room again."""
-        self._ended(self)
+        if self._most_time is not None:
+            self._most_time.cancel()
+        self.house.ended(self)
         super().connection_lost(error)
 
-    def close_soon(self) -> None:
+    def data_received(self, data: bytes) -> None:
+        """Note that somebody is there."""
+        self._last_heard = self.loop.time()
+        super().data_received(data)
+
+    def _reset_timeout(self, duration: float | None = None) -> None:
+        """One timer a connection: it looks when somebody was last heard, which costs less than a new one for each command."""
+        if self._timeout_handle is None or duration is not None:
+            super()._reset_timeout(duration)
+
+    def _timeout_cb(self) -> None:
+        quiet = self.loop.time() - self._last_heard
+        if quiet < self._timeout_duration:
+            self._reset_timeout(self._timeout_duration - quiet)
+        else:
+            self._hang_up(edge.SILENT)
+
+    def _lasted_long_enough(self) -> None:
+        if self.closing and self.transport is not None:
+            self.transport.close()
+            return
+        self.close_soon(edge.LONG_ENOUGH)
+        self._most_time = self.loop.call_later(self._timeout_duration, self._lasted_long_enough)
+
+    def close_soon(self, words: str = edge.CLOSING) -> None:
         """Say good-bye: at once when nothing is under way, else after the answer to the mail that is."""
         self.closing = True
+        if not self.busy:
+            self._hang_up(words)
+
+    def _hang_up(self, words: str) -> None:
         transport: BaseTransport | None = self.transport
-        if not self.busy and transport is not None and not transport.is_closing():
-            self._writer.write(edge.CLOSING.encode() + b"\r\n")
+        if transport is not None and not transport.is_closing():
+            self._writer.write(words.encode() + b"\r\n")
             transport.close()
+
+    def leave(self, words: str) -> None:
+        """Hang up, and hear nothing that was sent already."""
+        self._hang_up(words)
+        if self._handler_coroutine is not None:
+            self._handler_coroutine.cancel()
+
+    async def _handle_client(self) -> None:
+        """Find out who is there, then converse."""
+        try:
+            self.client, refusal = await self.house.admitted(self)
+        except Malformed:
+            self.refused("proxy")
+            self._hang_up("")
+            return
+        if refusal:
+            self.refused("busy")
+            self._hang_up("" if self.entrance.tls else refusal)
+        elif not self.entrance.tls or await self._is_safe():
+            await super()._handle_client()
+
+    async def _is_safe(self) -> bool:
+        """Begin TLS before a word is said."""
+        try:
+            await tls.begin(self)
+        except TLSSetupException as error:
+            self.refused("tls")
+            if self.transport is not None:
+                self.transport.close()
+            self.connection_lost(error)
+            return False
+        return True
+
+    # --- answers
+
+    def refused(self, reason: str) -> None:
+        """Count a refusal."""
+        self.house.refused(reason)
+
+    async def push(self, status: Any) -> None:
+        """Answer, in one piece. Who gets too many errors is told to go."""
+        reply = enhanced(status)
+        if not self._writer.is_closing():
+            self._writer.write(reply.encode("utf-8", "replace") + b"\r\n")
+        if is_wrong_use(reply):
+            self._errors += 1
+            if self._errors > self.house.bounds.errors and not self.is_trusted:
+                self.refused("errors")
+                self.leave(edge.TOO_MANY_ERRORS)
+        await self._writer.drain()
+
+    @property
+    def is_trusted(self) -> bool:
+        """Whether no limit is meant for this client."""
+        return self.client is not None and self.client.trusted
+
+    def unknown_recipient(self, reply: str) -> str:
+        """The answer to a recipient that is not here; who asks for many is looking for addresses, and is told to go."""
+        self.refused("unknown")
+        self._unknown += 1
+        if self._unknown <= self.house.bounds.unknown or self.is_trusted:
+            return reply
+        self.refused("harvest")
+        self.leave(edge.TOO_MANY_UNKNOWN)
+        return reply
 
     async def handle_exception(self, error: Exception) -> str:
         """The reply to an error, from the edge's table."""
         try:
+            if isinstance(error, TLSSetupException):
+                self.refused("tls")
+                return ""
             text, reason = edge.reply(error)
             self.refused(reason)
         except Exception:  # noqa: BLE001 - aiosmtpd would answer this one with `500 <its text>`
             return edge.UNAVAILABLE
         return text
-
-    def __dir__(self) -> list[str]:
-        """Only the commands: aiosmtpd goes through all names of each conversation to find them, which took longest of all."""
-        return _COMMANDS
-
-    async def smtp_EHLO(self, hostname: str | None) -> None:  # noqa: N802 - the name is the command's
-        """Say in one piece what is offered. No log-in is: nobody may send through us."""
-        if not hostname:
-            await self.push("501 5.5.4 Syntax: EHLO hostname")
-            return
-        self._set_rset_state()  # type: ignore[no-untyped-call]
-        self.session.extended_smtp = True
-        self.session.host_name = hostname
-        tls = ("STARTTLS",) if self.tls_context and not self._tls_protocol else ()
-        size = f"SIZE {self.data_size_limit}"
-        offered = (self.hostname, size, "8BITMIME", "SMTPUTF8", "PIPELINING", *tls)
-        lines = [f"250-{line}" for line in offered[:-1]]
-        await self.push("\r\n".join((*lines, f"250 {offered[-1]}")))
-
-    def _getaddr(self, arg: str) -> tuple[str | None, str | None]:
-        """The address and what follows it; the ordinary kind without aiosmtpd's full grammar, which takes longest of all."""
-        plain = _PLAIN_ADDRESS.match(arg)
-        if plain:
-            return plain[1], plain[2]
-        address, rest = super()._getaddr(arg)
-        return address, rest
-
-    async def smtp_MAIL(self, arg: str | None) -> None:  # noqa: N802 - the name is the command's
-        """Refuse what says of itself that it is too large, before it is sent."""
-        declared = _DECLARED.search(arg or "")
-        if declared and int(declared[1]) > self.data_size_limit:
-            await self._too_large()
-            return
-        await super().smtp_MAIL(arg)
-
-    async def smtp_DATA(self, arg: str | None) -> None:  # noqa: N802 - the name is the command's
-        """Take the content, and answer once the handler has made it durable."""
-        if arg or not self.session.host_name or not self.envelope.rcpt_tos:
-            await super().smtp_DATA(arg)
-            return
-        self.busy = True
-        try:
-            await self._take_content()
-        finally:
-            self.busy = False
-            self._set_post_data_state()  # type: ignore[no-untyped-call]
-            if self.closing:
-                self.close_soon()
-
-    async def _take_content(self) -> None:
-        await self.push("354 End data with <CR><LF>.<CR><LF>")
-        content = await self._content()
-        if content is None:
-            await self._too_large()
-            return
-        self.envelope.content = self.envelope.original_content = content
-        await self.push(await self._taken_in())
-
-    async def _taken_in(self) -> str:
-        try:
-            return str(await self._call_handler_hook("DATA"))
-        except Exception as error:  # noqa: BLE001 - aiosmtpd would hang up on some (ConnectionResetError), unanswered
-            return await self.handle_exception(error)
-
-    async def _too_large(self) -> None:
-        self.refused("too_large")
-        await self.push(edge.TOO_LARGE)
-
-    async def _content(self) -> bytes | None:
-        """The content without its transparent dots (RFC 5321 §4.5.2); None when it is over the limit."""
-        content, tail, size, limit = bytearray(), b"\r\n", 0, self.data_size_limit + 3
-        while tail != _END:
-            piece = await self._piece()
-            self._reset_timeout()
-            tail = (tail + piece[-5:])[-5:]
-            size += len(piece)
-            if size <= limit:
-                content += piece
-            elif size > limit * PATIENCE:
-                self.closing = True
-                return None
-            else:
-                content.clear()
-        return _plain(content) if size <= limit else None
-
-    async def _piece(self) -> bytes:
-        """The next bytes up to a dot that ends a line, which the end of the content always is; fewer when the buffer is full."""
-        try:
-            return await self._reader.readuntil(b".\r\n")
-        except LimitOverrunError as over:
-            return await self._reader.readexactly(over.consumed)
-
-
-def _plain(content: bytearray) -> bytes:
-    del content[-3:]
-    if content.startswith(b"."):
-        del content[0]
-    return bytes(content).replace(b"\r\n.", b"\r\n")
