@@ -71,7 +71,7 @@ class Casework:
         from sinks.staff.texts import StaffTexts
 
         one, clock = self._installation, self._installation.clock
-        messages = (StaffMail(Relay(one.settings.replies.smtp), clock), StaffTexts(one.new_texts()))
+        messages = (StaffMail(Relay(one.settings.replies.smtp, one.signer), clock), StaffTexts(one.new_texts()))
         return {"staff-messages": messages, "staff-hooks": (StaffHooks(clock),)}
 
     @cached_property

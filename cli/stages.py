@@ -158,9 +158,11 @@ def outbox_copying(installation: Installation) -> Round:
 
 def reply_dispatching(installation: Installation) -> Round:
     """Waiting answers to their senders."""
+    from sinks.replies.caps import caps_of
     from sinks.replies.dispatcher import Dispatcher
 
-    dispatcher = Dispatcher(installation.engine, installation.senders, installation.clock, installation.metrics)
+    caps = caps_of(installation.settings.replies.caps)
+    dispatcher = Dispatcher(installation.engine, installation.senders, installation.clock, installation.metrics, caps)
     if not installation.on_kafka:
         dispatcher.take_over()  # on SQLite this is the only one; on Kafka a claim may be another process's, and has to grow old
     return Round(

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from processors.tagging import Tagging
     from processors.taxonomy import Taxonomy
     from sinks.replies.sms.sender import TwilioReplies
+    from sinks.replies.smtp.signing import Signer
 
 
 RECEIVE = "receive"
@@ -189,7 +190,15 @@ class Installation:
         """Who carries answers, by kind of address."""
         from sinks.replies.smtp.sender import SmtpReplies
 
-        return (SmtpReplies(self.settings.replies.smtp, self.clock), self.new_texts())
+        mail = SmtpReplies(self.settings.replies.smtp, self.clock, self.keys, self.settings.smtp.domains)
+        return (mail, self.new_texts())
+
+    @cached_property
+    def signer(self) -> "Signer | None":
+        """What signs mail. Raises Misconfigured when its key cannot be read."""
+        from sinks.replies.smtp.signing import signer_of
+
+        return signer_of(self.settings.replies.smtp)
 
     def new_texts(self) -> "TwilioReplies":
         """What sends text messages; each thread that does needs one of its own."""
@@ -241,13 +250,14 @@ class Installation:
     # --- checks, and small services to commands
 
     def check_tables(self) -> None:
-        """Read taxonomy, standards, ladder and drafts. Raises Misconfigured with the problems of all of them, each once."""
+        """Read taxonomy, standards, ladder, drafts and mail's key. Raises Misconfigured with the problems of all, each once."""
         problems: list[Problem] = []
         tables = (
             lambda: self.taxonomy,
             lambda: self.standards,
             lambda: self.casework.escalations,
             lambda: self.casework.drafts,
+            lambda: self.signer,
         )
         for read in tables:
             try:

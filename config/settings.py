@@ -1,7 +1,7 @@
 """What can be set, in one tree. Each adapter's options are declared beside the adapter; here they get their place."""
 
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
 
@@ -12,6 +12,7 @@ from ingest.hooks.options import Options as HookOptions
 from ingest.sms.options import Options as TwilioOptions
 from processors.options import Options as TagOptions
 from sinks.complaints.options import Options as MirrorOptions
+from sinks.replies.caps import USUAL, WRITTEN
 from sinks.replies.smtp.options import Options as ReplyMailOptions
 from sinks.store.options import Options as StoreOptions
 
@@ -135,7 +136,10 @@ class SmsOptions(Section):
 class ReplyOptions(Section):
     """How answers leave the house."""
 
-    smtp: ReplyMailOptions = Field(ReplyMailOptions(), description="the relay that carries mail")
+    caps: tuple[Annotated[str, Field(pattern=WRITTEN)], ...] = Field(
+        USUAL, description='how many automatic replies one address gets, each as "10 in 10 min"; what people write always goes'
+    )
+    smtp: ReplyMailOptions = Field(ReplyMailOptions.model_validate({}), description="the relay that carries mail")
 
 
 class Settings(Section):

@@ -7,8 +7,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 CounterName = Literal[
     # deliveries that a door took in; labels: channel, duplicate (yes, no)
     "golddust_deliveries_total",
-    # what a door refused; labels: channel, reason (malformed, too_large, unauthentic, unknown, unavailable, full; by mail also
-    # busy, rate, errors, harvest, proxy, tls, sent_ahead, infected)
+    # what a door refused; labels: channel, reason (one word: malformed, too_large, unknown, full, busy, rate, infected ...)
     "golddust_refusals_total",
     # certificates of the door for mail that came after the first; label: result (loaded, failed)
     "golddust_certificates_total",

@@ -5,6 +5,7 @@ Concrete classes do not inherit these; the annotations in `cli/wiring.py` prove 
 
 import threading
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Any, Protocol
@@ -240,6 +241,9 @@ class Sender(Protocol):
 
     def waiting_for(self) -> str | None:
         """What must be configured before anything can be sent, in words for the operator; None when ready."""
+
+    def together(self) -> AbstractContextManager[None]:
+        """What is sent inside may share one connection. Nothing is opened until something is sent, and nothing stays open."""
 
     def send(self, reply: "Reply") -> str:
         """Hand one reply over and return the carrier's id for it.

@@ -1,6 +1,6 @@
 """What a carrier's refusal says of the address itself, beside that this reply cannot be sent."""
 
-from golddust.errors import Refused
+from golddust.errors import Refused, Unavailable
 
 
 class Unreachable(Refused):
@@ -9,3 +9,7 @@ class Unreachable(Refused):
 
 class OptedOut(Refused):
     """The customer told the carrier to stop, which counts as if they had told us."""
+
+
+class Deferred(Unavailable):
+    """The carrier may take it later for this address, and takes what is for others."""

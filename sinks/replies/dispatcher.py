@@ -6,6 +6,7 @@ A row found claimed long after belongs to a process that died in between; nobody
 
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import ExitStack
 from datetime import timedelta
 from typing import Literal, get_args
 
@@ -16,8 +17,10 @@ from golddust.errors import Refused, Unavailable
 from golddust.events import Channel
 from golddust.ports import Clock, Metrics, Reply, Sender
 from sinks.replies import rows
-from sinks.replies.addresses import OptedOut
+from sinks.replies.addresses import Deferred, OptedOut
+from sinks.replies.caps import Cap
 from sinks.replies.doubt import InDoubt
+from sinks.replies.purposes import BY_PERSONS
 from sinks.replies.rows import Waiting
 
 log = structlog.get_logger()
@@ -33,18 +36,21 @@ STRIKES = 3
 """After so many tries in vain in a row, the sender is left alone for a while, and all that it should carry waits together."""
 LONGEST_REST = 60.0
 GAUGE_PAUSE = 15.0
-BY_PERSONS = frozenset(("answer", "resolution", "update", "question"))
-"""What somebody of the staff wrote for this one customer; everything else a machine says by itself."""
-
 State = Literal["sent", "suppressed", "failed", "uncertain"]
 
 
 class Dispatcher:
-    """Hands waiting replies to the sender of their kind of address. Used by one thread; several processes may have one each."""
+    """Hands waiting replies to the sender of their kind of address. Used by one thread; several processes may have one each.
 
-    def __init__(self, engine: Engine, senders: Sequence[Sender], clock: Clock, metrics: Metrics) -> None:
+    Each of several may send one more than the caps allow, because none sees what another is about to send.
+    """
+
+    def __init__(
+        self, engine: Engine, senders: Sequence[Sender], clock: Clock, metrics: Metrics, caps: Sequence[Cap] = ()
+    ) -> None:
         self._engine = engine
         self._senders = {kind: sender for sender in senders for kind in sender.channels}
+        self._caps = caps
         self._clock = clock
         self._metrics = metrics
         self._strikes: Counter[frozenset[str]] = Counter()
@@ -55,9 +61,13 @@ class Dispatcher:
         self._gauge()
         ended = self._give_up_claims(CLAIM_LASTS)
         postponed: set[frozenset[str]] = set()
-        for row in rows.due(self._engine, self._clock.now(), limit):
-            ended += self._dispatch(row, postponed)
-        return ended
+        due = rows.due(self._engine, self._clock.now(), limit)
+        with ExitStack() as together:
+            for sender in {
+                id(self._senders[row.kind]): self._senders[row.kind] for row in due if row.kind in self._senders
+            }.values():
+                together.enter_context(sender.together())
+            return ended + sum(self._dispatch(row, postponed) for row in due)
 
     def take_over(self) -> int:
         """Call at the start of the only dispatcher of a database: what is claimed was claimed by a process that is gone."""
@@ -82,6 +92,9 @@ class Dispatcher:
         if needed := sender.waiting_for():
             self._postpone(sender, NOTHING_CONFIGURED_PAUSE, needed, postponed)
             return False
+        if cap := self._cap_reached(row):
+            self._metrics.count("golddust_replies_capped_total", channel=row.request.channel)
+            return self._finish(row, "waiting", "suppressed", f"a machine said enough to this address: {cap}")
         return rows.claim(self._engine, row, self._clock.now()) and self._send(row, row.reply, sender, postponed)
 
     def _send(self, row: Waiting, reply: Reply, sender: Sender, postponed: set[frozenset[str]]) -> bool:
@@ -96,6 +109,15 @@ class Dispatcher:
             return self._finish(row, "sending", "uncertain", f"{doubt.reason}; it is not sent again")
         return self._carrier_works(sender) and self._finish(row, "sending", "sent", "", provider_id)
 
+    def _cap_reached(self, row: Waiting) -> str:
+        """The cap that one more automatic reply would be over; "" when it may be sent."""
+        if not self._caps or row.request.purpose in BY_PERSONS:
+            return ""
+        now = self._clock.now()
+        most, longest = max(cap.most for cap in self._caps), max(cap.within for cap in self._caps)
+        times = rows.said_lately(self._engine, row.request.customer, now - longest, most)
+        return next((str(cap) for cap in self._caps if cap.reached(times, now)), "")
+
     def _carrier_works(self, sender: Sender) -> bool:
         self._strikes.pop(sender.channels, None)
         return True
@@ -105,6 +127,8 @@ class Dispatcher:
             return self._finish(row, "sending", "failed", f"given up after {MOST_TRIES} tries: {away.reason}")
         own = min(FIRST_PAUSE * 2.0 ** min(row.tries, 16), LONGEST_PAUSE)
         self._wait(row, "sending", timedelta(seconds=max(own, min(away.retry_after, LONGEST_PAUSE_ASKED_FOR))), away.reason)
+        if isinstance(away, Deferred):
+            return not self._carrier_works(sender)
         self._strikes[sender.channels] += 1
         over = self._strikes[sender.channels] - STRIKES
         if over >= 0:
@@ -151,6 +175,8 @@ def _never(row: Waiting, sender: Sender | None) -> str:
         return (
             "the customer left no address" if row.kind == "none" else f"there is no way to answer an address of kind {row.kind}"
         )
+    if row.suspect and row.request.purpose not in BY_PERSONS:
+        return "who wrote to us is in doubt, and whoever was named is answered by a person or not at all"
     if row.automatic and row.request.purpose not in BY_PERSONS:
         return "a machine wrote to us, and machines are not answered by a machine"
     if row.moot:

@@ -1,6 +1,7 @@
 """A sender that keeps and prints what it would send: for trials, and for tests of everything that sends."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 
 from golddust.ports import Reply
@@ -17,6 +18,10 @@ class PrintedReplies:
     def waiting_for(self) -> str | None:
         """Nothing."""
         return None
+
+    def together(self) -> AbstractContextManager[None]:
+        """Nothing to share."""
+        return nullcontext()
 
     def send(self, reply: Reply) -> str:
         """Keep it; the id is its request's."""

@@ -23,6 +23,7 @@ from golddust.events import Address, AddressKind, ReplyOutcome, ReplyRequest
 from golddust.identity import derived_id
 from golddust.ports import Reply
 from sinks.replies.addresses import OptedOut, Unreachable
+from sinks.replies.purposes import BY_PERSONS
 
 UNKNOWN_PAUSES = (timedelta(seconds=0.5), timedelta(minutes=5))
 """Shortest and longest time until a reply is looked at again whose customer is not stored yet."""
@@ -48,14 +49,16 @@ class Waiting:
     automatic: str | None = None
     unreachable: str = ""
     moot: bool = False
+    suspect: bool = False
 
 
 def due(engine: Engine, now: datetime, limit: int) -> list[Waiting]:
     """What is to be sent now: what has been due longest first, and of that what was asked for first."""
     said = (feedback.c.source, feedback.c.message_id, feedback.c.thread, feedback.c.subject.label("theirs"), feedback.c.automatic)
+    doubt = feedback.c.suspect.label("suspect")
     whom = (contacts.c.kind, contacts.c.address, contacts.c.name, contacts.c.stopped_at, contacts.c.unreachable_at)
     query = (
-        select(replies, *whom, contacts.c.unreachable_why, *said, _moot().label("moot"))
+        select(replies, *whom, contacts.c.unreachable_why, *said, doubt, _moot().label("moot"))
         .outerjoin(contacts, contacts.c.customer == replies.c.customer)
         .outerjoin(feedback, feedback.c.id == replies.c.feedback)
         .where(replies.c.state == "waiting", replies.c.next_try_at <= now)
@@ -115,6 +118,16 @@ def _note(connection: Connection, customer: str, learned: Refused | None, now: d
     elif isinstance(learned, Unreachable):
         gone = {"unreachable_at": now, "unreachable_why": learned.reason}
         connection.execute(whose.where(contacts.c.unreachable_at.is_(None)).values(gone))
+
+
+def said_lately(engine: Engine, customer: str, since: datetime, limit: int) -> list[datetime]:
+    """When machines said something to this customer since that time, the latest first; what may have gone out counts as said."""
+    by_machines = (replies.c.customer == customer) & replies.c.purpose.not_in(BY_PERSONS)
+    query = select(replies.c.changed_at).where(
+        by_machines, replies.c.changed_at > since, replies.c.state.in_(("sending", "sent", "uncertain"))
+    )
+    with reading(engine) as connection:
+        return list(connection.execute(query.order_by(replies.c.changed_at.desc()).limit(limit)).scalars())
 
 
 def claimed(engine: Engine, before: datetime) -> list[Waiting]:
@@ -178,7 +191,8 @@ def _waiting(row: Row[Any]) -> Waiting:
     address = Address(kind=kind, value=row.address, name=row.name)
     reply = Reply(request, address, row.source, row.message_id, _references(row.thread, row.message_id), row.theirs)
     unreachable = row.unreachable_why if row.unreachable_at is not None else ""
-    return Waiting(request, row.tries, kind, reply, row.stopped_at is not None, row.automatic, unreachable, moot=row.moot)
+    told = {"moot": row.moot, "suspect": bool(row.suspect)}
+    return Waiting(request, row.tries, kind, reply, row.stopped_at is not None, row.automatic, unreachable, **told)
 
 
 def _kind(row: Row[Any]) -> AddressKind:

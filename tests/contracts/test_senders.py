@@ -14,14 +14,14 @@ from sinks.replies.sms.sender import TwilioReplies
 from sinks.replies.smtp.options import Options
 from sinks.replies.smtp.sender import SmtpReplies
 from tests.services.mailbox import Mailbox, free_port
-from tests.sinks.made import ANN_MAILS, BEN_TEXTS, MONDAY, reply_to, said
+from tests.sinks.made import ANN_MAILS, BEN_TEXTS, KEYS, MONDAY, reply_to, said
 
 ACCOUNT = "AC" + "0" * 32
 Make = Callable[[], Sender]
 
 
 def relay(port: int, host: str = "127.0.0.1") -> SmtpReplies:
-    return SmtpReplies(Options(host=host, port=port, timeout=5.0), MovableClock(MONDAY))
+    return SmtpReplies(Options(host=host, port=port, timeout=5.0), MovableClock(MONDAY), KEYS)
 
 
 def account(url: str) -> TwilioReplies:

@@ -22,12 +22,13 @@ from golddust.events import (
     TopicTag,
     Urgency,
 )
-from golddust.identity import derived_id
+from golddust.identity import Keys, derived_id
 from golddust.outcomes import Done, Outcome
 from golddust.ports import Reply
 from golddust.records import Record
 
 MONDAY = datetime(2026, 3, 2, 9, 0, 0, 250_000, tzinfo=UTC)
+KEYS = Keys(pseudonym=b"1" * 32, links=b"2" * 32, originals=b"3" * 32)
 ANN_MAILS = Address(kind="email", value="ann@example.com", name="Ann Example")
 BEN_TEXTS = Address(kind="phone", value="+12025550142")
 NOBODY = Address(kind="none")

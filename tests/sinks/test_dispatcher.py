@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -43,6 +44,9 @@ class Carrier:
 
     def waiting_for(self) -> str | None:
         return self.needed
+
+    def together(self) -> AbstractContextManager[None]:
+        return nullcontext()
 
     def send(self, reply: Reply) -> str:
         self.given.append(reply)

@@ -1,26 +1,29 @@
 """Answers by mail: what they look like, and what a relay's answers mean."""
 
 import re
+from typing import get_args
 
 import pytest
 from pydantic import ValidationError
 
 from golddust.clock import MovableClock
 from golddust.errors import Refused, Unavailable
-from golddust.events import Address, Thread
+from golddust.events import Address, ReplyPurpose, Thread
+from golddust.threads import bounced_reply, reply_of, reply_of_message_id
 from sinks.replies.doubt import InDoubt
-from sinks.replies.smtp.message import MARKER, subject_of
+from sinks.replies.purposes import BY_PERSONS, NEWS, TO_A_MESSAGE
+from sinks.replies.smtp.message import MARKER, NO_ANSWERS, subject_of
 from sinks.replies.smtp.options import Options
-from sinks.replies.smtp.sender import SmtpReplies
+from sinks.replies.smtp.sender import SmtpReplies, returned_to
 from tests.services.mailbox import Mailbox
-from tests.sinks.made import MONDAY, asked, reply_to, said
+from tests.sinks.made import KEYS, MONDAY, asked, reply_to, said
 
 LONG_ID = f"<{'a' * 120}.{'b' * 80}@mail.example.com>"
 
 
 def replies(mailbox: Mailbox, **options: object) -> SmtpReplies:
     given = {"host": "127.0.0.1", "port": mailbox.port, "timeout": 5.0, "sender": "feedback@example.com", **options}
-    return SmtpReplies(Options(**given), MovableClock(MONDAY))
+    return SmtpReplies(Options(**given), MovableClock(MONDAY), KEYS)
 
 
 def header(mailbox: Mailbox, name: str) -> str:
@@ -34,16 +37,93 @@ def test_it_is_marked_so_that_no_machine_answers_it(mailbox: Mailbox) -> None:
     reply = reply_to(said("a"))
     replies(mailbox).send(reply)
     assert header(mailbox, "Auto-Submitted") == "auto-replied"
-    assert header(mailbox, "X-Auto-Response-Suppress") == "All"
+    assert header(mailbox, "X-Auto-Response-Suppress") == NO_ANSWERS
     assert header(mailbox, "Precedence") == "auto_reply"
     assert header(mailbox, MARKER) == reply.request.id
     assert mailbox.envelopes[-1].mail_from == "<>"
     assert mailbox.envelopes[-1].rcpt_tos == ["ann@example.com"]
 
 
-def test_bounces_go_where_the_settings_say(mailbox: Mailbox) -> None:
-    replies(mailbox, bounces_to="bounces@example.com").send(reply_to(said("a")))
-    assert mailbox.envelopes[-1].mail_from == "bounces@example.com"
+@pytest.mark.parametrize(
+    ("purpose", "submitted", "precedence"),
+    [
+        *((purpose, "auto-replied", "auto_reply") for purpose in ("acknowledgement", "follow_up", "reopened", "idea")),
+        *((purpose, "auto-generated", "bulk") for purpose in ("late_warning", "late_apology", "check", "mended", "notice")),
+        *((purpose, "", "") for purpose in ("answer", "resolution", "update", "question")),
+    ],
+)
+def test_what_a_machine_says_is_told_from_what_a_person_wrote(
+    mailbox: Mailbox, purpose: ReplyPurpose, submitted: str, precedence: str
+) -> None:
+    reply = reply_to(said("a"), purpose=purpose)
+    replies(mailbox).send(reply)
+    assert header(mailbox, "Auto-Submitted") == submitted
+    assert header(mailbox, "Precedence") == precedence
+    assert header(mailbox, "X-Auto-Response-Suppress") == (NO_ANSWERS if submitted else "")
+    assert header(mailbox, MARKER) == reply.request.id
+
+
+def test_every_purpose_has_a_place() -> None:
+    spoken = BY_PERSONS | TO_A_MESSAGE | NEWS | {"late_warning", "late_apology", "notice"}
+    assert spoken == set(get_args(ReplyPurpose))
+    assert not BY_PERSONS & (TO_A_MESSAGE | NEWS)
+
+
+@pytest.mark.parametrize("given", ["bounces@example.com", "Returned@bücher.example"])
+def test_undeliverable_mail_comes_back_with_a_token_that_tells_which(mailbox: Mailbox, given: str) -> None:
+    reply = reply_to(said("a"))
+    replies(mailbox, bounces_to=given).send(reply)
+    sender = mailbox.envelopes[-1].mail_from
+    assert sender.startswith(f"{given.partition('@')[0]}+")
+    assert sender.isascii()
+    assert bounced_reply(KEYS, sender) == reply.request.id
+
+
+@pytest.mark.parametrize(
+    ("sender", "bounces_to", "separator", "expected"),
+    [
+        ("feedback@example.com", "", "+", "bounces@example.com"),
+        ("feedback@Example.com", "", "+", "bounces@Example.com"),
+        ("feedback@elsewhere.example", "", "+", ""),
+        ("feedback@example.com", "", "", ""),
+        ("feedback@example.com", "<>", "+", ""),
+        ("feedback@example.com", "back@elsewhere.example", "+", "back@elsewhere.example"),
+    ],
+)
+def test_without_a_word_it_comes_back_only_where_it_comes_in_at_our_door(
+    sender: str, bounces_to: str, separator: str, expected: str
+) -> None:
+    options = Options(sender=sender, bounces_to=bounces_to, separator=separator)
+    assert returned_to(options, ["localhost", "example.COM"]) == expected
+
+
+def test_an_answer_to_it_brings_the_token_along(mailbox: Mailbox) -> None:
+    reply = reply_to(said("a"))
+    replies(mailbox).send(reply)
+    mail = mailbox.mail()
+    (answers_to,) = mail["Reply-To"].addresses
+    assert (answers_to.username.partition("+")[0], answers_to.domain) == ("feedback", "example.com")
+    assert reply_of(KEYS, answers_to.addr_spec) == reply.request.id
+    assert reply_of_message_id(KEYS, mail["Message-ID"]) == reply.request.id
+
+
+def test_without_a_separator_answers_come_to_the_address_as_it_is(mailbox: Mailbox) -> None:
+    replies(mailbox, separator="").send(reply_to(said("a")))
+    assert header(mailbox, "Reply-To") == ""
+    assert header(mailbox, "From") == "feedback@example.com"
+
+
+def test_the_company_has_a_name(mailbox: Mailbox) -> None:
+    replies(mailbox, sender_name="Größe & Sons, Ltd.\r\nBcc: x@example.com").send(reply_to(said("a")))
+    (sender,) = mailbox.mail()["From"].addresses
+    assert (sender.display_name, sender.addr_spec) == ("Größe & Sons, Ltd. Bcc: x@example.com", "feedback@example.com")
+    assert mailbox.mail()["Bcc"] is None
+
+
+def test_a_mail_that_answers_none_begins_a_conversation_of_its_own(mailbox: Mailbox) -> None:
+    replies(mailbox).send(reply_to(said("a", subject="", thread=Thread())))
+    assert header(mailbox, "In-Reply-To") == header(mailbox, "References") == ""
+    assert header(mailbox, "Subject") == "We have your message (GD-7KQ2)"
 
 
 def test_it_stands_in_the_customers_conversation(mailbox: Mailbox) -> None:
@@ -113,7 +193,7 @@ def test_names_and_words_arrive_as_they_are_and_add_no_header(mailbox: Mailbox, 
     assert mailbox.envelopes[-1].rcpt_tos == ["ann@example.com"]
     assert [one.addr_spec for one in mail["To"].addresses] == ["ann@example.com"]
     assert mail["To"].addresses[0].display_name == re.sub(r"[\r\n]+", " ", name)
-    body = mail.get_body()
+    body = mail.get_body(("plain",))
     assert body is not None
     assert body.get_content().splitlines() == text.splitlines()
     assert max(len(line) for line in mailbox.raw().split(b"\r\n")) <= 998
@@ -196,14 +276,19 @@ def test_how_the_goodbye_goes_changes_nothing(mailbox: Mailbox) -> None:
 
 
 @pytest.mark.parametrize("field", ["sender", "bounces_to"])
-@pytest.mark.parametrize("value", ["nobody", "a@b\r\nBcc: c@d", "<a@b>"])
+@pytest.mark.parametrize("value", ["nobody", "a@b\r\nBcc: c@d", "<a@b>", "ü@example.com", "a@.example..com"])
 def test_our_own_addresses_are_checked_with_the_settings(field: str, value: str) -> None:
     with pytest.raises(ValidationError):
         Options(**{field: value})
 
 
+def test_there_must_be_room_for_a_token_in_the_address_that_mail_comes_back_to() -> None:
+    with pytest.raises(ValidationError, match="room for a token"):
+        Options(bounces_to="undeliverable-mail-of-ours@example.com")
+
+
 def test_the_request_is_what_decides_the_words(mailbox: Mailbox) -> None:
     replies(mailbox).send(reply_to(said("a")))
-    body = mailbox.mail().get_body()
+    body = mailbox.mail().get_body(("plain",))
     assert body is not None
     assert body.get_content().strip() == asked(said("a")).text

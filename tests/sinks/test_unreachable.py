@@ -1,6 +1,7 @@
 """Nothing is sent to an address that does not work, or whose owner told the carrier to stop, until they write again."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -25,7 +26,7 @@ from sinks.replies.smtp.sender import SmtpReplies
 from sinks.store.store import Store
 from tests.services.mailbox import Mailbox
 from tests.services.texts import Texts
-from tests.sinks.made import ANN_MAILS, BEN_TEXTS, MONDAY, all_done, asked, customer_of, later, records, reply_to, said
+from tests.sinks.made import ANN_MAILS, BEN_TEXTS, KEYS, MONDAY, all_done, asked, customer_of, later, records, reply_to, said
 
 GONE = Unreachable("the relay answered 550 5.1.1")
 STOPPED = OptedOut("the customer opted out at Twilio (error 21610, HTTP 400)")
@@ -43,6 +44,9 @@ class Desk:
 
     def waiting_for(self) -> str | None:
         return None
+
+    def together(self) -> AbstractContextManager[None]:
+        return nullcontext()
 
     def send(self, reply: Reply) -> str:
         self.given.append(reply)
@@ -174,6 +178,9 @@ class Carrier:
     def waiting_for(self) -> str | None:
         return None
 
+    def together(self) -> AbstractContextManager[None]:
+        return nullcontext()
+
 
 def test_an_address_found_dead_at_the_last_moment_still_counts(desk: Desk) -> None:
     """Two answers are due at once: what the first teaches counts for the second, which was looked at before."""
@@ -193,7 +200,7 @@ def test_an_address_found_dead_at_the_last_moment_still_counts(desk: Desk) -> No
 
 def mail_to(mailbox: Mailbox) -> None:
     options = Options(host="127.0.0.1", port=mailbox.port, timeout=5.0, sender="feedback@example.com")
-    SmtpReplies(options, MovableClock(MONDAY)).send(reply_to(said("a")))
+    SmtpReplies(options, MovableClock(MONDAY), KEYS).send(reply_to(said("a")))
 
 
 @pytest.mark.parametrize("step", ["at_rcpt", "at_end"])

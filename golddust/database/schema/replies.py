@@ -25,6 +25,7 @@ replies = Table(
     Column("provider_id", Text, nullable=False),
     Index("ix_replies_state_next_try_at", "state", "next_try_at"),
     Index("ix_replies_customer_requested_at", "customer", "requested_at"),
+    Index("ix_replies_customer_changed_at", "customer", "changed_at"),
 )
 
 outbox = Table(

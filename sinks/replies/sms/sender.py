@@ -1,6 +1,7 @@
 """Hands text messages to Twilio."""
 
 import re
+from contextlib import AbstractContextManager, nullcontext
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -37,6 +38,10 @@ class TwilioReplies:
         from sinks.replies.sms.twilio_client import TwilioMessages  # noqa: PLC0415 - who only asks `waiting_for` needs no client
 
         return TwilioMessages(*self._account)
+
+    def together(self) -> AbstractContextManager[None]:
+        """The client keeps its own connections."""
+        return nullcontext()
 
     def send(self, reply: Reply) -> str:
         """Hand it to Twilio; returns the message's SID. Raises Unavailable, Refused or InDoubt."""

@@ -1,10 +1,12 @@
-"""Builds the mail of a reply, marked so that no machine answers it.
+"""Builds the mail of a reply. What a machine says is marked, so that no machine answers it; what a person wrote is plain mail.
 
-Sources: RFC 3834 (automatic responses), RFC 5322 §3.6.4 (threading), RFC 5890 (names of domains outside of ASCII),
-MS-OXCMAIL 2.2.3.2.14 (X-Auto-Response-Suppress).
+Sources: RFC 3834 (automatic responses), RFC 5322 §3.6.4 (threading), RFC 5890 (names of domains outside of ASCII), RFC 2369
+(List-Unsubscribe), MS-OXCMAIL 2.1.3.2.20 (X-Auto-Response-Suppress).
 """
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from email.errors import MessageError
 from email.headerregistry import Address as MailAddress
@@ -13,12 +15,18 @@ from email.policy import SMTP
 from email.utils import format_datetime
 
 from golddust.errors import Refused
+from golddust.identity import Keys
 from golddust.ports import Reply
+from golddust.threads import answer_address, message_id
+from sinks.replies.purposes import BY_PERSONS, NEWS, TO_A_MESSAGE
+from sinks.replies.smtp.body import set_body
 
 MARKER = "X-GoldDust-Reply"
 MACHINES = re.compile(r"^(?:mailer-daemon|postmaster|no-?reply|do-?not-?reply|abuse|bounces?)(?:[+.-].*)?$", re.IGNORECASE)
 MOST_REFERENCES = 10
 LONGEST_SUBJECT = 250
+NO_ANSWERS = "DR, RN, NRN, OOF, AutoReply"
+"""All that Exchange may send back but NDR, which `All` would suppress as well: dead addresses must come to light."""
 _PREFIXES = re.compile(r"^(?:\s*(?:re|aw|antw|sv|vs|ref|rif|odp)(?:\[\d+\])?\s*[:\uff1a])+\s*", re.IGNORECASE)
 _MESSAGE_ID = re.compile(r"<[!-;=?-~]{1,250}>")
 _INTERNATIONAL = re.compile(r"(?!\.)(?=[^@]*[^\x00-\x9f])(?:[^\x00-\x20\x7f-\xa0\"(),:;<>@\[\\\]\s])+(?<!\.)")
@@ -28,27 +36,39 @@ _UNBROKEN = SMTP.clone(max_line_length=998)
 """The standard library turns a long Message-ID into an encoded word where it must break a line, and nobody finds it then."""
 
 
-def message_of(reply: Reply, sender: str, now: datetime) -> EmailMessage:
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """What is ours on every mail: the address and name it comes from, the keys of its tokens, and how it is written.
+
+    `separator` stands before the token in the address that answers go to; "": they go to the address as it is.
+    """
+
+    sender: str
+    keys: Keys
+    name: str = ""
+    separator: str = "+"
+    html: bool = True
+
+    @property
+    def domain(self) -> str:
+        """The sender's."""
+        return self.sender.rpartition("@")[2]
+
+    def answers_to(self, reply_id: str) -> str:
+        """Where an answer to this reply is sent to."""
+        return answer_address(self.keys, reply_id, self.sender, self.separator) if self.separator else self.sender
+
+
+def message_of(reply: Reply, ours: Letterhead, now: datetime) -> EmailMessage:
     """The mail. Its Message-ID is made from the reply's id, so a second copy could be told.
 
     Raises Refused for the address of a machine, and for one that mail cannot be sent to.
     """
     message = EmailMessage()
-    message["From"] = sender
-    message["To"] = recipient_of(reply)
-    message["Subject"] = subject_of(reply)
-    message["Date"] = format_datetime(now)
-    message["Message-ID"] = f"<{reply.request.id}.reply@{sender.rpartition('@')[2]}>"
-    if _MESSAGE_ID.fullmatch(reply.message_id):
-        message["In-Reply-To"] = reply.message_id
-    references = [r for r in reply.references if _MESSAGE_ID.fullmatch(r)]
-    if references:
-        message["References"] = " ".join([*references[:1], *references[1:][1 - MOST_REFERENCES :]])
-    message["Auto-Submitted"] = "auto-replied"
-    message["X-Auto-Response-Suppress"] = "All"
-    message["Precedence"] = "auto_reply"
-    message[MARKER] = reply.request.id
-    message.set_content(reply.request.text, charset="utf-8", cte="quoted-printable")
+    for name, value in _headers(reply, ours, now):
+        message[name] = value
+    request = reply.request
+    set_body(message, request.text, request.language, request.id, html=ours.html)
     return message
 
 
@@ -76,6 +96,44 @@ def recipient_of(reply: Reply) -> MailAddress:
         return MailAddress(name, addr_spec=f"{local}@{in_ascii}")
     except (ValueError, IndexError, MessageError):  # IndexError: the standard library's parser on some broken addresses
         raise Refused("the customer's mail address is not one that mail can be sent to") from None
+
+
+def _headers(reply: Reply, ours: Letterhead, now: datetime) -> Iterator[tuple[str, str | MailAddress]]:
+    answers_to = ours.answers_to(reply.request.id)
+    yield "From", MailAddress(_one_line(ours.name), addr_spec=ours.sender)
+    yield "To", recipient_of(reply)
+    if answers_to != ours.sender:
+        yield "Reply-To", answers_to
+    yield "Subject", subject_of(reply)
+    yield "Date", format_datetime(now)
+    yield "Message-ID", message_id(ours.keys, reply.request.id, ours.domain)
+    yield from _thread(reply)
+    yield from _marks(reply.request.purpose)
+    yield MARKER, reply.request.id
+    if reply.request.purpose in NEWS:
+        yield "List-Unsubscribe", f"<mailto:{answers_to}?subject=STOP>"
+
+
+def _thread(reply: Reply) -> Iterator[tuple[str, str]]:
+    """The first of a long chain names the conversation, the last ones what was said in it lately."""
+    if _MESSAGE_ID.fullmatch(reply.message_id):
+        yield "In-Reply-To", reply.message_id
+    references = [r for r in reply.references if _MESSAGE_ID.fullmatch(r)]
+    if references:
+        yield "References", " ".join([*references[:1], *references[1:][1 - MOST_REFERENCES :]])
+
+
+def _marks(purpose: str) -> Iterator[tuple[str, str]]:
+    """RFC 3834 §5.1: `auto-replied` answers a message, `auto-generated` does not.
+
+    A person's words get none of them, not even `no`, which some take for a machine's.
+    """
+    if purpose in BY_PERSONS:
+        return
+    answers = purpose in TO_A_MESSAGE
+    yield "Auto-Submitted", "auto-replied" if answers else "auto-generated"
+    yield "X-Auto-Response-Suppress", NO_ANSWERS
+    yield "Precedence", "auto_reply" if answers else "bulk"
 
 
 def _one_line(text: str) -> str:

@@ -3,38 +3,34 @@
 Of the relay's words only the enhanced status is passed on (RFC 3463), because the rest may quote the address.
 """
 
-import re
 import smtplib
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email.message import EmailMessage
+from functools import cached_property
 
 from golddust.errors import Refused, Unavailable
-from golddust.undeliverable import GONE
-from sinks.replies.addresses import Unreachable
+from sinks.replies.addresses import Deferred
 from sinks.replies.doubt import InDoubt
+from sinks.replies.smtp.answers import CLOSING, OK, RECIPIENT_PAUSE, SEND_IT, expect, translated
 from sinks.replies.smtp.message import wire_form
-from sinks.replies.smtp.options import Options
+from sinks.replies.smtp.options import NULL, Options
+from sinks.replies.smtp.signing import Signer
 
-OK = (250, 251)
-SEND_IT = 354
-PERMANENT = 500
-RELAY_PAUSE, RECIPIENT_PAUSE = 5.0, 60.0
-NO_MAILBOX = 550
-_STATUS = re.compile(r"[245]\.\d{1,3}\.\d{1,3}(?!\d)")
-_UNKNOWN = re.compile(
-    r"(?:user|recipient|mailbox|address|account)\W+(?:is )?(?:unknown|not found|does not exist|doesn't exist)|"
-    r"unknown (?:user|recipient|mailbox|address)|no such (?:user|recipient|mailbox|address|account|person)",
-    re.IGNORECASE,
-)
+MOST_ON_ONE_CONNECTION = 100
+"""Then a new one is made, before the relay loses patience; many allow 100 (Exim's smtp_accept_max_per_connection is 1000)."""
 
 
 class Relay:
-    """The relay that the settings name."""
+    """The relay that the settings name. Used by one thread at a time."""
 
-    def __init__(self, options: Options) -> None:
+    def __init__(self, options: Options, signer: Signer | None = None) -> None:
         self._options = options
+        self._signer = signer
+        self._shared = False
+        self._kept: smtplib.SMTP | None = None
+        self._used = 0
 
     @property
     def sender(self) -> str:
@@ -45,48 +41,141 @@ class Relay:
         """The relay, when none is configured."""
         return None if self._options.host else "no relay is configured ([replies.smtp] host)"
 
-    def hand_over(self, message: EmailMessage, recipient: str) -> None:
-        """Give it the mail for this recipient.
+    @contextmanager
+    def one_connection(self) -> Iterator[None]:
+        """What is handed over inside goes by one connection, opened for the first and closed at the end."""
+        self._shared = True
+        try:
+            yield
+        finally:
+            self._shared = False
+            if self._kept is not None:
+                _leave(self._kept)
+            self._kept = None
+
+    def hand_over(self, message: EmailMessage, recipient: str, returns_to: str = "", envelope_id: str = "") -> None:
+        """Give it the mail for this recipient. Reports come back to `returns_to`, with `envelope_id`; "": to nobody.
 
         Raises Refused when the relay will never take this recipient or this mail (Unreachable where the address itself is why),
-        Unavailable when it may later (4xx, no connection, our sign-in or our own address refused), InDoubt when its last answer
-        never came.
+        Deferred when it may take this one later (4xx), Unavailable when it takes none (no connection, our sign-in or our own
+        address refused), InDoubt when its last answer never came.
         """
         if needed := self.waiting_for():
             raise Unavailable(needed, RECIPIENT_PAUSE)
-        with _translated(), self._connected() as relay:
-            self._speak(relay, message, recipient)
+        by_one_that_was_kept = self._kept is not None
+        try:
+            self._speak(message, recipient, (returns_to, envelope_id))
+        except Unavailable as away:
+            if isinstance(away, Deferred) or not by_one_that_was_kept:
+                raise
+            self._speak(message, recipient, (returns_to, envelope_id))  # the relay had enough of that connection
 
-    def _speak(self, relay: smtplib.SMTP, message: EmailMessage, recipient: str) -> None:
-        relay.ehlo_or_helo_if_needed()
+    def check(self) -> str:
+        """Say hello and goodbye, and return how the connection is protected. Raises Unavailable."""
+        if needed := self.waiting_for():
+            raise Unavailable(needed, RECIPIENT_PAUSE)
+        with translated(), self._connection() as relay:
+            expect(OK, *relay.noop(), whose_fault="ours")
+            cipher = getattr(relay.sock, "version", lambda: "")()
+        return f"with {cipher}" if cipher else "unencrypted"
+
+    def _speak(self, message: EmailMessage, recipient: str, returns: tuple[str, str]) -> None:
+        with translated(), self._connection() as relay:
+            self._offer(relay, message, recipient, returns)
+
+    def _offer(self, relay: smtplib.SMTP, message: EmailMessage, recipient: str, returns: tuple[str, str]) -> None:
         international = not recipient.isascii()
         if international and not relay.has_extn("smtputf8"):
             raise Refused("the relay does not take addresses with letters outside of ASCII (SMTPUTF8)")
         body = wire_form(message, smtputf8=international)
-        _expect(OK, *relay.mail(self._options.bounces_to, ["SMTPUTF8"] if international else []), whose_fault="ours")
-        _expect(OK, *relay.rcpt(recipient))
-        _expect((SEND_IT,), *relay.docmd("data"))
+        body = self._signer.signed(body) if self._signer else body
+        _check_size(relay, len(body))
+        for_sender, for_recipient = _parameters(relay, len(body), *returns, international=international)
+        expect(OK, *relay.mail(returns[0].removeprefix(NULL), for_sender), whose_fault="ours")
+        expect(OK, *relay.rcpt(recipient, for_recipient), whose_fault="the recipient's")
+        expect((SEND_IT,), *relay.docmd("data"))
         _deliver(relay, body)
 
     @contextmanager
-    def _connected(self) -> Iterator[smtplib.SMTP]:
-        options = self._options
-        relay = _connect(options)
+    def _connection(self) -> Iterator[smtplib.SMTP]:
+        """A connection that is ready for a mail: the one that is kept, as long as it answers, else a new one."""
+        relay = self._still_there() or self._connected()
         try:
-            if options.security == "starttls":
-                relay.starttls(context=ssl.create_default_context())
-            if options.username:
-                relay.login(options.username, options.password.get_secret_value())
             yield relay
-        finally:
+        except (Refused, Deferred):
+            self._keep(relay)
+            raise
+        except BaseException:
+            _leave(relay)
+            raise
+        self._keep(relay)
+
+    def _keep(self, relay: smtplib.SMTP) -> None:
+        self._used += 1
+        if self._shared and self._used < MOST_ON_ONE_CONNECTION:
+            self._kept = relay
+        else:
+            self._kept = None
             _leave(relay)
 
+    def _still_there(self) -> smtplib.SMTP | None:
+        """The connection that is kept, where the relay still answers: a mail that has not begun cannot be in doubt."""
+        relay, self._kept = self._kept, None
+        if relay is None:
+            return None
+        try:
+            code, _ = relay.rset()
+        except (smtplib.SMTPException, OSError):
+            code = CLOSING
+        if code in OK:
+            return relay
+        _leave(relay)
+        return None
 
-def _connect(options: Options) -> smtplib.SMTP:
-    if options.security == "tls":
-        context = ssl.create_default_context()
-        return smtplib.SMTP_SSL(options.host, options.port, timeout=options.timeout, context=context)
-    return smtplib.SMTP(options.host, options.port, timeout=options.timeout)
+    def _connected(self) -> smtplib.SMTP:
+        options, self._used = self._options, 0
+        relay = self._opened()
+        try:
+            relay.ehlo_or_helo_if_needed()
+            if options.security == "starttls":
+                relay.starttls(context=self._context)
+                relay.ehlo_or_helo_if_needed()
+            if options.username:
+                relay.login(options.username, options.password.get_secret_value())
+        except BaseException:
+            _leave(relay)
+            raise
+        return relay
+
+    def _opened(self) -> smtplib.SMTP:
+        options = self._options
+        if options.security == "tls":
+            return smtplib.SMTP_SSL(options.host, options.port, timeout=options.timeout, context=self._context)
+        return smtplib.SMTP(options.host, options.port, timeout=options.timeout)
+
+    @cached_property
+    def _context(self) -> ssl.SSLContext:
+        return ssl.create_default_context(cafile=self._options.ca_file)
+
+
+def _check_size(relay: smtplib.SMTP, size: int) -> None:
+    """Source: RFC 1870 §4; 0, or no number, says nothing."""
+    said = relay.esmtp_features.get("size", "")
+    most = int(said) if said.isdecimal() else 0
+    if 0 < most < size:
+        raise Refused(f"the mail has {size:,} bytes, and the relay takes {most:,}")
+
+
+def _parameters(
+    relay: smtplib.SMTP, size: int, returns_to: str, envelope_id: str, *, international: bool
+) -> tuple[list[str], list[str]]:
+    """What is said beside sender and recipient: RFC 1870, 6531, and that we want reports of failures alone (RFC 3461)."""
+    for_sender = [f"SIZE={size}"] if relay.has_extn("size") else []
+    for_sender += ["SMTPUTF8", "BODY=8BITMIME"] if international else []
+    if not relay.has_extn("dsn") or returns_to in ("", NULL):
+        return for_sender, []
+    for_sender += ["RET=HDRS", *([f"ENVID={envelope_id}"] if envelope_id else [])]
+    return for_sender, ["NOTIFY=FAILURE"]
 
 
 def _deliver(relay: smtplib.SMTP, body: bytes) -> None:
@@ -97,7 +186,7 @@ def _deliver(relay: smtplib.SMTP, body: bytes) -> None:
         code, words = relay.getreply()
     except (smtplib.SMTPServerDisconnected, OSError) as error:
         raise InDoubt(f"the relay had the whole mail and then said nothing: {type(error).__name__}") from error
-    _expect(OK, code, words)
+    expect(OK, code, words)
 
 
 def _leave(relay: smtplib.SMTP) -> None:
@@ -108,33 +197,3 @@ def _leave(relay: smtplib.SMTP) -> None:
         pass  # the connection is closed in any case
     finally:
         relay.close()
-
-
-def _expect(codes: tuple[int, ...], code: int, words: bytes | str, *, whose_fault: str = "theirs") -> None:
-    """Raise what another answer means."""
-    if code in codes:
-        return
-    text = words.decode("ascii", "replace") if isinstance(words, bytes) else words
-    match = _STATUS.match(text)
-    status = match.group() if match else ""
-    reason = f"the relay answered {code} {status}".strip()
-    if code < PERMANENT or whose_fault == "ours":
-        raise Unavailable(reason, RECIPIENT_PAUSE)
-    if status in GONE or (not status and code == NO_MAILBOX and _UNKNOWN.search(text)):
-        raise Unreachable(reason)
-    raise Refused(reason)
-
-
-@contextmanager
-def _translated() -> Iterator[None]:
-    """Whatever goes wrong before the mail was handed over says nothing about this mail."""
-    try:
-        yield
-    except smtplib.SMTPResponseException as error:
-        reason = f"the relay answered {error.smtp_code} to our {_STEPS.get(type(error), 'connection')}"
-        raise Unavailable(reason, RECIPIENT_PAUSE) from error
-    except (smtplib.SMTPException, OSError) as error:
-        raise Unavailable(f"the relay is away: {type(error).__name__}", RELAY_PAUSE) from error
-
-
-_STEPS = {smtplib.SMTPAuthenticationError: "sign-in", smtplib.SMTPHeloError: "greeting"}

@@ -1,29 +1,57 @@
 """Answers to customers by mail."""
 
+from collections.abc import Collection
+from contextlib import AbstractContextManager
+
 from golddust.errors import Unavailable
+from golddust.identity import Keys
 from golddust.ports import Clock, Reply
-from sinks.replies.smtp.message import message_of, recipient_of
-from sinks.replies.smtp.options import Options
-from sinks.replies.smtp.relay import RECIPIENT_PAUSE, Relay
+from golddust.threads import bounce_address
+from sinks.replies.smtp.answers import RECIPIENT_PAUSE
+from sinks.replies.smtp.message import Letterhead, message_of, recipient_of
+from sinks.replies.smtp.options import NULL, Options
+from sinks.replies.smtp.relay import Relay
+from sinks.replies.smtp.signing import signer_of
+
+RETURNED_TO = "bounces"
 
 
 class SmtpReplies:
-    """A `Sender` for mail addresses."""
+    """A `Sender` for mail addresses. `domains` are those whose mail comes to our own door."""
 
     channels = frozenset(("email",))
 
-    def __init__(self, options: Options, clock: Clock) -> None:
-        self._relay = Relay(options)
+    def __init__(self, options: Options, clock: Clock, keys: Keys, domains: Collection[str] = ()) -> None:
+        self._relay = Relay(options, signer_of(options))
         self._clock = clock
+        self._ours = Letterhead(options.sender, keys, options.sender_name, options.separator, options.html)
+        self._returned = returned_to(options, domains)
 
     def waiting_for(self) -> str | None:
         """The relay, when none is configured."""
         return self._relay.waiting_for()
 
+    def together(self) -> AbstractContextManager[None]:
+        """What is sent inside goes by one connection."""
+        return self._relay.one_connection()
+
     def send(self, reply: Reply) -> str:
         """Hand it to the relay; returns its Message-ID. Raises Refused, Unavailable or InDoubt, as `Relay.hand_over` does."""
         if needed := self.waiting_for():
             raise Unavailable(needed, RECIPIENT_PAUSE)
-        message = message_of(reply, self._relay.sender, self._clock.now())
-        self._relay.hand_over(message, recipient_of(reply).addr_spec)
+        message = message_of(reply, self._ours, self._clock.now())
+        self._relay.hand_over(message, recipient_of(reply).addr_spec, self._returns_to(reply.request.id), reply.request.id)
         return str(message["Message-ID"])
+
+    def _returns_to(self, reply_id: str) -> str:
+        local, _, domain = self._returned.rpartition("@")
+        return bounce_address(self._ours.keys, reply_id, domain, local) if local else NULL
+
+
+def returned_to(options: Options, domains: Collection[str]) -> str:
+    """The address, still without a token, that undeliverable mail comes back to; "" for nowhere."""
+    if options.bounces_to:
+        return options.bounces_to.removeprefix(NULL)
+    domain = options.sender.rpartition("@")[2]
+    comes_in = domain.lower() in {one.lower() for one in domains}
+    return f"{RETURNED_TO}@{domain}" if comes_in and options.separator else ""
