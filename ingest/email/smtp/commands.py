@@ -17,7 +17,7 @@ from ingest.email.smtp.session import Connection
 _PLAIN_ADDRESS = re.compile(r"\s*<([\w.!#$%&'*+/=?^`{|}~-]{1,256}@[A-Za-z0-9.-]{1,255})>(.*)", re.ASCII | re.DOTALL)
 _DECLARED = re.compile(r"\sSIZE=(\d{1,20})(?:\s|$)", re.IGNORECASE)
 _BINARY = re.compile(r"\sBODY=BINARYMIME(?=\s|$)", re.IGNORECASE)
-_OF_AIOSMTPD = {name for name in dir(SMTP) if name.startswith("smtp_")}
+_OF_AIOSMTPD = {name for name in dir(SMTP) if name.startswith("smtp_")} - {"smtp_AUTH"}
 _COMMANDS = {
     "SMTP": sorted(_OF_AIOSMTPD | {"smtp_BDAT"}),
     "LMTP": sorted((_OF_AIOSMTPD - {"smtp_HELO", "smtp_EHLO"}) | {"smtp_BDAT", "smtp_LHLO"}),
@@ -82,6 +82,10 @@ class Conversation(Connection):
     async def smtp_VRFY(self, _arg: str | None) -> None:  # noqa: N802 - the name is the command's
         """Tell nobody who is here."""
         await self.push("252 2.1.5 Send a message to find out")
+
+    async def smtp_HELP(self, _arg: str | None) -> None:  # noqa: N802 - the name is the command's
+        """Say where to read on."""
+        await self.push("214 2.0.0 See RFC 5321")
 
     # --- the envelope
 
