@@ -11,6 +11,7 @@ from golddust.outcomes import Done, Outcome
 from golddust.ports import Processor, Step
 from golddust.records import Entry, Record
 from processors.issues import issue_of
+from processors.labels import with_labels
 from processors.redaction import known_of, redact
 from processors.referring import message_of, refers_to
 from processors.taxonomy import Taxonomy
@@ -29,7 +30,7 @@ def tag_step(processor: Processor, taxonomy: Taxonomy) -> Step:
 
 
 def _entries(feedback: Feedback, tags: Tags, tagger: str, taxonomy: Taxonomy) -> tuple[Entry, ...]:
-    tagged = tagged_of(feedback, tags, tagger)
+    tagged = tagged_of(feedback, with_labels(tags, feedback.labels, taxonomy.topics), tagger)
     issue = issue_of(tagged, taxonomy)
     tagged = replace(tagged, issue=issue is not None)
     entry = wire.entry(tagged)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from golddust.threads import without_token
 from ingest.email.options import Options
 from ingest.labels import Aliases, form_of
 
@@ -43,13 +44,13 @@ class Recipients:
         """Whether an address at home is one that is taken."""
         if self.allowed is None:
             return True
-        full = self.full(address)
+        full = without_token(self.full(address))
         local = full.rpartition("@")[0].partition(_DETAIL)[0]
         return local in (POSTMASTER, BOUNCES) or any(map(self.allowed.fullmatch, spellings(full)))
 
     def labels_of(self, address: str) -> str:
         """The labels of an address at home, as JSON; "" for none."""
-        labels = self.aliases.labels_of(spellings(address))
+        labels = self.aliases.labels_of(spellings(without_token(address)))
         return json.dumps(labels, sort_keys=True) if labels else ""
 
 
