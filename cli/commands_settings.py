@@ -20,6 +20,7 @@ def register(app: typer.Typer) -> None:
     settings.command("show")(show)
     settings.command("check")(check)
     settings.command("reference")(reference)
+    settings.command("dkim")(dkim)
     app.add_typer(settings, name="settings")
     app.command("doctor")(doctor)
 
@@ -47,6 +48,15 @@ def check(config: ConfigFile = None) -> None:
 def reference() -> None:
     """Print every setting with its default and what it is for, as Markdown."""
     typer.echo(as_markdown())
+
+
+def dkim(config: ConfigFile = None) -> None:
+    """Print the DNS record with which others check the signature on our mail, as a line of a zone file."""
+    signer = Installation(load(config).settings).signer
+    if signer is None:
+        people().print("Mail is not signed: [replies.smtp.dkim] key_file names no key.")
+        raise typer.Exit(FAILED)
+    typer.echo(signer.zone_line())
 
 
 def doctor(as_json: AsJson = False, data: DataFolder = None, config: ConfigFile = None) -> None:

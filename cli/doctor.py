@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Literal
 
 from cli.doctor_log import log_findings
+from cli.doctor_mail import reply_findings
 from cli.doctor_mirrors import mirror_findings
 from cli.doctor_staff import staff_findings
 from cli.finding import Finding, checked
@@ -26,7 +27,7 @@ def examine(installation: Installation) -> list[Finding]:
         *log_findings(installation),
         *checked("database", installation.check_store, "answers", "see [store] url, and whether the server runs"),
         *_doors(installation),
-        *_replies(installation),
+        *reply_findings(installation),
         *staff_findings(installation),
         *mirror_findings(installation),
     ]
@@ -66,21 +67,3 @@ def _doors(installation: Installation) -> Iterator[Finding]:
         yield Finding("text messages", "note", "not taken in: no Twilio token is set", "[sms.twilio] auth_token")
     if not settings.hooks:
         yield Finding("web hooks", "note", "no source is configured", "[hooks.<source>] verify and map")
-
-
-def _replies(installation: Installation) -> Iterator[Finding]:
-    for sender in installation.senders:
-        waiting = sender.waiting_for()
-        part = f"answers by {' and '.join(sorted(sender.channels))}"
-        if waiting:
-            yield Finding(part, "note", f"wait: {waiting}", "configure it, and what waits is sent")
-        else:
-            yield Finding(part, "good", "a carrier is configured")
-    try:
-        rows = installation.archive.waiting_replies()
-    except Unavailable:
-        return  # the finding about the database says so
-    uncertain = sum(row["number"] for row in rows if row["state"] == "uncertain")
-    if uncertain:
-        words = f"{uncertain} may or may not have gone out when a process died, and are not sent again"
-        yield Finding("answers", "bad", words, "look at their cases on the console, and answer by hand")

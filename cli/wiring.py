@@ -16,7 +16,7 @@ from config.settings import Settings
 from golddust import topics
 from golddust.bus.sqlite import SqliteLog
 from golddust.clock import SystemClock
-from golddust.errors import Misconfigured, NotFound, Problem
+from golddust.errors import NotFound
 from golddust.identity import Keys
 from golddust.metrics import NoMetrics
 from golddust.ports import Archive, Clock, Inbox, Listener, Log, Metrics, Originals, Sender, Spool
@@ -190,7 +190,7 @@ class Installation:
         """Who carries answers, by kind of address."""
         from sinks.replies.smtp.sender import SmtpReplies
 
-        mail = SmtpReplies(self.settings.replies.smtp, self.clock, self.keys, self.settings.smtp.domains)
+        mail = SmtpReplies(self.settings.replies.smtp, self.clock, lambda: self.keys, self.settings.smtp.domains, self.signer)
         return (mail, self.new_texts())
 
     @cached_property
@@ -250,22 +250,10 @@ class Installation:
     # --- checks, and small services to commands
 
     def check_tables(self) -> None:
-        """Read taxonomy, standards, ladder, drafts and mail's key. Raises Misconfigured with the problems of all, each once."""
-        problems: list[Problem] = []
-        tables = (
-            lambda: self.taxonomy,
-            lambda: self.standards,
-            lambda: self.casework.escalations,
-            lambda: self.casework.drafts,
-            lambda: self.signer,
-        )
-        for read in tables:
-            try:
-                read()
-            except Misconfigured as wrong:
-                problems += [problem for problem in wrong.problems if problem not in problems]
-        if problems:
-            raise Misconfigured(tuple(problems))
+        """Read every table. Raises Misconfigured with the problems of all of them, each once."""
+        from cli.tables import check_tables
+
+        check_tables(self)
 
     def check_log(self) -> None:
         """Touch the log. Raises Unavailable, or NotFound when there is none."""

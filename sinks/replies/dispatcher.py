@@ -175,10 +175,12 @@ def _never(row: Waiting, sender: Sender | None) -> str:
         return (
             "the customer left no address" if row.kind == "none" else f"there is no way to answer an address of kind {row.kind}"
         )
-    if row.suspect and row.request.purpose not in BY_PERSONS:
+    if row.request.purpose not in BY_PERSONS and (not_by_a_machine := _only_by_persons(row)):
+        return not_by_a_machine
+    return "the case was resolved meanwhile" if row.moot else ""
+
+
+def _only_by_persons(row: Waiting) -> str:
+    if row.suspect:
         return "who wrote to us is in doubt, and whoever was named is answered by a person or not at all"
-    if row.automatic and row.request.purpose not in BY_PERSONS:
-        return "a machine wrote to us, and machines are not answered by a machine"
-    if row.moot:
-        return "the case was resolved meanwhile"
-    return ""
+    return "a machine wrote to us, and machines are not answered by a machine" if row.automatic else ""

@@ -21,7 +21,7 @@ Make = Callable[[], Sender]
 
 
 def relay(port: int, host: str = "127.0.0.1") -> SmtpReplies:
-    return SmtpReplies(Options(host=host, port=port, timeout=5.0), MovableClock(MONDAY), KEYS)
+    return SmtpReplies(Options(host=host, port=port, timeout=5.0), MovableClock(MONDAY), lambda: KEYS)
 
 
 def account(url: str) -> TwilioReplies:

@@ -21,7 +21,7 @@ WORDS = "Dear Ann,\n\nwe are sorry. See <https://example.com/case/a.b?x=1&y=2>.\
 
 def sent(mailbox: Mailbox, **fields: object) -> EmailMessage:
     options = Options(host="127.0.0.1", port=mailbox.port, timeout=5.0, sender="feedback@example.com")
-    SmtpReplies(options, MovableClock(MONDAY), KEYS).send(reply_to(said("a"), **fields))
+    SmtpReplies(options, MovableClock(MONDAY), lambda: KEYS).send(reply_to(said("a"), **fields))
     return mailbox.mail()
 
 

@@ -23,7 +23,7 @@ LONG_ID = f"<{'a' * 120}.{'b' * 80}@mail.example.com>"
 
 def replies(mailbox: Mailbox, **options: object) -> SmtpReplies:
     given = {"host": "127.0.0.1", "port": mailbox.port, "timeout": 5.0, "sender": "feedback@example.com", **options}
-    return SmtpReplies(Options(**given), MovableClock(MONDAY), KEYS)
+    return SmtpReplies(Options(**given), MovableClock(MONDAY), lambda: KEYS)
 
 
 def header(mailbox: Mailbox, name: str) -> str:

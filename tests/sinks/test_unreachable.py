@@ -200,7 +200,7 @@ def test_an_address_found_dead_at_the_last_moment_still_counts(desk: Desk) -> No
 
 def mail_to(mailbox: Mailbox) -> None:
     options = Options(host="127.0.0.1", port=mailbox.port, timeout=5.0, sender="feedback@example.com")
-    SmtpReplies(options, MovableClock(MONDAY), KEYS).send(reply_to(said("a")))
+    SmtpReplies(options, MovableClock(MONDAY), lambda: KEYS).send(reply_to(said("a")))
 
 
 @pytest.mark.parametrize("step", ["at_rcpt", "at_end"])

@@ -1,7 +1,8 @@
 """Answers to customers by mail."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from contextlib import AbstractContextManager
+from functools import cached_property
 
 from golddust.errors import Unavailable
 from golddust.identity import Keys
@@ -11,21 +12,34 @@ from sinks.replies.smtp.answers import RECIPIENT_PAUSE
 from sinks.replies.smtp.message import Letterhead, message_of, recipient_of
 from sinks.replies.smtp.options import NULL, Options
 from sinks.replies.smtp.relay import Relay
-from sinks.replies.smtp.signing import signer_of
+from sinks.replies.smtp.signing import Signer
 
 RETURNED_TO = "bounces"
 
 
 class SmtpReplies:
-    """A `Sender` for mail addresses. `domains` are those whose mail comes to our own door."""
+    """A `Sender` for mail addresses. `keys` is asked when something is sent; `domains` are those whose mail comes to our door."""
 
     channels = frozenset(("email",))
 
-    def __init__(self, options: Options, clock: Clock, keys: Keys, domains: Collection[str] = ()) -> None:
-        self._relay = Relay(options, signer_of(options))
+    def __init__(
+        self,
+        options: Options,
+        clock: Clock,
+        keys: Callable[[], Keys],
+        domains: Collection[str] = (),
+        signer: Signer | None = None,
+    ) -> None:
+        self._relay = Relay(options, signer)
         self._clock = clock
-        self._ours = Letterhead(options.sender, keys, options.sender_name, options.separator, options.html)
+        self._options = options
+        self._keys = keys
         self._returned = returned_to(options, domains)
+
+    @cached_property
+    def _ours(self) -> Letterhead:
+        options = self._options
+        return Letterhead(options.sender, self._keys(), options.sender_name, options.separator, options.html)
 
     def waiting_for(self) -> str | None:
         """The relay, when none is configured."""
