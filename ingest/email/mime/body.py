@@ -1,99 +1,176 @@
 """The parts of a mail sorted into what is read and what is attached."""
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 
 from golddust.events import Attachment
-from ingest.email.mime import lines as line_module
-from ingest.email.mime.charsets import decode
-from ingest.email.mime.html import to_lines
+from ingest.email.mime import calendar, smime, tnef
+from ingest.email.mime.boundaries import MOST_PARTS
 from ingest.email.mime.lines import Line, has_words
-from ingest.email.mime.structure import Part
-from ingest.email.mime.transfer import without_uuencoded
+from ingest.email.mime.pgp import ENCRYPTED
+from ingest.email.mime.structure import Part, part_within
+from ingest.email.mime.texts import HTML, Contents, lines_of, read_text, text_of
+from ingest.email.mime.transfer import Undone
 
-DEEPEST = 40
-"""Parts within parts that are opened."""
-MOST_PARTS = 500
-"""Parts that are looked at."""
-LONGEST_TEXT = 2**20
-"""Bytes of one text part that are read."""
 _STUB = 4
 """How many times the words of the plain text the HTML must have for the plain text to be a mere stub."""
 _ENOUGH = 60
 """Words of plain text that are no stub, whatever the HTML has."""
 _WORDS = re.compile(r"\w+")
 _LINKS = re.compile(r"https?://\S+")
-_TEXT_FILES = frozenset(("text/calendar", "text/x-vcard", "text/vcard", "text/directory", "text/rfc822-headers"))
-_NEWLINES = (("\r\n", "\n"), ("\r", "\n"), ("\u2028", "\n"), ("\x0b", "\n"), ("\x0c", "\n"))
+_FILES = frozenset(
+    (
+        *(
+            "text/calendar",
+            "text/x-vcard",
+            "text/vcard",
+            "text/directory",
+            "text/rfc822-headers",
+            "text/csv",
+            "text/xml",
+            "text/css",
+        ),
+        *(
+            "text/javascript",
+            "text/rtf",
+            "text/x-patch",
+            "text/x-diff",
+            "text/tab-separated-values",
+            "text/x-log",
+            "text/x-vcalendar",
+        ),
+    )
+)
+"""Text that nobody wrote to be read as a mail."""
+_OTHER_FORMS = frozenset(("text/x-amp-html",))
+"""The same words once more, for programs that show nothing else."""
+_DISPLAYED = frozenset(("", "inline"))
+_MESSAGES = frozenset(("message/rfc822", "message/global", "message/news", "message/partial"))
 
 
-@dataclass(frozen=True, slots=True)
-class Contents:
-    """What a part holds: the lines to be read, the files, and what was wrong."""
+@dataclass(slots=True)
+class _Looking:
+    """How many parts may still be looked at, and what may hold words when nothing else does."""
 
-    lines: tuple[Line, ...] = ()
-    attachments: tuple[Attachment, ...] = ()
-    problems: tuple[str, ...] = ()
-
-    def __add__(self, other: "Contents") -> "Contents":
-        return Contents((*self.lines, *other.lines), (*self.attachments, *other.attachments), (*self.problems, *other.problems))
+    left: int = MOST_PARTS
+    unread: list[Part] = field(default_factory=list)
 
 
 def contents(root: Part) -> Contents:
-    """The contents of a whole mail. A mail that is nothing but another mail is read as that one."""
-    budget = [MOST_PARTS]
-    found = _contents(root, 0, budget)
-    if not any(has_words(line.text) for line in found.lines):
-        inner = next((part for part in _leaves(root) if part.kind.value == "message/rfc822"), None)
-        if inner is not None and inner.children:
-            words = _contents(inner.children[0], 1, budget).lines
-            found = Contents(words, found.attachments, found.problems)
-    if budget[0] < 0:
+    """The contents of a whole mail. Where nothing has words, what would else only be attached is read."""
+    looking = _Looking()
+    found = _contents(root, looking)
+    if not _has_words(found):
+        words = next(_elsewhere(root, looking), None)
+        if words is not None:
+            found = Contents(words.lines, found.attachments, (*found.problems, *words.problems))
+    if looking.left < 0:
         found += Contents(problems=("structure: more parts than are looked at",))
     return found
 
 
-def _leaves(root: Part) -> Iterator[Part]:
-    """The part and those inside it, down to the first message in each branch, not deeper than is opened."""
-    waiting = [(root, 0)]
-    while waiting:
-        part, depth = waiting.pop()
-        yield part
-        if depth < DEEPEST and part.kind.value != "message/rfc822":
-            waiting.extend((child, depth + 1) for child in reversed(part.children[:MOST_PARTS]))
+def _has_words(found: Contents) -> bool:
+    return any(has_words(line.text) for line in found.lines)
 
 
-def _contents(part: Part, depth: int, budget: list[int], *, unread: bool = False) -> Contents:
-    """`unread`: only the files are asked for, since the words stand elsewhere."""
-    budget[0] -= 1
-    if budget[0] < 0:
+def _elsewhere(root: Part, looking: _Looking) -> Iterator[Contents]:
+    """Words from where they should not be, the likeliest place first."""
+    waiting = looking.unread
+    readers = (_read_file, _read_tnef, _read_calendar, _read_message)
+    for reader in readers:
+        for part in waiting[:MOST_PARTS]:
+            words = reader(part, looking)
+            if words is not None and _has_words(words):
+                yield words
+    for start, end in _around(root):
+        words = read_text(root, Undone(root.raw[start:end]), "text/plain")
+        if _has_words(words):
+            yield words
+
+
+def _read_file(part: Part, _: _Looking) -> Contents | None:
+    readable = part.kind.value.startswith("text/") and part.kind.value not in (*_FILES, *_OTHER_FORMS)
+    return Contents(text_of(part).lines) if readable else None
+
+
+def _read_tnef(part: Part, _: _Looking) -> Contents | None:
+    return Contents(lines_of(tnef.words(part.content()))) if tnef.is_tnef(part.kind.value, name_of(part)) else None
+
+
+def _read_calendar(part: Part, _: _Looking) -> Contents | None:
+    if part.kind.value != "text/calendar":
+        return None
+    raw = "\n".join(line.text for line in text_of(part).lines)
+    return Contents(lines_of(calendar.words(raw)))
+
+
+def _read_message(part: Part, looking: _Looking) -> Contents | None:
+    """A mail that is nothing but another mail is read as that one."""
+    if part.too_deep:
+        return _scattered(part)
+    if part.kind.value not in _MESSAGES or not part.children:
+        return None
+    inner = _Looking(looking.left)
+    found = _contents(part.children[0], inner)
+    looking.left = inner.left
+    return found if _has_words(found) else next(_elsewhere(part.children[0], inner), None)
+
+
+def _around(root: Part) -> tuple[tuple[int, int], ...]:
+    """What stands before the first part and behind the last."""
+    if not root.kind.value.startswith("multipart/") or not root.children or root.children[0].raw is not root.raw:
+        return ()
+    return (root.head.end, root.children[0].start), (root.children[-1].end, root.end)
+
+
+def _contents(part: Part, looking: _Looking, *, unread: bool = False, after_another: bool = False) -> Contents:
+    """`unread`: only the files are asked for, since the words stand elsewhere. `after_another`: it follows other parts."""
+    looking.left -= 1
+    if looking.left < 0:
         return Contents()
-    if depth > DEEPEST:
-        return Contents(problems=("structure: nested too deeply, the innermost parts are not read",))
     kind = part.kind.value
-    if kind.startswith("message/") or not part.children:
-        return _leaf(part, unread=unread)
-    if kind == "multipart/alternative":
-        return _alternative(part, depth, budget, unread=unread)
-    return _joined([_contents(child, depth + 1, budget, unread=unread) for child in part.children])
+    if not kind.startswith("multipart/"):
+        return _leaf(part, looking, unread=unread, after_another=after_another)
+    if not part.children:
+        return Contents() if unread else _scattered(part)
+    if kind == "multipart/alternative" or (kind == "multipart/mixed" and _unsaid_alternative(part)):
+        return _alternative(part, looking, unread=unread)
+    parts = [_contents(c, looking, unread=unread, after_another=bool(n)) for n, c in enumerate(part.children)]
+    if kind == "multipart/encrypted":
+        parts.append(Contents(problems=(ENCRYPTED,)))
+    return _joined(parts)
+
+
+def _unsaid_alternative(part: Part) -> bool:
+    """Whether a body that does not say what it is in parts for is the same in plain text and in HTML."""
+    return "content-type" not in part.fields and [c.kind.value for c in part.children] == ["text/plain", "text/html"]
+
+
+def _scattered(part: Part) -> Contents:
+    """The words of what cannot be taken apart, or not any further."""
+    problem = "structure: nested too deeply, the innermost parts are not read" if part.too_deep else "structure: no parts in it"
+    words = read_text(part, Undone(part.scattered_text()), "text/plain")
+    return words + Contents(problems=(problem,))
 
 
 def _joined(parts: Sequence[Contents]) -> Contents:
     """One after the other: some programs cut the text around each picture."""
-    whole = Contents()
+    lines: list[Line] = []
     for part in parts:
-        apart = Contents((Line(""),)) if whole.lines and part.lines else Contents()
-        whole = whole + apart + part
-    return whole
+        if lines and part.lines:
+            lines.append(Line(""))
+        lines.extend(part.lines)
+    files = tuple(file for part in parts for file in part.attachments)
+    return Contents(tuple(lines), files, tuple(problem for part in parts for problem in part.problems))
 
 
-def _alternative(part: Part, depth: int, budget: list[int], *, unread: bool) -> Contents:
+def _alternative(part: Part, looking: _Looking, *, unread: bool) -> Contents:
     """The plain text, unless it is none or a stub beside the HTML; every alternative's files and problems."""
     plain, rest = Contents(), []
     for child in sorted(part.children, key=lambda child: child.kind.value != "text/plain"):
         enough = unread or _words(plain) >= _ENOUGH
-        found = _contents(child, depth + 1, budget, unread=enough)
+        found = _contents(child, looking, unread=enough)
         if child.kind.value == "text/plain" and not plain.lines:
             plain = found
         else:
@@ -109,69 +186,54 @@ def _words(part: Contents) -> int:
     return len(_WORDS.findall(_LINKS.sub("", "\n".join(line.text for line in part.lines[:400]))))
 
 
-def _leaf(part: Part, *, unread: bool) -> Contents:
-    kind, name = part.kind.value, _name(part)
-    attached = part.disposition.value == "attachment" or (bool(name) and kind != "text/html")
-    if kind.startswith(("text/", "multipart/")) and not attached and kind not in _TEXT_FILES:
-        return Contents() if unread else _text(part)
-    size = _size(part)
-    return Contents(attachments=(Attachment(name=name, type=kind, size=size),)) if size or name or attached else Contents()
+def _leaf(part: Part, looking: _Looking, *, unread: bool, after_another: bool) -> Contents:
+    kind, name = part.kind.value, name_of(part)
+    if kind in _OTHER_FORMS and not name:
+        return Contents()
+    if not _is_file(part, kind, name, after_another=after_another):
+        return Contents() if unread else text_of(part)
+    looking.unread.append(part)
+    content = part.content()
+    listed = Contents(attachments=(Attachment(name=name, type=kind, size=len(content)),)) if content or name else Contents()
+    if smime.is_smime(kind, name):
+        return listed + _signed(part, content, looking, unread=unread)
+    if tnef.is_tnef(kind, name):
+        return listed + _packed(content)
+    return listed
 
 
-def _size(part: Part) -> int:
-    """The bytes of a file; of a message inside the message, those of its fields and parts, without the lines between them."""
-    if not part.children:
-        return len(part.content())
-    size, waiting = 0, list(part.children)
-    while waiting:
-        inner = waiting.pop()
-        size += inner.written_size
-        waiting.extend(inner.children)
-    return size
+def _is_file(part: Part, kind: str, name: str, *, after_another: bool) -> bool:
+    if not kind.startswith("text/") or kind in _FILES or part.disposition.value not in _DISPLAYED:
+        return True
+    if kind in HTML:
+        return after_another and bool(part.disposition.named.get("filename"))
+    return bool(name)
 
 
-def _name(part: Part) -> str:
+def _signed(part: Part, content: bytes, looking: _Looking, *, unread: bool) -> Contents:
+    """What was signed is read, whoever signed it; what was encrypted is named."""
+    opened = smime.opened(content)
+    if opened.content is None:
+        return Contents(problems=(opened.problem,)) if opened.problem else Contents()
+    return _contents(part_within(part, opened.content), looking, unread=unread)
+
+
+def _packed(content: bytes) -> Contents:
+    files, problem = tnef.files(content)
+    named = (Attachment(name=_bare(file.name), type=file.type, size=file.size) for file in files)
+    return Contents((), tuple(named), (problem,) if problem else ())
+
+
+def name_of(part: Part) -> str:
     """The file's name, without the folders some programs leave in it."""
-    for parameters_ in (part.disposition.named, part.kind.named):
-        for key in ("filename", "name", "file"):
-            name = parameters_.get(key, "").replace("\0", "").replace("\r", "").replace("\n", "").strip()
-            if name:
-                return name.replace("\\", "/").rpartition("/")[2][:255] or name[:255]
-    return ""
+    names = (p.named.get(key, "") for p in (part.disposition, part.kind) for key in ("filename", "name", "file"))
+    return _first_name(names)
 
 
-def _text(part: Part) -> Contents:
-    raw = part.content()
-    read = decode(raw[:LONGEST_TEXT], part.kind.named.get("charset", ""))
-    problems = (read.problem,) * bool(read.problem) + ("text: more than is read",) * (len(raw) > LONGEST_TEXT)
-    if part.kind.value == "text/html" or _is_html(read.text, part):
-        return Contents(tuple(to_lines(_safe(read.text))), (), (*problems, *_nul(read.text)))
-    text, files = without_uuencoded(_newlines(_safe(read.text)))
-    flowed = part.kind.named.get("format", "").lower() == "flowed"
-    delete_space = part.kind.named.get("delsp", "").lower() == "yes"
-    enclosed = tuple(Attachment(name=f.name, type="application/octet-stream", size=f.size) for f in files)
-    lines = line_module.of_plain(text, flowed=flowed, delete_space=delete_space)
-    problems += ("text: more lines than are read",) * (text.count("\n") > line_module.MOST)
-    return Contents(tuple(lines), enclosed, (*problems, *_nul(read.text)))
+def _first_name(names: Iterable[str]) -> str:
+    return next((bare for name in names if (bare := _bare(name))), "")
 
 
-def _is_html(text: str, part: Part) -> bool:
-    """HTML that nobody declared as such."""
-    start = text[:300].lstrip().lower()
-    return start.startswith(("<!doctype html", "<html")) and part.kind.value == "text/plain"
-
-
-def _nul(text: str) -> tuple[str, ...]:
-    return ("text: NUL characters replaced",) if "\0" in text else ()
-
-
-def _safe(text: str) -> str:
-    """Text that UTF-8 and PostgreSQL can hold: no lone surrogates, no NUL."""
-    text = text.removeprefix("\ufeff").replace("\0", "\ufffd")
-    return text.encode("utf-8", "replace").decode("utf-8") if not text.isascii() else text
-
-
-def _newlines(text: str) -> str:
-    for mark, plain in _NEWLINES:
-        text = text.replace(mark, plain)
-    return text
+def _bare(name: str) -> str:
+    name = name.replace("\0", "").replace("\r", "").replace("\n", "").strip() if name else ""
+    return name.replace("\\", "/").rpartition("/")[2][:255] or name[:255]

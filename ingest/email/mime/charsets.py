@@ -1,62 +1,30 @@
 """Bytes to text when the mail says the wrong charset, an unknown one, or none.
 
-What is declared is tried first, unless the bytes themselves speak against it; then UTF-8; then what the bytes look like.
+What is declared is tried first, unless the bytes themselves speak against it; then what the document or the rest of the mail
+says; then UTF-8; then what the bytes look like.
 """
 
-import codecs
 import re
 from dataclasses import dataclass
 
-from ingest.email.mime.guessing import guess, is_utf8, rival
+from ingest.email.mime.charset_names import codec_of
+from ingest.email.mime.guessing import guess, is_utf8, rival, wide
+from ingest.email.mime.japanese import euc_with_extensions, iso_2022_with_extensions
+
+__all__ = ["Decoded", "codec_of", "decode", "told_inside"]
 
 _TOLERATED = 0.05
 """Share of the letters beyond ASCII that may be unreadable before a declared charset is given up."""
-
-# What senders call it → the codec that reads everything they put under that name.
-_SUPERSETS = {
-    "ascii": "",
-    "iso8859-1": "cp1252",
-    "iso8859-9": "cp1254",
-    "iso8859-11": "cp874",
-    "tis-620": "cp874",
-    "gb2312": "gb18030",
-    "gbk": "gb18030",
-    "hz": "hz",
-    "big5": "big5hkscs",
-    "shift_jis": "cp932",
-    "euc_kr": "cp949",
-    "iso2022_jp": "iso2022_jp_ext",
-}
-_ALIASES = {
-    "x-gbk": "gb18030",
-    "gb_2312-80": "gb18030",
-    "ks_c_5601-1987": "cp949",
-    "ks_c_5601": "cp949",
-    "x-windows-949": "cp949",
-    "x-sjis": "cp932",
-    "windows-31j": "cp932",
-    "x-euc-jp": "euc_jp",
-    "x-mac-cyrillic": "mac_cyrillic",
-    "x-mac-roman": "mac_roman",
-    "macintosh": "mac_roman",
-    "iso-8859-8-i": "iso8859_8",
-    "iso-8859-6-i": "iso8859_6",
-    "unicode-1-1-utf-7": "utf-7",
-    "utf8mb4": "utf-8",
-    "x-utf-8": "utf-8",
-    "cp-850": "cp850",
-    "windows-874": "cp874",
-    "cp-1252": "cp1252",
-    "win-1251": "cp1251",
-}
-_NAMELESS = frozenset(
-    ("", "unknown", "unknown-8bit", "x-unknown", "default", "default_charset", "x-user-defined", "8bit", "binary")
+_SEVEN_BIT = frozenset(("utf-7", "hz", "iso2022_jp_ext", "iso2022_kr", "iso2022_jp_2", "iso2022_jp_2004", "iso2022_jp_3"))
+_WIDE = frozenset(("utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be"))
+_MANY_BYTES = frozenset(("gb18030", "big5hkscs", "cp932", "cp949", "euc_jp", "utf-8", "johab", "shift_jisx0213", "euc_jis_2004"))
+_ESCAPES = re.compile(rb"\x1b(?:\$[@B]|\([JBI])")
+_KOREAN = b"\x1b$)C"
+_TOLD = re.compile(
+    rb"<meta[^>]{1,200}charset\s{0,9}=\s{0,9}[\"']?\s{0,9}([\w.:-]{2,40})|<\?xml[^>]{1,100}encoding\s{0,9}=\s{0,9}[\"']([\w.:-]{2,40})",
+    re.IGNORECASE,
 )
-_SEVEN_BIT = frozenset(("utf-7", "hz", "iso2022_jp_ext", "iso2022_kr", "iso2022_jp_2"))
-_MANY_BYTES = frozenset(("gb18030", "big5hkscs", "cp932", "cp949", "euc_jp", "utf-16", "utf-16-le", "utf-16-be", "utf-32"))
-_NO_CHARSETS = frozenset(("idna", "punycode", "unicode-escape", "raw-unicode-escape", "undefined", "charmap"))
-_LONGEST_NAME = 40
-_ESCAPES = re.compile(rb"\x1b(\$[@B]|\([JB])")
+_TOLD_WITHIN = 4 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,62 +35,78 @@ class Decoded:
     problem: str = ""
 
 
-def decode(raw: bytes, declared: str = "") -> Decoded:
-    """The text that the bytes most likely mean. Never raises; what cannot be read becomes U+FFFD."""
+def decode(raw: bytes, declared: str = "", likely: str = "") -> Decoded:
+    """The text that the bytes most likely mean. Never raises; what cannot be read becomes U+FFFD.
+
+    `likely` is a charset that was said of something near, such as the mail's text when this is its subject.
+    """
     codec = codec_of(declared)
+    if codec in _WIDE or b"\0" in raw[:256]:
+        return _wide(raw, codec, declared)
     if codec in _SEVEN_BIT:
-        return _as_declared(raw, codec, declared)
+        return _as_declared(raw, codec, declared, likely)
     if raw.isascii():
         return _seven_bit(raw)
-    if codec and (codec in _MANY_BYTES or codec == "utf-8"):
-        return _as_declared(raw, codec, declared)
+    if codec in _MANY_BYTES:
+        return _as_declared(raw, codec, declared, likely)
     if not codec or is_utf8(raw) or rival(raw, codec):
-        return _guessed(raw, declared, known=bool(codec))
-    return _as_declared(raw, codec, declared)
+        return _guessed(raw, declared, likely, known=bool(codec))
+    return _as_declared(raw, codec, declared, likely)
 
 
-def codec_of(declared: str) -> str:
-    """Python's name of the codec for a declared charset, or "" when there is none or it says nothing."""
-    name = declared.strip(" \t\"'<>;").lower()
-    if name in _NAMELESS or len(name) > _LONGEST_NAME:
-        return ""
-    name = _ALIASES.get(name, name.removeprefix("charset="))
-    try:
-        found = codecs.lookup(name).name
-    except (LookupError, ValueError):
-        return ""
-    return _SUPERSETS.get(found, found) if _makes_text(found) else ""
+def told_inside(raw: bytes) -> str:
+    """The charset that an HTML document says of itself (`<meta charset>`, an XML declaration), or ""."""
+    told = _TOLD.search(raw[:_TOLD_WITHIN])
+    name = (told[1] or told[2]).decode("ascii", "replace") if told else ""
+    # a document that could be read as far as its own words is in no charset of wide letters (HTML §13.2.3.2)
+    return "utf-8" if codec_of(name) in _WIDE else name
 
 
-def _makes_text(codec: str) -> bool:
-    """Whether the codec is a charset; base64 and its like are codecs too."""
-    try:
-        b"a".decode(codec)
-    except LookupError:
-        return False
-    except UnicodeError:  # half a letter
-        pass
-    return codec not in _NO_CHARSETS
+def _wide(raw: bytes, codec: str, declared: str) -> Decoded:
+    """UTF-16 and UTF-32: without a mark of the byte order, the zero bytes tell it."""
+    found = wide(raw) or (codec if codec in _WIDE and b"\0" in raw else "")
+    if found:
+        text = raw.decode(found, "replace").removeprefix("\ufeff")
+        return Decoded(text, "" if codec in _WIDE else f"charset: not declared as such, read as {found}")
+    if codec in _WIDE and not raw.isascii() and not is_utf8(raw):
+        return Decoded(_lenient(raw, "utf-16-be" if codec == "utf-16" else codec))
+    if codec in _WIDE or not codec:
+        return _guessed(raw, declared, "", known=codec in _WIDE)
+    return _as_declared(raw, codec, declared, "") if not raw.isascii() or codec in _SEVEN_BIT else _seven_bit(raw)
 
 
 def _seven_bit(raw: bytes) -> Decoded:
-    if _ESCAPES.search(raw):
-        return _as_declared(raw, "iso2022_jp_ext", "")
+    if b"\x1b" in raw and _ESCAPES.search(raw):
+        return _as_declared(raw, "iso2022_jp_ext", "", "")
+    if _KOREAN in raw and b"\x0e" in raw:
+        return _as_declared(raw, "iso2022_kr", "", "")
     return Decoded(raw.decode("ascii"))
 
 
-def _as_declared(raw: bytes, codec: str, declared: str) -> Decoded:
+def _as_declared(raw: bytes, codec: str, declared: str, likely: str) -> Decoded:
     try:
-        return Decoded(raw.decode(codec))
+        return Decoded(_strict(raw, codec))
     except (UnicodeError, ValueError):
         pass
+    if codec in _SEVEN_BIT and not raw.isascii() and b"\x1b" not in raw:
+        return _guessed(raw, declared, likely, known=True)
     lenient = _lenient(raw, codec)
     if codec not in _SEVEN_BIT and is_utf8(raw):
-        return _guessed(raw, declared, known=True)
+        return _guessed(raw, declared, likely, known=True)
     beyond = sum(1 for c in lenient if c > "\x7f") or 1
-    if lenient.count("\ufffd") <= beyond * _TOLERATED:
+    if lenient.count("\ufffd") <= beyond * _TOLERATED or codec in _SEVEN_BIT:
         return Decoded(lenient, f"charset: some bytes are not {codec}")
-    return _guessed(raw, declared, known=True)
+    return _guessed(raw, declared, likely, known=True)
+
+
+def _strict(raw: bytes, codec: str) -> str:
+    if codec == "iso2022_jp_ext":
+        return iso_2022_with_extensions(raw)
+    if codec == "euc_jp":
+        return euc_with_extensions(raw)
+    if codec == "iso2022_kr" and b"\x0e" in raw and _KOREAN not in raw:
+        raw = _KOREAN + raw
+    return raw.decode(codec)
 
 
 def _lenient(raw: bytes, codec: str) -> str:
@@ -132,8 +116,25 @@ def _lenient(raw: bytes, codec: str) -> str:
         return raw.decode("latin-1")
 
 
-def _guessed(raw: bytes, declared: str, *, known: bool) -> Decoded:
-    codec = guess(raw)
-    what = f"declared as {declared[:40]}" if known else (f"{declared[:40]} is unknown" if declared else "not declared")
+def _guessed(raw: bytes, declared: str, likely: str, *, known: bool) -> Decoded:
+    codec = _near(raw, declared, likely) or guess(raw)
+    what = f"declared as {_plain(declared)}" if known else (f"{_plain(declared)} is unknown" if declared else "not declared")
     problem = f"charset: {what}, read as {codec}"
     return Decoded(_lenient(raw, codec), "" if codec == "utf-8" and not declared else problem)
+
+
+def _near(raw: bytes, declared: str, likely: str) -> str:
+    """The charset said of something near, when these bytes can be of it."""
+    codec = codec_of(likely) if likely and likely != declared else ""
+    if not codec or codec in _WIDE or codec in _SEVEN_BIT or is_utf8(raw) or (codec not in _MANY_BYTES and rival(raw, codec)):
+        return ""
+    try:
+        raw.decode(codec)
+    except (UnicodeError, ValueError):
+        return ""
+    return codec
+
+
+def _plain(declared: str) -> str:
+    """What was declared, so far as it can be written down; it may be anything."""
+    return re.sub(r"[^\w.:+-]", "", declared, flags=re.ASCII)[:40] or "something"

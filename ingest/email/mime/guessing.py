@@ -15,7 +15,14 @@ _SURE = 0.55
 _FAR = 0.3
 _FEW = 6
 _RARE = 0.1
+_TWO_THIRDS = 0.66
 _BEYOND = re.compile(rb"[\x80-\xff]+")
+_MARKS = (
+    (b"\xff\xfe\0\0", "utf-32-le"),
+    (b"\0\0\xfe\xff", "utf-32-be"),
+    (b"\xff\xfe", "utf-16-le"),
+    (b"\xfe\xff", "utf-16-be"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +93,7 @@ _CANDIDATES: tuple[_Letters | _Pairs, ...] = (
 def guess(raw: bytes) -> str:
     """The codec that these bytes look like; windows-1252 when nothing speaks for another."""
     if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return "utf-16"
+        return wide(raw)
     sample = raw[:SAMPLE]
     if is_utf8(raw) or _mostly_utf8(sample):
         return "utf-8"
@@ -146,3 +153,19 @@ def _score(candidate: _Letters | _Pairs, sample: bytes, *, in_runs: bool) -> flo
     if not total or counts["\ufffd"] > max(1, total * _TOLERATED):
         return 0.0
     return sum(candidate.weight(letter) * count for letter, count in counts.items()) / total
+
+
+def wide(raw: bytes) -> str:
+    """The codec of text in two or four bytes a letter: its byte order mark tells, or where its zero bytes stand; else ""."""
+    marked = next((codec for mark, codec in _MARKS if raw.startswith(mark)), "")
+    if marked:
+        return marked
+    sample = raw[:SAMPLE]
+    even, odd = sample[::2].count(0), sample[1::2].count(0)
+    if even + odd < max(2, len(sample) // 20):
+        return ""
+    if sample[::4].count(0) * 4 > len(sample) * _TWO_THIRDS and sample[1::4].count(0) * 4 > len(sample) * _TWO_THIRDS:
+        return "utf-32-be"
+    if sample[2::4].count(0) * 4 > len(sample) * _TWO_THIRDS and sample[3::4].count(0) * 4 > len(sample) * _TWO_THIRDS:
+        return "utf-32-le"
+    return ("utf-16-be" if even > odd * 4 else "utf-16-le") if max(even, odd) > 4 * min(even, odd) else ""

@@ -63,7 +63,7 @@ def test_a_reused_message_id_is_named_as_a_problem() -> None:
         ("Reply-To: bob@example.com", "", Address(kind="email", value="bob@example.com")),
         ("Subject: x", "ann@example.com", Address(kind="email", value="ann@example.com")),
         ("Subject: x", "", Address(kind="none")),
-        ("From: Ann\r\nReply-To: ann@example.com", "", Address(kind="email", value="ann@example.com")),
+        ("From: Ann\r\nReply-To: ann@example.com", "", Address(kind="email", value="ann@example.com", name="Ann")),
         ("From: joerg=?utf-8?q?=40example.com?=", "", Address(kind="email", value="joerg@example.com")),
         ("From: ann@example.com (Ann E.)", "", Address(kind="email", value="ann@example.com", name="Ann E.")),
         ('From: "Ann \\"A\\" E." <ann@example.com>', "", Address(kind="email", value="ann@example.com", name='Ann "A" E.')),

@@ -1,0 +1,92 @@
+"""Files that were put into the text itself: uuencode and yEnc."""
+
+import re
+from dataclasses import dataclass
+
+from ingest.email.mime.transfer import from_uuencode
+
+_BEGIN = re.compile(rb"begin(-base64)? [0-7]{3,4} (\S.{0,200})")
+_Y_NAME = re.compile(rb" name=(.{1,255})$")
+_Y_PART = re.compile(rb" part=\d+")
+_FEWEST_LETTERS = 4
+_UU_LINE = re.compile(rb"[ -`]{1,90}")
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosed:
+    """A file within the text: its name as it was sent, and its bytes' number."""
+
+    name: bytes
+    size: int
+
+
+def without_enclosed(raw: bytes) -> tuple[bytes, tuple[Enclosed, ...]]:
+    """The text without the files in it, and those files. What begins like one but never ends stays text."""
+    if b"begin" not in raw or (b"\nend" not in raw and b"=yend" not in raw):
+        return raw, ()
+    lines, kept, files, at = raw.split(b"\n"), [], [], 0
+    ends = _Ends(lines)
+    while at < len(lines):
+        found = _uuencoded(lines, at, ends) or _yenc(lines, at, ends)
+        if found:
+            file, at = found
+            files.append(file)
+        else:
+            kept.append(lines[at])
+            at += 1
+    return (b"\n".join(kept), _merged(files)) if files else (raw, ())
+
+
+class _Ends:
+    """Where the next line is that ends a file, each line looked at once."""
+
+    def __init__(self, lines: list[bytes]) -> None:
+        self._uu = [n for n, line in enumerate(lines) if line.strip() in (b"end", b"====")]
+        self._y = [n for n, line in enumerate(lines) if line.startswith(b"=yend")]
+
+    def uu(self, after: int) -> int | None:
+        """The next end of a uuencoded file."""
+        return _next(self._uu, after)
+
+    def y(self, after: int) -> int | None:
+        """The next end of a yEnc file."""
+        return _next(self._y, after)
+
+
+def _next(ends: list[int], after: int) -> int | None:
+    while ends and ends[0] <= after:
+        ends.pop(0)
+    return ends[0] if ends else None
+
+
+def _uuencoded(lines: list[bytes], at: int, ends: _Ends) -> tuple[Enclosed, int] | None:
+    begin = _BEGIN.fullmatch(lines[at].strip()) if lines[at].startswith(b"begin") else None
+    end = ends.uu(at) if begin else None
+    if begin is None or end is None:
+        return None
+    body = [line.rstrip(b"\r") for line in lines[at + 1 : end]]
+    if begin[1]:
+        return Enclosed(begin[2], sum(len(line.rstrip(b"=")) for line in body) * 3 // 4), end + 1
+    if not all(_UU_LINE.fullmatch(line) for line in body if line):
+        return None
+    return Enclosed(begin[2].strip(), len(from_uuencode(body))), end + 1
+
+
+def _yenc(lines: list[bytes], at: int, ends: _Ends) -> tuple[Enclosed, int] | None:
+    """The yEnc draft 1.3: `=ybegin` with the name at its end, `=ypart` when in parts, `=yend`."""
+    if not lines[at].startswith(b"=ybegin "):
+        return None
+    name, end = _Y_NAME.search(lines[at].rstrip()), ends.y(at)
+    if name is None or end is None:
+        return None
+    first = at + 2 if lines[at + 1].startswith(b"=ypart ") else at + 1
+    size = sum(len(line.rstrip(b"\r")) - line.count(b"=") for line in lines[first:end])
+    return Enclosed(name[1].strip(b'" '), size), end + 1
+
+
+def _merged(files: list[Enclosed]) -> tuple[Enclosed, ...]:
+    """The parts of one file in yEnc counted as one."""
+    sizes: dict[bytes, int] = {}
+    for file in files:
+        sizes[file.name] = sizes.get(file.name, 0) + file.size
+    return tuple(Enclosed(name, size) for name, size in sizes.items())
