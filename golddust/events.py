@@ -53,6 +53,18 @@ class Span(Struct, frozen=True, kw_only=True):
     kind: Literal["new", "head", "quoted", "forwarded", "signature", "device", "notice"]
 
 
+BounceKind = Literal["hard", "soft", "delayed", "policy"]
+"""The address does not work; it may later; it is still on its way; it is held against us or our words."""
+
+
+class Bounce(Struct, frozen=True, kw_only=True):
+    """What a delivery report says of a reply of ours; `status` is the reason by RFC 3463, such as "5.1.1", "" when not said."""
+
+    reply: str
+    kind: BounceKind
+    status: str = ""
+
+
 class Delivery(Struct, frozen=True, kw_only=True):
     """What a door took in, before it is read: the raw bytes and what the door alone knew.
 
@@ -77,7 +89,8 @@ class Feedback(Struct, frozen=True, kw_only=True):
     `text` is what they newly wrote, at most 256 kB; `full_text` is set when that leaves something out (quoted history).
     `original` names the bytes in Originals. `automatic` is null for a person, else the rule that told a machine.
     `command` is set when the message is an instruction to us rather than feedback. `problems`: what could not be read properly.
-    `bounced`: ids of replies of ours that this report says reached nobody, because the address does not work.
+    `bounced`: ids of replies of ours that this report says reached nobody, because the address does not work; `bounces` has
+    these and all others that it tells of, with how it stands with each.
     `spans` say what each stretch of `full_text` is; () when all of it is new.
     `answers`: id of the reply of ours that this provably answers: it carries a token that only the reply's receivers know.
     `suspect`: who sent it was checked, and it was not who it says. `labels`: what the address that was reached says of it, such
@@ -105,6 +118,7 @@ class Feedback(Struct, frozen=True, kw_only=True):
     problems: tuple[str, ...] = ()
     revision: int = 0
     bounced: tuple[str, ...] = ()
+    bounces: tuple[Bounce, ...] = ()
     spans: tuple[Span, ...] = ()
     answers: str = ""
     suspect: bool = False

@@ -1,55 +1,120 @@
-"""Which of our replies a bounce says could not be delivered, because the address does not work.
+"""What a delivery report says of a reply of ours: whether it failed, why, and which reply it is about.
 
-Only the id of a reply of ours, in the copy of it that came back, is believed: anybody can send a report, and a reply's id is
-known to those alone who carried it or got it. Sources: RFC 3464 (delivery status), RFC 6522 (multipart/report), RFC 6533 (its
-international form).
+Believed are only tokens that nobody else can make (`golddust.threads`): in the address that the report came to, or in the copy of our
+mail in it. Sources: RFC 3464 (delivery status), RFC 6522 (multipart/report), RFC 6533 (its international form), RFC 3463 (status
+codes); for reports of other forms, the words of sendmail, qmail, Exim, Postfix, Exchange and Notes.
 """
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from golddust.identity import ID_LENGTH
+from golddust.events import Bounce, BounceKind
+from golddust.identity import Keys
+from golddust.threads import bounced_reply, reply_of_message_id
 from golddust.undeliverable import GONE
+from ingest.email.automatic.reasons import delayed_by_words, failure_in, status_in
 from ingest.email.mime.structure import Part
 
 MOST_RECIPIENTS = 20
-_OURS = rf"<([a-z2-7]{{{ID_LENGTH}}})\.reply@[^<>\s]{{1,250}}>"
-_MESSAGE_ID = re.compile(_OURS)
-_HEADER = re.compile(rf"^message-id:\s*{_OURS}".encode("ascii"), re.IGNORECASE | re.MULTILINE)
-_STATUS = re.compile(r"[245]\.\d{1,3}\.\d{1,3}(?!\d)")
+_MOST_PARTS = 50
+_MOST_COPIES = 10
+_LOOKED_AT = 256 * 1024
+_MESSAGE_ID = re.compile(rb"message-id[ \t]{0,20}:\s{0,80}(?:<|&lt;)([^<>&\s]{1,250}@[^<>&\s]{1,250})(?:>|&gt;)", re.IGNORECASE)
 _REPORTS = frozenset(("message/delivery-status", "message/global-delivery-status"))
-_COPIES = frozenset(("message/rfc822", "message/global"))
-_HEADERS = frozenset(("text/rfc822-headers", "message/global-headers"))
-UNSAID = "5.0.0"
+_HEADERS = "text/rfc822-headers"
+_COPIES = frozenset(("message/rfc822", "message/global", "message/global-headers", "message/rfc822-headers"))
+UNSAID = ("", "5.0.0", "4.0.0")
 """What a report says that leaves the reason to the words of the mail server behind it."""
 
 
-def bounced(root: Part) -> tuple[str, ...]:
-    """The ids of the replies; () for whatever is no report of an address that does not work. Never raises."""
-    if root.kind.value != "multipart/report":
-        return ()
-    failed = any(_is_gone(block) for part in root.children if part.kind.value in _REPORTS for block in _recipients(part))
-    return tuple(dict.fromkeys(_returned(root))) if failed else ()
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a report says before it is known to be about a mail of ours: why, and the Message-IDs of what came back."""
+
+    kind: BounceKind
+    status: str
+    copies: tuple[str, ...]
 
 
-def _recipients(report: Part) -> list[Part]:
-    """The blocks of fields: the first is about the message, each other about a recipient."""
-    return report.children[1 : 1 + MOST_RECIPIENTS]
+def report_of(root: Part) -> Report | None:
+    """What this delivery report says; None where it tells of no failure and no delay. Never raises.
+
+    `root` is a mail that a rule took for a report. Where several recipients are told of, the worst counts.
+    """
+    parts = list(_walk(root))
+    blocks = [block for part in parts if part.kind.value in _REPORTS for block in part.children[1 : 1 + MOST_RECIPIENTS]]
+    told = [found for block in blocks if (found := _of_recipient(block))] if blocks else _by_words(root, parts)
+    if not told:
+        return None
+    kind, status = min(told, key=lambda one: _WORST.index(one[0]))
+    return Report(kind, status, tuple(dict.fromkeys(_returned(parts)))[:_MOST_COPIES])
 
 
-def _is_gone(block: Part) -> bool:
-    if block.fields.word("action") != "failed":
-        return False
-    status = _STATUS.match(block.fields.word("status"))
-    if status and status.group() != UNSAID:
-        return status.group() in GONE
-    said = _STATUS.search(block.fields.raw("diagnostic-code"))
-    return bool(said and said.group() in GONE)
+def proven(keys: Keys, report: Report, recipient: str) -> tuple[Bounce, ...]:
+    """The replies of ours that the report is about, by the address it came to, or else by what it returns.
+
+    () where no token proves one, so that nobody can say of a stranger's address that it does not work.
+    """
+    by_address = bounced_reply(keys, recipient)
+    found = [by_address] if by_address else [reply_of_message_id(keys, copy) for copy in report.copies]
+    return tuple(Bounce(reply=reply, kind=report.kind, status=report.status) for reply in dict.fromkeys(found) if reply)
 
 
-def _returned(root: Part) -> Iterator[str]:
-    for part in root.children:
+_WORST: tuple[BounceKind, ...] = ("hard", "policy", "soft", "delayed")
+
+
+def kind_of(status: str) -> BounceKind:
+    """What a failure of this status (RFC 3463) says: `hard`, the address does not work; `policy`, it is held against us or our words.
+
+    Anything else is `soft`: a full mailbox, a machine or network away for too long, or no reason at all.
+    """
+    if status in GONE:
+        return "hard"
+    return "policy" if status[1:3] in (".5", ".6", ".7") else "soft"
+
+
+def _of_recipient(block: Part) -> tuple[BounceKind, str] | None:
+    """RFC 3464 §2.3.3: of the actions, only `failed` is one, and `delayed` says that it may still arrive."""
+    action = block.fields.word("action")
+    status = status_in(block.fields.word("status"), first=True)
+    if status in UNSAID:
+        status = failure_in(block.fields.raw("diagnostic-code")) or status
+    if action == "delayed":
+        return "delayed", status
+    return (kind_of(status), status) if action == "failed" else None
+
+
+def _by_words(root: Part, parts: list[Part]) -> list[tuple[BounceKind, str]]:
+    """What a report of another form says, in the text before the copy that it returns."""
+    if any(part.kind.value in _REPORTS for part in parts):
+        return []
+    text = next((_text(part) for part in parts if part.kind.value.startswith("text/") and part.kind.value != _HEADERS), "")
+    status = failure_in(text)
+    if delayed_by_words(root.fields.text("subject"), text):
+        return [("delayed", status)]
+    return [(kind_of(status), status)]
+
+
+def _returned(parts: list[Part]) -> Iterator[str]:
+    for part in parts:
         if part.kind.value in _COPIES and part.children:
-            yield from _MESSAGE_ID.findall(part.children[0].fields.raw("message-id"))
-        elif part.kind.value in _HEADERS:
-            yield from (found.decode("ascii") for found in _HEADER.findall(part.content()))
+            yield part.children[0].fields.raw("message-id")
+        elif part.kind.value in _COPIES or part.kind.value.startswith("text/"):
+            yield from (found.decode("ascii", "replace") for found in _MESSAGE_ID.findall(part.content()[:_LOOKED_AT]))
+
+
+def _walk(root: Part) -> Iterator[Part]:
+    """The parts, outermost first, without those of a returned mail."""
+    waiting = [root]
+    for _ in range(_MOST_PARTS):
+        if not waiting:
+            return
+        part = waiting.pop(0)
+        yield part
+        if part.kind.value.startswith("multipart/"):
+            waiting.extend(part.children[:_MOST_PARTS])
+
+
+def _text(part: Part) -> str:
+    return part.content()[:_LOOKED_AT].decode("utf-8", "replace")

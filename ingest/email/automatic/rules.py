@@ -1,126 +1,83 @@
 """Whether a machine wrote the mail, and the rule that told. Such mail is kept and shown, never answered, never a complaint.
 
-A customer's complaint taken for a machine's is lost, so each rule stands on a header that says so outright. Sources: RFC 3834
-(Auto-Submitted), RFC 3464 and 5321 §4.5.5 (null sender), RFC 2919 and 2369 (List-*), MS-OXCMAIL (X-Auto-Response-Suppress).
+A customer's complaint taken for a machine's is lost, so each rule stands on a header that says so outright, or on a sender and a
+subject together that no person has. Sources: RFC 3834 (Auto-Submitted), RFC 6522, 3464, 8098, 5965 and 8460 (reports), 5321 §4.5.5
+(null sender), 2919 and 2369 (List-*), MS-OXCMAIL (X-Auto-Response-Suppress); docs/howto/mail.md has the whole list.
 """
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 
-from ingest.email.mime.addresses import mailboxes
-from ingest.email.mime.headers import Fields, parameters
-from ingest.email.words import phrases
-from ingest.email.words.phrases import literal
+from golddust.automatic import Rule
+from golddust.identity import ID_LENGTH
+from golddust.threads import PROOF_LENGTH
+from ingest.email.automatic import subjects
+from ingest.email.automatic.answers import auto_reply, auto_submitted, challenge, suppressing
+from ingest.email.automatic.bulk import mailing, notice
+from ingest.email.automatic.letter import Letter, letter_of
+from ingest.email.mime.structure import Part
 
 OWN_MARK = "x-golddust-reply"
 """The field on every mail that golddust sends, in lower case."""
-_REPORTS = {"delivery-status": "bounce", "disposition-notification": "receipt", "feedback-report": "abuse_report"}
-_MAILERS = frozenset(("mailer-daemon", "mailer_daemon", "mailerdaemon", "mail-daemon", "maildaemon"))
-_LONGEST_SUBJECT = 300
-_REPLY_FIELDS = (
-    "x-autoreply",
-    "x-auto-reply",
-    "x-autorespond",
-    "x-autoresponder",
-    "x-autoresponse",
-    "x-mail-autoreply",
-    "auto-reply",
-)
-_ABSENT = re.compile(rf"\W{{0,3}}{literal(phrases.OUT_OF_OFFICE)}\s*(?:[:\uff1a\u2013\u2014-].*|\W*)", re.IGNORECASE | re.DOTALL)
-_UNDELIVERED = re.compile(rf"\W{{0,3}}{literal(phrases.UNDELIVERED)}(?:\W.*)?", re.IGNORECASE | re.DOTALL)
-_NO = frozenset(("", "no", "false", "0", "none"))
+_OWN_ID = re.compile(rf"<?[a-z2-7]{{{ID_LENGTH}}}(?:\.[a-z2-7]{{{PROOF_LENGTH}}})?\.reply@", re.IGNORECASE)
+_OWN_SENDER = re.compile(rf"<?[^\s@<>]{{0,20}}\+[a-z2-7]{{{ID_LENGTH + PROOF_LENGTH}}}@", re.IGNORECASE)
+_BY_TYPE: Mapping[str, Rule] = {
+    "delivery-status": "bounce",
+    "disposition-notification": "receipt",
+    "feedback-report": "abuse_report",
+    "tlsrpt": "aggregate_report",
+}
+_CLASSES: Mapping[str, Rule] = {"urn:content-classes:dsn": "bounce", "urn:content-classes:mdn": "receipt"}
 
 
-@dataclass(frozen=True, slots=True)
-class _Letter:
-    """What the rules look at. `null`: its envelope had the null sender, so that nobody would answer it."""
+def rule_of(root: Part, envelope_sender: str | None, recipient: str = "") -> Rule | None:
+    """The rule that told a machine, or null for a person. Never raises.
 
-    fields: Fields
-    null: bool
-
-    def has(self, *names: str) -> bool:
-        """Whether one of these fields is there."""
-        return any(name in self.fields for name in names)
-
-    def word(self, name: str) -> str:
-        """A field's keyword, in lower case."""
-        return self.fields.word(name)
-
-    def subject(self, pattern: "re.Pattern[str]") -> bool:
-        """Whether all of the subject is of this form; one that begins with Re: never is."""
-        return pattern.fullmatch(self.fields.text("subject")[:_LONGEST_SUBJECT]) is not None
-
-
-def rule_of(fields: Fields, envelope_sender: str | None) -> str | None:
-    """The rule that told a machine, or null for a person. `envelope_sender` is "" for the null sender, None when not known."""
-    null = envelope_sender == "" or any(value.replace(" ", "") == "<>" for value in fields.all("return-path"))
-    letter = _Letter(fields, null)
+    `envelope_sender` is "" for the null sender, None when not known; `recipient` is the address of ours that was reached, "" when
+    not known.
+    """
+    letter = letter_of(root, envelope_sender, recipient)
     return next((found for rule in _RULES if (found := rule(letter))), None)
 
 
-def _own_loop(letter: _Letter) -> str | None:
-    return "own_loop" if letter.has(OWN_MARK) else None
+def _own_loop(letter: Letter) -> Rule | None:
+    """What we sent, by any of its marks: relays that rewrite one leave the others."""
+    returned = any(map(_OWN_SENDER.match, letter.paths))
+    return "own_loop" if letter.has(OWN_MARK) or returned or _OWN_ID.match(letter.fields.raw("message-id")) else None
 
 
-def _report(letter: _Letter) -> str | None:
-    kind = parameters(letter.fields.raw("content-type"))
+def _report(letter: Letter) -> Rule | None:
+    """RFC 6522: a report says which it is; where it does not, its parts do."""
+    kind = letter.kind
     if kind.value == "multipart/report":
-        return _REPORTS.get(kind.named.get("report-type", "").lower(), "bounce")
-    return "bounce" if kind.value == "message/delivery-status" else None
+        named = kind.named.get("report-type", "").lower()
+        return _BY_TYPE.get(named) or _by_parts(letter) or ("bounce" if letter.from_mail_system else "machine")
+    alone = _BY_TYPE.get(kind.value.partition("/")[2].replace("global-", "")) if kind.value.startswith("message/") else None
+    return alone or (_by_parts(letter) if letter.from_mail_system else None)
 
 
-def _bounce(letter: _Letter) -> str | None:
-    senders = mailboxes(letter.fields.raw("from"))
-    sender = senders[0].address.partition("@")[0].lower() if senders else ""
-    undelivered = letter.subject(_UNDELIVERED)
-    mailer = sender in _MAILERS or (sender == "postmaster" and (letter.null or undelivered))
-    return "bounce" if mailer or letter.has("x-failed-recipients") or (letter.null and undelivered) else None
+def _by_parts(letter: Letter) -> Rule | None:
+    types = (kind.partition("/")[2].replace("global-", "") for kind in sorted(letter.parts) if kind.startswith("message/"))
+    return next((_BY_TYPE[name] for name in types if name in _BY_TYPE), None)
 
 
-def _auto_submitted(letter: _Letter) -> str | None:
-    """RFC 3834 §5: `no` is a person; anything else is not. Notices (`auto-generated`) are told from answers."""
-    value = letter.word("auto-submitted").partition(";")[0].strip()
-    if value in ("", "no"):
-        return None
-    answer = value.startswith(("auto-replied", "vacation")) or letter.subject(_ABSENT)
-    return "auto_reply" if answer else "auto_generated"
+def _other_report(letter: Letter) -> Rule | None:
+    """What Exchange, Microsoft's feedback loop and senders of statistics mark in their own ways."""
+    if letter.has("x-hmxmroriginalrecipient"):
+        return "abuse_report"
+    if letter.has("tls-report-domain") or letter.subject(subjects.AGGREGATE):
+        return "aggregate_report"
+    if letter.has("x-ms-exchange-message-is-ndr"):
+        return "bounce"
+    return _CLASSES.get(letter.word("content-class"))
 
 
-def _auto_reply(letter: _Letter) -> str | None:
-    if any(letter.word(name) not in _NO for name in _REPLY_FIELDS) or letter.has("x-autoreply-from"):
-        return "auto_reply"
-    if letter.word("x-autogenerated") == "reply" or "auto_reply" in (letter.word("precedence"), letter.word("x-precedence")):
-        return "auto_reply"
-    if any(value.lower().strip() == "autoresponder" for value in letter.fields.all("delivered-to")):
-        return "auto_reply"
-    return "auto_reply" if letter.subject(_ABSENT) else None
+def _bounce(letter: Letter) -> Rule | None:
+    """Delivery reports of before RFC 3464, and of those who never read it: qmail, Exim, Exchange 5.5, Lotus Notes and others."""
+    told = letter.subject(subjects.UNDELIVERED) or letter.subject(subjects.DELAYED)
+    return "bounce" if letter.from_daemon or letter.has("x-failed-recipients") or (letter.from_mail_system and told) else None
 
 
-def _suppressing(letter: _Letter) -> str | None:
-    """`All` and `AutoReply` ask for no automatic answer at all, as machines do.
-
-    `DR`, `RN`, `NRN` and `OOF` only keep receipts and vacation notes away, which Exchange also writes on people's own mail.
-    """
-    asked = {token.strip() for token in letter.word("x-auto-response-suppress").split(",")}
-    if not asked & {"all", "autoreply"}:
-        return None
-    return "auto_reply" if letter.has("x-ms-exchange-inbox-rules-loop") else "machine"
-
-
-def _list(letter: _Letter) -> str | None:
-    if letter.has("list-id", "list-post", "list-unsubscribe"):
-        return "list"
-    precedence = {letter.word("precedence"), letter.word("x-precedence")}
-    return next((name for name in ("list", "bulk", "junk") if name in precedence), None)
-
-
-def _machine(letter: _Letter) -> str | None:
-    said = letter.word("x-fc-machinegenerated") in ("true", "yes") or letter.word("x-loop") in ("yes", "true")
-    notice = letter.word("x-amazon-mail-relay-type") == "notification"
-    return "machine" if said or notice or letter.null else None
-
-
-_RULES: tuple[Callable[[_Letter], str | None], ...] = (
-    *(_own_loop, _report, _bounce, _auto_submitted, _auto_reply, _list, _suppressing, _machine),
+_RULES: tuple[Callable[[Letter], Rule | None], ...] = (
+    *(_own_loop, _report, _other_report, _bounce, challenge, auto_submitted, auto_reply, mailing, suppressing, notice),
 )
