@@ -72,6 +72,7 @@ LABELS: dict[str, tuple[str, ...]] = {
     "golddust_records_parked_total": ("stage",),
     "golddust_retries_total": ("stage",),
     "golddust_replies_total": ("channel", "state"),
+    "golddust_replies_capped_total": ("channel",),
     "golddust_staff_notices_total": ("way", "state"),
     "golddust_mirror_requests_total": ("mirror", "result"),
     "golddust_sms_status_total": ("status",),
