@@ -35,7 +35,8 @@ def print_sheet(case: Case, whole: Mapping[str, Any], desk: Desk, *, heir: str =
 
 
 def _sections(case: Case, whole: Mapping[str, Any], desk: Desk, heir: str, cause: str) -> Iterator[tuple[str, Iterator[str]]]:
-    yield _headline(case), _about(case, desk, heir, cause)
+    labels = whole["messages"][0]["labels"] if whole["messages"] else {}
+    yield _headline(case), _about(case, desk, heir, cause, labels)
     yield "Promises", (f"  {_named(clock):<12} {printable(clock.words)}{_pledged(clock)}" for clock in desk.clocks(case))
     yield "Called", _called(case, desk)
     yield "What its customer said", (_said(message, desk) for message in whole["messages"][1:])
@@ -49,8 +50,8 @@ def _headline(case: Case) -> str:
     return f"{case.reference}  {state_words(case.state)}, {case.priority}, {case.kind}; owner {printable(case.owner)}{who}"
 
 
-def _about(case: Case, desk: Desk, heir: str, cause: str) -> Iterator[str]:
-    more = {"segment": case.segment, "cause": cause, "cost": "" if case.cost is None else f"{case.cost:,.2f}"}
+def _about(case: Case, desk: Desk, heir: str, cause: str, labels: Mapping[str, str]) -> Iterator[str]:
+    more = {"segment": case.segment, "cause": cause, "cost": "" if case.cost is None else f"{case.cost:,.2f}", **labels}
     facts = "".join(f"; {name} {printable(value)}" for name, value in more.items() if value)
     yield f"opened {_at(case.opened_at, desk)}, by {case.channel}; version {case.version}{facts}"
     if heir:
@@ -74,7 +75,8 @@ def _called(case: Case, desk: Desk) -> Iterator[str]:
 
 
 def _said(message: Mapping[str, Any], desk: Desk) -> str:
-    return f"  {_at(message['received_at'], desk)}  {message['channel']:<6} {message['id']}  {_cut(message['text'])}"
+    doubt = "(not sent by whom it says) " if message["suspect"] else ""
+    return f"  {_at(message['received_at'], desk)}  {message['channel']:<6} {message['id']}  {doubt}{_cut(message['text'])}"
 
 
 def _before(contact: Mapping[str, Any], desk: Desk) -> str:

@@ -37,4 +37,5 @@ def stored_messages(case: Case, register: Register, archive: Archive) -> Iterato
 
 def _message(row: Mapping[str, Any]) -> dict[str, Any]:
     """Without its words until they are redacted."""
-    return {"id": row["id"], "channel": row["channel"], "received_at": row["received_at"], "text": row["redacted"] or ""}
+    same = {name: row[name] for name in ("id", "channel", "received_at", "suspect")}
+    return same | {"text": row["redacted"] or "", "labels": (row["tags"] or {}).get("labels", {})}

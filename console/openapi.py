@@ -84,12 +84,13 @@ class PromiseInFull(Struct, kw_only=True):
 
 
 class MessageItem(Struct, kw_only=True):
-    """A message that belongs to a case; `text` is empty until it is redacted."""
+    """A message that belongs to a case; `text` is empty until it is redacted, `labels` are of the address it reached."""
 
     id: str
     channel: Channel
     received_at: datetime
     text: str
+    labels: dict[str, str]
 
 
 class CaseInFull(Struct, kw_only=True):

@@ -12,6 +12,7 @@ ALIAS = "alias"
 STAR = "*"
 LONGEST = 60
 _NAME = re.compile(r"[a-z][a-z0-9_-]{0,29}")
+_LANGUAGE = re.compile(r"[a-z]{2,3}")
 _MATCHED = re.compile(r"[a-z0-9][a-z0-9._-]{0,39}")
 
 Labels = Mapping[str, str]
@@ -71,6 +72,9 @@ def problems_of(pattern: str, labels: Labels) -> list[str]:
         for name, value in labels.items()
         if not 0 < len(value) <= LONGEST or not value.isprintable()
     ]
+    language = labels.get("language", "en")
+    if language != STAR and not _LANGUAGE.fullmatch(language):
+        found.append("language must be a code of ISO 639, such as de")
     if pattern.count(STAR) > 1:
         found.append("one star at most")
     if STAR not in pattern and STAR in labels.values():

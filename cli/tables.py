@@ -1,0 +1,43 @@
+"""Reads every table that the settings name, so that a wrong one is told before anything starts."""
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+from golddust.errors import Misconfigured, Problem
+
+if TYPE_CHECKING:
+    from cli.wiring import Installation
+
+
+def check_tables(installation: "Installation") -> None:
+    """Read taxonomy, standards, ladder, drafts, aliases and mail's key. Raises Misconfigured with all problems, each once."""
+    problems: list[Problem] = []
+    tables: tuple[Callable[[], object], ...] = (
+        lambda: installation.taxonomy,
+        lambda: installation.standards,
+        lambda: installation.casework.escalations,
+        lambda: installation.casework.drafts,
+        lambda: installation.signer,
+        lambda: _check_aliases(installation),
+    )
+    for read in tables:
+        try:
+            read()
+        except Misconfigured as wrong:
+            problems += [problem for problem in wrong.problems if problem not in problems]
+    if problems:
+        raise Misconfigured(tuple(problems))
+
+
+def _check_aliases(installation: "Installation") -> None:
+    problems = tuple(_unknown_topics(installation))
+    if problems:
+        raise Misconfigured(problems)
+
+
+def _unknown_topics(installation: "Installation") -> Iterator[Problem]:
+    known = installation.taxonomy.topics
+    for pattern, labels in installation.settings.smtp.aliases.items():
+        topic = labels.get("topic", "*")
+        if topic != "*" and topic not in known:
+            yield Problem(f"smtp.aliases.{pattern}.topic", topic, f"a topic of the taxonomy: {', '.join(known)}")
