@@ -2,6 +2,7 @@
 
 import re
 import smtplib
+import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Literal
@@ -55,5 +56,8 @@ def translated() -> Iterator[None]:
     except smtplib.SMTPResponseException as error:
         reason = f"the relay answered {error.smtp_code} to our {_STEPS.get(type(error), 'connection')}"
         raise Unavailable(reason, RECIPIENT_PAUSE) from error
+    except ssl.SSLCertVerificationError as error:
+        reason = f"the relay's certificate is not one that we trust: {error.verify_message}"
+        raise Unavailable(reason, RELAY_PAUSE) from error
     except (smtplib.SMTPException, OSError) as error:
         raise Unavailable(f"the relay is away: {type(error).__name__}", RELAY_PAUSE) from error
