@@ -1,8 +1,8 @@
 """What a delivery report says of a reply of ours: whether it failed, why, and which reply it is about.
 
-Believed are only tokens that nobody else can make (`golddust.threads`): in the address that the report came to, or in the copy of our
-mail in it. Sources: RFC 3464 (delivery status), RFC 6522 (multipart/report), RFC 6533 (its international form), RFC 3463 (status
-codes); for reports of other forms, the words of sendmail, qmail, Exim, Postfix, Exchange and Notes.
+Believed are only tokens that nobody else can make (`golddust.threads`): in the address that the report came to, or in the copy
+of our mail in it. Sources: RFC 3464 (delivery status), RFC 6522 (multipart/report), RFC 6533 (its international form), RFC 3463
+(status codes); for reports of other forms, the words of sendmail, qmail, Exim, Postfix, Exchange and Notes.
 """
 
 import re
@@ -65,9 +65,10 @@ _WORST: tuple[BounceKind, ...] = ("hard", "policy", "soft", "delayed")
 
 
 def kind_of(status: str) -> BounceKind:
-    """What a failure of this status (RFC 3463) says: `hard`, the address does not work; `policy`, it is held against us or our words.
+    """What a failure of this status (RFC 3463) says.
 
-    Anything else is `soft`: a full mailbox, a machine or network away for too long, or no reason at all.
+    `hard`: the address does not work. `policy`: it is held against us or our words. Anything else is `soft`: a full mailbox, a
+    machine or network away for too long, or no reason at all.
     """
     if status in GONE:
         return "hard"

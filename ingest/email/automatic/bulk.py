@@ -1,8 +1,8 @@
 """Whether a mail went to many, or a program sent it as a notice: lists, campaigns, trackers, cron.
 
-Sources: RFC 2919 (List-Id), RFC 2369 (List-*), the vendors' documents that docs/howto/mail.md names. A no-reply sender is no proof:
-web forms write people's words from such an address. Neither is an engine that carries mail for programs (SES, SendGrid, Mailgun,
-Postmark …): help desks and forms send people's words through it. Only its marks of a campaign are.
+Sources: RFC 2919 (List-Id), RFC 2369 (List-*), the vendors' documents that docs/howto/mail.md names. A no-reply sender is no
+proof: web forms write people's words from such an address. Neither is an engine that carries mail for programs (SES, SendGrid,
+Mailgun, Postmark …): help desks and forms send people's words through it. Only its marks of a campaign are.
 """
 
 from golddust.automatic import Rule

@@ -11,7 +11,7 @@ from ingest.email.mime.structure import Part
 _NO = frozenset(("", "no", "false", "0", "none", "off", "n"))
 _DAEMON = re.compile(r"(?:mailer|mail|maildelivery|smtp|delivery)[-_.]?daemon(?:[-_.+].*)?|mdaemon", re.IGNORECASE)
 _MAIL_SYSTEM = re.compile(
-    r"(?:the )?(?:(?:internet |e-?mail |mail |message )*delivery (?:sub ?-?system|system|service|agent|daemon|manager|notification)"
+    r"(?:the )?(?:(?:internet |e-?mail |mail |message )?delivery (?:sub-?system|system|service|agent|daemon|manager|notification)"
     r"|internet mail delivery|mail delivery|mail ?system|mail ?router|mail administrator|mail admin|system administrator"
     r"|post ?master(?: .{0,60})?|mailer[- ]daemon|microsoft exchange(?: server)?|exchange server|mail server)",
     re.IGNORECASE,
@@ -76,7 +76,10 @@ class Letter:
 
 
 def letter_of(root: Part, envelope_sender: str | None, recipient: str = "") -> Letter:
-    """The letter. `envelope_sender` is "" for the null sender, None when not known; then a Return-Path says it, wherever it stands."""
+    """The letter. `envelope_sender` is "" for the null sender, None when not known.
+
+    A Return-Path says it, too, wherever it stands among the fields.
+    """
     fields = root.fields
     paths = tuple(value.replace(" ", "").lower() for value in (*fields.all("return-path"), envelope_sender or ""))
     null = envelope_sender == "" or "<>" in paths or "<mailer-daemon>" in paths

@@ -12,10 +12,11 @@ _COPY = re.compile(
     r"^(?:> ?)?(?:return-path|received|message-id|dkim-signature|mime-version)[ \t]*:", re.IGNORECASE | re.MULTILINE
 )
 _GONE = re.compile(
-    r"\b(?:user|recipient|mailbox|address|account|addressee)\b[^\n]{0,40}?\b(?:unknown|not found|does not exist|doesn't exist|"
-    r"do not exist|not listed|no longer (?:exists|valid|available)|is disabled|invalid)|"
-    r"\b(?:unknown|invalid|nonexistent|non-existent|no such) (?:local )?(?:user|recipient|mailbox|address|account|person|addressee)|"
-    r"\bno mailbox (?:here )?by that name|unrouteable address|unroutable address|\bnot our customer|\bnot a valid (?:user|mailbox)|"
+    r"\b(?:user|recipient|mailbox|address|account|addressee)\b[^\n]{0,40}?\b(?:unknown|not found|does not exist|"
+    r"doesn't exist|do not exist|not listed|no longer (?:exists|valid|available)|is disabled|invalid)|"
+    r"\b(?:unknown|invalid|nonexistent|non-existent|no such) (?:local )?"
+    r"(?:user|recipient|mailbox|address|account|person|addressee)|"
+    r"\bno mailbox (?:here )?by that name|unrouteable address|unroutable address|\bnot a valid (?:user|mailbox)|"
     r"couldn't find any host named|host (?:or domain name )?not found|domain (?:name )?(?:not found|does not exist)|"
     r"this account has been disabled or discontinued|doesn't have an? \S{1,40} account",
     re.IGNORECASE,
@@ -31,8 +32,8 @@ _POLICY = re.compile(
     re.IGNORECASE,
 )
 _DELAYED = re.compile(
-    r"this is a warning message only|you do not need to resend|will (?:be re-?tried|continue to try|keep trying|retry)|still being retried|"
-    r"delivery attempts will continue|message will be retried|has (?:not yet been|been) delayed|no action is required on your part",
+    r"this is a warning message only|you do not need to resend|will (?:be re-?tried|continue to try|keep trying|retry)|"
+    r"still being retried|delivery attempts will continue|has been delayed|no action is required on your part",
     re.IGNORECASE,
 )
 

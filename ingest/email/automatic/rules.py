@@ -1,8 +1,8 @@
 """Whether a machine wrote the mail, and the rule that told. Such mail is kept and shown, never answered, never a complaint.
 
-A customer's complaint taken for a machine's is lost, so each rule stands on a header that says so outright, or on a sender and a
-subject together that no person has. Sources: RFC 3834 (Auto-Submitted), RFC 6522, 3464, 8098, 5965 and 8460 (reports), 5321 §4.5.5
-(null sender), 2919 and 2369 (List-*), MS-OXCMAIL (X-Auto-Response-Suppress); docs/howto/mail.md has the whole list.
+A customer's complaint taken for a machine's is lost, so each rule stands on a header that says so outright, or on a sender and
+a subject together that no person has. Sources: RFC 3834 (Auto-Submitted), RFC 6522, 3464, 8098, 5965 and 8460 (reports), 5321
+§4.5.5 (null sender), 2919 and 2369 (List-*), MS-OXCMAIL (X-Auto-Response-Suppress); docs/howto/mail.md has the whole list.
 """
 
 import re

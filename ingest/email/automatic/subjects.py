@@ -1,8 +1,8 @@
 # ruff: noqa: RUF001 - letters of other alphabets that look like ours are what this file is about
 """How the subjects of automatic mail begin, in the languages that mail servers speak.
 
-Sources: what Exchange and Outlook, Lotus Notes, Postfix, Exim, sendmail, qmail and vacation programs write by default. A phrase counts
-only where the subject ends with it, or a colon or dash follows: a person's "Autoreply button broken" begins with one of them, too.
+Sources: what Exchange and Outlook, Lotus Notes, Postfix, Exim, sendmail, qmail and vacation programs write by default. A phrase
+counts only where the subject ends with it or a colon follows: a person's "Autoreply button broken" begins with one of them, too.
 """
 
 import re
@@ -36,7 +36,8 @@ _ANSWER = _listed(
     samodejni odgovor | automatinis atsakymas | automātiskā atbilde
     תשובה אוטומטית | מענה אוטומטי | رد تلقائي | الرد التلقائي | پاسخ خودکار | การตอบกลับอัตโนมัติ | ตอบกลับอัตโนมัติ
     trả lời tự động | thư trả lời tự động | balasan otomatis | jawapan automatik | स्वचालित उत्तर
-    自动回复 | 自动答复 | 自動回覆 | 自動答覆 | 自動応答 | 自動返信 | 不在通知 | 不在応答 | 자동 회신 | 자동회신 | 자동 응답 | 부재중 자동 회신
+    自动回复 | 自动答复 | 自動回覆 | 自動答覆 | 自動応答 | 自動返信
+    不在通知 | 不在応答 | 자동 회신 | 자동회신 | 자동 응답 | 부재중 자동 회신
     """
 )
 _ABSENT = _listed(
@@ -80,13 +81,14 @@ _UNDELIVERED = _listed(
     imposibil de livrat | nelivrat | teslim edilemedi | iletilemedi | δεν είναι δυνατή η παράδοση | μη παραδοτέο
     не доставлено | недоставлено | недоставленное сообщение | недоставленное | не удалось доставить | сообщение не доставлено
     недоставлене | не доставлено повідомлення | неуспешно доставяне
-    无法投递 | 无法送达 | 未送达 | 退信 | 系统退信 | 無法傳遞 | 無法投遞 | 配信不能 | 配信エラー | 未配信 | 배달되지 않음 | 배달할 수 없음
+    无法投递 | 无法送达 | 未送达 | 退信 | 系统退信 | 無法傳遞 | 無法投遞 | 配信不能
+    配信エラー | 未配信 | 배달되지 않음 | 배달할 수 없음
     """
 )
 _DELAYED = _listed(
     """
     delayed mail | delivery delayed | delivery delay | message delayed | mail delayed | warning: message | warning: mail delayed
-    warning: could not send message | warning: could not send | delayed delivery | message delivery delayed | mail delivery delayed
+    warning: could not send message | warning: could not send | delayed delivery | message delivery delayed
     delivery status notification (delay) | verzögert | zustellung verzögert | retardé | remise différée | entrega retrasada
     consegna ritardata | vertraagd | entrega atrasada | opóźnione | försenad | доставка задерживается | задержано
     """

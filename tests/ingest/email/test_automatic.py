@@ -216,7 +216,7 @@ def test_a_person_may_write_this(field: str) -> None:
         "Автоматический ответ: Late again",
         "=?utf-8?q?Automatisk_svar=3A_Late_again?=",
         "自动回复: Late again",
-        "自動応答：Late again",
+        "自動応答\uff1aLate again",
         "[External] Automatic reply: Late again",
         "Out of Office: Late again",
         "Out of office",

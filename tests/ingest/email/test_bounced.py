@@ -120,7 +120,7 @@ def test_a_person_who_forwards_a_report_is_a_person() -> None:
 
 
 def test_what_is_no_delivery_report_names_none_wherever_it_arrives() -> None:
-    away = f"From: ann@example.com\nAuto-Submitted: auto-replied\nSubject: Automatic reply\nIn-Reply-To: {ID}\n\nUnknown user? No, away.\n"
+    away = f"From: ann@example.com\nAuto-Submitted: auto-replied\nIn-Reply-To: {ID}\n\nUnknown user? No, away.\n"
     assert (got(away, to=RETURNED_TO).automatic, got(away, to=RETURNED_TO).bounces) == ("auto_reply", ())
     answer = f"From: ann@example.com\nSubject: Re: Your case\nIn-Reply-To: {ID}\n\nUser unknown? 550 5.1.1! Message-ID: {ID}\n"
     assert (got(answer, RETURNED_TO, "ann@example.com").automatic, got(answer, RETURNED_TO, "ann@example.com").bounces) == (
