@@ -6,6 +6,7 @@ pytest_plugins = [
     "tests.services.prism",
     "tests.services.mailbox",
     "tests.services.smtp_door",
+    "tests.services.clamd",
     "tests.services.postfix",
     "tests.services.relays",
     "tests.services.texts",

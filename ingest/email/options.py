@@ -52,6 +52,7 @@ class Scan(Section):
 
     clamd: str = Field(
         default="",
+        pattern=r"^(unix:/.+|\S+:\d{1,5})?$",
         description='Where clamd listens, as "unix:/run/clamav/clamd.ctl" or "127.0.0.1:3310"; empty: nothing is scanned.',
     )
     timeout: float = Field(default=30.0, gt=0, description="Seconds in which clamd must have answered.")
