@@ -17,6 +17,7 @@ from golddust.errors import Refused, Unavailable
 from golddust.events import Address, Feedback, ReplyOutcome, ReplyPurpose, ReplyRequest, Thread
 from golddust.metrics import NoMetrics
 from golddust.ports import Reply, Sender
+from sinks.replies.addresses import Deferred
 from sinks.replies.dispatcher import CLAIM_LASTS, MOST_TRIES, NOTHING_CONFIGURED_PAUSE, STRIKES, Dispatcher
 from sinks.replies.doubt import InDoubt
 from sinks.replies.requests import requests_step
@@ -146,6 +147,22 @@ def test_a_carrier_that_says_when_to_come_back_is_not_asked_before(office: Offic
     office.carrier.answer = raising(Unavailable("too many", retry_after=600))
     office.dispatcher().dispatch_due()
     assert office.row(one)["next_try_at"] == later(10)
+
+
+def test_what_is_deferred_for_some_addresses_holds_up_no_other(office: Office) -> None:
+    """Greylisting puts off three first mails in a row; the relay itself works."""
+    ones = [given_one(office, str(number)) for number in range(STRIKES + 2)]
+    answers = iter([Deferred("the relay answered 450 4.7.1", retry_after=60)] * STRIKES)
+
+    def answer(_: Reply) -> str:
+        if deferred := next(answers, None):
+            raise deferred
+        return "ok"
+
+    office.carrier.answer = answer
+    assert office.dispatcher().dispatch_due() == 2
+    assert sorted(office.row(one)["state"] for one in ones) == ["sent"] * 2 + ["waiting"] * STRIKES
+    assert {office.row(one)["next_try_at"] for one in ones} == {MONDAY, later(1)}
 
 
 def test_after_days_of_trying_it_is_given_up(office: Office) -> None:
