@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 
 from ingest.email.mime.charset_names import codec_of
-from ingest.email.mime.guessing import guess, is_utf8, rival, wide
+from ingest.email.mime.guessing import guess, is_utf8, reads_well, rival, wide
 from ingest.email.mime.japanese import euc_with_extensions, iso_2022_with_extensions
 
 __all__ = ["Decoded", "codec_of", "decode", "told_inside"]
@@ -24,6 +24,7 @@ _TOLD = re.compile(
     rb"<meta[^>]{1,200}charset\s{0,9}=\s{0,9}[\"']?\s{0,9}([\w.:-]{2,40})|<\?xml[^>]{1,100}encoding\s{0,9}=\s{0,9}[\"']([\w.:-]{2,40})",
     re.IGNORECASE,
 )
+_HZ = re.compile(rb"~\{(?:[!-w][!-~])+~\}")
 _TOLD_WITHIN = 4 * 1024
 
 
@@ -76,6 +77,8 @@ def _wide(raw: bytes, codec: str, declared: str) -> Decoded:
 
 
 def _seven_bit(raw: bytes) -> Decoded:
+    if b"~{" in raw and _HZ.search(raw) and reads_well(raw, "hz"):
+        return _as_declared(raw, "hz", "", "")
     if b"\x1b" in raw and _ESCAPES.search(raw):
         return _as_declared(raw, "iso2022_jp_ext", "", "")
     if _KOREAN in raw and b"\x0e" in raw:

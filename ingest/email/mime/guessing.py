@@ -1,116 +1,87 @@
-"""The charset that bytes look like, from the letters that a script uses most. No dictionary, and no more than a sample read.
+"""The charset that bytes look like: each candidate reads a sample, and the one that reads best has it."""
 
-Each candidate reads the sample; its score is the mean weight of what it reads beyond ASCII. The wrong charset shows itself by
-rare letters, capitals where small ones belong (KOI8-R read as windows-1251), or signs that no text is made of.
-"""
-
-import re
-from collections import Counter
-from dataclasses import dataclass
+from ingest.email.mime.plausible import Ground, ground_of, plausibility
 
 SAMPLE = 2 * 1024
-_TOLERATED = 0.05
-_CONVINCING = 0.35
-_SURE = 0.55
-_FAR = 0.3
-_FEW = 6
-_RARE = 0.1
 _TWO_THIRDS = 0.66
-_BEYOND = re.compile(rb"[\x80-\xff]+")
+_CONVINCING = 0.3
+_GOOD = 0.9
+"""What a declared charset must reach not to be doubted."""
+_GOOD_ENOUGH = 0.5
+"""The same where the script has rarer and commoner letters of its own."""
+_SURE = 0.75
+_FAR = 0.2
+"""By how much another must be better than what was declared."""
+_TOLERATED = 0.05
 _MARKS = (
     (b"\xff\xfe\0\0", "utf-32-le"),
     (b"\0\0\xfe\xff", "utf-32-be"),
     (b"\xff\xfe", "utf-16-le"),
     (b"\xfe\xff", "utf-16-be"),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class _Letters:
-    """A charset of one byte a letter. `runs`: its words are made of letters beyond ASCII, not sprinkled with them."""
-
-    codec: str
-    common: str
-    other: str
-    runs: bool
-
-    def weight(self, letter: str) -> float:
-        """How much this letter speaks for the charset."""
-        if letter in self.common:
-            return 1.0
-        if letter in self.other or letter.lower() in self.common:
-            return 0.4
-        return -0.6 if self.runs or not letter.isalpha() else _RARE
-
-
-@dataclass(frozen=True, slots=True)
-class _Pairs:
-    """A charset of two bytes a letter, with the ranges of first bytes that its commonest letters have."""
-
-    codec: str
-    ranges: tuple[tuple[int, int, float], ...]
-    runs: bool = True
-
-    def weight(self, letter: str) -> float:
-        """How much this letter speaks for the charset."""
-        raw = letter.encode(self.codec, "replace")
-        if len(raw) == 1:
-            return 0.0
-        return next((weight for low, high, weight in self.ranges if low <= raw[0] <= high), _RARE)
-
-
-_CYRILLIC = ("оеаинтсрвлкмдпу", "яыьгзбчйхжшюцщэфъёіїєґ")
-_GREEK = ("αοιετσνηυρπκλμ", "ςωγδχθφβξζψάέήίόύώϊϋ")
-_HEBREW = ("יולהאמתרבשנ", "גדזחטכךםןסעפףצץק")
-_ARABIC = ("النيموترهبدعةس", "أإآىئؤءجحخذزشصضطظغفقك،؟")
-_THAI = ("านรอกเงมยลวดท", "สตะบคปีิ่้แใไโำัุูหพขจชซฐญณธผฝฟภศษฮๆ็์ึื")
-_PUNCTUATION = "’“”–—…«»„‘€£§°©® ·"  # noqa: RUF001 - these are the ones meant
-_WEST = ("äöüßéèàçñáíóúùìòâêîôûëïåæøœãõ", "ÄÖÜÉÀÇÑÅØ¿¡ºª" + _PUNCTUATION)
-_CENTRAL = ("ąćęłńóśźżčďěňřšťůžőűáéíýúöüäôĺľŕßâăîșț", "ŁŚŻŹĆČŘŠŽ" + _PUNCTUATION)
-_TURKISH = ("ğışüöçİŞĞ", "ÜÖÇâî" + _PUNCTUATION)
-
-_CANDIDATES: tuple[_Letters | _Pairs, ...] = (
-    _Letters("cp1252", *_WEST, runs=False),
-    _Letters("cp1250", *_CENTRAL, runs=False),
-    _Letters("iso8859_2", *_CENTRAL, runs=False),
-    _Letters("cp1254", *_TURKISH, runs=False),
-    _Letters("cp1251", *_CYRILLIC, runs=True),
-    _Letters("koi8_u", *_CYRILLIC, runs=True),
-    _Letters("iso8859_5", *_CYRILLIC, runs=True),
-    _Letters("cp866", *_CYRILLIC, runs=True),
-    _Letters("cp1253", *_GREEK, runs=True),
-    _Letters("cp1255", *_HEBREW, runs=True),
-    _Letters("cp1256", *_ARABIC, runs=True),
-    _Letters("cp874", *_THAI, runs=True),
-    _Pairs("gb18030", ((0xB0, 0xD7, 0.95), (0xA1, 0xA3, 0.7))),
-    _Pairs("big5hkscs", ((0xA4, 0xC6, 0.95), (0xA1, 0xA1, 0.7))),
-    _Pairs("cp949", ((0xB0, 0xC8, 1.0), (0xA1, 0xA1, 0.5))),
-    _Pairs("euc_jp", ((0xA4, 0xA5, 1.0), (0xB0, 0xCF, 0.75), (0xA1, 0xA1, 0.7))),
-    _Pairs("cp932", ((0x82, 0x83, 1.0), (0x88, 0x97, 0.75), (0x81, 0x81, 0.7))),
+_CANDIDATES = {
+    **{"cp1252": 0.03, "cp1251": 0.03, "gb18030": 0.02, "big5hkscs": 0.0, "cp932": 0.0, "euc_jp": 0.0, "cp949": 0.0},
+    **{"koi8_u": 0.02, "cp1250": 0.01, "cp1253": 0.0, "cp1255": 0.0, "cp1256": 0.0, "cp874": 0.0, "iso8859_2": 0.0},
+    **{"cp1254": 0.0, "iso8859_5": 0.0, "cp866": -0.02, "cp1257": -0.02, "mac_roman": -0.1, "cp850": -0.12},
+    **{"mac_cyrillic": -0.05, "iso8859_15": -0.05, "iso8859_6": -0.02, "iso8859_7": -0.01},
+}
+"""Codecs with what speaks for each before a byte was read: the commoner, the more."""
+_OTHER_SCRIPTS = frozenset(
+    (
+        *("cp1251", "koi8_u", "koi8-r", "koi8-u", "koi8_t", "iso8859-5", "cp866", "cp855", "mac-cyrillic", "mac-greek", "cp1253"),
+        *(
+            "iso8859-7",
+            "cp1255",
+            "iso8859-8",
+            "cp1256",
+            "iso8859-6",
+            "cp874",
+            "mac-arabic",
+            "ptcp154",
+            "kz1048",
+            "cp737",
+            "cp862",
+        ),
+    )
 )
+_MANY_BYTES = frozenset(("gb18030", "big5hkscs", "cp932", "euc_jp", "cp949"))
 
 
 def guess(raw: bytes) -> str:
     """The codec that these bytes look like; windows-1252 when nothing speaks for another."""
     if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return wide(raw)
-    sample = raw[:SAMPLE]
+    sample = _sample(raw)
     if is_utf8(raw) or _mostly_utf8(sample):
         return "utf-8"
-    in_runs = _in_runs(sample)
-    best, codec = _best(sample, in_runs=in_runs)
+    best, codec = _best(sample, ground_of(sample))
     return codec if best > _CONVINCING else "cp1252"
 
 
 def rival(raw: bytes, codec: str) -> str:
-    """The codec that these bytes look like, when that is far more convincing than this one of one byte a letter; else ""."""
-    sample = raw[:SAMPLE]
-    in_runs = _in_runs(sample)
-    if not in_runs or sum(map(len, _BEYOND.findall(sample))) < _FEW:
+    """The codec that these bytes look like, when that is far more convincing than this one; else ""."""
+    sample = _sample(raw)
+    ground = ground_of(sample)
+    mine = _score(sample, codec, ground)
+    if mine >= (_GOOD_ENOUGH if codec in _OTHER_SCRIPTS else _GOOD):
         return ""
-    mine = max((_score(c, sample, in_runs=in_runs) for c in _CANDIDATES if _same(c.codec, codec)), default=0.0)
-    best, other = _best(sample, in_runs=in_runs)
-    return other if best > mine + _FAR and best > _SURE else ""
+    best, other = _best(sample, ground)
+    return other if best > max(mine + _FAR, _SURE) else ""
+
+
+def reads_well(raw: bytes, codec: str) -> bool:
+    """Whether these bytes are convincing as text in this codec."""
+    sample = _sample(raw)
+    return _score(sample, codec, ground_of(sample)) > _SURE
+
+
+def _sample(raw: bytes) -> bytes:
+    """The first lines with bytes beyond ASCII: what is told from is not what a long beginning in ASCII holds."""
+    if len(raw) <= SAMPLE:
+        return raw
+    first = next((at for at in range(0, len(raw), SAMPLE) if not raw[at : at + SAMPLE].isascii()), 0)
+    begin = raw.rfind(b"\n", 0, first) + 1 if first else 0
+    return raw[max(begin, first - SAMPLE) : first + SAMPLE]
 
 
 def is_utf8(raw: bytes) -> bool:
@@ -123,40 +94,32 @@ def is_utf8(raw: bytes) -> bool:
 
 
 def _mostly_utf8(sample: bytes) -> bool:
+    """Whether it is UTF-8 with a few broken bytes; its letters are of two bytes and more."""
     text = sample.decode("utf-8", "replace")
     good = sum(1 for c in text if c > "\x7f" and c != "\ufffd")
-    return good > 4 * text.count("\ufffd")
+    return good > 2 * text.count("\ufffd")
 
 
-def _in_runs(sample: bytes) -> bool:
-    """Whether bytes beyond ASCII mostly stand beside each other, as they do wherever the script is not Latin."""
-    runs = _BEYOND.findall(sample)
-    return sum(len(run) for run in runs if len(run) > 1) * 2 > sum(map(len, runs))
-
-
-def _best(sample: bytes, *, in_runs: bool) -> tuple[float, str]:
-    """The highest score and whose it is; of equals the first, since the commonest charsets stand first."""
-    scores = {candidate.codec: _score(candidate, sample, in_runs=in_runs) for candidate in _CANDIDATES}
+def _best(sample: bytes, ground: Ground) -> tuple[float, str]:
+    scores = {codec: _score(sample, codec, ground) + prior for codec, prior in _CANDIDATES.items()}
     codec = max(scores, key=scores.__getitem__)
     return scores[codec], codec
 
 
-def _same(one: str, other: str) -> bool:
-    return one == other or {one, other} == {"koi8_u", "koi8-r"}
-
-
-def _score(candidate: _Letters | _Pairs, sample: bytes, *, in_runs: bool) -> float:
-    if candidate.runs != in_runs:
-        return 0.0
-    counts = Counter(c for c in sample.decode(candidate.codec, "replace") if c > "\x7f")
-    total = sum(counts.values())
-    if not total or counts["\ufffd"] > max(1, total * _TOLERATED):
-        return 0.0
-    return sum(candidate.weight(letter) * count for letter, count in counts.items()) / total
+def _score(sample: bytes, codec: str, ground: Ground) -> float:
+    try:
+        text = sample.decode(codec)
+    except (UnicodeError, LookupError):
+        text = sample.decode(codec, "replace") if codec != "utf-16" else ""
+        beyond = sum(1 for c in text if c > "\x7f") or 1
+        broken = text.count("\ufffd") - (codec in _MANY_BYTES)  # a letter may be cut in two where the sample ends
+        if broken > max(1, beyond * _TOLERATED):
+            return -1.0
+    return plausibility(text, ground)
 
 
 def wide(raw: bytes) -> str:
-    """The codec of text in two or four bytes a letter: its byte order mark tells, or where its zero bytes stand; else ""."""
+    """The codec of text in two or four bytes a letter: its byte order mark tells, or where its zero bytes stand, else ""."""
     marked = next((codec for mark, codec in _MARKS if raw.startswith(mark)), "")
     if marked:
         return marked

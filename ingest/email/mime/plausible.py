@@ -1,0 +1,119 @@
+"""How much a text looks like one: bytes read in the wrong charset make rare letters, and words of two scripts or odd capitals."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from ingest.email.mime.alphabets import EVERYWHERE, LATIN, WEIGHTS
+
+_WORD = re.compile(r"[^\s!-/:-@\[-`{-\x7f]+")
+_ASCII_WORD = re.compile(r"(?<![^\x00-\x7f])[A-Za-z]+(?![^\x00-\x7f])")
+_LATIN_END = "\u024f"
+_CAPITALS_BETWEEN = re.compile(r"[a-zß-ÿа-яѐ-џα-ώ][A-ZÀ-ÖØ-ÞА-ЯЀ-ЏΑ-Ω]")  # noqa: RUF001 - these are the ones meant
+_LONE = re.compile("[A-Za-z][^\x00-\x7f]{1,2}[A-Za-z]")
+_UNHEARD = -3.0
+_ODD = -0.7
+_MIXED = -1.5
+_RARE_LETTER = {"han": 0.2, "hangul": 0.15, "other": -0.1}
+_HAN, _HAN_END = "\u3400", "\u9fff"
+_HANGUL, _HANGUL_END = "\uac00", "\ud7a3"
+_RUN, _MOSTLY = 3, 0.7
+"""No word of the Latin alphabet has so many letters beyond ASCII, nor so large a share."""
+_MOST_WORDS = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What the ASCII letters tell, which every charset reads alike: how well each Latin language fits."""
+
+    fits: dict[str, float]
+
+
+def ground_of(raw: bytes) -> Ground:
+    """The ground of a sample."""
+    text = raw.decode("latin-1")
+    words = [word.lower() for word in _ASCII_WORD.findall(text)[:_MOST_WORDS]]
+    letters = Counter("".join(words))
+    total = sum(letters.values()) or 1
+    fits = {}
+    for name, language in LATIN.items():
+        foreign = sum(letters[letter] for letter in language.foreign) / total
+        known = set(language.words.split())
+        hits = sum(1 for word in words if word in known) / (len(words) or 1)
+        fits[name] = min(0.1, hits) - min(0.5, 3 * foreign) - language.rarity
+    return Ground(fits)
+
+
+def plausibility(text: str, ground: Ground) -> float:
+    """About 1 for what reads well, below 0 for what nobody would write; the mean over the letters beyond ASCII."""
+    words = [word for word in _WORD.findall(text)[: 4 * _MOST_WORDS] if not word.isascii()][:_MOST_WORDS]
+    total = sum(1 for word in words for c in word if c > "\x7f")
+    if not total:
+        return 0.0
+    latin: Counter[str] = Counter()
+    score = sum(_word(word, latin) for word in words)
+    return (score + _latin(latin, ground)) / total
+
+
+def _word(word: str, latin: Counter[str]) -> float:
+    """The score of a word's letters outside the Latin alphabet, and what speaks against the word; Latin letters are counted."""
+    score, other_script = 0.0, 0
+    for at, c in enumerate(word):
+        if c <= "\x7f":
+            continue
+        if c.isalpha() and c <= _LATIN_END and c not in "ªº":
+            latin[c] += 1
+            score += _ODD * word[at + 1 : at + 2].isdigit()
+        elif c in EVERYWHERE:
+            score += _ODD if _between_letters(word, at) and c not in "’·\u200e\u200f" else 0.92
+        else:
+            score += _letter(c)
+            other_script += c.isalpha()
+            score += _MIXED * (not c.isalpha() and c not in WEIGHTS and _beside_letters(word, at))
+    if other_script and any(c <= _LATIN_END and c.isalpha() for c in word):
+        score += _MIXED * other_script if _LONE.search(word) or word[-1] < _HAN else 0.0
+    beyond = sum(1 for c in word if "\x7f" < c <= _LATIN_END and c.isalpha())
+    if beyond >= _RUN and beyond > _MOSTLY * len(word):
+        score -= beyond
+    if _CAPITALS_BETWEEN.search(word):
+        score -= 1.0
+    return score
+
+
+def _between_letters(word: str, at: int) -> bool:
+    return 0 < at < len(word) - 1 and word[at - 1].isalpha() and word[at + 1].isalpha()
+
+
+def _beside_letters(word: str, at: int) -> bool:
+    return word[at - 1 : at].isalpha() or word[at + 1 : at + 2].isalpha()
+
+
+def _letter(c: str) -> float:
+    weight = WEIGHTS.get(c)
+    if weight is None and (lower := c.lower()) != c:
+        weight = WEIGHTS.get(lower)
+        weight = None if weight is None else weight * 0.85
+    if weight is not None:
+        return weight
+    if _HAN <= c <= _HAN_END:
+        return _RARE_LETTER["han"]
+    if _HANGUL <= c <= _HANGUL_END:
+        return _RARE_LETTER["hangul"]
+    if c < "\xa0" or c == "\ufffd" or "\ue000" <= c <= "\uf8ff" or not c.isprintable():
+        return _UNHEARD
+    return _RARE_LETTER["other"] if c.isalpha() else _ODD
+
+
+def _latin(letters: Counter[str], ground: Ground) -> float:
+    """The letters of the Latin alphabet, by the one language that they fit best: a wrong charset mixes several."""
+    if not letters:
+        return 0.0
+    best = max(_as_language(letters, name) + ground.fits[name] for name in LATIN)
+    return best * sum(letters.values())
+
+
+def _as_language(letters: Counter[str], name: str) -> float:
+    own = LATIN[name].letters
+    known = sum(count for c, count in letters.items() if c in own or c.lower() in own or (c == "İ" and name == "tr"))
+    total = sum(letters.values())
+    return known / total - 0.3 * (total - known) / total
