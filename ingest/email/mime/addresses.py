@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ingest.email.mime.encoded_words import decoded
 
@@ -39,6 +40,7 @@ class Mailbox:
         return bool(self.address) and not _NOBODY.match(self.address.partition("@")[0])
 
 
+@lru_cache(maxsize=32)
 def mailboxes(field: str, charset: str = "") -> tuple[Mailbox, ...]:
     """The mailboxes in a From, To or Reply-To field, in order; what holds no address is left out.
 

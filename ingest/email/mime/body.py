@@ -18,6 +18,8 @@ _STUB = 4
 _ENOUGH = 60
 """Words of plain text that are no stub, whatever the HTML has."""
 _WORDS = re.compile(r"\w+")
+_SCAFFOLD = re.compile(rb"\bMIME\b|multi-?part|\bencrypted\b", re.IGNORECASE)
+"""What programs write before the first part, for readers that know no parts."""
 _LINKS = re.compile(r"https?://\S+")
 _FILES = frozenset(
     (
@@ -83,9 +85,9 @@ def _elsewhere(root: Part, looking: _Looking) -> Iterator[Contents]:
             words = reader(part, looking)
             if words is not None and _has_words(words):
                 yield words
-    for start, end in _around(root):
-        words = read_text(root, Undone(root.raw[start:end]), "text/plain")
-        if _has_words(words):
+    for around in _around(root):
+        words = read_text(root, Undone(around), "text/plain")
+        if _has_words(words) and not _SCAFFOLD.search(around):
             yield words
 
 
@@ -117,11 +119,13 @@ def _read_message(part: Part, looking: _Looking) -> Contents | None:
     return found if _has_words(found) else next(_elsewhere(part.children[0], inner), None)
 
 
-def _around(root: Part) -> tuple[tuple[int, int], ...]:
-    """What stands before the first part and behind the last."""
+def _around(root: Part) -> tuple[bytes, ...]:
+    """What stands before the first part and behind the last, without the lines that part them."""
     if not root.kind.value.startswith("multipart/") or not root.children or root.children[0].raw is not root.raw:
         return ()
-    return (root.head.end, root.children[0].start), (root.children[-1].end, root.end)
+    before = root.raw[root.head.end : root.children[0].start].rstrip().rpartition(b"\n")[0]
+    after = root.raw[root.children[-1].end : root.end].lstrip().partition(b"\n")[2]
+    return before, after
 
 
 def _contents(part: Part, looking: _Looking, *, unread: bool = False, after_another: bool = False) -> Contents:

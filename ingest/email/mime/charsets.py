@@ -48,9 +48,9 @@ def decode(raw: bytes, declared: str = "", likely: str = "") -> Decoded:
         return _as_declared(raw, codec, declared, likely)
     if raw.isascii():
         return _seven_bit(raw)
-    if codec in _MANY_BYTES:
+    if codec == "utf-8":
         return _as_declared(raw, codec, declared, likely)
-    if not codec or is_utf8(raw) or rival(raw, codec):
+    if not codec or (is_utf8(raw) and codec not in _MANY_BYTES) or rival(raw, codec):
         return _guessed(raw, declared, likely, known=bool(codec))
     return _as_declared(raw, codec, declared, likely)
 

@@ -63,7 +63,9 @@ def rival(raw: bytes, codec: str) -> str:
     sample = _sample(raw)
     ground = ground_of(sample)
     mine = _score(sample, codec, ground)
-    if mine >= (_GOOD_ENOUGH if codec in _OTHER_SCRIPTS else _GOOD):
+    if codec in _MANY_BYTES and is_utf8(raw) and plausibility(sample.decode("utf-8", "ignore"), ground) > mine:
+        return "utf-8"
+    if mine >= (_GOOD_ENOUGH if codec in _OTHER_SCRIPTS | _MANY_BYTES else _GOOD):
         return ""
     best, other = _best(sample, ground)
     return other if best > max(mine + _FAR, _SURE) else ""
