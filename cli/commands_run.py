@@ -106,7 +106,13 @@ def console(data: DataFolder = None, config: ConfigFile = None, lifeline: Lifeli
 
 def smtp(data: DataFolder = None, config: ConfigFile = None, lifeline: Lifeline = None, port: SmtpPort = None) -> None:
     """Open the door for mail."""
+    settings = load(config, {"data_dir": data, "smtp.port": port}).settings
+    if lifeline is None and settings.smtp.processes > 1:
+        from cli.running import serve_together  # noqa: PLC0415 - as above
+
+        serve_together(settings, config)
+        return
     from cli.roles import serve_smtp  # noqa: PLC0415 - as above
     from cli.wiring import Installation  # noqa: PLC0415
 
-    serve_smtp(Installation(load(config, {"data_dir": data, "smtp.port": port}).settings, metered=True), lifeline)
+    serve_smtp(Installation(settings, metered=True), lifeline)

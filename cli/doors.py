@@ -7,11 +7,10 @@ worker, and the two share it.
 from typing import TYPE_CHECKING
 
 from flask import Flask
-from prometheus_client import REGISTRY, CollectorRegistry, generate_latest
-from prometheus_client.multiprocess import MultiProcessCollector
 
 import complaints.cases.register  # noqa: F401 - see above
 import sinks.store.archive  # noqa: F401 - see above
+from cli.watch import metrics_in, own_metrics
 from cli.web import create_app
 from console.api import console_api
 from console.customer import customer_pages
@@ -54,8 +53,6 @@ def inner_door(installation: "Installation") -> Flask:
 def _all_metrics() -> bytes:
     """The metrics of all processes of this installation, as Prometheus reads them."""
     try:
-        registry = CollectorRegistry()
-        MultiProcessCollector(registry)  # type: ignore[no-untyped-call] # the package leaves it without types
+        return metrics_in()
     except ValueError:
-        return generate_latest(REGISTRY)  # this process is on its own
-    return generate_latest(registry)
+        return own_metrics()  # this process is on its own

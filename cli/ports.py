@@ -8,9 +8,13 @@ from golddust.errors import Misconfigured, Problem
 
 
 def refuse_taken(doors: Mapping[str, tuple[str, int]]) -> None:
-    """Return when every door, by its section of the settings, has a host and port that are free. Raises Misconfigured."""
+    """Return when every door has a host and port that are free. Raises Misconfigured.
+
+    A door is named by its section of the settings, or by the whole name of its port.
+    """
     taken = {name: _taken(host, port) for name, (host, port) in doors.items()}
-    problems = [Problem(f"{name}.port", str(doors[name][1]), words) for name, words in taken.items() if words]
+    paths = {name: name if name.endswith("port") else f"{name}.port" for name in doors}
+    problems = [Problem(paths[name], str(doors[name][1]), words) for name, words in taken.items() if words]
     if problems:
         raise Misconfigured(tuple(problems))
 

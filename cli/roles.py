@@ -9,7 +9,7 @@ import structlog
 from cli import stages
 from cli.lifeline import hang_on
 from cli.stages import Worker
-from cli.watch import open_watch_door, silent_stages
+from cli.watch import open_watch_door, silent_stages, unavailable
 from cli.wiring import Installation
 from golddust.errors import Malformed
 from golddust.runner import StageStopped
@@ -80,10 +80,10 @@ def _start(worker: Worker, failures: list[BaseException], ending: threading.Even
 def serve_smtp(installation: Installation, lifeline: int | None) -> None:
     """Take mail in until SIGTERM or SIGINT."""
     ending = threading.Event()
-    if lifeline is None:
-        open_watch_door(installation.settings.watch)
     listener = installation.smtp_listener()
     listener.start()
+    if lifeline is None:
+        open_watch_door(installation.settings.watch, unavailable(listener.check))
     end_on_signals(ending)
     hang_on(lifeline)
     ending.wait()

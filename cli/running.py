@@ -3,7 +3,6 @@
 import fcntl
 import os
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -20,12 +19,16 @@ from rich.markup import escape
 from cli.output import tell
 from cli.ports import refuse_taken
 from cli.roles import ROLES
+from cli.sharing import greets, smtp_doors, smtp_roles
 from cli.supervisor import Role, Supervisor
+from cli.watch import metrics_in, open_watch_door
 from cli.wiring import Installation
 from config.load import Loaded
 from config.settings import Settings
 from golddust.clock import SystemClock
 from golddust.errors import GoldDustError, Misconfigured, Occupied, Problem, Unavailable
+from golddust.metrics import NoMetrics
+from ingest.email.smtp.certificate import certificate_of
 
 READY_WITHIN = 60.0
 
@@ -43,7 +46,7 @@ def run_all(
     Raises Occupied for a second run on the same data, Misconfigured for a folder or port that cannot be used.
     """
     settings = loaded.settings
-    with _the_only_one(settings.data_dir), _shared_metrics() as environment:
+    with _the_only_one(settings.data_dir), shared_metrics() as environment:
         _prepare(settings)
         _refuse_taken_ports(settings)
         told = {**environment, "GOLDDUST_HTTP__PUBLIC_URL": settings.http.public_url}  # links of all roles lead to this very door
@@ -52,6 +55,19 @@ def run_all(
             signal.signal(number, lambda *_: supervisor.stop())
         announce = ready or (lambda: _announce(settings, config, people))
         threading.Thread(target=_when_ready, args=(settings, supervisor, people, announce), daemon=True).start()
+        supervisor.run()
+
+
+def serve_together(settings: Settings, config: Path | None) -> None:
+    """Take mail in by several processes that share its ports, until SIGTERM or SIGINT. Raises Misconfigured."""
+    certificate_of(settings.smtp, NoMetrics())
+    refuse_taken(smtp_doors(settings.smtp))
+    with shared_metrics() as environment:
+        supervisor = Supervisor(smtp_roles(settings, _common(settings, config)), environment, SystemClock())
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: supervisor.stop())
+        folder = environment["PROMETHEUS_MULTIPROC_DIR"]
+        open_watch_door(settings.watch, supervisor.missing, lambda: metrics_in(folder))
         supervisor.run()
 
 
@@ -74,17 +90,21 @@ def _prepared(settings: Settings) -> int:
 
 
 def _roles(settings: Settings, config: Path | None) -> list[Role]:
-    common = ["--data", str(settings.data_dir), *(["--config", str(config)] if config else [])]
+    common = _common(settings, config)
     return [
         Role("work", ["work", *ROLES, *common]),
         Role("http", ["serve", "http", *common, "--http", str(settings.http.port)]),
-        Role("smtp", ["serve", "smtp", *common, "--smtp", str(settings.smtp.port)]),
+        *smtp_roles(settings, common),
         Role("console", ["serve", "console", *common, "--console", str(settings.console.port)]),
     ]
 
 
+def _common(settings: Settings, config: Path | None) -> list[str]:
+    return ["--data", str(settings.data_dir), *(["--config", str(config)] if config else [])]
+
+
 @contextmanager
-def _shared_metrics() -> Iterator[Mapping[str, str]]:
+def shared_metrics() -> Iterator[Mapping[str, str]]:
     """Our environment, with a folder in which the processes add up their metrics.
 
     It is kept in memory where that can be had: the files are mapped, and a process that writes to a mapped page on a full disk is
@@ -126,10 +146,9 @@ class _the_only_one:  # noqa: N801 - reads as a phrase in its with statement
 def _refuse_taken_ports(settings: Settings) -> None:
     doors = {
         "http": (settings.http.host, settings.http.port),
-        "smtp": (settings.smtp.host, settings.smtp.port),
         "console": (settings.console.host, settings.console.port),
     }
-    refuse_taken(doors)
+    refuse_taken(doors | smtp_doors(settings.smtp))
 
 
 def _when_ready(settings: Settings, supervisor: Supervisor, people: Console, announce: Callable[[], None]) -> None:
@@ -156,18 +175,7 @@ def _all_open(settings: Settings) -> bool:
         f"http://{settings.http.host}:{settings.http.port}/readyz",
         f"http://{settings.console.host}:{settings.console.port}/readyz",
     ]
-    return _answers(settings.smtp.host, settings.smtp.port) and all(map(_is_ready, pages))
-
-
-def _answers(host: str, port: int) -> bool:
-    try:
-        with socket.create_connection((host, port), timeout=1) as connection:
-            greeting = connection.recv(512)
-            connection.sendall(b"QUIT\r\n")
-            connection.recv(512)
-            return greeting.startswith(b"220")
-    except OSError:
-        return False
+    return greets(settings.smtp) and all(map(_is_ready, pages))
 
 
 def _is_ready(page: str) -> bool:

@@ -60,6 +60,10 @@ class Supervisor:
         """End all roles; `run` returns."""
         self.stopping.set()
 
+    def missing(self) -> Sequence[str]:
+        """The roles that do not run just now, in words."""
+        return [f"{role.name} does not run" for role in self.roles if role.process is None or role.process.poll() is not None]
+
     def _keep(self, role: Role, lifeline: int) -> None:
         now = self.clock.monotonic()
         if role.process is not None and role.process.poll() is not None:

@@ -6,9 +6,10 @@ from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
 
-from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, generate_latest
+from prometheus_client.multiprocess import MultiProcessCollector
 
-from golddust.errors import Misconfigured, Problem
+from golddust.errors import Misconfigured, Problem, Unavailable
 
 if TYPE_CHECKING:
     from cli.stages import Worker
@@ -40,18 +41,43 @@ def silent_stages(workers: "Sequence[Worker]", clock: "Clock") -> Faults:
     return faults
 
 
-def open_watch_door(options: "WatchOptions", faults: Faults = no_faults) -> None:
+def unavailable(check: Callable[[], None]) -> Faults:
+    """What a check that raises Unavailable says."""
+
+    def faults() -> Sequence[str]:
+        try:
+            check()
+        except Unavailable as away:
+            return [away.reason]
+        return []
+
+    return faults
+
+
+def own_metrics() -> bytes:
+    """The metrics of this process, as Prometheus reads them."""
+    return generate_latest(REGISTRY)
+
+
+def metrics_in(folder: str | None = None) -> bytes:
+    """The metrics of all processes that keep them in a folder, that of the environment unless one is named."""
+    registry = CollectorRegistry()
+    MultiProcessCollector(registry, path=folder)  # type: ignore[no-untyped-call] # the package leaves it without types
+    return generate_latest(registry)
+
+
+def open_watch_door(options: "WatchOptions", faults: Faults = no_faults, metrics: Callable[[], bytes] = own_metrics) -> None:
     """Answer watchers from a thread, until the process ends, where a port is set. Raises Misconfigured for a taken one."""
     if not options.port:
         return
     try:
-        server = ThreadingHTTPServer((options.host, options.port), _answering(faults))
+        server = ThreadingHTTPServer((options.host, options.port), _answering(faults, metrics))
     except OSError as error:
         raise Misconfigured((Problem("watch.port", str(options.port), f"a port that is free ({error.strerror})"),)) from error
     threading.Thread(target=server.serve_forever, name="watch", daemon=True).start()
 
 
-def _answering(faults: Faults) -> type[BaseHTTPRequestHandler]:
+def _answering(faults: Faults, metrics: Callable[[], bytes]) -> type[BaseHTTPRequestHandler]:
     class Answer(BaseHTTPRequestHandler):
         timeout = LISTEN_FOR
 
@@ -61,7 +87,7 @@ def _answering(faults: Faults) -> type[BaseHTTPRequestHandler]:
                 status = HTTPStatus.SERVICE_UNAVAILABLE if found else HTTPStatus.OK
                 self._tell(status, "text/plain; charset=utf-8", ("\n".join(found) or "ok").encode() + b"\n")
             elif self.path == "/metrics":
-                self._tell(HTTPStatus.OK, CONTENT_TYPE_LATEST, generate_latest(REGISTRY))
+                self._tell(HTTPStatus.OK, CONTENT_TYPE_LATEST, metrics())
             else:
                 self._tell(HTTPStatus.NOT_FOUND, "text/plain", b"/healthz or /metrics\n")
 

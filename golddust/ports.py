@@ -192,6 +192,9 @@ class Listener(Protocol):
     def stop(self, within: float) -> None:
         """Finish what is under way, at most that many seconds, then close."""
 
+    def check(self) -> None:
+        """Raises Unavailable unless connections are taken."""
+
 
 class Processor(Protocol):
     """Says what texts are about and how they feel. No I/O; the same input gives the same answer."""

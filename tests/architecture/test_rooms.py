@@ -25,6 +25,7 @@ EDGES = {  # where anything may be caught, because it is turned into an answer t
     "golddust/runner.py",
     "golddust/bus/sqlite/commits.py",
     "ingest/email/smtp/checking.py",
+    "ingest/email/smtp/commands.py",
     "ingest/email/smtp/edge.py",
     "ingest/email/smtp/session.py",
     "ingest/email/smtp/taking.py",
