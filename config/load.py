@@ -5,12 +5,12 @@ Environment: GOLDDUST_ + section + __ + name, lists and tables as JSON; with _FI
 
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pydantic import SecretStr, TypeAdapter, ValidationError
+from pydantic import BaseModel, SecretStr, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from config.settings import Settings
@@ -70,11 +70,25 @@ def _from_environment(environment: Mapping[str, str], problems: list[Problem]) -
     found: dict[str, Any] = {}
     for name, value in sorted(environment.items()):
         if name.startswith(PREFIX):
-            path = name.removeprefix(PREFIX).removesuffix("_FILE").lower().split("__")
-            text = _content(name, value, problems) if name.endswith("_FILE") else value
+            path = name.removeprefix(PREFIX).lower().split("__")
+            in_file = name.endswith("_FILE") and not _is_setting(path)
+            path[-1] = path[-1].removesuffix("_file") if in_file else path[-1]
+            text = _content(name, value, problems) if in_file else value
             if text is not None:
                 _merge(found, _nested({".".join(path): _decoded(text)}))
     return found
+
+
+def _is_setting(path: Sequence[str]) -> bool:
+    """Whether there is one of that name: `key_file` is the name of a file itself, and no `key` in one."""
+    model: Any = Settings
+    for name in path[:-1]:
+        model = model.model_fields[name].annotation if _has(model, name) else None
+    return _has(model, path[-1])
+
+
+def _has(model: Any, name: str) -> bool:
+    return isinstance(model, type) and issubclass(model, BaseModel) and name in model.model_fields
 
 
 def _content(name: str, path: str, problems: list[Problem]) -> str | None:

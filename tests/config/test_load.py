@@ -58,6 +58,14 @@ def test_lists_and_tables_come_as_json(monkeypatch: pytest.MonkeyPatch) -> None:
     assert settings.hooks["shop"].map.text == "message"
 
 
+def test_a_setting_that_names_a_file_is_not_read_out_of_one(empty_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GOLDDUST_REPLIES__SMTP__DKIM__KEY_FILE", "/run/secrets/dkim.pem")
+    monkeypatch.setenv("GOLDDUST_LOG__CA_FILE", str(empty_folder / "ca.pem"))
+    settings = load().settings
+    assert settings.replies.smtp.dkim.key_file == Path("/run/secrets/dkim.pem")
+    assert settings.log.ca_file == empty_folder / "ca.pem"
+
+
 def test_a_secret_may_lie_in_a_file(empty_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (empty_folder / "token").write_text("secret-token\n")
     monkeypatch.setenv("GOLDDUST_SMS__TWILIO__AUTH_TOKEN_FILE", str(empty_folder / "token"))
