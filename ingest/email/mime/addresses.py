@@ -103,12 +103,12 @@ def _mailbox(piece: str, charset: str) -> Mailbox | None:
         inside, _, after = rest.partition(">")
         address = _address(inside)
         if address:
-            return Mailbox(_name(before, charset) or _name(after, charset), address)
+            return Mailbox(_name(before, charset) or _name(after.strip(">"), charset), address)
     match = _ADDRESS.search(piece)
     if match is None:
         return None
     around = piece[: match.start()] + " " + piece[match.end() :]
-    name = _name(around, charset).strip("<>@:, ")
+    name = _name(around, charset).strip("<>@:,[] ")
     return Mailbox(name, _squeezed(match[0]).strip("'.").removeprefix("mailto:"))
 
 

@@ -12,12 +12,11 @@ _YEARS = range(1970, 2200)
 _USUAL = re.compile(
     r"(?:[A-Za-z]{3},\s{0,3})?(\d{1,2}) ([A-Za-z]{3}) (\d{4}) (\d\d):(\d\d)(?::(\d\d))? ([+-])(\d\d)(\d\d)(?:\s*\([^()]*\))?"
 )
-_TIME = re.compile(
-    r"(?<![\d.])(\d{1,2})\s?(?::|(?<=\d)[.hH](?=\d\d(?:[.:]\d\d)?(?!\d|[./-]\d)))\s?(\d\d)(?:\s?[:.]\s?(\d\d))?(?:[.,]\d{1,9})?"
-    r"(?:\s?([AaPp])\.?[Mm]\b\.?)?"
-)
+_SECONDS = r"(?:\s?[:.]\s?(\d\d))?(?:[.,]\d{1,9})?(?:\s?([AaPp])\.?[Mm]\b\.?)?"
+_TIME = re.compile(r"(?<![\d.])(\d{1,2})\s?:\s?(\d\d)" + _SECONDS)
+_DOTTED_TIME = re.compile(r"(?<![\d./-])([01]?\d|2[0-4])[.hH](\d\d)(?!\d|[./-]\d{4})" + _SECONDS)
 _COMPACT_TIME = re.compile(r"(?<=\d{8})T?(\d\d)(\d\d)(\d\d)(?=Z|[+-]\d|$)")
-_OFFSET = re.compile(r"(?:(?:UTC|GMT|UT|Z)\s?)?([+-])\s?(\d{1,2}):?(\d\d)?(?!\d|[-/:])", re.IGNORECASE)
+_OFFSET = re.compile(r"(?<![\w./-])(?:(?:UTC|GMT|UT|Z)\s?)?([+-])\s?(\d{1,2}):?(\d\d)?(?!\d|[-/:])", re.IGNORECASE)
 _ISO_DAY = re.compile(r"(?<!\d)(\d{4})[-/.\u5e74]\s?(\d{1,2})[-/.\u6708]\s?(\d{1,2})")
 _COMPACT_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)(\d\d)(\d\d)(?=T|\d{6}|\s|$)")
 _NUMERIC_DAY = re.compile(r"(?<!\d)(\d{1,2})([-/.])\s?(\d{1,2})\2\s?(\d{4}|\d\d)(?!\d)")
@@ -75,11 +74,11 @@ def _moment(day: tuple[int, int, int], time: tuple[int, int, int], offset: timed
 
 
 def _time(text: str) -> tuple[str, tuple[int, int, int]]:
-    found = _TIME.search(text) or _COMPACT_TIME.search(text)
+    found = _TIME.search(text) or _COMPACT_TIME.search(text) or _DOTTED_TIME.search(text)
     if found is None:
         return text, (0, 0, 0)
     hour = int(found[1])
-    half = (found[4] or "").lower() if found.re is _TIME else ""
+    half = (found[4] or "").lower() if found.re is not _COMPACT_TIME else ""
     if half:
         hour = hour % _HALF_DAY + (_HALF_DAY if half == "p" else 0)
     rest = f"{text[: found.start()].rstrip('T')} {text[found.end() :]}"

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from ingest.email.mime.charsets import decode
 from ingest.email.mime.transfer import from_base64
 
-_INSIDE = r"(?:[^?=]|=(?!\?[\w.:+*-]{1,60}\?[BbQq]\?)|\?(?!=)|\?=(?=[0-9A-F]{2}[^\s?]{0,75}\?=(?:\s|$|=\?)))"
+_INSIDE = r"(?:[^?=]|=(?!\?[\w.:+*-]{1,60}\?[BbQq]\?)|\?(?!=|$)|\?=(?=[0-9A-F]{2}[^\s?]{0,75}\?=(?:\s|$|=\?)))"
 _WORD = re.compile(rf"=\?([\w.:+*'()-]{{0,60}})\?([BbQq])\?({_INSIDE}{{0,4000}}+)(?:\?=|\?$|$|(?=\s*=\?)|(?<=[\w=])(?==\?))")
 
 
 def decoded(value: str, charset: str = "") -> str:
     """The value with its encoded words and its 8-bit bytes read; `charset` is what the latter are likely to be. Never raises."""
-    if value.isascii() and "=?" not in value:
+    if value.isascii() and "=?" not in value and "\x1b" not in value:
         return value
     return "".join(_pieces(value, charset))
 
@@ -52,6 +52,6 @@ def _escapable(text: str) -> bool:
 
 
 def _eight_bit(value: str, charset: str) -> str:
-    if value.isascii() or not any("\udc80" <= c <= "\udcff" for c in value):
+    if "\x1b" not in value and (value.isascii() or not any("\udc80" <= c <= "\udcff" for c in value)):
         return value
     return decode(octets(value), "", charset).text

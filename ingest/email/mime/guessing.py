@@ -19,12 +19,17 @@ _MARKS = (
     (b"\xff\xfe", "utf-16-le"),
     (b"\xfe\xff", "utf-16-be"),
 )
-_CANDIDATES = {
-    **{"cp1252": 0.03, "cp1251": 0.03, "gb18030": 0.02, "big5hkscs": 0.0, "cp932": 0.0, "euc_jp": 0.0, "cp949": 0.0},
-    **{"koi8_u": 0.02, "cp1250": 0.01, "cp1253": 0.0, "cp1255": 0.0, "cp1256": 0.0, "cp874": 0.0, "iso8859_2": 0.0},
-    **{"cp1254": 0.0, "iso8859_5": 0.0, "cp866": -0.02, "cp1257": -0.02, "mac_roman": -0.1, "cp850": -0.12},
-    **{"mac_cyrillic": -0.05, "iso8859_15": -0.05, "iso8859_6": -0.02, "iso8859_7": -0.01},
-}
+_PRIORS = (
+    (0.03, "cp1252 cp1251"),
+    (0.02, "gb18030 koi8_u"),
+    (0.01, "cp1250"),
+    (0.0, "big5hkscs cp932 euc_jp cp949 cp1253 cp1255 cp1256 cp874 iso8859_2 cp1254 iso8859_5"),
+    (-0.01, "iso8859_7"),
+    (-0.02, "cp866 cp1257 iso8859_6"),
+    (-0.05, "mac_cyrillic iso8859_15"),
+    (-0.1, "mac_roman cp850"),
+)
+_CANDIDATES = {codec: prior for prior, codecs in _PRIORS for codec in codecs.split()}
 """Codecs with what speaks for each before a byte was read: the commoner, the more."""
 _OTHER_SCRIPTS = frozenset(
     (

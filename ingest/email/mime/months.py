@@ -40,13 +40,13 @@ dec december dez dezember décembre déc decembre diciembre dic dicembre dezembr
 
 WEEKDAYS = _numbered(
     """
-mon monday montag lun lundi lunes lunedì maandag segunda poniedziałek mandag måndag
-tue tues tuesday dienstag mardi martes martedì dinsdag terça wtorek tirsdag tisdag
-wed wednesday mittwoch mer mercredi miércoles mercoledì woensdag quarta środa onsdag
-thu thur thurs thursday donnerstag jeu jeudi jueves giovedì donderdag quinta czwartek torsdag
-fri friday freitag ven vendredi viernes venerdì vrijdag sexta piątek fredag
-sat saturday samstag sonnabend sam samedi sábado sabato zaterdag sobota lørdag lördag
-sun sunday sonntag dim dimanche domingo domenica zondag niedziela søndag söndag
+mon monday mo montag lun lundi lunes lunedì maandag segunda poniedziałek mandag måndag
+tue tues tuesday di mar dienstag mardi martes martedì dinsdag terça wtorek tirsdag tisdag
+wed wednesday mi wo mié mittwoch mer mercredi miércoles mercoledì woensdag quarta środa onsdag
+thu jue gio do thur thurs thursday donnerstag jeu jeudi jueves giovedì donderdag quinta czwartek torsdag
+fri friday fr vr vie freitag ven vendredi viernes venerdì vrijdag sexta piątek fredag
+sat saturday sa za sáb sab samstag sonnabend sam samedi sábado sabato zaterdag sobota lørdag lördag
+sun sunday so zo dom sonntag dim dimanche domingo domenica zondag niedziela søndag söndag
 """,
     0,
 )

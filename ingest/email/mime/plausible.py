@@ -9,7 +9,7 @@ from ingest.email.mime.alphabets import EVERYWHERE, LATIN, WEIGHTS
 _WORD = re.compile(r"[^\s!-/:-@\[-`{-\x7f]+")
 _ASCII_WORD = re.compile(r"(?<![^\x00-\x7f])[A-Za-z]+(?![^\x00-\x7f])")
 _LATIN_END = "\u024f"
-_CAPITALS_BETWEEN = re.compile(r"[a-zß-ÿа-яѐ-џα-ώ][A-ZÀ-ÖØ-ÞА-ЯЀ-ЏΑ-Ω]")  # noqa: RUF001 - these are the ones meant
+_CAPITALS_BETWEEN = re.compile(r"[a-zß-ÿа-яѐ-џα-ώ][A-ZÀ-ÖØ-ÞА-ЯЀ-ЏΑ-Ω]")
 _LONE = re.compile("[A-Za-z][^\x00-\x7f]{1,2}[A-Za-z]")
 _UNHEARD = -3.0
 _ODD = -0.7
@@ -19,6 +19,7 @@ _HAN, _HAN_END = "\u3400", "\u9fff"
 _HANGUL, _HANGUL_END = "\uac00", "\ud7a3"
 _RUN, _MOSTLY = 3, 0.7
 """No word of the Latin alphabet has so many letters beyond ASCII, nor so large a share."""
+_WITHIN_WORDS = "\u2019·\u200e\u200f"
 _MOST_WORDS = 400
 
 
@@ -65,7 +66,7 @@ def _word(word: str, latin: Counter[str]) -> float:
             latin[c] += 1
             score += _ODD * word[at + 1 : at + 2].isdigit()
         elif c in EVERYWHERE:
-            score += _ODD if _between_letters(word, at) and c not in "’·\u200e\u200f" else 0.92
+            score += _ODD if _between_letters(word, at) and c not in _WITHIN_WORDS else 0.92
         else:
             score += _letter(c)
             other_script += c.isalpha()
