@@ -10,7 +10,7 @@ DEEPEST = 20
 MOST = 20_000
 """Lines of one part that are read; nobody writes so many."""
 _WORD = re.compile(r"[^\W_]|[^\x00-\xff]")
-_MARKS = re.compile(r"[ \t]{0,4}((?:[>|][ \t]?)++|(?:\xbb[ \t]?)++)")  # possessive: a repeat that may go back keeps 170 bytes a mark
+_MARKS = re.compile(r"[ \t]{0,4}((?:[>|][ \t]?)++|(?:\xbb[ \t]?)++)")  # possessive: one that may go back keeps 170 bytes a mark
 
 
 @dataclass(frozen=True, slots=True)
