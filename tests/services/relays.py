@@ -13,16 +13,30 @@ EHLO = ("scripted.example", "PIPELINING", "SIZE 10000", "8BITMIME", "DSN", "SMTP
 
 @dataclass(slots=True)
 class ScriptedRelay:
-    """`says` holds what it answers to a verb in place of yes, each once: ("mail", "421 4.3.2 enough"); "" closes unasked."""
+    """`says` holds what it answers to a verb in place of yes, each once: ("mail", "421 4.3.2 enough"); "" closes unasked.
+
+    `holds_at`: the verb at which it says nothing, from when `held` is set until `let_go` is called.
+    """
 
     port: int = 0
     extensions: tuple[str, ...] = EHLO
     says: list[tuple[str, str]] = field(default_factory=list)
     sessions: list[list[str]] = field(default_factory=list)
     mails: list[bytes] = field(default_factory=list)
+    holds_at: str = ""
+    held: threading.Event = field(default_factory=threading.Event)
+    going_on: threading.Event = field(default_factory=threading.Event)
+
+    def let_go(self) -> None:
+        """Stand still no longer, here or anywhere."""
+        self.holds_at = ""
+        self.going_on.set()
 
     def answer_to(self, verb: str) -> str | None:
-        """What the script says to it; None for the usual."""
+        """What the script says to it, None for the usual; only after `let_go` where it stands still at this verb."""
+        if verb == self.holds_at:
+            self.held.set()
+            self.going_on.wait()
         for number, (wanted, answer) in enumerate(self.says):
             if wanted == verb:
                 del self.says[number]
@@ -88,5 +102,6 @@ def scripted_relay() -> Iterator[ScriptedRelay]:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
         thread.start()
         yield relay
+        relay.let_go()
         server.shutdown()
         thread.join()
