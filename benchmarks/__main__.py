@@ -69,7 +69,7 @@ def _doors(screen: Console, count: int, rounds: int) -> None:
     for per_connection in (1, 20):
         with screen.status(f"SMTP: 32 connections, {per_connection} mails each …"):
             smtp = doors.measure_smtp(count, 32, per_connection, rounds)
-        for name, aim in (("nothing", ""), ("our listener, nothing", ""), ("durable", "80 %")):
+        for name, aim in (("nothing", ""), ("our listener, nothing", ""), ("durable", "80 %"), ("durable, 2 processes", "")):
             title = f"SMTP {name}, {per_connection} mail(s) a connection"
             table.add_row(title, f"{smtp[name]:,.0f}", f"{smtp[name] / smtp['nothing']:.0%}", aim)
     screen.print(table)

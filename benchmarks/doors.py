@@ -94,10 +94,10 @@ def _wait_for(port: int) -> None:
 
 
 @contextmanager
-def door(role: str) -> Iterator[Running]:
-    """One real door in a process of its own, on a folder of its own; nothing else runs."""
+def door(role: str, processes: int = 1) -> Iterator[Running]:
+    """One real door in a process of its own, or for mail in several that share the port, on a folder of its own."""
     with tempfile.TemporaryDirectory(prefix="golddust-bench-") as folder:
-        running = Running(Path(folder) / "data")
+        running = Running(Path(folder) / "data", {"GOLDDUST_SMTP__PROCESSES": str(processes)})
         port = running.http if role == "http" else running.smtp
         command = running.command("serve", role, f"--{role}", str(port))
         process = subprocess.Popen(command, env=running.environment, stderr=subprocess.DEVNULL)  # noqa: S603
@@ -128,10 +128,11 @@ def measure_http(count: int, connections: int, rounds: int) -> dict[str, float]:
 
 def measure_smtp(count: int, connections: int, per_connection: int, rounds: int) -> dict[str, float]:
     """Accepts a second: plain aiosmtpd doing nothing, our listener doing nothing, durable; the best of the rounds, in turns."""
-    best = dict.fromkeys(("nothing", "our listener, nothing", "durable"), 0.0)
-    with idle(IDLE_SMTP) as idle_port, idle(IDLE_OWN_SMTP) as own_port, door("smtp") as real:
+    best = dict.fromkeys(("nothing", "our listener, nothing", "durable", "durable, 2 processes"), 0.0)
+    with idle(IDLE_SMTP) as idle_port, idle(IDLE_OWN_SMTP) as own_port, door("smtp") as real, door("smtp", 2) as two:
+        ports = (idle_port, own_port, real.smtp, two.smtp)
         for turn in range(rounds):
-            for name, port in (("nothing", idle_port), ("our listener, nothing", own_port), ("durable", real.smtp)):
+            for name, port in zip(best, ports, strict=True):
                 mails = requests.many(requests.mail, count, turn * count)
                 result = load.smtp(port, mails, connections, per_connection)
                 _expect(result, {"250"}, count)
