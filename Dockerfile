@@ -10,13 +10,15 @@ SHELL ["/bin/bash", "-euo", "pipefail", "-c"]
 ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore
 WORKDIR /src
 
-# Every wheel is checked against its hash here, once; what follows installs from this folder only.
-COPY requirements.lock pyproject.toml ./
+# Every package is checked against its hash here, once, and made a wheel where it comes without one; what follows installs from
+# this folder only.
+COPY requirements.lock requirements-build.lock pyproject.toml ./
 RUN --mount=type=secret,id=pip,target=/etc/pip.conf --mount=type=secret,id=ca,target=/run/secrets/ca \
     python3 -m venv /opt/build \
-    && /opt/build/bin/pip download --quiet --only-binary :all: --require-hashes --dest /wheels --requirement requirements.lock
+    && /opt/build/bin/pip install --quiet --only-binary :all: --require-hashes --requirement requirements-build.lock \
+    && /opt/build/bin/pip wheel --quiet --no-build-isolation --require-hashes --wheel-dir /wheels --requirement requirements.lock
 
-# What golddust needs to run, without the lock's build tools. Other people's tests, type stubs and commands are dead weight;
+# What golddust needs to run. Other people's tests, type stubs and commands are dead weight;
 # bytecode is made now, as nothing can be written later, and is not held against its source's date, so that a start does not
 # look at thousands of files.
 RUN python3 -m venv --without-pip /opt/golddust \
@@ -31,8 +33,7 @@ RUN python3 -m venv --without-pip /opt/golddust \
 
 # Our own code in a tree of its own, so that a release is a layer of a few megabytes over one that stays.
 COPY . .
-RUN /opt/build/bin/pip install --quiet --no-index --find-links /wheels hatchling \
-    && /opt/build/bin/pip wheel --quiet --no-index --find-links /wheels --no-build-isolation --no-deps --wheel-dir /own . \
+RUN /opt/build/bin/pip wheel --quiet --no-index --find-links /wheels --no-build-isolation --no-deps --wheel-dir /own . \
     && /opt/build/bin/pip --python /opt/golddust/bin/python install --quiet --no-compile --no-deps --root /image /own/*.whl \
     && python3 -m compileall -q -j 0 --invalidation-mode unchecked-hash -s /image /image
 COPY --chmod=0755 deploy/healthy.py /image/opt/golddust/bin/golddust-healthy

@@ -12,10 +12,11 @@ help: ## print these targets
 
 setup: $(READY) ## build .venv with the command golddust in it
 
-$(READY): requirements.lock pyproject.toml
+$(READY): requirements.lock requirements-build.lock pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "golddust needs Python 3.11 or later")'
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-build.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --no-build-isolation -r requirements.lock
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	touch $(READY)
 
@@ -55,7 +56,8 @@ docs: $(READY) ## write the reference pages from the code
 
 LOCK := $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate
 lock: $(VENV)/.tools ## pin every dependency with its hashes
-	$(LOCK) pyproject.toml --group build -o requirements.lock
+	$(LOCK) --group build -o requirements-build.lock
+	$(LOCK) pyproject.toml -o requirements.lock
 	$(LOCK) pyproject.toml --group build --group test --group check -o requirements-dev.lock
 
 # Without --format docker, podman and buildah leave the health check out, which the OCI's own format does not know.

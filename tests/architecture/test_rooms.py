@@ -137,7 +137,7 @@ def test_no_file_names_a_registry_or_a_path_of_one_machine() -> None:
 
 
 def test_locks_pin_hashes() -> None:
-    for lock in ("requirements.lock", "requirements-dev.lock"):
+    for lock in ("requirements.lock", "requirements-build.lock", "requirements-dev.lock"):
         text = (ROOT / lock).read_text()
         assert len(re.findall(r"^[a-z0-9].*==", text, re.MULTILINE)) > 20
         assert "--hash=sha256:" in text
