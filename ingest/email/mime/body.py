@@ -97,7 +97,10 @@ def _read_file(part: Part, _: _Looking) -> Contents | None:
 
 
 def _read_tnef(part: Part, _: _Looking) -> Contents | None:
-    return Contents(lines_of(tnef.words(part.content()))) if tnef.is_tnef(part.kind.value, name_of(part)) else None
+    if not tnef.is_tnef(part.kind.value, name_of(part)):
+        return None
+    text, html = tnef.words(part.content())
+    return Contents(lines_of(text, html=html))
 
 
 def _read_calendar(part: Part, _: _Looking) -> Contents | None:
@@ -207,11 +210,11 @@ def _leaf(part: Part, looking: _Looking, *, unread: bool, after_another: bool) -
 
 
 def _is_file(part: Part, kind: str, name: str, *, after_another: bool) -> bool:
-    if not kind.startswith("text/") or kind in _FILES or part.disposition.value not in _DISPLAYED:
+    if part.disposition.value not in _DISPLAYED:
         return True
     if kind in HTML:
         return after_another and bool(part.disposition.named.get("filename"))
-    return bool(name)
+    return bool(name) or not kind.startswith("text/") or kind in _FILES
 
 
 def _signed(part: Part, content: bytes, looking: _Looking, *, unread: bool) -> Contents:

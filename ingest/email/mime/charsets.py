@@ -65,7 +65,7 @@ def told_inside(raw: bytes) -> str:
 
 def _wide(raw: bytes, codec: str, declared: str) -> Decoded:
     """UTF-16 and UTF-32: without a mark of the byte order, the zero bytes tell it."""
-    found = wide(raw) or (codec if codec in _WIDE and b"\0" in raw else "")
+    found = wide(raw, said=codec in _WIDE) or (codec if codec in _WIDE and b"\0" in raw else "")
     if found:
         text = raw.decode(found, "replace").removeprefix("\ufeff")
         return Decoded(text, "" if codec in _WIDE else f"charset: not declared as such, read as {found}")

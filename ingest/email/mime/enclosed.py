@@ -22,7 +22,7 @@ class Enclosed:
 
 def without_enclosed(raw: bytes) -> tuple[bytes, tuple[Enclosed, ...]]:
     """The text without the files in it, and those files. What begins like one but never ends stays text."""
-    if b"begin" not in raw or (b"\nend" not in raw and b"=yend" not in raw):
+    if b"begin" not in raw or not any(end in raw for end in (b"\nend", b"\n====", b"=yend")):
         return raw, ()
     lines, kept, files, at = raw.split(b"\n"), [], [], 0
     ends = _Ends(lines)

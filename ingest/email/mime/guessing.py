@@ -125,17 +125,21 @@ def _score(sample: bytes, codec: str, ground: Ground) -> float:
     return plausibility(text, ground)
 
 
-def wide(raw: bytes) -> str:
-    """The codec of text in two or four bytes a letter: its byte order mark tells, or where its zero bytes stand, else ""."""
+def wide(raw: bytes, *, said: bool = False) -> str:
+    """The codec of text in two or four bytes a letter: its byte order mark tells, or where its zero bytes stand, else "".
+
+    `said`: it was declared as such, so that a single zero byte tells.
+    """
     marked = next((codec for mark, codec in _MARKS if raw.startswith(mark)), "")
     if marked:
         return marked
     sample = raw[:SAMPLE]
     even, odd = sample[::2].count(0), sample[1::2].count(0)
-    if even + odd < max(2, len(sample) // 20):
+    if even + odd < (1 if said else max(2, len(sample) // 20)):
         return ""
     if sample[::4].count(0) * 4 > len(sample) * _TWO_THIRDS and sample[1::4].count(0) * 4 > len(sample) * _TWO_THIRDS:
         return "utf-32-be"
     if sample[2::4].count(0) * 4 > len(sample) * _TWO_THIRDS and sample[3::4].count(0) * 4 > len(sample) * _TWO_THIRDS:
         return "utf-32-le"
-    return ("utf-16-be" if even > odd * 4 else "utf-16-le") if max(even, odd) > 4 * min(even, odd) else ""
+    one_sided = max(even, odd) > (1 if said else 4) * min(even, odd)
+    return ("utf-16-be" if even > odd else "utf-16-le") if one_sided else ""

@@ -60,12 +60,13 @@ def _copied(out: bytearray, place: int, length: int) -> bool:
     return True
 
 
-def words_of(rtf: bytes) -> str:
-    """The text of the document; never raises."""
-    reader = _Reader(html=b"\\fromhtml" in rtf[:1024])
+def words_of(rtf: bytes) -> tuple[str, bool]:
+    """The text of the document, and whether it is HTML; never raises."""
+    html = b"\\fromhtml" in rtf[:1024]
+    reader = _Reader(html=html)
     for token in _TOKEN.finditer(rtf):
         reader.read(token)
-    return reader.text()
+    return reader.text(), html
 
 
 class _Reader:

@@ -56,9 +56,10 @@ def read_text(part: Part, meant: Undone, kind: str = "") -> Contents:
     return Contents(tuple(lines), enclosed, (*problems, *said))
 
 
-def lines_of(text: str) -> tuple[Line, ...]:
+def lines_of(text: str, *, html: bool = False) -> tuple[Line, ...]:
     """The lines of text that came from somewhere else than a text part."""
-    return tuple(line_module.of_plain(_newlines(_safe(text[:LONGEST_TEXT]))))
+    text = _safe(text[:LONGEST_TEXT])
+    return tuple(to_lines(text) if html else line_module.of_plain(_newlines(text)))
 
 
 def _decoded(part: Part, raw: bytes, meant: Undone) -> tuple[str, str]:

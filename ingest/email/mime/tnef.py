@@ -59,19 +59,18 @@ def files(raw: bytes) -> tuple[tuple[Packed, ...], str]:
     return tuple(f for f in stream.files if f.name or f.size), "" if stream.whole else UNREADABLE
 
 
-def words(raw: bytes) -> str:
-    """The text of the message inside, "" when it has none; HTML comes as HTML. Never raises."""
+def words(raw: bytes) -> tuple[str, bool]:
+    """The text of the message inside, "" when it has none, and whether it is HTML. Never raises."""
     stream = _read(raw)
     page = stream.properties.get(_WEB_CODE_PAGE)
     code_page = f"cp{int.from_bytes(page[1], 'little')}" if page else stream.code_page
     kind, text = stream.properties.get(_TEXT, (0, stream.body))
     if text.strip(b"\0 \r\n"):
-        return _text(text[:_LONGEST_WORDS], kind, code_page)
-    compressed = stream.properties.get(_RTF, (0, b""))[1]
+        return _text(text[:_LONGEST_WORDS], kind, code_page), False
     html = stream.properties.get(_HTML, (0, b""))[1]
     if html:
-        return _text(html[:_LONGEST_WORDS], 0, code_page)
-    return words_of(decompressed(compressed, _LONGEST_WORDS)) if compressed else ""
+        return _text(html[:_LONGEST_WORDS], 0, code_page), True
+    return words_of(decompressed(stream.properties.get(_RTF, (0, b""))[1], _LONGEST_WORDS))
 
 
 def _text(raw: bytes, kind: int, code_page: str) -> str:

@@ -12,6 +12,7 @@ _PLAIN_LINE = re.compile(rb"\s{0,9}(?:\S+[ \t]+\S|[-_=*]{2,}\s*$)")
 _RUBBISH = re.compile(rb"[^A-Za-z0-9+/=\s]| (?=[^\s])")
 _NOT_LETTERS = re.compile(r"[^a-z0-9]")
 _QUOTED = re.compile(rb"=(?:([0-9A-F]{2})|[ \t]*(\r?\n))?")
+_BLANKS_AFTER = re.compile(rb"=[ \t]{1,80}(?=\r?\n)")
 _WHOLLY_BASE64 = re.compile(rb"(?:[A-Za-z0-9+/]{60,76}\r?\n){0,20000}[A-Za-z0-9+/]{4,76}={0,2}\s*")
 _SOME = 64 * 1024
 """Bytes that are looked at to tell whether an encoding was meant."""
@@ -45,7 +46,7 @@ def undone(raw: bytes, said: str, *, text: bool = False) -> Undone:
     if encoding == "base64":
         return _base64_text(raw) if text else Undone(from_base64(raw))
     if encoding == "quoted-printable":
-        return Undone(binascii.a2b_qp(raw))
+        return Undone(_from_quoted(raw))
     if encoding == "uuencode":
         return Undone(from_uuencode(line for line in raw.splitlines() if not line.startswith((b"begin ", b"end"))))
     if text and (meant := _unsaid(raw)) is not None:
@@ -98,6 +99,11 @@ def _mostly_base64(lines: list[bytes]) -> bool:
     return bool(long)
 
 
+def _from_quoted(raw: bytes) -> bytes:
+    """What the quoted-printable means; blanks that were put behind a soft line end do not make it a hard one (RFC 2045 §6.7)."""
+    return binascii.a2b_qp(_BLANKS_AFTER.sub(b"=", raw) if b"= " in raw or b"=\t" in raw else raw)
+
+
 def _unsaid(raw: bytes) -> bytes | None:
     """What the text means when it is encoded without a word of it, and nothing else can be meant; else None."""
     sample = raw[:_SOME]
@@ -105,7 +111,7 @@ def _unsaid(raw: bytes) -> bytes | None:
         signs = list(_QUOTED.finditer(sample))
         letters = sum(1 for m in signs if m[1])
         if letters >= _FEWEST_SIGNS and all(m[1] or m[2] for m in signs[:-1]):
-            return binascii.a2b_qp(raw)
+            return _from_quoted(raw)
     return _unsaid_base64(raw) if b" " not in sample[:80].strip() else None
 
 
