@@ -16,6 +16,7 @@ from ingest.email.mime.body import contents
 from ingest.email.mime.lines import shown
 from ingest.email.mime.structure import tree
 from ingest.email.mime.texts import Contents
+from ingest.email.unsubscribing import command_of
 from ingest.email.words.quoting import newly_written
 
 LONGEST_TEXT = 256 * 1024
@@ -50,6 +51,7 @@ def read(delivery: Delivery, keys: Keys | None = None) -> Feedback:
     recipient = delivery.facts.get("recipient", "") or delivery.source
     mail = mail_of(delivery.original, delivery.facts.get("envelope_sender"), recipient)
     bounces = proven(keys, mail.report, recipient) if keys and mail.report else ()
+    answers = answered(keys, delivery.facts.get("recipient", ""), mail.reached, mail.thread) if keys else ""
     return Feedback(
         id=delivery.id,
         channel="email",
@@ -63,10 +65,11 @@ def read(delivery: Delivery, keys: Keys | None = None) -> Feedback:
         attachments=mail.attachments,
         thread=mail.thread,
         automatic=mail.automatic,
+        command=command_of(mail.subject, mail.text, answers),
         problems=(*mail.problems, *problems_told(delivery)),
         bounced=tuple(bounce.reply for bounce in bounces if bounce.kind == "hard"),
         bounces=bounces,
-        answers=answered(keys, delivery.facts.get("recipient", ""), mail.reached, mail.thread) if keys else "",
+        answers=answers,
         authentication=delivery.facts.get("authentication", ""),
         suspect=delivery.facts.get("suspect") == "yes",
         labels=labels_told(delivery.facts),

@@ -23,13 +23,13 @@ from golddust.events import Address, AddressKind, ReplyOutcome, ReplyRequest
 from golddust.identity import derived_id
 from golddust.ports import Reply
 from sinks.replies.addresses import OptedOut, Unreachable
-from sinks.replies.purposes import BY_PERSONS
+from sinks.replies.purposes import BY_PERSONS, NOT_STOPPED_BY_MAIL
 
 UNKNOWN_PAUSES = (timedelta(seconds=0.5), timedelta(minutes=5))
 """Shortest and longest time until a reply is looked at again whose customer is not stored yet."""
 
-_OPEN = contacts.c.stopped_at.is_(None) & contacts.c.unreachable_at.is_(None)
-"""Whether anything may be sent to a customer at all."""
+_STOPPED = contacts.c.stopped_at.is_not(None) & ~((contacts.c.kind == "email") & replies.c.purpose.in_(NOT_STOPPED_BY_MAIL))
+"""Whether the customer wants none of this."""
 MOOT_ONCE_RESOLVED = ("late_warning", "late_apology", "check", "follow_up")
 """What a machine says of a case that was open, or resolved otherwise, when it was asked for: a later resolution says more."""
 
@@ -56,7 +56,7 @@ def due(engine: Engine, now: datetime, limit: int) -> list[Waiting]:
     """What is to be sent now: what has been due longest first, and of that what was asked for first."""
     said = (feedback.c.source, feedback.c.message_id, feedback.c.thread, feedback.c.subject.label("theirs"), feedback.c.automatic)
     doubt = feedback.c.suspect.label("suspect")
-    whom = (contacts.c.kind, contacts.c.address, contacts.c.name, contacts.c.stopped_at, contacts.c.unreachable_at)
+    whom = (contacts.c.kind, contacts.c.address, contacts.c.name, _STOPPED.label("stopped"), contacts.c.unreachable_at)
     query = (
         select(replies, *whom, contacts.c.unreachable_why, *said, doubt, _moot().label("moot"))
         .outerjoin(contacts, contacts.c.customer == replies.c.customer)
@@ -74,8 +74,7 @@ def claim(engine: Engine, row: Waiting, now: datetime) -> bool:
 
     False when another was quicker, or the customer said STOP or was found unreachable meanwhile.
     """
-    closed = exists().where(contacts.c.customer == replies.c.customer, ~_OPEN)
-    free = _unchanged(row, "waiting", row.tries) & (replies.c.next_try_at <= now) & ~closed
+    free = _unchanged(row, "waiting", row.tries) & (replies.c.next_try_at <= now) & ~_closed()
     with writing(engine) as connection:
         return _changed(connection, free, {"state": "sending", "tries": row.tries + 1, "changed_at": now})
 
@@ -90,8 +89,8 @@ def wait(engine: Engine, row: Waiting, state: str, until: datetime, now: datetim
 
 def postpone(engine: Engine, kinds: Collection[str], until: datetime, now: datetime, why: str) -> None:
     """Let everything that is due at addresses of these kinds wait, in one statement, in the order they have."""
-    theirs = select(contacts.c.customer).where(contacts.c.kind.in_(kinds), _OPEN)
-    waiting = (replies.c.state == "waiting") & (replies.c.next_try_at <= now) & replies.c.customer.in_(theirs)
+    theirs = select(contacts.c.customer).where(contacts.c.kind.in_(kinds))
+    waiting = (replies.c.state == "waiting") & (replies.c.next_try_at <= now) & replies.c.customer.in_(theirs) & ~_closed()
     with writing(engine) as connection:
         _changed(connection, waiting, {"why": why, "next_try_at": until})
 
@@ -175,6 +174,12 @@ def _moot() -> ColumnElement[bool]:
     return replies.c.purpose.in_(MOOT_ONCE_RESOLVED) & overtaken
 
 
+def _closed() -> ColumnElement[bool]:
+    """Whether nothing of the kind may be sent to this customer."""
+    shut = _STOPPED | contacts.c.unreachable_at.is_not(None)
+    return exists().where(contacts.c.customer == replies.c.customer, shut).correlate(replies)
+
+
 def _unchanged(row: Waiting, state: str, tries: int) -> ColumnElement[bool]:
     return (replies.c.id == row.request.id) & (replies.c.state == state) & (replies.c.tries == tries)
 
@@ -192,7 +197,7 @@ def _waiting(row: Row[Any]) -> Waiting:
     reply = Reply(request, address, row.source, row.message_id, _references(row.thread, row.message_id), row.theirs)
     unreachable = row.unreachable_why if row.unreachable_at is not None else ""
     told = {"moot": row.moot, "suspect": bool(row.suspect)}
-    return Waiting(request, row.tries, kind, reply, row.stopped_at is not None, row.automatic, unreachable, **told)
+    return Waiting(request, row.tries, kind, reply, bool(row.stopped), row.automatic, unreachable, **told)
 
 
 def _kind(row: Row[Any]) -> AddressKind:

@@ -111,7 +111,7 @@ def _headers(reply: Reply, ours: Letterhead, now: datetime) -> Iterator[tuple[st
     yield from _marks(reply.request.purpose)
     yield MARKER, reply.request.id
     if reply.request.purpose in NEWS:
-        yield "List-Unsubscribe", f"<mailto:{answers_to}?subject=STOP>"
+        yield "List-Unsubscribe", f"<mailto:{answers_to}?subject=unsubscribe>"
 
 
 def _thread(reply: Reply) -> Iterator[tuple[str, str]]:
