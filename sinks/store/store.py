@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, Engine, delete, exists, func, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, delete, func, select, update
 
 from golddust import wire
 from golddust.database.engine import check_database, writing
-from golddust.database.schema import contacts, feedback, feedback_topics, replies, tags
+from golddust.database.schema import contacts, feedback, feedback_topics, tags
 from golddust.database.schema.feedback import CARRIER_STOP
 from golddust.errors import Malformed, UnknownVersion
 from golddust.events import Event, Feedback, Tagged
@@ -15,6 +15,7 @@ from golddust.outcomes import Done, Outcome, Reject
 from golddust.records import Record
 from sinks.refusals import refusals
 from sinks.store.bulk import Insert
+from sinks.store.returned import note_returned
 from sinks.store.rows import contact_row, feedback_row, tags_row, topic_rows
 
 DONE = Done()
@@ -55,9 +56,9 @@ class Store:
         self._feedback.run(connection, [feedback_row(one) for one in said])
         for customer in {one.customer for one in said if one.command in ("stop", "start") or one.revision}:
             _obey_last_command(connection, customer)
-        _reach_again(connection, [one for one in said if one.automatic is None])
+        _reach_again(connection, [one for one in said if one.automatic is None and not one.suspect])
         for one in said:
-            _reach_no_more(connection, one.bounced)
+            note_returned(connection, one)
 
     def _write_tags(self, connection: Connection, tagged: Sequence[Tagged]) -> None:
         self._tags.run(connection, [tags_row(one) for one in tagged])
@@ -107,20 +108,6 @@ def _told_the_carrier_since(time: datetime | None) -> ColumnElement[bool]:
     """Whether the customer said STOP to the carrier, and has said nothing to us after it."""
     by_carrier = func.coalesce(contacts.c.stop_feedback, "") == CARRIER_STOP
     return by_carrier if time is None else by_carrier & (contacts.c.stopped_at >= time)
-
-
-def _reach_no_more(connection: Connection, bounced: Sequence[str]) -> None:
-    """Note that the addresses of these replies do not work, unless their owners have written since they were sent."""
-    sent = select(replies.c.customer, replies.c.changed_at).where(
-        replies.c.id.in_(bounced), replies.c.state.in_(("sent", "uncertain"))
-    )
-    for row in connection.execute(sent).all() if bounced else ():
-        wrote = exists().where(
-            feedback.c.customer == row.customer, feedback.c.received_at > row.changed_at, feedback.c.automatic.is_(None)
-        )
-        theirs = (contacts.c.customer == row.customer) & contacts.c.unreachable_at.is_(None) & ~wrote
-        gone = {"unreachable_at": row.changed_at, "unreachable_why": "what was sent there came back"}
-        connection.execute(update(contacts).where(theirs).values(gone))
 
 
 def _reach_again(connection: Connection, said: Sequence[Feedback]) -> None:

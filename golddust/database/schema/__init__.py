@@ -9,7 +9,7 @@ from golddust.database.schema.access import sessions, tokens, users
 from golddust.database.schema.cases import case_events, case_feedback, cases, promises
 from golddust.database.schema.columns import METADATA, BigNumber, Moment
 from golddust.database.schema.feedback import contacts, feedback, feedback_topics, tags
-from golddust.database.schema.replies import counters, outbox, replies
+from golddust.database.schema.replies import counters, outbox, replies, returned
 
 __all__ = [
     "METADATA",
@@ -28,6 +28,7 @@ __all__ = [
     "people",
     "promises",
     "replies",
+    "returned",
     "sessions",
     "staff",
     "tags",

@@ -28,6 +28,18 @@ replies = Table(
     Index("ix_replies_customer_changed_at", "customer", "changed_at"),
 )
 
+returned = Table(
+    "returned",
+    METADATA,
+    Column("reply", String(26), primary_key=True),
+    Column("feedback", String(26), primary_key=True),  # the delivery report that says so
+    Column("customer", String(40), nullable=False),
+    Column("kind", String(8), nullable=False),  # hard, soft, policy, delayed
+    Column("status", String(12), nullable=False),  # RFC 3463, "" when not said
+    Column("at", Moment, nullable=False),  # when the report came
+    Index("ix_returned_customer_at", "customer", "at"),
+)
+
 outbox = Table(
     "outbox",
     METADATA,
