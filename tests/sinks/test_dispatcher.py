@@ -266,6 +266,25 @@ def test_who_said_stop_is_not_answered_until_they_say_start(office: Office) -> N
     assert len(office.carrier.given) == 1
 
 
+@pytest.mark.parametrize(
+    ("purpose", "state"),
+    [
+        *((purpose, "suppressed") for purpose in ("check", "mended", "late_warning", "late_apology", "notice")),
+        *((purpose, "sent") for purpose in ("acknowledgement", "follow_up", "reopened", "idea")),
+        *((purpose, "sent") for purpose in ("answer", "resolution", "update", "question")),
+    ],
+)
+def test_a_stop_by_mail_ends_news_and_no_answers(office: Office, purpose: ReplyPurpose, state: str) -> None:
+    office.store(said("stop", command="stop", received_at=later(1)), said("a"))
+    office.ask(asked(said("a"), purpose=purpose))
+    office.carrier.needed = "no relay is configured"
+    office.dispatcher().dispatch_due()
+    office.carrier.needed = None
+    office.clock.move(timedelta(seconds=NOTHING_CONFIGURED_PAUSE))
+    office.dispatcher().dispatch_due()
+    assert office.row(said("a"))["state"] == state
+
+
 def test_a_stop_that_is_stored_at_the_last_moment_still_counts(office: Office) -> None:
     first, second = given_one(office, "a", address=BEN_TEXTS), given_one(office, "b", address=BEN_TEXTS)
 

@@ -63,6 +63,14 @@ def test_what_a_machine_says_is_told_from_what_a_person_wrote(
     assert header(mailbox, MARKER) == reply.request.id
 
 
+@pytest.mark.parametrize("purpose", get_args(ReplyPurpose))
+def test_a_way_out_is_offered_of_news_alone(mailbox: Mailbox, purpose: ReplyPurpose) -> None:
+    replies(mailbox).send(reply_to(said("a"), purpose=purpose))
+    mail = mailbox.mail()
+    wanted = f"<mailto:{mail['Reply-To']}?subject=unsubscribe>" if purpose in ("check", "mended") else None
+    assert mail["List-Unsubscribe"] == wanted
+
+
 def test_every_purpose_has_a_place() -> None:
     spoken = BY_PERSONS | TO_A_MESSAGE | NEWS | {"late_warning", "late_apology", "notice"}
     assert spoken == set(get_args(ReplyPurpose))
