@@ -100,22 +100,22 @@ class Relay:
     def _connection(self) -> Iterator[smtplib.SMTP]:
         """A connection that is ready for a mail: the one that is kept, as long as it answers, else a new one."""
         relay = self._still_there() or self._connected()
+        in_order = False
         try:
             yield relay
+            in_order = True
         except (Refused, Deferred):
-            self._keep(relay)
+            in_order = True
             raise
-        except BaseException:
-            _leave(relay)
-            raise
-        self._keep(relay)
+        finally:
+            self._let_go(relay, in_order=in_order)
 
-    def _keep(self, relay: smtplib.SMTP) -> None:
+    def _let_go(self, relay: smtplib.SMTP, *, in_order: bool) -> None:
+        """Keep the connection for the next mail where there is to be one, and it can take one."""
         self._used += 1
-        if self._shared and self._used < MOST_ON_ONE_CONNECTION:
+        if in_order and self._shared and self._used < MOST_ON_ONE_CONNECTION:
             self._kept = relay
         else:
-            self._kept = None
             _leave(relay)
 
     def _still_there(self) -> smtplib.SMTP | None:
@@ -142,7 +142,7 @@ class Relay:
                 relay.ehlo_or_helo_if_needed()
             if options.username:
                 relay.login(options.username, options.password.get_secret_value())
-        except BaseException:
+        except (smtplib.SMTPException, OSError):
             _leave(relay)
             raise
         return relay
