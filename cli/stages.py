@@ -59,7 +59,8 @@ def receive_stages(installation: Installation) -> list[Worker]:
     from ingest.receive import receive_step
     from ingest.registry import readers
 
-    step = receive_step(readers(installation.settings.hooks, installation.keys), installation.originals, installation.keys)
+    channels = readers(installation.settings.hooks, installation.keys)
+    step = receive_step(channels, installation.originals, installation.keys, installation.metrics)
     limits = Limits(batch=100)
     if not installation.forwards:
         once = topics.INTAKE if installation.on_kafka else ""

@@ -14,6 +14,7 @@ from console.accounts import Accounts
 from console.cases import add_cases
 from console.sign_in import add_sign_in
 from console.visitors import PATH, Doorkeeper
+from golddust import automatic
 from golddust.identity import Keys
 from golddust.ports import Archive, Causes, Clock, Desk, Register
 
@@ -46,6 +47,7 @@ def _words(desk: Desk, now: datetime) -> dict[str, Any]:
         "moment": partial(times.moment, zone=desk.zone),
         "next_standing": lambda case: times.next_standing(case, desk.clocks(case), now),
         "sentence": wording.sentence,
+        "automatic_words": automatic.in_words,
         "channels": wording.CHANNELS,
         "state_words": wording.state_words,
         "reply_title": wording.reply_title,

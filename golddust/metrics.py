@@ -21,6 +21,10 @@ CounterName = Literal[
     "golddust_records_parked_total",
     # tries that ended with a retry; label: stage
     "golddust_retries_total",
+    # messages that machines wrote, as far as a rule told; labels: channel, rule (docs/howto/mail.md lists them)
+    "golddust_automatic_total",
+    # delivery reports about replies of ours, each proven by its token; label: kind (hard, soft, policy, delayed)
+    "golddust_returned_total",
     # replies that reached a final state; labels: channel, state (sent, suppressed, failed, uncertain)
     "golddust_replies_total",
     # automatic replies that were not sent because their address had enough of them; label: channel
@@ -71,6 +75,8 @@ LABELS: dict[str, tuple[str, ...]] = {
     "golddust_records_written_total": ("stage", "topic"),
     "golddust_records_parked_total": ("stage",),
     "golddust_retries_total": ("stage",),
+    "golddust_automatic_total": ("channel", "rule"),
+    "golddust_returned_total": ("kind",),
     "golddust_replies_total": ("channel", "state"),
     "golddust_replies_capped_total": ("channel",),
     "golddust_staff_notices_total": ("way", "state"),

@@ -9,13 +9,15 @@ from golddust.errors import Malformed
 from golddust.events import Channel, Delivery, Feedback
 from golddust.identity import Keys
 from golddust.outcomes import Done, Outcome, Reject
-from golddust.ports import ChannelReader, Originals, Step
+from golddust.ports import ChannelReader, Metrics, Originals, Step
 from golddust.records import Record
 
 REUSED = "this message's id was used before with other words"
 
 
-def receive_step(readers: Mapping[Channel, ChannelReader], originals: Originals, keys: Keys) -> Step:
+def receive_step(
+    readers: Mapping[Channel, ChannelReader], originals: Originals, keys: Keys, metrics: Metrics | None = None
+) -> Step:
     """A step that reads each delivery by its channel's reader, once the originals of the whole batch are kept.
 
     What cannot be read is rejected, with the original's reference as the way to it. A bug in a reader is raised.
@@ -23,18 +25,29 @@ def receive_step(readers: Mapping[Channel, ChannelReader], originals: Originals,
 
     def step(records: Sequence[Record]) -> list[Outcome]:
         references = originals.put([record.value for record in records])
-        return [_outcome(record, readers, reference, keys) for record, reference in zip(records, references, strict=True)]
+        read = [_read(record, readers, reference, keys) for record, reference in zip(records, references, strict=True)]
+        if metrics is not None:
+            _count(read, metrics)
+        return [one if isinstance(one, Reject) else Done((wire.entry(one),)) for one in read]
 
     return step
 
 
-def _outcome(record: Record, readers: Mapping[Channel, ChannelReader], reference: str, keys: Keys) -> Outcome:
+def _count(read: Sequence[Feedback | Reject], metrics: Metrics) -> None:
+    for feedback in read:
+        if isinstance(feedback, Feedback) and feedback.automatic:
+            metrics.count("golddust_automatic_total", channel=feedback.channel, rule=feedback.automatic)
+        for bounce in feedback.bounces if isinstance(feedback, Feedback) else ():
+            metrics.count("golddust_returned_total", kind=bounce.kind)
+
+
+def _read(record: Record, readers: Mapping[Channel, ChannelReader], reference: str, keys: Keys) -> Feedback | Reject:
     try:
         delivery = wire.delivery(record)
         feedback = readers[delivery.channel](delivery)
     except Malformed as malformed:
         return Reject(f"{malformed.reason}; the original is kept as {reference}")
-    return Done((wire.entry(_completed(feedback, delivery, reference, keys)),))
+    return _completed(feedback, delivery, reference, keys)
 
 
 def _completed(feedback: Feedback, delivery: Delivery, reference: str, keys: Keys) -> Feedback:

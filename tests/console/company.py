@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from argon2 import PasswordHasher
+from msgspec.structs import replace
 from sqlalchemy import Engine, insert
 
 from complaints.answers.drafts import FOLDER, read_drafts
@@ -84,9 +85,10 @@ class Company:
         name: str = "Ann Example",
         tagged: bool = True,
         attachments: tuple[Attachment, ...] = (),
+        automatic: str | None = None,
     ) -> str:
         """Somebody says this now; returns the feedback's id."""
-        said = self._feedback(text, subject, channel, address, name, attachments)
+        said = replace(self._feedback(text, subject, channel, address, name, attachments), automatic=automatic)
         self._store(said)
         if tagged:
             self.tag(said)

@@ -83,6 +83,12 @@ def test_feedback_that_is_not_tagged_yet_says_so(company: Company, ann: FlaskCli
     assert "It is being read" in page
 
 
+def test_a_machines_message_says_in_words_what_it_is(company: Company, ann: FlaskClient) -> None:
+    said = company.hear("Your message did not reach anybody.", automatic="bounce")
+    assert "automatic: delivery report" in ann.get("/console/feedback").text
+    assert "delivery report: kept and counted, and not answered" in ann.get(f"/console/feedback/{said}").text
+
+
 @pytest.mark.parametrize(
     "path", ["/console/feedback/nonsense", "/console/cases/GD-0000-0000", "/console/feedback?before=nonsense"]
 )

@@ -4,11 +4,13 @@ from typing import Any
 
 import pytest
 from msgspec.structs import replace
+from prometheus_client import CollectorRegistry
 
 from golddust import topics, wire
 from golddust.errors import Malformed, NotFound, Unavailable
-from golddust.events import Address, Delivery, Feedback
+from golddust.events import Address, Bounce, Delivery, Feedback
 from golddust.identity import Keys
+from golddust.metrics import PrometheusMetrics
 from golddust.outcomes import Done, Reject
 from golddust.records import Record
 from ingest.inbox import new_delivery
@@ -124,3 +126,15 @@ def test_who_is_not_whom_they_say_gives_no_commands_in_that_name() -> None:
 
     step = receive_step({"form": commanding}, Shelf(), KEYS)
     assert [feedback_of(outcome).command for outcome in step([said("ann"), said("forged")])] == ["stop", None]
+
+
+def test_machines_mail_and_reports_of_our_own_are_counted_by_what_they_are() -> None:
+    def machine(delivery: Delivery) -> Feedback:
+        return replace(plain(delivery), automatic="bounce", bounces=(Bounce(reply="r", kind="soft", status="5.2.2"),))
+
+    registry = CollectorRegistry()
+    step = receive_step({"form": machine}, Shelf(), KEYS, PrometheusMetrics(registry))
+    step([said("one"), said("two")])
+    labels = {"channel": "form", "rule": "bounce"}
+    assert registry.get_sample_value("golddust_automatic_total", labels) == 2
+    assert registry.get_sample_value("golddust_returned_total", {"kind": "soft"}) == 2
