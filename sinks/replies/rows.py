@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Connection, Engine, Row, exists, func, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, Row, ScalarSelect, exists, func, select, update
 
 from golddust import wire
 from golddust.database import outbox
@@ -58,7 +58,7 @@ def due(engine: Engine, now: datetime, limit: int) -> list[Waiting]:
     doubt = feedback.c.suspect.label("suspect")
     whom = (contacts.c.kind, contacts.c.address, contacts.c.name, _STOPPED.label("stopped"), contacts.c.unreachable_at)
     query = (
-        select(replies, *whom, contacts.c.unreachable_why, *said, doubt, _moot().label("moot"))
+        select(replies, *whom, contacts.c.unreachable_why, *said, doubt, _moot().label("moot"), _first_of_ours().label("ours"))
         .outerjoin(contacts, contacts.c.customer == replies.c.customer)
         .outerjoin(feedback, feedback.c.id == replies.c.feedback)
         .where(replies.c.state == "waiting", replies.c.next_try_at <= now)
@@ -174,6 +174,14 @@ def _moot() -> ColumnElement[bool]:
     return replies.c.purpose.in_(MOOT_ONCE_RESOLVED) & overtaken
 
 
+def _first_of_ours() -> ScalarSelect[Any]:
+    """The carrier's id of the first that was sent in this case: who did not write by mail finds the others beside it."""
+    first = replies.alias("first")
+    same = (first.c.case == replies.c.case) & (first.c.customer == replies.c.customer) & (first.c.state == "sent")
+    ids = select(first.c.provider_id).where(same).order_by(first.c.requested_at, first.c.id).limit(1)
+    return ids.correlate(replies).scalar_subquery()
+
+
 def _closed() -> ColumnElement[bool]:
     """Whether nothing of the kind may be sent to this customer."""
     shut = _STOPPED | contacts.c.unreachable_at.is_not(None)
@@ -194,7 +202,8 @@ def _waiting(row: Row[Any]) -> Waiting:
         return Waiting(request, row.tries)
     kind = _kind(row)
     address = Address(kind=kind, value=row.address, name=row.name)
-    reply = Reply(request, address, row.source, row.message_id, _references(row.thread, row.message_id), row.theirs)
+    references = _references(row.thread, row.message_id) or ((row.ours,) if row.ours else ())
+    reply = Reply(request, address, row.source, row.message_id, references, row.theirs)
     unreachable = row.unreachable_why if row.unreachable_at is not None else ""
     told = {"moot": row.moot, "suspect": bool(row.suspect)}
     return Waiting(request, row.tries, kind, reply, bool(row.stopped), row.automatic, unreachable, **told)

@@ -125,6 +125,18 @@ def test_a_mail_without_references_hands_on_the_one_it_answered(office: Office) 
     assert office.carrier.given[0].references == ("<1@example.com>", "<2@example.com>")
 
 
+def test_who_did_not_write_by_mail_finds_all_answers_in_one_conversation(office: Office) -> None:
+    one = given_one(office, channel="form", thread=Thread(), subject="")
+    office.carrier.answer = lambda reply: f"<{reply.request.id[:5]}@example.com>"
+    office.dispatcher().dispatch_due()
+    for number, purpose in enumerate(("update", "resolution")):
+        office.ask(asked(one, id=purpose, purpose=purpose, requested_at=later(number + 1)))
+        office.dispatcher().dispatch_due()
+    first, *others = office.carrier.given
+    assert (first.message_id, first.references) == ("", ())
+    assert [reply.references for reply in others] == [(f"<{asked(one).id[:5]}@example.com>",)] * 2
+
+
 def test_what_is_sent_in_vain_is_tried_again_later_and_later(office: Office) -> None:
     one = given_one(office)
     office.carrier.answer = raising(Unavailable("the relay is away", retry_after=0))

@@ -48,7 +48,8 @@ def test_it_is_marked_so_that_no_machine_answers_it(mailbox: Mailbox) -> None:
     ("purpose", "submitted", "precedence"),
     [
         *((purpose, "auto-replied", "auto_reply") for purpose in ("acknowledgement", "follow_up", "reopened", "idea")),
-        *((purpose, "auto-generated", "bulk") for purpose in ("late_warning", "late_apology", "check", "mended", "notice")),
+        *((purpose, "auto-generated", "auto_reply") for purpose in ("late_warning", "late_apology", "notice")),
+        *((purpose, "auto-generated", "bulk") for purpose in ("check", "mended")),
         *((purpose, "", "") for purpose in ("answer", "resolution", "update", "question")),
     ],
 )

@@ -126,14 +126,14 @@ def _thread(reply: Reply) -> Iterator[tuple[str, str]]:
 def _marks(purpose: str) -> Iterator[tuple[str, str]]:
     """RFC 3834 §5.1: `auto-replied` answers a message, `auto-generated` does not.
 
-    A person's words get none of them, not even `no`, which some take for a machine's.
+    A person's words get none of them, not even `no`, which some take for a machine's. `bulk` may lead past the inbox, so only
+    news has it; `auto_reply` is what other helpdesks know.
     """
     if purpose in BY_PERSONS:
         return
-    answers = purpose in TO_A_MESSAGE
-    yield "Auto-Submitted", "auto-replied" if answers else "auto-generated"
+    yield "Auto-Submitted", "auto-replied" if purpose in TO_A_MESSAGE else "auto-generated"
     yield "X-Auto-Response-Suppress", NO_ANSWERS
-    yield "Precedence", "auto_reply" if answers else "bulk"
+    yield "Precedence", "bulk" if purpose in NEWS else "auto_reply"
 
 
 def _one_line(text: str) -> str:
