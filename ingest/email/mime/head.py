@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from ingest.email.mime.headers import Fields
+from ingest.email.mime.headers import MOST_FIELDS, Fields
 
 _FIELD = re.compile(r"([!-9;-~]{1,76})[ \t]*:")
 _KNOWN = re.compile(
@@ -99,7 +99,8 @@ def _read(raw: bytes, start: int, end: int, lines: list[str], problems: tuple[st
             if items:
                 items[-1][1].append(line)
         elif field and not _MBOX.match(line):
-            items.append((field[1], [line[field.end() :]]))
+            if len(items) <= MOST_FIELDS:
+                items.append((field[1], [line[field.end() :]]))
         elif line.strip() and not _MBOX.match(line):
             last = last if last >= 0 else _last_known(lines)
             if number > last:
