@@ -108,6 +108,25 @@ def test_a_relay_that_is_closing_says_nothing_about_the_recipient(scripted_relay
     assert not isinstance(away.value, Deferred)
 
 
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "554 5.7.1 <ann@example.com>: Relay access denied",
+        "550 5.7.54 SMTP; Unable to relay recipient in non-accepted domain",
+        "550 5.7.1 Relaying denied. Proper authentication required.",
+        "550 relay not permitted",
+        "454 4.7.1 <ann@example.com>: Relay access denied",
+        "530 5.7.0 Must issue a STARTTLS command first",
+        "550 5.7.1 Authentication is required",
+    ],
+)
+def test_a_relay_that_carries_nothing_for_us_ends_no_reply(scripted_relay: ScriptedRelay, answer: str) -> None:
+    scripted_relay.says.append(("rcpt", answer))
+    with pytest.raises(Unavailable) as away:
+        replies(scripted_relay).send(reply_to(said("a")))
+    assert not isinstance(away.value, Deferred)
+
+
 def test_after_many_mails_a_new_connection_is_made(scripted_relay: ScriptedRelay) -> None:
     sender = replies(scripted_relay)
     with sender.together():

@@ -16,6 +16,8 @@ SEND_IT = 354
 PERMANENT = 500
 CLOSING = 421
 NO_MAILBOX = 550
+SIGN_IN_FIRST = 530
+"""Source: RFC 4954 §6; so say servers that want TLS first, too (RFC 3207 §4)."""
 RELAY_PAUSE, RECIPIENT_PAUSE = 5.0, 60.0
 WhoseFault = Literal["ours", "the mail's", "the recipient's"]
 _STATUS = re.compile(r"[245]\.\d{1,3}\.\d{1,3}(?!\d)")
@@ -24,6 +26,12 @@ _UNKNOWN = re.compile(
     r"unknown (?:user|recipient|mailbox|address)|no such (?:user|recipient|mailbox|address|account|person)",
     re.IGNORECASE,
 )
+_NOT_FOR_US = re.compile(
+    r"relay(?:ing)? (?:access )?(?:is )?(?:denied|not (?:permitted|allowed)|prohibited)|"
+    r"(?:not (?:permitted|allowed)|unable|cannot) to relay|authentication (?:is )?required|must authenticate",
+    re.IGNORECASE,
+)
+"""How servers say that they do not carry mail for us to others; nothing about this recipient, and a person can mend it."""
 _STEPS = {smtplib.SMTPAuthenticationError: "sign-in", smtplib.SMTPHeloError: "greeting"}
 
 
@@ -31,7 +39,7 @@ def expect(codes: tuple[int, ...], code: int, words: bytes | str, *, whose_fault
     """Return when the answer is one of these; else raise what it means.
 
     Raises Unavailable for what the relay has against us or has with itself, Deferred for what it may take later, Unreachable for
-    an address that does not work, Refused for whatever else it will never take.
+    an address that does not work, Refused for whatever else it will never take. A relay that takes nothing from us ends no reply.
     """
     if code in codes:
         return
@@ -39,7 +47,7 @@ def expect(codes: tuple[int, ...], code: int, words: bytes | str, *, whose_fault
     match = _STATUS.match(text)
     status = match.group() if match else ""
     reason = f"the relay answered {code} {status}".strip()
-    if whose_fault == "ours" or code == CLOSING:
+    if whose_fault == "ours" or code in (CLOSING, SIGN_IN_FIRST) or _NOT_FOR_US.search(text):
         raise Unavailable(reason, RECIPIENT_PAUSE)
     if code < PERMANENT:
         raise Deferred(reason, RECIPIENT_PAUSE)
