@@ -5,7 +5,7 @@ from datetime import datetime
 
 from golddust.events import Address, Attachment, Delivery, Feedback, Thread
 from golddust.identity import Keys
-from golddust.threads import without_token
+from golddust.threads import bounced_reply, without_token
 from ingest.email.answering import answered, reached
 from ingest.email.automatic.bounced import Report, proven, report_of
 from ingest.email.automatic.rules import rule_of
@@ -49,7 +49,8 @@ def read(delivery: Delivery, keys: Keys | None = None) -> Feedback:
     Without keys, no mail proves that it answers one of ours.
     """
     recipient = delivery.facts.get("recipient", "") or delivery.source
-    mail = mail_of(delivery.original, delivery.facts.get("envelope_sender"), recipient)
+    returned = keys is not None and bounced_reply(keys, recipient) is not None
+    mail = mail_of(delivery.original, delivery.facts.get("envelope_sender"), recipient, returned=returned)
     bounces = proven(keys, mail.report, recipient) if keys and mail.report else ()
     answers = answered(keys, delivery.facts.get("recipient", ""), mail.reached, mail.thread) if keys else ""
     return Feedback(
@@ -76,14 +77,14 @@ def read(delivery: Delivery, keys: Keys | None = None) -> Feedback:
     )
 
 
-def mail_of(raw: bytes, envelope_sender: str | None = None, recipient: str = "") -> Mail:
+def mail_of(raw: bytes, envelope_sender: str | None = None, recipient: str = "", *, returned: bool = False) -> Mail:
     """The mail that these bytes are. `envelope_sender` is "" for the null sender, None when there was no envelope.
 
-    `recipient` is the address of ours that it reached, "" when not known.
+    `recipient` is the address of ours that it reached, "" when not known; `returned`: it is the envelope sender of one of ours.
     """
     parsed = tree(raw)
     fields = parsed.root.fields
-    rule = rule_of(parsed.root, envelope_sender, recipient)
+    rule = rule_of(parsed.root, envelope_sender, recipient, returned=returned)
     found = contents(parsed.root)
     text, cut = _bounded(newly_written(found.lines))
     full_text, full_cut = _bounded(shown(list(found.lines)))

@@ -51,6 +51,11 @@ def report_of(root: Part) -> Report | None:
     return Report(kind, status, tuple(dict.fromkeys(_returned(parts)))[:_MOST_COPIES])
 
 
+def tells_of_failure(root: Part) -> bool:
+    """Whether the mail gives a reason why one did not arrive, in words or by its status."""
+    return any(failure_in(_text(part)) for part in _walk(root) if part.kind.value.startswith("text/"))
+
+
 def proven(keys: Keys, report: Report, recipient: str) -> tuple[Bounce, ...]:
     """The replies of ours that the report is about, by the address it came to, or else by what it returns.
 

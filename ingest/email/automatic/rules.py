@@ -13,6 +13,7 @@ from golddust.identity import ID_LENGTH
 from golddust.threads import PROOF_LENGTH
 from ingest.email.automatic import subjects
 from ingest.email.automatic.answers import auto_reply, auto_submitted, challenge, suppressing
+from ingest.email.automatic.bounced import tells_of_failure
 from ingest.email.automatic.bulk import mailing, notice
 from ingest.email.automatic.letter import Letter, letter_of
 from ingest.email.mime.structure import Part
@@ -30,14 +31,19 @@ _BY_TYPE: Mapping[str, Rule] = {
 _CLASSES: Mapping[str, Rule] = {"urn:content-classes:dsn": "bounce", "urn:content-classes:mdn": "receipt"}
 
 
-def rule_of(root: Part, envelope_sender: str | None, recipient: str = "") -> Rule | None:
+def rule_of(root: Part, envelope_sender: str | None, recipient: str = "", *, returned: bool = False) -> Rule | None:
     """The rule that told a machine, or null for a person. Never raises.
 
     `envelope_sender` is "" for the null sender, None when not known; `recipient` is the address of ours that was reached, "" when
-    not known.
+    not known. `returned`: that is the envelope sender of a mail of ours, with a token that proves it. Persons' programs answer to
+    Reply-To or From, and only machines to the envelope: servers with reports (RFC 5321 §6.1), vacation programs (RFC 3834 §4).
+    What begins with Re: all the same is left to a person.
     """
     letter = letter_of(root, envelope_sender, recipient)
-    return next((found for rule in _RULES if (found := rule(letter))), None)
+    found = next((found for rule in _RULES if (found := rule(letter))), None)
+    if returned and found in (None, "machine") and (letter.null or not letter.subject(subjects.ANSWERED)):
+        return "bounce" if tells_of_failure(root) else "auto_reply"
+    return found
 
 
 def _own_loop(letter: Letter) -> Rule | None:

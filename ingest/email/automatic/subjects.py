@@ -106,6 +106,8 @@ NOTES_ABSENCE = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 """The same as Lotus Notes writes it, with the person's name before it."""
+ANSWERED = re.compile(r"\s*(?:re|aw|antw|sv|vs|ref|rif|odp|ynt|vá|atb)(?:\[\d+\])?\s*[:\uff1a].*", re.IGNORECASE | re.DOTALL)
+"""What a person's mail program writes before the subject that they answer."""
 UNDELIVERED = re.compile(rf"{_START}{literal(_UNDELIVERED)}(?:\W.*)?", re.IGNORECASE | re.DOTALL)
 """A delivery report, where its sender is a mail system."""
 DELAYED = re.compile(rf"{_START}{literal(_DELAYED)}(?:\W.*)?|.{{0,80}}\((?:delay|delayed)\).{{0,80}}", re.IGNORECASE | re.DOTALL)

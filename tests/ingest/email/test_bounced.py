@@ -129,6 +129,16 @@ def test_what_is_no_delivery_report_names_none_wherever_it_arrives() -> None:
     )
 
 
+def test_what_comes_back_to_the_envelope_of_our_mail_is_a_machines_marked_or_not() -> None:
+    away = got("From: ann@example.com\nSubject: Thank you\n\nI read mail on Mondays.\n", RETURNED_TO, "ann@example.com")
+    assert (away.automatic, away.bounces) == ("auto_reply", ())
+    failed = got("From: robot@example.com\nSubject: Sorry\n\n550 5.1.1 No such user\n", RETURNED_TO, "robot@example.com")
+    assert (failed.automatic, failed.bounced) == ("bounce", (OURS,))
+    assert got("From: ann@example.com\n\nI read mail on Mondays.\n", PLAIN, "ann@example.com").automatic is None
+    forged = bounce_address(THEIRS, OURS, "example.com")
+    assert got("From: ann@example.com\n\n550 5.1.1 No such user\n", forged, "ann@example.com").automatic is None
+
+
 # --- why
 
 
