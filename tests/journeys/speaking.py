@@ -1,5 +1,7 @@
 """How the journeys speak to a running golddust, and wait for what becomes of it."""
 
+import email
+import email.policy
 import http.client
 import json
 import subprocess
@@ -24,6 +26,12 @@ def eventually(ask: Callable[[], Any], within: float = WITHIN) -> Any:
 def command(golddust: Running, *words: str) -> list[dict[str, Any]]:
     done = subprocess.run(golddust.command(*words), env=golddust.environment, capture_output=True, text=True, check=True)
     return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def plain_text(mail: bytes) -> str:
+    """What a reader of plain text sees of a mail."""
+    body = email.message_from_bytes(mail, policy=email.policy.default).get_body(("plain",))
+    return str(body.get_content()) if body else ""
 
 
 def post(golddust: Running, request: bytes) -> tuple[int, bytes]:

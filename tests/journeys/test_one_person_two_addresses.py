@@ -2,7 +2,6 @@
 
 import re
 import smtplib
-from email import message_from_bytes, policy
 from typing import Any
 
 import pytest
@@ -10,7 +9,7 @@ import pytest
 from benchmarks import requests
 from benchmarks.processes import Running
 from tests.journeys.conftest import Mailbox
-from tests.journeys.speaking import command, eventually, post
+from tests.journeys.speaking import command, eventually, plain_text, post
 from tests.services.texts import Texts
 
 MAIL, PHONE = "c1@example.com", "+12025550142"
@@ -35,7 +34,7 @@ def code_in(texts: list[str]) -> str:
 
 
 def written(mailbox: Mailbox) -> list[str]:
-    return [str(message_from_bytes(mail, policy=policy.default).get_content()) for _, mail in mailbox.mails]
+    return [plain_text(mail) for _, mail in mailbox.mails]
 
 
 def timeline(golddust: Running) -> list[dict[str, Any]]:

@@ -12,7 +12,7 @@ import pytest
 
 from benchmarks.processes import Running
 from tests.journeys.conftest import Mailbox
-from tests.journeys.speaking import command, eventually
+from tests.journeys.speaking import command, eventually, plain_text
 
 FOUR = (
     "--happened",
@@ -95,8 +95,7 @@ def test_answers_by_mail_and_link_join_set_clocks_going_and_open_again(golddust:
 
     command(golddust, "case", "resolve", reference, *FOUR, "--as", "Maria", "--json")
     assert eventually(lambda: len(told.mails) == 5)
-    text = email.message_from_bytes(told.mails[4][1], policy=email.policy.default).get_content()
-    link = next(word for word in text.split() if "/case/" in word)
+    link = next(word for word in plain_text(told.mails[4][1]).split() if "/case/" in word)
     form = urllib.parse.urlencode({"words": "The box is empty."}).encode()
     with urllib.request.urlopen(link, form, timeout=20) as page:  # noqa: S310 - our own link, over http
         assert "opened it again" in page.read().decode()
