@@ -6,7 +6,7 @@ aiosmtpd 1.4 reads the content line by line, refuses for good any mail with a li
 
 import re
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
 from aiosmtpd.smtp import SMTP, Envelope, Session, TLSSetupException
 
@@ -36,9 +36,13 @@ class Conversation(Connection):
 
     event_handler: Takes
 
+    def __init__(self, handler: Takes, **settings: Any) -> None:
+        super().__init__(handler, **settings)
+        self._smtp_methods = {name.removeprefix("smtp_"): getattr(self, name) for name in _COMMANDS[self.entrance.speaks]}
+
     def __dir__(self) -> list[str]:
-        """Only the commands: aiosmtpd goes through all names of each conversation to find them, which took longest of all."""
-        return _COMMANDS[self.entrance.speaks]
+        """Nothing: aiosmtpd goes through all names of each conversation, thrice, to find commands; which took longest of all."""
+        return []
 
     def _set_post_data_state(self) -> None:
         super()._set_post_data_state()  # type: ignore[no-untyped-call]

@@ -6,7 +6,7 @@ import socket
 import threading
 from collections.abc import Coroutine, Sequence
 from concurrent.futures import Future
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from ipaddress import ip_address
 from typing import Any, cast
 
@@ -39,6 +39,10 @@ GRACE = 0.25
 """Seconds that closed connections get to flush their last words."""
 
 
+CLIENTS_KNOWN = 1024
+"""Clients of whom is remembered what their addresses mean."""
+
+
 class SmtpListener:
     """Takes mail over SMTP, and over LMTP where that is set, into the inbox, on a loop in a thread of its own.
 
@@ -53,6 +57,7 @@ class SmtpListener:
         self._checks = Checks((*checks, *scans_of(options.scan)), options.workers)
         self._door = Door(recipients_of(options), options.max_recipients, self._taking, clock, self._checks)
         self._keeper = Doorkeeper(options, clock.monotonic)
+        self._known = lru_cache(CLIENTS_KNOWN)(self._who_is)
         self._conversations: set[Connection] = set()
         self._inside: dict[Connection, Client] = {}
         self._thread: threading.Thread | None = None
@@ -144,14 +149,19 @@ class SmtpListener:
     async def _admitted(self, connection: Connection) -> tuple[Client, str]:
         """Who is there, and what they are told that must not come in. Raises Malformed."""
         peer = connection.session.peer
-        client = client_at(peer[0] if isinstance(peer, tuple) else "", self._options.trusted)
-        if client.address and is_among(ip_address(client.address), self._options.proxy_from):
+        client, is_proxy = self._known(peer[0] if isinstance(peer, tuple) else "")
+        if is_proxy:
             told = await client_told(connection._reader)  # noqa: SLF001 - aiosmtpd keeps it to itself
-            client = client if told is None else client_at(told, self._options.trusted)
+            client = client if told is None else self._known(told)[0]
         refusal = self._keeper.refusal(client)
         if not refusal:
             self._inside[connection] = client
         return client, refusal
+
+    def _who_is(self, address: str) -> tuple[Client, bool]:
+        """The client at an address, and whether it is a proxy that speaks for others."""
+        client = client_at(address, self._options.trusted)
+        return client, bool(client.address) and is_among(ip_address(client.address), self._options.proxy_from)
 
     def _ended(self, connection: Connection) -> None:
         self._conversations.discard(connection)

@@ -6,7 +6,6 @@ _WORDED = {
     "250 OK": "250 2.0.0 OK",
     "221 Bye": "221 2.0.0 Bye",
     "220 Ready to start TLS": "220 2.0.0 Ready to start TLS",
-    "454 TLS not available": "454 4.7.0 TLS not available",
 }
 _PLAIN = re.compile(r"([45]\d\d) (?![245]\.\d{1,3}\.\d{1,3} )(?:Error: )?")
 _CODES = {
@@ -14,6 +13,7 @@ _CODES = {
     "501": "5.5.4",
     "502": "5.5.1",
     "503": "5.5.1",
+    "454": "4.7.0",
     "530": "5.7.0",
     "552": "5.3.4",
     "553": "5.1.3",
@@ -24,8 +24,8 @@ _WRONG_USE = ("500", "501", "502", "503", "555")
 
 def enhanced(reply: str) -> str:
     """The reply with its enhanced code. The greeting and the answer to HELO and EHLO have none (RFC 2034 §4)."""
-    if reply in _WORDED:
-        return _WORDED[reply]
+    if reply[:1] == "2":
+        return _WORDED.get(reply, reply)
     plain = _PLAIN.match(reply)
     if plain is None:
         return reply
