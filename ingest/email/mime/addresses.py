@@ -15,7 +15,7 @@ _ADDRESS = re.compile(rf"(?<![^\s<>\"(),:;@\[\]]){_LOCAL}\s?@\s?{_DOMAIN}")
 _QUOTED_LOCAL = re.compile(rf"\"(?:[^\"\\]|\\.){{1,256}}\"\s?@\s?{_DOMAIN}")
 _TOKEN = re.compile(
     r"=\?[\w.:+*-]{1,60}\?[BbQq]\?[^?\s]{0,2000}\?="  # an encoded word, whatever it holds
-    r"|\"(?:[^\"\\]|\\.)*+\""  # a quoted string
+    r"|\"(?:[^\"\\]|\\.){0,500}+\""  # a quoted string
     r"|[,;:()<>\\\"]"
 )
 _COMMENT = re.compile(r"\([^()]*\)")

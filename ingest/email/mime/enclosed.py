@@ -9,7 +9,7 @@ _BEGIN = re.compile(rb"begin(-base64)? [0-7]{3,4} (\S.{0,200})")
 _Y_NAME = re.compile(rb" name=(.{1,255})$")
 _Y_PART = re.compile(rb" part=\d+")
 _FEWEST_LETTERS = 4
-_UU_LINE = re.compile(rb"[ -`]{1,90}")
+_UU_LINE = re.compile(rb"[ -`]{0,90}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +41,23 @@ class _Ends:
     """Where the next line is that ends a file, each line looked at once."""
 
     def __init__(self, lines: list[bytes]) -> None:
+        self._lines = lines
+        self._begins: dict[int, int] = {}
         self._uu = [n for n, line in enumerate(lines) if line.strip() in (b"end", b"====")]
         self._y = [n for n, line in enumerate(lines) if line.startswith(b"=yend")]
 
     def uu(self, after: int) -> int | None:
         """The next end of a uuencoded file."""
         return _next(self._uu, after)
+
+    def encoded_from(self, end: int) -> int:
+        """The first of the lines right before this end that are all uuencoded."""
+        if end not in self._begins:
+            at = end
+            while at and _UU_LINE.fullmatch(self._lines[at - 1].rstrip(b"\r")):
+                at -= 1
+            self._begins[end] = at
+        return self._begins[end]
 
     def y(self, after: int) -> int | None:
         """The next end of a yEnc file."""
@@ -64,11 +75,11 @@ def _uuencoded(lines: list[bytes], at: int, ends: _Ends) -> tuple[Enclosed, int]
     end = ends.uu(at) if begin else None
     if begin is None or end is None:
         return None
+    if not begin[1] and at + 1 < ends.encoded_from(end):
+        return None
     body = [line.rstrip(b"\r") for line in lines[at + 1 : end]]
     if begin[1]:
         return Enclosed(begin[2], sum(len(line.rstrip(b"=")) for line in body) * 3 // 4), end + 1
-    if not all(_UU_LINE.fullmatch(line) for line in body if line):
-        return None
     return Enclosed(begin[2].strip(), len(from_uuencode(body))), end + 1
 
 
