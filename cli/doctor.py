@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Literal
 
+from cli.doctor_door import door_findings
 from cli.doctor_log import log_findings
 from cli.doctor_mail import reply_findings
 from cli.doctor_mirrors import mirror_findings
@@ -27,6 +28,7 @@ def examine(installation: Installation) -> list[Finding]:
         *log_findings(installation),
         *checked("database", installation.check_store, "answers", "see [store] url, and whether the server runs"),
         *_doors(installation),
+        *door_findings(installation),
         *reply_findings(installation),
         *staff_findings(installation),
         *mirror_findings(installation),

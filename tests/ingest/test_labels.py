@@ -2,9 +2,12 @@
 
 import pytest
 
+from ingest.email.door_facts import labels_told
 from ingest.email.options import Options
+from ingest.email.read import read
 from ingest.email.recipients import recipients_of
 from ingest.labels import Aliases, problems_of
+from tests.services.smtp_door import Kept, Serve, answer_to
 
 TABLE = {
     "@shop.example.com": {"brand": "shop", "language": "en"},
@@ -94,3 +97,18 @@ def test_rows_that_can_be_meant_have_no_problems() -> None:
 def test_where_addresses_are_listed_no_other_is_known(address: str, known: bool) -> None:
     given = {"domains": ["example.com"], "recipients": ["feedback@", "shop-*@example.com"]}
     assert recipients_of(Options.model_validate(given)).is_known(address) is known
+
+
+def test_labels_travel_from_the_door_to_the_feedback(serve: Serve) -> None:
+    inbox = Kept()
+    answer_to(serve(inbox, aliases={"shop-*@": {"store": "*"}}), to="Shop-Munich@localhost")
+    answer_to(serve(inbox))
+    with_labels, without = map(read, inbox.deliveries.values())
+    assert with_labels.labels == {"store": "munich", "alias": "shop-*@"}
+    assert without.labels == {}
+    assert with_labels.source == "shop-munich@localhost"
+
+
+@pytest.mark.parametrize("told", ["", "[", "[1]", "null", '{"a": 1}'])
+def test_labels_that_are_none_are_read_as_such(told: str) -> None:
+    assert labels_told({"labels": told}) == ({"a": "1"} if "a" in told else {})
