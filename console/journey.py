@@ -30,6 +30,11 @@ OURS: frozenset[CaseStep] = frozenset({"assigned", "noted", "changed", "recomput
 _WITH_WORDS = ("waiting", "said", "told", "kept", "reopened")
 """Steps whose words are the customer's own, or were said to them."""
 _ONCE = ("late", "escalated")
+BY_ANOTHER: Mapping[CaseStep, str] = {
+    "said": "Somebody told us more, from an address that we do not know as yours",
+    "reopened": "Somebody told us that it is not solved, from an address that we do not know as yours",
+}
+"""Whoever answers our mail is heard; the customer sees who it was not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,4 +64,5 @@ def _stage(event: CaseEvent) -> Stage | None:
         return None  # the time for an acknowledgement is one that we set ourselves; customers are told of the others
     if event.step == "told" and event.actor == "register":
         return Stage(event.step, "We told you that it takes longer", event.at)
-    return Stage(event.step, TOLD[event.step], event.at, event.note if event.step in _WITH_WORDS else "")
+    titles = BY_ANOTHER if event.actor == "another address" and event.step in BY_ANOTHER else TOLD
+    return Stage(event.step, titles[event.step], event.at, event.note if event.step in _WITH_WORDS else "")

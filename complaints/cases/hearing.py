@@ -10,7 +10,8 @@ from sqlalchemy import Connection, func, select
 from complaints.cases import joining, rows, steps
 from complaints.cases.climbing import climbing_for, reopened_higher
 from complaints.cases.history import CaseFile
-from complaints.cases.lifecycle import CUSTOMER, ENDED, Change
+from complaints.cases.joining import Place, Voice
+from complaints.cases.lifecycle import ANOTHER, CUSTOMER, ENDED, REGISTER, Change
 from complaints.cases.rules import Rules
 from complaints.cases.speakers import Speaker
 from complaints.cases.understanding import answer_of
@@ -42,25 +43,26 @@ def hear(connection: Connection, messages: Sequence[Tagged], speakers: Mapping[s
     once = {message.feedback: message for message in messages}
     new = [message for message in once.values() if message.feedback not in known]
     find = joining.joining(connection, new, speakers, hearing.rules.times.joins_within)
-    joins = [(message, case.id) for message in new if (case := find.case_of(message, [t.name for t in message.topics]))]
+    joins = [(message, place) for message in new if (place := find.place_of(message, [t.name for t in message.topics]))]
     return heard(connection, joins, hearing)
 
 
-def heard(connection: Connection, joins: Sequence[tuple[Said, str]], hearing: Hearing) -> int:
+def heard(connection: Connection, joins: Sequence[tuple[Said, Place]], hearing: Hearing) -> int:
     """Take the steps that follow from messages which belong to these cases; each message once. Returns how many were new."""
-    new = rows.belong(connection, [(message.feedback, case, message.received_at) for message, case in joins])
-    joins = [(message, case) for message, case in joins if message.feedback in new]
+    new = rows.belong(connection, [(message, place.case.id, message.received_at) for message, place in joins])
+    joins = [(message, place) for message, place in joins if message.feedback in new]
     if not joins:
         return 0
-    files = {file.case.id: file for file in rows.lock(connection, cases.c.id.in_({case for _, case in joins}))}
+    files = {file.case.id: file for file in rows.lock(connection, cases.c.id.in_({place.case.id for _, place in joins}))}
     if any(file.case.merged_into for file in files.values()):
         raise Unavailable("a case was merged at the same moment; where it goes on is found at the next try", retry_after=1)
     spoken = _last_spoken(connection, files)
     taken: dict[str, list[Change]] = {}
-    for message, case in joins:
+    for message, place in joins:
+        case = place.case.id
         steps_so_far = taken.setdefault(case, [])
         current = steps_so_far[-1].file if steps_so_far else files[case]
-        found = _steps(current, message, hearing, spoken)
+        found = _steps(current, message, place.voice, hearing, spoken)
         spoken[case] = hearing.now
         steps_so_far += [replace(one, replies=(), notices=()) for one in found] if message.feedback in hearing.answered else found
     rows.record(connection, [(files[case], changes) for case, changes in taken.items()], hearing.rules)
@@ -74,19 +76,27 @@ def _last_spoken(connection: Connection, files: Collection[str]) -> dict[str, da
     return {row.case: row.last for row in connection.execute(query.group_by(case_events.c.case))}
 
 
-def _steps(file: CaseFile, message: Said, hearing: Hearing, spoken: Mapping[str, datetime]) -> list[Change]:
-    """What one message brings about: the step, and what follows from it at once."""
+def _steps(file: CaseFile, message: Said, voice: Voice, hearing: Hearing, spoken: Mapping[str, datetime]) -> list[Change]:
+    """What one message brings about: the step, and what follows from it at once.
+
+    All that we say goes to the case's customer. Somebody else hears nothing from us, and the customer no thanks for words that
+    may not be theirs; only that their case was opened again they are told in any case.
+    """
     rules, now = hearing.rules, hearing.now
-    note = storable(message.text)[:LONGEST_WORDS]
+    if voice == "copy":
+        return [
+            steps.noted(file, f"the same mail came to {message.source} as well"[:LONGEST_WORDS], REGISTER, now, message.feedback)
+        ]
+    note, actor = storable(message.text)[:LONGEST_WORDS], CUSTOMER if voice == "customer" else ANOTHER
     if file.case.state in ENDED and _reopens(file.case, message):
-        return reopened(file, note, message.feedback, CUSTOMER, hearing)
-    first = steps.said(file, note, message.feedback, now, rules)
+        return reopened(file, note, message.feedback, actor, hearing)
+    first = steps.said(file, note, message.feedback, now, rules, actor)
     if not isinstance(message, Issue):
         return [first]
-    if file.case.answerable and now - spoken.get(file.case.id, file.case.opened_at) > QUIET:
+    if voice == "customer" and file.case.answerable and now - spoken.get(file.case.id, file.case.opened_at) > QUIET:
         words = rules.answers.follow_up(first.file.case, file.language, first.event.number, now)
         first = replace(first, replies=(words,))
-    return [first, *_follows(first.file, message, rules, now)]
+    return [first, *_follows(first.file, message, actor, rules, now)]
 
 
 def reopened(file: CaseFile, note: str, about: str, actor: str, hearing: Hearing) -> list[Change]:
@@ -114,11 +124,11 @@ def _reopens(case: Case, message: Said) -> bool:
     return isinstance(message, Issue) and (message.kind == "complaint" or message.sentiment != "positive")
 
 
-def _follows(file: CaseFile, issue: Issue, rules: Rules, now: datetime) -> list[Change]:
+def _follows(file: CaseFile, issue: Issue, actor: str, rules: Rules, now: datetime) -> list[Change]:
     """A follow-up that is more pressing than the case makes the case so; and it may be a reason to climb."""
     changes: list[Change] = []
     if PRIORITIES.index(issue.priority) > PRIORITIES.index(file.case.priority):
         raised: dict[str, Any] = {"priority": issue.priority}
-        changes.append(steps.changed(file, CUSTOMER, now, f"priority {issue.priority}: {issue.why}", rules, **raised))
+        changes.append(steps.changed(file, actor, now, f"priority {issue.priority}: {issue.why}", rules, **raised))
     current = changes[-1].file if changes else file
     return changes + climbing_for(current, rules.escalations.reasons(signals_of(issue)), now, rules)

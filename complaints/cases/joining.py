@@ -1,14 +1,17 @@
 """Which case a message belongs to: one a matter, so a follow-up joins it. Certain matches only; people do the rest by merging.
 
-A message belongs to a case of the same customer that it answers (our reply's id) or names (the case's reference). A text message
-has no thread, so it also joins the case that its sender spoke of within the last hours, when nothing says that it is about
-something else. The number of another customer's case in a text proves nothing. Source: field notes, row 14.
+What proves that it answers a reply of ours belongs to that reply's case, whoever sent it. Without proof a message belongs to a
+case that it answers (our reply's id) or names (the case's reference) only when its sender takes part in that case: its customer,
+at any address of theirs, or somebody who has proven it before; and never when the sender is in doubt. The number of another
+customer's case in a text proves nothing. A text message has no thread, so it also joins the case that its sender spoke of within
+the last hours, when nothing says that it is about something else. A copy of a mail goes where the first one went, as a note.
+Source: field notes, rows 9, 11, 14; docs/adr/0017-an-answer-proves-itself.md.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from sqlalchemy import ColumnElement, Connection, Row, or_, select
 
@@ -41,6 +44,22 @@ class Message(Protocol):
     def refers_to(self) -> tuple[str, ...]:
         """What it says it belongs to."""
 
+    @property
+    def answers(self) -> str:
+        """The reply of ours that it provably answers, or ""."""
+
+    @property
+    def suspect(self) -> bool:
+        """Whether its sender is in doubt."""
+
+    @property
+    def message(self) -> str:
+        """What it has in common with its copies, or ""."""
+
+
+Voice = Literal["customer", "another", "copy"]
+"""Who speaks in a case: its customer; another address, theirs or not; nobody, since it was said before."""
+
 
 @dataclass(frozen=True, slots=True)
 class Known:
@@ -57,21 +76,44 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """The case that a message belongs to, and who speaks in it."""
+
+    case: Known
+    voice: Voice
+
+
+@dataclass(frozen=True, slots=True)
 class Joining:
-    """Finds the case of a message among those that could be it."""
+    """Finds the case of a message among those that could be it. `taking_part`: cases with others who have spoken in them."""
 
     by_reply: Mapping[str, str]
     by_reference: Mapping[str, str]
+    by_copy: Mapping[str, str]
     known: Mapping[str, Known]
+    taking_part: Collection[tuple[str, str]]
     speakers: Mapping[str, Speaker]
     within: timedelta
 
-    def case_of(self, message: Message, topics: Collection[str] = ()) -> Known | None:
-        """The case that the message belongs to, if it is certain. What was said before a case began is not about it."""
+    def place_of(self, message: Message, topics: Collection[str] = ()) -> Place | None:
+        """Where the message belongs, if it is certain."""
+        copied, proven = self.by_copy.get(message.message, ""), self.by_reply.get(message.answers, "")
+        if message.message and copied in self.known:
+            return Place(self.known[copied], "copy")
+        if message.answers and proven in self.known:
+            return self._place(self.known[proven], message)
+        return None if message.suspect else self._unproven(message, topics)
+
+    def _unproven(self, message: Message, topics: Collection[str]) -> Place | None:
+        """What was said before a case began is not about it."""
         for case in self._named(message):
-            if self._same(case, message) and message.received_at >= case.opened_at:
-                return case
-        return self._of_the_conversation(message, topics) if message.channel == "sms" else None
+            if self._takes_part(case, message) and message.received_at >= case.opened_at:
+                return self._place(case, message)
+        found = self._of_the_conversation(message, topics) if message.channel == "sms" else None
+        return Place(found, "customer") if found else None
+
+    def _place(self, case: Known, message: Message) -> Place:
+        return Place(case, "customer" if self._same(case, message) and not message.suspect else "another")
 
     def _named(self, message: Message) -> Iterable[Known]:
         for name in message.refers_to:
@@ -95,6 +137,9 @@ class Joining:
             return None
         return latest
 
+    def _takes_part(self, case: Known, message: Message) -> bool:
+        return self._same(case, message) or (case.id, message.customer) in self.taking_part
+
     def _same(self, case: Known, message: Message) -> bool:
         speaker = self.speakers.get(message.customer, NOBODY)
         return case.customer == message.customer or case.customer in speaker.addresses
@@ -102,24 +147,28 @@ class Joining:
 
 def could_join(message: Message) -> bool:
     """Whether it may belong to a case at all: most messages say nothing of that, and nobody need be asked."""
-    return bool(message.refers_to) or message.channel == "sms"
+    return bool(message.refers_to or message.answers) or message.channel == "sms"
 
 
 def joining(connection: Connection, messages: Sequence[Message], speakers: Mapping[str, Speaker], within: timedelta) -> Joining:
     """What there is to join for these messages: a few questions to the database, whatever their number."""
     named = {name for message in messages for name in message.refers_to}
     references = {reference for name in named if (reference := normalised(name))}
-    by_reply = _cases_of_replies(connection, named)
+    by_reply = _cases_of_replies(connection, named | {message.answers for message in messages if message.answers})
+    by_copy = _cases_of_copies(connection, {message.message for message in messages if message.message})
     texting = {message.customer for message in messages if message.channel == "sms"} if within else set()
-    if not (by_reply or references or texting):
-        return Joining({}, {}, {}, speakers, within)
+    if not (by_reply or by_copy or references or texting):
+        return Joining({}, {}, {}, {}, (), speakers, within)
     alive = cases.c.customer.in_(texting) & (cases.c.channel == "sms") & (cases.c.merged_into == "")
-    found = _rows(connection, or_(cases.c.id.in_(set(by_reply.values())), cases.c.reference.in_(references), alive))
+    spoken_of = cases.c.id.in_({*by_reply.values(), *by_copy.values()})
+    found = _rows(connection, or_(spoken_of, cases.c.reference.in_(references), alive))
     merged = _heirs(connection, found)
     return Joining(
         {reply: merged.get(case, case) for reply, case in by_reply.items()},
         {row.reference: merged.get(row.id, row.id) for row in found},
+        {copy: merged.get(case, case) for copy, case in by_copy.items()},
         {row.id: _known(row) for row in found},
+        _taking_part(connection, {row.id for row in found}, {message.customer for message in messages}),
         speakers,
         within,
     )
@@ -161,3 +210,19 @@ def _cases_of_replies(connection: Connection, ids: Collection[str]) -> dict[str,
         return {}
     query = select(replies.c.id, replies.c.case).where(replies.c.id.in_(ids), replies.c.case != "")
     return {row.id: row.case for row in connection.execute(query)}
+
+
+def _cases_of_copies(connection: Connection, messages: Collection[str]) -> dict[str, str]:
+    """For each mail that came before at another address of ours, the case that it belongs to."""
+    if not messages:
+        return {}
+    query = select(case_feedback.c.message, case_feedback.c.case).where(case_feedback.c.message.in_(messages))
+    return {row.message: row.case for row in connection.execute(query.order_by(case_feedback.c.at.desc()))}
+
+
+def _taking_part(connection: Connection, found: Collection[str], customers: Collection[str]) -> set[tuple[str, str]]:
+    """Who of these customers has spoken in which of these cases."""
+    query = select(case_feedback.c.case, case_feedback.c.customer).where(
+        case_feedback.c.case.in_(found), case_feedback.c.customer.in_(customers)
+    )
+    return {(row.case, row.customer) for row in connection.execute(query)} if found else set()

@@ -40,6 +40,9 @@ STEPS: Mapping[str, tuple[str, tuple[str, ...]]] = {
 """For each step that is not always allowed: what people call it, and the states in which it is."""
 REGISTER = "register"
 CUSTOMER = "customer"
+ANOTHER = "another address"
+"""Whoever answers what we sent to a customer from an address that is not known as theirs: they themselves, or somebody whom they
+gave it to."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,9 +82,8 @@ def _issue_of(connection: Connection, case: Case, feedback: str) -> Issue:
     if found is None:
         raise NotFound("that message is not stored yet; try again in a moment")
     tagged = msgspec.convert(found, Tagged)
-    same = {
-        name: getattr(tagged, name) for name in ("feedback", "channel", "source", "received_at", "customer", "text", "subject")
-    }
+    kept = ("feedback", "channel", "source", "received_at", "customer", "text", "subject", "suspect", "labels", "message")
+    same = {name: getattr(tagged, name) for name in kept}
     return Issue(
         id=derived_id("issue", feedback, str(tagged.revision)),
         kind=tagged.kind.label,

@@ -49,7 +49,10 @@ class Beginning:
     earlier: Mapping[str, int] = field(default_factory=dict)
 
     def __call__(self, case_id: str, issue: Issue, reference: str) -> list[Change]:
-        """The step that opens the case, with the acknowledgement to whoever can be answered; and the one that follows at once."""
+        """The step that opens the case, with the acknowledgement to whoever can be answered; and the one that follows at once.
+
+        A sender in doubt is told nothing by a machine, so no acknowledgement is promised: it would reach whoever was named.
+        """
         speaker = self.speakers.get(issue.customer, NOBODY)
         case = self._case(case_id, issue, reference, speaker)
         taken = self._first_steps(case, issue, self._reasons(issue, speaker))
@@ -64,7 +67,7 @@ class Beginning:
         if self.rules.escalations.is_brilliant(case) and not any(reason.page for reason in reasons):
             return [self._idea(case, issue)]
         first = steps.opened(case, issue.language)
-        if issue.answerable:
+        if issue.answerable and not issue.suspect:
             told = self.rules.answers.acknowledgement(case, issue.language, first.event.number, self.now)
             first = replace(first, replies=(told,))
         return [first, *climbing_for(first.file, reasons, self.now, self.rules)]
@@ -76,7 +79,7 @@ class Beginning:
         promises = tuple(promise if p.standard == "answer" else p for p in case.promises if p.standard != "resolve")
         change = steps.opened(replace(case, promises=promises), issue.language)
         change = replace(change, notices=(escalations.idea_notice(change.file.case, self.now),))
-        if not issue.answerable:
+        if not issue.answerable or issue.suspect:
             return change
         role, number = escalations.ideas_role, change.event.number
         return replace(change, replies=(self.rules.answers.idea(case, issue.language, number, self.now, role, promise.due),))
@@ -108,7 +111,8 @@ class Beginning:
             segment=speaker.segment,
         )
         policy = self.rules.standards.policy(matter_of(case))
-        return replace(case, promises=policy.promises(issue.priority, issue.received_at, self.now))
+        promised = policy.promises(issue.priority, issue.received_at, self.now)
+        return replace(case, promises=tuple(p for p in promised if p.standard != "acknowledge" or not issue.suspect))
 
 
 def take_up(connection: Connection, issues: Sequence[Issue], begin: Beginning) -> Counter[str]:
@@ -119,7 +123,7 @@ def take_up(connection: Connection, issues: Sequence[Issue], begin: Beginning) -
     counted: Counter[str] = Counter()
     for wave in _waves(_new(connection, issues)):
         find = joining.joining(connection, wave, begin.speakers, begin.rules.times.joins_within)
-        found = {issue.feedback: case.id for issue in wave if (case := find.case_of(issue, issue.topics))}
+        found = {issue.feedback: place for issue in wave if (place := find.place_of(issue, issue.topics))}
         joins = [(issue, found[issue.feedback]) for issue in wave if issue.feedback in found]
         counted["joined"] += heard(connection, joins, Hearing(begin.rules, begin.now, begin.answered))
         counted["opened"] += open_cases(connection, [issue for issue in wave if issue.feedback not in found], begin)
@@ -142,7 +146,8 @@ def open_cases(connection: Connection, issues: Sequence[Issue], begin: Beginning
     if opened:
         changes = [change for taken in opened for change in taken]
         connection.execute(promises.insert(), [row for taken in opened for row in rows.promise_rows(taken[-1].file)])
-        rows.belong(connection, [(taken[0].event.feedback, taken[0].event.case, taken[0].event.at) for taken in opened])
+        said = {issue.feedback: issue for issue in issues}
+        rows.belong(connection, [(said[taken[0].event.feedback], taken[0].event.case, taken[0].event.at) for taken in opened])
         rows.write_events(connection, changes)
         rows.announce(connection, changes)
     return len(opened)
@@ -180,15 +185,20 @@ def _codes_sent_back(connection: Connection, issues: Collection[Issue]) -> set[s
 
 
 def _waves(issues: Sequence[Issue]) -> Iterator[list[Issue]]:
-    """The issues such that in each wave every customer speaks once: what they text next may join what they texted before."""
+    """The issues such that in each wave every customer speaks once: what they text next may join what they texted before.
+
+    So does the copy of a mail, which joins what the first one opened.
+    """
     left = list(issues)
     while left:
-        wave = {
-            issue.customer if issue.channel == "sms" or issue.refers_to else issue.feedback: issue for issue in reversed(left)
-        }
+        wave = {_speaking(issue): issue for issue in reversed(left)}
         taken = {issue.feedback for issue in wave.values()}
         yield [issue for issue in left if issue.feedback in taken]
         left = [issue for issue in left if issue.feedback not in taken]
+
+
+def _speaking(issue: Issue) -> str:
+    return issue.customer if issue.channel == "sms" or issue.refers_to else issue.message or issue.feedback
 
 
 def _without_known(connection: Connection, wanted: Mapping[str, Issue]) -> dict[str, Issue]:

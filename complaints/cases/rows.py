@@ -17,7 +17,7 @@ from golddust.database import outbox
 from golddust.database.engine import insert_ignoring
 from golddust.database.schema import case_events, case_feedback, cases, promises
 from golddust.errors import Conflict
-from golddust.events import CaseEvent, Escalation, Pause, Promise
+from golddust.events import CaseEvent, Escalation, Issue, Pause, Promise, Tagged
 from golddust.ports import Case
 from golddust.records import Entry
 
@@ -90,13 +90,19 @@ def promise_rows(file: CaseFile) -> list[dict[str, Any]]:
     return [{"case": file.case.id} | {name: getattr(p, name) for name in _PROMISE} for p in file.case.promises]
 
 
-def belong(connection: Connection, belongings: Iterable[tuple[str, str, datetime]]) -> set[str]:
-    """Note of each (feedback, case, when) that the message belongs to the case; returns those that belonged to none before."""
-    rows = [{"feedback": feedback, "case": case, "born_in": case, "at": at} for feedback, case, at in belongings]
+def belong(connection: Connection, belongings: Iterable[tuple[Issue | Tagged, str, datetime]]) -> set[str]:
+    """Note of each (message, case, when) that it belongs to the case; returns the ids of those that belonged to none before."""
+    rows = [_belonging(message, case, at) for message, case, at in belongings]
     if not rows:
         return set()
     statement = insert_ignoring(connection, case_feedback).returning(case_feedback.c.feedback)
     return set(connection.execute(statement, rows).scalars())
+
+
+def _belonging(message: Issue | Tagged, case: str, at: datetime) -> dict[str, Any]:
+    """Who is in doubt does not take part in a case by it."""
+    said = {"customer": "" if message.suspect else message.customer, "message": message.message}
+    return {"feedback": message.feedback, "case": case, "born_in": case, "at": at} | said
 
 
 def write(connection: Connection, taken: Sequence[Taken], rules: Rules) -> None:

@@ -117,15 +117,16 @@ def test_the_reference_counts_in_any_spelling_but_only_for_its_own_customer(regi
     assert case_of(register, "theirs").id != case.id
 
 
+class Both:
+    """Ann's address and another one are one person's."""
+
+    def speakers(self, *_: object) -> dict[str, Speaker]:
+        both = (issue().customer, OTHER)
+        return {customer: Speaker(addresses=both) for customer in both}
+
+
 def test_another_address_of_the_same_person_counts_once_it_was_proven(database: Engine, clock: MovableClock) -> None:
-    class Married:
-        """Two addresses of one person."""
-
-        def speakers(self, *_: object) -> dict[str, Speaker]:
-            both = (issue().customer, OTHER)
-            return {customer: Speaker(addresses=both) for customer in both}
-
-    register = register_on(database, clock, speakers=Married())
+    register = register_on(database, clock, speakers=Both())
     register.open([issue()])
     case = case_of(register, "parcel")
     clock.move(timedelta(minutes=5))
@@ -370,3 +371,159 @@ def test_a_code_that_was_sent_back_is_no_matter_of_its_own(register: SqlRegister
     register.open([issue("more", text="The kettle is broken, order 3px8-3kvq, and nobody answers the phone", **now)])
     register.open([issue("somebody else", text="Here you are: 3px8-3kvq", customer=OTHER, **now)])
     assert len(register.cases()) == 2
+
+
+def proven(name: str, reply: str, clock: MovableClock, **changes: Any) -> Issue:
+    """A mail from somebody else that provably answers that reply of ours."""
+    given: dict[str, Any] = {"customer": OTHER, "answers": reply, "received_at": clock.now(), "text": "It was blue."}
+    return issue(name, **(given | changes))
+
+
+def test_what_provably_answers_us_joins_its_case_whoever_sends_it(
+    register: SqlRegister, database: Engine, clock: MovableClock
+) -> None:
+    register.open([issue()])
+    case = case_of(register, "parcel")
+    answered = replied(database, case)
+    clock.move(timedelta(hours=2))
+    register.open([proven("from the office", answered, clock)])
+    assert case_of(register, "from the office").id == case.id
+    said = register.history(case.id)[-1]
+    assert (said.step, said.actor, said.note) == ("said", "another address", "It was blue.")
+
+
+def test_nothing_of_the_case_is_told_to_another_address(register: SqlRegister, database: Engine, clock: MovableClock) -> None:
+    register.open([issue()])
+    case = case_of(register, "parcel")
+    answered = replied(database, case)
+    register.resolve(case.id, RESOLUTION, "sam")
+    clock.move(timedelta(hours=2))
+    register.open([proven("still", answered, clock, text="It is still not solved")])
+    clock.move(timedelta(hours=2))
+    register.open([proven("more", answered, clock)])
+    assert steps_of(register, case)[:4] == ["opened", "resolved", "reopened", "escalated"]
+    told = requests(database)
+    assert {request.customer for request in told} == {issue().customer}
+    assert [request.purpose for request in told] == ["acknowledgement", "resolution", "reopened"]
+
+
+def test_the_customer_at_another_address_of_theirs_is_the_customer(database: Engine, clock: MovableClock) -> None:
+    register = register_on(database, clock, speakers=Both())
+    register.open([issue()])
+    case = case_of(register, "parcel")
+    answered = replied(database, case)
+    clock.move(timedelta(hours=2))
+    register.open([proven("from home", answered, clock)])
+    assert register.history(case.id)[-1].actor == "customer"
+
+
+def test_an_answer_from_another_address_to_what_we_asked_sets_the_clocks_going(
+    register: SqlRegister, database: Engine, clock: MovableClock
+) -> None:
+    register.open([issue()])
+    case = register.ask(case_of(register, "parcel").id, "Which colour?", "sam")
+    answered = replied(database, case)
+    clock.move(timedelta(hours=2))
+    register.hear([tagged(issue("blue", text="Blue."), customer=OTHER, answers=answered, received_at=clock.now())])
+    assert register.find(case.id).state == "in_work"
+
+
+def test_who_has_proven_it_once_takes_part_and_may_name_the_case_from_then_on(
+    register: SqlRegister, database: Engine, clock: MovableClock
+) -> None:
+    register.open([issue()])
+    case = case_of(register, "parcel")
+    answered = replied(database, case)
+    clock.move(timedelta(hours=2))
+    register.open([issue("too early", customer=OTHER, refers_to=(case.reference,), received_at=clock.now())])
+    register.open([proven("proven", answered, clock)])
+    clock.move(timedelta(hours=2))
+    register.open([issue("named", customer=OTHER, refers_to=(case.reference,), received_at=clock.now())])
+    assert case_of(register, "too early").id != case.id
+    assert case_of(register, "named").id == case.id
+    assert register.history(case.id)[-1].actor == "another address"
+
+
+def test_proof_counts_more_than_what_else_a_mail_names(register: SqlRegister, database: Engine, clock: MovableClock) -> None:
+    register.open([issue(), issue("lamp")])
+    parcel, lamp = case_of(register, "parcel"), case_of(register, "lamp")
+    answered = replied(database, parcel)
+    clock.move(timedelta(hours=2))
+    register.open([issue("more", answers=answered, refers_to=(lamp.reference,), received_at=clock.now())])
+    assert case_of(register, "more").id == parcel.id
+
+
+def test_who_is_in_doubt_joins_nothing_without_proof(register: SqlRegister, database: Engine, clock: MovableClock) -> None:
+    register.open([issue()])
+    case = case_of(register, "parcel")
+    answered = replied(database, case)
+    clock.move(timedelta(hours=2))
+    doubted = {"suspect": True, "received_at": clock.now()}
+    register.open([issue("named", refers_to=(answered, case.reference), **doubted)])
+    register.hear([tagged(issue("thanks", text="Never mind"), refers_to=(case.reference,), **doubted)])
+    assert case_of(register, "named").id != case.id
+    assert register.of_feedback(derived_id("thanks")) is None
+    assert steps_of(register, case) == ["opened"]
+
+
+def test_who_is_in_doubt_but_has_our_mail_is_heard_as_another_address_and_takes_no_further_part(
+    register: SqlRegister, database: Engine, clock: MovableClock
+) -> None:
+    register.open([issue()])
+    case = case_of(register, "parcel")
+    answered = replied(database, case)
+    clock.move(timedelta(hours=2))
+    register.open([proven("forwarded", answered, clock, customer=issue().customer, suspect=True)])
+    register.open([proven("again", answered, clock, suspect=True)])
+    assert [event.actor for event in register.history(case.id)] == ["register", "another address", "another address"]
+    register.open([issue("named", customer=OTHER, refers_to=(case.reference,), received_at=clock.now())])
+    assert case_of(register, "named").id != case.id
+
+
+def test_whom_somebody_only_says_to_be_is_told_nothing_by_a_machine(register: SqlRegister, database: Engine) -> None:
+    register.open([issue("forged", suspect=True), issue("idea", kind="suggestion", priority="low", suspect=True)])
+    case = case_of(register, "forged")
+    assert requests(database) == []
+    for promised in (case.promises, register.change(case.id, "sam", priority="high").promises):
+        assert "answer" in {p.standard for p in promised}
+        assert "acknowledge" not in {p.standard for p in promised}, "whoever is promised one hears of it"
+    register.tell(case.id, "Did you write this?", "sam")
+    assert [request.purpose for request in requests(database)] == ["update"], "a person may still write to them"
+
+
+COPIES = {"message": derived_id("one mail")}
+
+
+def test_the_same_mail_to_two_addresses_of_ours_is_one_case_and_both_are_kept(register: SqlRegister, database: Engine) -> None:
+    register.open([issue("first", **COPIES), issue("copy", source="shop@example.com", **COPIES)])
+    case = case_of(register, "first")
+    assert case_of(register, "copy").id == case.id
+    assert register.messages(case.id) == [derived_id("first"), derived_id("copy")]
+    noted = register.history(case.id)[-1]
+    assert (noted.step, noted.actor, noted.note) == ("noted", "register", "the same mail came to shop@example.com as well")
+    assert [request.purpose for request in requests(database)] == ["acknowledgement"]
+
+
+def test_a_copy_that_comes_late_opens_nothing_again(register: SqlRegister, clock: MovableClock) -> None:
+    register.open([issue("first", **COPIES)])
+    case = register.resolve(case_of(register, "first").id, RESOLUTION, "sam")
+    clock.move(timedelta(hours=5))
+    register.open([issue("copy", received_at=clock.now(), **COPIES)])
+    assert register.find(case.id).state == "resolved"
+
+
+def test_the_copy_of_an_answer_is_said_once(register: SqlRegister, database: Engine, clock: MovableClock) -> None:
+    register.open([issue()])
+    case = case_of(register, "parcel")
+    answered = replied(database, case)
+    clock.move(timedelta(hours=2))
+    register.open([proven("one", answered, clock, **COPIES), proven("two", answered, clock, **COPIES)])
+    register.hear([tagged(proven("three", answered, clock), answers=answered, **COPIES)])
+    assert steps_of(register, case) == ["opened", "said", "noted", "noted"]
+
+
+def test_the_copy_goes_where_the_first_one_went_on(register: SqlRegister) -> None:
+    register.open([issue("first", **COPIES), issue("heir")])
+    register.merge(case_of(register, "first").id, case_of(register, "heir").id, "sam")
+    register.open([issue("copy", **COPIES)])
+    assert case_of(register, "copy").id == case_of(register, "heir").id

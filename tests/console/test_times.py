@@ -6,13 +6,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from complaints.cases.lifecycle import ANOTHER
 from complaints.cases.lifecycle import STATES as OF_THE_REGISTER
 from console import times
 from console.evidence import pieces
-from console.journey import OURS, TOLD
+from console.journey import BY_ANOTHER, OURS, TOLD, journey
 from console.wording import PURPOSES, STATES, STEPS, reply_title, waiting_words
 from golddust.errors import Malformed
-from golddust.events import CaseStep, Promise, ReplyPurpose, Standard
+from golddust.events import CaseEvent, CaseStep, Promise, ReplyPurpose, Standard
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 
@@ -121,3 +122,22 @@ def test_of_every_step_it_is_decided_whether_its_customer_sees_it() -> None:
 def test_every_promise_can_be_told(standard: Standard) -> None:
     for kept_at in (None, NOW):
         assert times.standing(Promise(standard=standard, due=NOW, kept_at=kept_at), NOW, NOW).words
+
+
+def test_the_customer_sees_what_was_said_from_an_address_that_is_not_known_as_theirs() -> None:
+    register_says = CaseEvent(
+        id="1",
+        case="c",
+        reference="GD-1",
+        number=2,
+        step="said",
+        at=NOW,
+        actor=ANOTHER,
+        customer="cust_a",
+        feedback="f",
+        state="in_work",
+        priority="normal",
+        owner="delivery",
+        note="It was blue.",
+    )
+    assert [(stage.title, stage.words) for stage in journey([register_says])] == [(BY_ANOTHER["said"], "It was blue.")]

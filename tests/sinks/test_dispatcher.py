@@ -329,6 +329,14 @@ def test_a_machine_is_not_answered_by_a_machine_but_a_person_may_write_to_it(off
     assert sorted(outcome.state for outcome in office.outcomes()) == ["sent", "suppressed"]
 
 
+def test_whom_a_mail_was_not_sent_by_is_not_answered_by_a_machine_but_a_person_may_write_to_them(office: Office) -> None:
+    one = given_one(office, suspect=True)
+    office.ask(asked(one, id="by a person", purpose="question"))
+    office.dispatcher().dispatch_due()
+    assert sorted(outcome.state for outcome in office.outcomes()) == ["sent", "suppressed"]
+    assert "in doubt" in office.row(one)["why"]
+
+
 def test_without_a_carrier_replies_wait_visibly_and_quietly(office: Office) -> None:
     office.carrier.needed = "no relay is configured ([replies.smtp] host)"
     for number in range(60):

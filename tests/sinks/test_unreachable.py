@@ -116,8 +116,15 @@ def test_who_writes_again_is_answered_again(desk: Desk) -> None:
     assert desk.answer("c", received_at=later(11))[0] == "sent"
 
 
-@pytest.mark.parametrize("fields", [{"received_at": later(9)}, {"received_at": later(11), "automatic": "auto_reply"}])
-def test_an_older_message_or_a_machines_proves_nothing(desk: Desk, fields: dict[str, Any]) -> None:
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"received_at": later(9)},
+        {"received_at": later(11), "automatic": "auto_reply"},
+        {"received_at": later(11), "suspect": True},
+    ],
+)
+def test_an_older_message_or_a_machines_or_a_forged_one_proves_nothing(desk: Desk, fields: dict[str, Any]) -> None:
     desk.store("a")
     desk.answers = [GONE]
     desk.answer("a")
