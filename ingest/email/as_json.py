@@ -35,6 +35,7 @@ def parsed(file: str, mail: Delivery | bytes, language: str = "") -> dict[str, A
         "date": timestamp(read.date) if read.date else None,
         "text": read.text,
         "full_text": read.full_text,
+        "spans": [{"start": s.start, "end": s.end, "kind": s.kind} for s in read.spans],
         "quoted": read.text.strip() != read.full_text.strip(),
         "language": language,
         "attachments": [{"name": f.name, "type": f.type, "size": f.size} for f in read.attachments],

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from golddust.events import Address, Attachment, Delivery, Feedback, Thread
+from golddust.events import Address, Attachment, Delivery, Feedback, Span, Thread
 from golddust.identity import Keys
 from golddust.threads import bounced_reply, without_token
 from ingest.email.answering import answered, reached
@@ -13,11 +13,10 @@ from ingest.email.door_facts import labels_told, problems_told
 from ingest.email.heading import clean, heading_of
 from ingest.email.mime.addresses import Mailbox
 from ingest.email.mime.body import contents
-from ingest.email.mime.lines import shown
 from ingest.email.mime.structure import tree
 from ingest.email.mime.texts import Contents
 from ingest.email.unsubscribing import command_of
-from ingest.email.words.quoting import newly_written
+from ingest.email.words.quoting import told_apart, within
 
 LONGEST_TEXT = 256 * 1024
 """Bytes of text that an event carries; the original stays whole."""
@@ -36,6 +35,7 @@ class Mail:
     date: datetime | None
     text: str
     full_text: str
+    spans: tuple[Span, ...]
     attachments: tuple[Attachment, ...]
     automatic: str | None
     problems: tuple[str, ...]
@@ -62,6 +62,7 @@ def read(delivery: Delivery, keys: Keys | None = None) -> Feedback:
         address=_address(mail, delivery.facts.get("envelope_sender", "")),
         text=mail.text,
         full_text=mail.full_text if mail.full_text.strip() != mail.text.strip() else "",
+        spans=mail.spans if mail.full_text.strip() != mail.text.strip() else (),
         subject=mail.subject,
         attachments=mail.attachments,
         thread=mail.thread,
@@ -86,8 +87,9 @@ def mail_of(raw: bytes, envelope_sender: str | None = None, recipient: str = "",
     fields = parsed.root.fields
     rule = rule_of(parsed.root, envelope_sender, recipient, returned=returned)
     found = contents(parsed.root)
-    text, cut = _bounded(newly_written(found.lines))
-    full_text, full_cut = _bounded(shown(list(found.lines)))
+    written = told_apart(found.lines)
+    text, cut = _bounded(written.text)
+    full_text, full_cut = _bounded(written.full_text)
     heading = heading_of(fields)
     problems = (*parsed.problems, *found.problems, *heading.problems, *("text: cut to 256 kB",) * (cut or full_cut))
     return Mail(
@@ -99,6 +101,7 @@ def mail_of(raw: bytes, envelope_sender: str | None = None, recipient: str = "",
         date=heading.date,
         text=text,
         full_text=full_text,
+        spans=within(written.spans, len(full_text)),
         attachments=_clean_files(found),
         automatic=rule,
         problems=tuple(dict.fromkeys(clean(problem) for problem in problems))[:_MOST_PROBLEMS],

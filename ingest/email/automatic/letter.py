@@ -24,12 +24,15 @@ _EXCHANGE = "microsoftexchange329e71ec88ae4615bbc36ab6ce41109e"
 class Letter:
     """A mail as the rules see it. `null`: its envelope had the null sender, so that nobody would answer it (RFC 5321 §4.5.5).
 
-    `paths` are the envelope's sender, at the door and as relays noted it; `recipient` is the address of ours that it reached, ""
-    when that is not known; `parts` are the types of the parts in it.
+    `sender` is the first mailbox of From, `heading` the beginning of the subject as a person reads it. `paths` are the
+    envelope's sender, at the door and as relays noted it; `recipient` is the address of ours that it reached, "" when that is
+    not known; `parts` are the types of the parts in it.
     """
 
     fields: Fields
     kind: Parameters
+    sender: Mailbox
+    heading: str
     parts: frozenset[str]
     null: bool
     paths: tuple[str, ...]
@@ -49,12 +52,7 @@ class Letter:
 
     def subject(self, pattern: "re.Pattern[str]") -> bool:
         """Whether all of the subject is of this form; one that begins with Re: never is."""
-        return pattern.fullmatch(self.fields.text("subject")[: subjects.LONGEST].strip()) is not None
-
-    @property
-    def sender(self) -> Mailbox:
-        """The first mailbox of From."""
-        return next(iter(mailboxes(self.fields.raw("from"))), Mailbox("", ""))
+        return pattern.fullmatch(self.heading) is not None
 
     @property
     def local(self) -> str:
@@ -84,4 +82,6 @@ def letter_of(root: Part, envelope_sender: str | None, recipient: str = "") -> L
     paths = tuple(value.replace(" ", "").lower() for value in (*fields.all("return-path"), envelope_sender or ""))
     null = envelope_sender == "" or "<>" in paths or "<mailer-daemon>" in paths
     inside = frozenset(part.kind.value for part in root.children)
-    return Letter(fields, root.kind, inside, null, paths, recipient.lower())
+    sender = next(iter(mailboxes(fields.raw("from"))), Mailbox("", ""))
+    heading = fields.text("subject")[: subjects.LONGEST].strip()
+    return Letter(fields, root.kind, sender, heading, inside, null, paths, recipient.lower())

@@ -80,8 +80,10 @@ def _other_report(letter: Letter) -> Rule | None:
 
 def _bounce(letter: Letter) -> Rule | None:
     """Delivery reports of before RFC 3464, and of those who never read it: qmail, Exim, Exchange 5.5, Lotus Notes and others."""
-    told = letter.subject(subjects.UNDELIVERED) or letter.subject(subjects.DELAYED)
-    return "bounce" if letter.from_daemon or letter.has("x-failed-recipients") or (letter.from_mail_system and told) else None
+    if letter.from_daemon or letter.has("x-failed-recipients"):
+        return "bounce"
+    told = letter.from_mail_system and (letter.subject(subjects.UNDELIVERED) or letter.subject(subjects.DELAYED))
+    return "bounce" if told else None
 
 
 _RULES: tuple[Callable[[Letter], Rule | None], ...] = (

@@ -133,7 +133,7 @@ class _Page:
     def pop(self) -> str:
         """Close the innermost element."""
         element = self.stack.pop()
-        if element.link and not self._hidden and "".join(self._words[-3:]).strip() != element.link:
+        if element.link and not self._hidden and not "".join(self._words[-3:]).rstrip().endswith(element.link):
             self._words.append(f" <{element.link}>")
         if element.name in ("td", "th") and self._words:
             self._words.append(" ")

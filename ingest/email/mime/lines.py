@@ -49,9 +49,14 @@ def has_words(text: str) -> bool:
 
 def _line(line: str) -> Line:
     marks = _MARKS.match(line)
-    if marks is None or ("|" in marks[1] and ">" not in marks[1]):
+    if marks is None or ("|" in marks[1] and ">" not in marks[1]) or _is_drawn(line):
         return Line(line.rstrip())
     return Line(line[marks.end() :].rstrip(), min(DEEPEST, sum(1 for c in marks[1] if c in ">|\xbb")))
+
+
+def _is_drawn(line: str) -> bool:
+    """Whether arrows stand at both ends, as GroupWise and some help desks draw them around a head."""
+    return line.startswith(">>>") and line.rstrip()[-3:] in (">>>", "<<<") and has_words(line)
 
 
 def _unflowed(raw: list[str], *, delete_space: bool) -> list[Line]:

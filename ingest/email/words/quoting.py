@@ -1,275 +1,243 @@
 """What the customer newly wrote, told apart from what their mail program put around it.
 
-Every line is looked at once, by patterns that need no more than the line (cut to a bound), so the work grows with the length of
-the mail and with nothing else. When nothing would be left of a mail that had words, less is taken away.
+Every line is looked at once, by patterns that need no more than the line (cut to a bound) or the few lines around it, so the work
+grows with the length of the mail and with nothing else. Nothing is thrown away: each line is given a kind, and when nothing would
+be left of a mail that had words, less is taken for something else.
 """
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from typing import Literal
 
-from ingest.email.mime.lines import Line, has_words
-from ingest.email.words import phrases
-from ingest.email.words.phrases import any_of, literal
+from golddust.events import Span
+from ingest.email.mime.lines import Line, has_words, shown
+from ingest.email.words.endings import RULE, endings, is_device
+from ingest.email.words.fields import block_at, fields_of
+from ingest.email.words.heads import LONGEST_LINE, ends_in_colon, goes_on_quoted, head_before, stands_alone
+from ingest.email.words.marks import is_divider, is_forward, is_mark, marked_depths, may_have_mark, with_amounts
 
-LONGEST_LINE = 600
-"""Characters of a line that the patterns see."""
-LONGEST_HEAD = 4
-"""Lines over which "On … wrote:" may be broken."""
-_SIGNATURE_LINES = 20
-_SIGNATURES = 3
-_MOST_JUDGED = 200
+Kind = Literal["new", "head", "quoted", "forwarded", "signature", "device", "notice"]
+_MOST_JUDGED = 300
 """Lines that may be heads, without being any, after which no more are looked for: nobody's mail has so many."""
-_DEVICE_LINES = 8
-_FIELDS_WITHIN = 8
-_LONGEST_FIELD_NAME = 40
-_BLOCK_LINES = 5
-_NOTICE_LENGTH = 120
+_BLANKS = re.compile(r"\n{3,}")
+_PICTURE = re.compile(
+    r"\[(?:cid:[^\]]{0,200}|(?:inline )?(?:image|bild|imagen|immagine|afbeelding|obraz|изображение)(?:[:\d.][^\]]{0,200}|)"
+    r"|attachment[: ]\"[^\]]{0,200})\]"
+    r"|<(?:image|img|picture|oledata)[^<>\s]{0,40}\.(?:png|jpe?g|gif|bmp|emz|mso)>|[\ufffc\ufeff]",
+    re.IGNORECASE,
+)
 
-_MARK = r"[*_\s]{0,4}"
-_WROTE = re.compile(rf"(?:\b|(?<=\d)){any_of(phrases.WROTE)}\W{{0,4}}[:\uff1a]\W{{0,2}}$", re.IGNORECASE)
-_WROTE_AND_MORE = re.compile(rf"{_MARK}\S.{{5,120}}@[\w.-]{{1,80}}[>)]\s?{literal(phrases.WROTE_PLAINLY)}:\s{{2}}", re.IGNORECASE)
-_BEGINS = re.compile(rf"{_MARK}(?:{any_of(phrases.BEGINS)}\b|\d|<?[\w.+-]{{1,60}}@|\"?\w)", re.IGNORECASE)
-_BEGINS_SURELY = re.compile(rf"{_MARK}(?:{any_of(phrases.BEGINS)}[\s,.]|\d{{1,4}}[-./年\s])", re.IGNORECASE)
-_COLON = re.compile(r"[:\uff1a]\W{0,2}$")
-_ENDS_IN_ADDRESS = re.compile(r"<?[\w.+-]{1,64}@[\w.-]{1,80}[>)]\W{0,2}[:\uff1a]\W{0,2}$")
-_DATED = re.compile(r"\d{1,2}[:.]\d\d|\b\d{4}\b|\d{1,2}[./]\d{1,2}")
-_WHO = re.compile(r"[\w.+-]{1,64}@[\w.-]{1,80}")
-_FIELD = re.compile(
-    rf"{_MARK}(?:(?P<who>{literal(phrases.FROM)})|(?P<when>{literal(phrases.SENT)})|(?P<to>{literal(phrases.TO)})"
-    rf"|(?P<what>{literal(phrases.SUBJECT)})){_MARK}[:\uff1a]",
-    re.IGNORECASE,
-)
-_DIVIDER = re.compile(
-    rf"\W{{0,3}}[-_=*\u2013\u2014]{{2,60}}\s?{literal(phrases.DIVIDERS)}\s?[-_=*\u2013\u2014]{{0,60}}\W{{0,3}}"
-    rf"|{_MARK}{literal(phrases.BARE_DIVIDERS)}\W{{0,4}}",
-    re.IGNORECASE,
-)
-_ABOVE = re.compile(any_of(phrases.ABOVE), re.IGNORECASE)
-_DEVICE = re.compile(rf"\W{{0,3}}{any_of(phrases.DEVICE)}\W{{0,3}}(?:<https?://\S{{1,200}}>)?\W{{0,3}}", re.IGNORECASE)
-_NOTICE = re.compile(rf"[\W_]{{0,6}}{any_of(phrases.NOTICE)}", re.IGNORECASE)
-_FOOTER = re.compile(rf"[\W_]{{0,6}}{any_of(phrases.FOOTER)}", re.IGNORECASE)
-_DELIMITER = re.compile(r"-- ?|\u2014|[-_]{2,3}\s?|_{5,80}")
-_SENTENCE = re.compile(r"[.!?]\s*$|.{60}")
-_RULE = re.compile(r"\W{0,2}[-_=*\u2013\u2014]{3,}\s*")
-_LIST_FOOTER = re.compile(r"_{20,}")
-_LIST_WORDS = re.compile(r"mailing list|unsubscribe|listinfo|google groups|list-subscribe", re.IGNORECASE)
-_PICTURE = re.compile(r"\[(?:cid:|image:|inline image|bild:?)[^\]]{0,200}\]", re.IGNORECASE)
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A mail's words: `text` is what was newly written, `spans` say of each stretch of `full_text` what it is."""
+
+    text: str
+    full_text: str
+    spans: tuple[Span, ...]
 
 
 def newly_written(lines: Sequence[Line]) -> str:
     """The text that the writer of this mail wrote for it; all of it when that cannot be told."""
-    kept = _without_history(lines)
-    for attempt in (_without_endings(kept), kept, [line for line in lines if not line.depth], list(lines)):
-        text = _text(attempt)
-        if has_words(text):
-            return text
-    return _text(lines)
+    return told_apart(lines).text
 
 
-def _text(lines: Sequence[Line]) -> str:
-    """The lines with no blank ones at either end, nor more than one in a row where something was taken out."""
-    text = "\n".join(_PICTURE.sub("", line.text).rstrip() if "[" in line.text else line.text for line in lines)
-    return re.sub(r"\n{3,}", "\n\n", text).strip("\n").rstrip()
+def told_apart(lines: Sequence[Line]) -> Written:
+    """The new words and the whole, each stretch of which has a kind. Never empty when there were words."""
+    lines = with_amounts(lines)
+    kinds = _kinds(lines)
+    return Written(_text(lines, kinds), shown(lines), _spans(lines, kinds))
 
 
-def _without_history(lines: Sequence[Line]) -> list[Line]:
-    """The lines without quotes, the heads above them, and everything below a divider that has words above it."""
-    kept: list[Line] = []
-    written, skip_to = False, 0
-    clues = _clues(lines)
-    for at, line in enumerate(lines):
-        if at < skip_to:
-            continue
-        if line.depth:
-            if kept and kept[-1].depth == 0:
-                kept.append(Line("", -1))
-            continue
-        if line.role == "history" and written:
-            return _without_rule(kept)
-        length, ends = _head(lines, at, clues)
-        if ends and written and not _goes_on_quoted(lines, at + length):
-            return _without_rule(kept)
-        if length:
-            skip_to = at + length
-            continue
-        kept.append(line)
-        written = written or has_words(line.text[:LONGEST_LINE])
-    return kept
+def within(spans: Sequence[Span], length: int) -> tuple[Span, ...]:
+    """The spans of a text that was cut to this many characters."""
+    return tuple(Span(start=s.start, end=min(s.end, length), kind=s.kind) for s in spans if s.start < length)
 
 
-def _without_rule(kept: list[Line]) -> list[Line]:
-    """The lines without the rule across the page that some programs draw above history."""
-    end = len(kept)
-    while end and (kept[end - 1].blank or _RULE.fullmatch(kept[end - 1].text[:LONGEST_LINE])):
-        end -= 1
-    return kept[:end]
+def _kinds(lines: Sequence[Line]) -> list[Kind]:
+    """The kind of each line; the fewer are new, the better, as long as some are that have words."""
+    depths = marked_depths(lines)
+    history = _History(lines, depths).kinds()
+    attempts: tuple[Callable[[], list[Kind]], ...] = (
+        lambda: _ended(lines, history),
+        lambda: _ended(lines, _History(lines, [0] * len(lines)).kinds()),
+        lambda: history,
+    )
+    for attempt in attempts:
+        kinds = attempt()
+        if any(kind == "new" and has_words(_own(line)) for line, kind in zip(lines, kinds, strict=True)):
+            return kinds
+    return ["new"] * len(lines)
 
 
-@dataclass(frozen=True, slots=True)
-class _Clues:
-    """What is found by one look over all lines: which end in a colon, and whether any may ask to answer above it."""
+class _History:
+    """One way down the lines, noting heads, quotes and where the history goes on to the end."""
 
-    colons: frozenset[int]
-    asks: bool
-    fields: dict[int, str]
-    judged: Counter[str]
+    def __init__(self, lines: Sequence[Line], depths: Sequence[int]) -> None:
+        self.lines, self.depths = lines, depths
+        self.fields = fields_of(lines, depths)
+        self.marks = may_have_mark(lines)
+        self.heads = dict(self._found_heads())
+        self.found: list[Kind] = ["new"] * len(lines)
+        self.written = False
 
+    def kinds(self) -> list[Kind]:
+        """What each line is, signatures and the like not yet told from the writer's words."""
+        at = 0
+        while at < len(self.lines):
+            past, forward = (at + 1, False) if self.depths[at] else self._head_at(at)
+            if self.depths[at]:
+                self.found[at] = "quoted"
+            elif past:
+                self._note_head(at, past)
+                if self._ends(at, past):
+                    return self._ended_at(at, past, forward=forward)
+            elif self._history_at(at):
+                return self._ended_at(at, at, forward=False)
+            else:
+                self._note_words(at)
+            at = max(past, at + 1)
+        return self.found
 
-def _clues(lines: Sequence[Line]) -> _Clues:
-    colons = frozenset(at for at, line in enumerate(lines) if _COLON.search(line.text[-8:]))
-    whole = "\n".join(line.text[:LONGEST_LINE] for line in lines).lower()
-    fields = {at: kind for at, line in enumerate(lines) if (kind := _field(line))}
-    return _Clues(colons, any(hint in whole for hint in phrases.ABOVE_HINTS), fields, Counter())
+    def _note_head(self, at: int, past: int) -> None:
+        """A head, with the rule above it where nothing else stands there."""
+        self.found[at:past] = ["head"] * (past - at)
+        while not self.written and at and self.found[at - 1] == "new":
+            at -= 1
+            if RULE.fullmatch(self.lines[at].text[:LONGEST_LINE]):
+                self.found[at] = "head"
+            elif not self.lines[at].blank:
+                return
 
+    def _found_heads(self) -> Iterator[tuple[int, int]]:
+        """Where heads begin, and just past them."""
+        judged, past = 0, 0
+        for at, line in enumerate(self.lines):
+            if self.depths[at] or not ends_in_colon(line) or judged > _MOST_JUDGED:
+                continue
+            judged += 1
+            start = head_before(self.lines, at, past, quoted=goes_on_quoted(self.lines, self.depths, at + 1))
+            if start >= 0:
+                past = at + 1
+                yield start, past
 
-def _head(lines: Sequence[Line], at: int, clues: _Clues) -> tuple[int, bool]:
-    """How many lines from here are a head above history (0: none are), and whether the history goes on to the end."""
-    line = lines[at]
-    if line.blank:
-        return 0, False
-    text = line.text[:LONGEST_LINE].strip()
-    if _DIVIDER.fullmatch(text) or (clues.asks and _ABOVE.search(text)):
-        return 1, True
-    if "@" in text and _BEGINS_SURELY.match(text) and _WROTE_AND_MORE.match(text):
-        return 1, True
-    if at in clues.fields and _opens_fields(clues, at):
-        return sum(1 for _ in _fields(clues, at)), True
-    if clues.judged["lines"] > _MOST_JUDGED or clues.colons.isdisjoint(range(at, at + LONGEST_HEAD)):
-        return 0, False
-    clues.judged["lines"] += 1
-    return _attribution(lines, at)
-
-
-def _opens_fields(clues: _Clues, at: int) -> bool:
-    """Whether a block such as From, Sent, To, Subject begins here: at least three kinds of field, the sender among them."""
-    first = clues.fields[at]
-    kinds = set(_fields(clues, at))
-    enough = len(kinds) >= (2 if first == "who" else 3)
-    return first != "to" and enough and "who" in kinds and bool(kinds & {"when", "what"})
-
-
-def _fields(clues: _Clues, at: int) -> Iterator[str]:
-    return (clues.fields[near] for near in range(at, at + _FIELDS_WITHIN) if near in clues.fields)
-
-
-def _field(line: Line) -> str:
-    """The kind of head field that the line is, or ""."""
-    start = line.text[:_LONGEST_FIELD_NAME]
-    match = _FIELD.match(start) if not line.depth and (":" in start or "\uff1a" in start) else None
-    return str(match.lastgroup) if match else ""
-
-
-def _goes_on_quoted(lines: Sequence[Line], at: int) -> bool:
-    following = next((line for line in islice(lines, at, at + 4) if not line.blank), None)
-    return following is not None and following.depth > 0
-
-
-def _attribution(lines: Sequence[Line], at: int) -> tuple[int, bool]:
-    """The length of an "On …, Ann wrote:" that begins here. Without a verb known here, a quote must follow."""
-    first = lines[at].text[:LONGEST_LINE]
-    if not _BEGINS.match(first):
-        return 0, False
-    surely = bool(_BEGINS_SURELY.match(first))
-    joined = ""
-    for length, line in enumerate(islice(lines, at, at + LONGEST_HEAD), 1):
-        if line.blank or line.depth:
+    def _head_at(self, at: int) -> tuple[int, bool]:
+        """Just past the head that begins here (0: none does), and whether what follows is forwarded."""
+        line = self.lines[at]
+        if line.blank:
             return 0, False
-        joined = f"{joined} {line.text[:LONGEST_LINE]}".strip()
-        if _COLON.search(joined[-12:]):
-            return _judged(joined, length, surely=surely, quoted=_goes_on_quoted(lines, at + length))
-        if not surely and not _named(joined):
-            return 0, False
-    return 0, False
+        text = line.text[:LONGEST_LINE].strip()
+        if is_divider(text):
+            return self._with_fields(at + 1), is_forward(text)
+        if (self.marks and is_mark(text)) or ("@" in text and stands_alone(text)):
+            return at + 1, False
+        if at in self.fields and (past := block_at(self.lines, self.fields, at)):
+            return past, False
+        return self.heads.get(at, 0), False
+
+    def _with_fields(self, at: int) -> int:
+        """Past the fields that follow a divider."""
+        for near in range(at, min(at + 3, len(self.lines))):
+            if near in self.fields and (past := block_at(self.lines, self.fields, near)):
+                return past
+            if not self.lines[near].blank:
+                break
+        return at
+
+    def _ends(self, at: int, past: int) -> bool:
+        return self.written and not (goes_on_quoted(self.lines, self.depths, past) and not self._is_last(at))
+
+    def _is_last(self, at: int) -> bool:
+        """Whether the head is a divider, below which quote marks are those of older history."""
+        return at in self.fields or is_divider(self.lines[at].text[:LONGEST_LINE].strip())
+
+    def _history_at(self, at: int) -> bool:
+        return self.lines[at].role == "history" and self.written
+
+    def _ended_at(self, at: int, past: int, *, forward: bool) -> list[Kind]:
+        """All below is history; so is a rule right above."""
+        self.found[past:] = ["forwarded" if forward else "quoted"] * (len(self.lines) - past)
+        while at and (
+            self.found[at - 1] == "new" and (self.lines[at - 1].blank or RULE.fullmatch(self.lines[at - 1].text[:LONGEST_LINE]))
+        ):
+            at -= 1
+            if not self.lines[at].blank:
+                self.found[at] = "head"
+        return self.found
+
+    def _note_words(self, at: int) -> None:
+        text = self.lines[at].text[:LONGEST_LINE]
+        if not self.written and text and has_words(text) and self.lines[at].role != "signature":
+            self.written = not is_device(text) and has_words(_PICTURE.sub("", text))
 
 
-def _named(text: str) -> bool:
-    return "@" in text and _WHO.search(text) is not None
+def _ended(lines: Sequence[Line], history: Sequence[Kind]) -> list[Kind]:
+    """The kinds with signatures, device lines and notices told from each stretch of new lines."""
+    kinds = list(history)
+    for stretch in _stretches(lines, kinds):
+        texts = ["" if lines[at].role == "signature" else lines[at].text for at in stretch]
+        for at, kind in endings(texts).items():
+            kinds[stretch[at]] = kind  # type: ignore[call-overload]
+        for at in stretch:
+            if lines[at].role == "signature":
+                kinds[at] = "signature"
+    return kinds
 
 
-def _judged(joined: str, length: int, *, surely: bool, quoted: bool) -> tuple[int, bool]:
-    verb = bool(_WROTE.search(joined[-160:]))
-    dated, who = bool(_DATED.search(joined)), _named(joined)
-    if quoted and (verb or (dated and (surely or who)) or (who and length == 1)):
-        return length, False
-    if dated and ((verb and (surely or who)) or (surely and _ENDS_IN_ADDRESS.search(joined[-160:]))):
-        return length, True
-    return 0, False
-
-
-def _without_endings(lines: Sequence[Line]) -> list[Line]:
-    """Each stretch between quotes without its signature, device line and notice."""
-    return [line for stretch in _stretches(lines) for line in _stretch_without_ending(stretch)]
-
-
-def _stretches(lines: Sequence[Line]) -> Iterator[list[Line]]:
-    stretch: list[Line] = []
-    for line in lines:
-        if line.depth < 0:
-            yield stretch
-            stretch = [Line("")]
-        else:
-            stretch.append(line)
-    yield stretch
-
-
-def _stretch_without_ending(stretch: list[Line]) -> list[Line]:
-    kept = [line for line in stretch if line.role != "signature"]
-    kept = kept[: _notice_at(kept)]
-    for _ in range(_SIGNATURES):
-        kept = kept[: _signature_at(kept)]
-    return _without_devices(kept)
-
-
-def _signature_at(lines: list[Line]) -> int:
-    """The line where the signature begins: the last delimiter (RFC 3676 §4.3) that is near enough to the end."""
-    for back in range(1, min(len(lines), _SIGNATURE_LINES) + 1):
-        at = len(lines) - back
-        text = lines[at].text
-        if len(text) < LONGEST_LINE and _DELIMITER.fullmatch(text) and _is_delimiter(lines, at):
-            return at
-    return len(lines)
-
-
-def _is_delimiter(lines: list[Line], at: int) -> bool:
-    """Whether the words end here: below a rule only a list's footer or a few lines that are no sentences may follow."""
-    if _LIST_FOOTER.fullmatch(lines[at].text):
-        return any(_LIST_WORDS.search(line.text[:LONGEST_LINE]) for line in lines[at + 1 :])
-    if lines[at].text.rstrip() == "--":
-        return True
-    below = [line.text for line in lines[at + 1 :] if not line.blank]
-    return 0 < len(below) <= _BLOCK_LINES and not any(_SENTENCE.search(text[:LONGEST_LINE]) for text in below)
-
-
-def _notice_at(lines: list[Line]) -> int:
-    """The line where a notice begins that is no word of the writer's; never the first."""
+def _stretches(lines: Sequence[Line], kinds: Sequence[Kind]) -> Iterator[list[int]]:
+    """The places of new lines, parted where quotes stand between them."""
+    stretch: list[int] = []
     for at in range(len(lines)):
-        new_paragraph = at > 0 and (lines[at - 1].blank or _DELIMITER.fullmatch(lines[at - 1].text[:80]))
-        if new_paragraph and _is_notice(lines, at):
-            return at
-    return len(lines)
+        if kinds[at] == "new":
+            stretch.append(at)
+        elif stretch and kinds[at] == "quoted":
+            yield stretch
+            stretch = []
+    if stretch:
+        yield stretch
 
 
-def _is_notice(lines: list[Line], at: int) -> bool:
-    if _FOOTER.match(lines[at].text[:LONGEST_LINE]):
-        return True
-    paragraph = _paragraph(lines, at)
-    return len(paragraph) >= _NOTICE_LENGTH and bool(_NOTICE.match(paragraph))
+def _own(line: Line) -> str:
+    """The line's words without the places of pictures."""
+    text = line.text
+    return _PICTURE.sub("", text).rstrip() if "[" in text or "<" in text or "\ufffc" in text or "\ufeff" in text else text
 
 
-def _paragraph(lines: list[Line], at: int) -> str:
-    """The first few lines from here as one, since notices are wrapped."""
-    return " ".join(line.text[:LONGEST_LINE] for line in lines[at : at + 4])[:LONGEST_LINE]
+def _text(lines: Sequence[Line], kinds: Sequence[Kind]) -> str:
+    """The new lines with no blank ones at either end, and one where something was taken out."""
+    kept: list[str] = []
+    left_out = False
+    for line, kind in zip(lines, kinds, strict=True):
+        if kind == "new":
+            if left_out and kept:
+                kept.append("")
+            kept.append(_own(line))
+        left_out = kind != "new"
+    return _BLANKS.sub("\n\n", "\n".join(kept)).strip()
 
 
-def _without_devices(lines: list[Line]) -> list[Line]:
-    last = len([line for line in lines if not line.blank]) - _DEVICE_LINES
-    kept, seen = [], 0
-    for line in lines:
-        seen += not line.blank
-        is_device = seen > last and len(line.text) < LONGEST_LINE and _DEVICE.fullmatch(line.text.strip())
-        if not is_device:
-            kept.append(line)
-    return kept
+def _spans(lines: Sequence[Line], kinds: Sequence[Kind]) -> tuple[Span, ...]:
+    """Stretches of the full text as `shown` joins it: equal neighbours are one, blank lines belong to what stands above them."""
+    full = shown(list(lines))
+    drop = _leading(lines)
+    found: list[list[int | Kind]] = []
+    at, before = -drop, None
+    for line, kind in zip(lines, kinds, strict=True):
+        size = len(line.text) + (line.depth + 1 if line.depth else 0) + 1
+        start, at = max(at, 0), at + size
+        end = min(at, len(full))
+        same = before is not None and line.blank and not line.depth
+        before = before if same else kind
+        if end <= start:
+            continue
+        if found and found[-1][2] == before:
+            found[-1][1] = end
+        else:
+            found.append([start, end, before or "new"])
+    return tuple(Span(start=int(a), end=int(b), kind=str(k)) for a, b, k in found)  # type: ignore[arg-type]
+
+
+def _leading(lines: Sequence[Line]) -> int:
+    """How many line ends `shown` takes away at the start."""
+    return next((at for at, line in enumerate(lines) if line.text or line.depth), len(lines))

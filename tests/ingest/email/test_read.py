@@ -140,7 +140,7 @@ def test_parsed_names_the_ids_that_the_door_would_give() -> None:
 def test_parsed_has_the_fields_of_the_contract_and_takes_the_language() -> None:
     printed = parsed("a.eml", b"From: ann@example.com\r\n\r\nHi", "en")
     fields = (
-        "file id external_id from to subject message_id in_reply_to references date text full_text quoted language "
+        "file id external_id from to subject message_id in_reply_to references date text full_text spans quoted language "
         "attachments automatic authentication problems"
     )
     assert list(printed) == fields.split()

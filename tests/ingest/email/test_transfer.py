@@ -1,4 +1,3 @@
-
 """Transfer encodings, and files within the text, as they should be and as they come."""
 
 import base64

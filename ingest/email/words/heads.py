@@ -1,0 +1,129 @@
+"""The line or lines that introduce a quote: "On Monday, 23 November 2026, Ann <ann@example.com> wrote:", in whatever order.
+
+A head is told by what it holds, not by its order: a date, an address, a verb of writing. Lines that end in a colon are looked at,
+and the few before them, since programs break heads anywhere, even within the address.
+"""
+
+import re
+from collections.abc import Sequence
+from itertools import islice
+
+from ingest.email.mime.lines import Line
+from ingest.email.words.phrases import any_of, literal
+from ingest.email.words.phrases.heads import BEGINS, OURSELVES, WROTE, WROTE_PLAINLY
+
+LONGEST_LINE = 600
+"""Characters of a line that the patterns see."""
+LONGEST_HEAD = 5
+"""Lines over which a head may be broken."""
+_LONGEST = 420
+_SHORT = 60
+_LONGEST_UNSURE = 200
+
+_MARK = r"[\W_]{0,6}"
+_COLON = re.compile(r"[:\uff1a][\W_]{0,4}$")
+_WROTE = re.compile(
+    rf"(?:\b|(?<=[\d_])){any_of(WROTE)}(?:\b|(?=\W)|$)|写道|寫道|写到|のメール|작성|書きました|كتب|כתב", re.IGNORECASE
+)
+_BEGINS = re.compile(rf"{_MARK}(?:{literal(BEGINS)}[\s,.]|\d{{1,4}}[-./年.\s])", re.IGNORECASE)
+_OURSELVES = re.compile(rf"(?:^|\s){literal(OURSELVES)}\s(?:\S{{1,12}}\s)?{any_of(WROTE)}", re.IGNORECASE)
+_TIME = re.compile(r"\b\d{1,2}[:.h]\d\d(?!\d|[.]\d)|[上下]午|오[전후]")
+_DAY = re.compile(
+    r"\b(?:19|20)\d\d(?!\d)|\b\d{1,4}[./-]\s?\d{1,2}[./-]\s?\d{1,4}|\d{4}\s?년|\d{4}年|[\u06f0-\u06f9\u0660-\u0669]{4}"
+)
+_WHO = re.compile(r"[\w.+=/'-]{1,64}\s?@\s?[\w.-]{1,80}|mailto:|\[at\]")
+_BRACKETED = re.compile(r"[<(\[]\s?(?:mailto:)?[^<>\s]{1,64}\s?@\s?[^<>\s]{1,80}\s?[>)\]]")
+_AND_MORE = re.compile(rf"{_MARK}\S.{{5,160}}@[\w.-]{{1,80}}[>)]\s?{literal(WROTE_PLAINLY)}:\s{{2}}", re.IGNORECASE)
+_BETWEEN_RULES = re.compile(r"[-_=*>]{2,20}\s.{5,300}\s[-_=*>]{2,20}\W{0,2}")
+_STOPPED = re.compile(r"[.!?\u3002\uff01\uff1f]\W{0,2}$")
+_DANGLES = re.compile(r"[<(,\uff0c]\W{0,3}$|@$")
+_ORPHAN = re.compile(r"\W{0,3}[<(\[]|[\w.+-]{1,64}@")
+
+
+def ends_in_colon(line: Line) -> bool:
+    """Whether a head may end with this line."""
+    return _COLON.search(line.text[-8:]) is not None
+
+
+def stands_alone(text: str) -> bool:
+    """Whether the line is a head that goes on in the same line, or one between rules as Zoho and GroupWise draw them."""
+    if text[:2] not in ("--", "==", "__", "**", ">>"):
+        return "@" in text and _AND_MORE.match(text) is not None
+    told = bool(_WROTE.search(text)) or (text[0] == ">" and "@" in text)
+    return told and _dated(text) and _BETWEEN_RULES.fullmatch(text) is not None
+
+
+def head_before(lines: Sequence[Line], end: int, first: int, *, quoted: bool) -> int:
+    """Where the head begins whose last line is `end`, not before `first`; -1 when there is none. `quoted`: a quote follows."""
+    joined, found = "", -1
+    for at in range(end, max(first, end - LONGEST_HEAD + 1) - 1, -1):
+        if (
+            lines[at].blank
+            or lines[at].depth
+            or (at < end and _STOPPED.search(lines[at].text[-6:]) and not _numbered(lines[at].text))
+        ):
+            break
+        joined = f"{lines[at].text[:LONGEST_LINE].strip()} {joined}".strip()
+        if len(joined) > _LONGEST:
+            break
+        if _is_head(joined, quoted=quoted, alone=at == end):
+            found = at
+            if _dated(joined):
+                return _with_start(lines, found, first)
+    return found
+
+
+def _numbered(text: str) -> bool:
+    """Whether the full stop at the end belongs to a day or a short name of one."""
+    return bool(re.search(r"(?:\b\w{1,5}|\d)[.]\W{0,2}$", text[-10:])) and _dated(text[:LONGEST_LINE])
+
+
+def _with_start(lines: Sequence[Line], at: int, first: int) -> int:
+    """The head with a beginning that stands on a line of its own before it."""
+    while at > first:
+        above, text = lines[at - 1], lines[at].text[:LONGEST_LINE]
+        before = above.text[:LONGEST_LINE]
+        if above.blank or above.depth or len(before) > _LONGEST or _STOPPED.search(before[-6:]) or _COLON.search(before[-8:]):
+            return at
+        orphan, dangles = bool(_ORPHAN.match(text)), bool(_DANGLES.search(before[-6:]))
+        if _BEGINS.match(text) and _WHO.search(text):
+            return at
+        if not ((orphan or dangles) and (len(before) < _SHORT or _dated(before))) and not (
+            _BEGINS.match(before) and _dated(before)
+        ):
+            return at
+        at -= 1
+    return at
+
+
+def _dated(text: str) -> bool:
+    return bool(_DAY.search(text)) or bool(_TIME.search(text))
+
+
+def _is_head(text: str, *, quoted: bool, alone: bool) -> bool:
+    verb = _WROTE.search(text) is not None
+    who = _WHO.search(text) is not None
+    dated = _dated(text)
+    if quoted:
+        return (verb and (alone or dated or who)) or (dated and (who or bool(_BEGINS.match(text)))) or (who and alone)
+    if not verb and not who:
+        return False
+    if _OURSELVES.search(text):
+        return False
+    bracketed = who and _BRACKETED.search(text) is not None
+    if verb and bracketed:
+        return True
+    if bracketed and len(text) < LONGEST_LINE // 2:
+        return bool(_DAY.search(text)) and bool(_TIME.search(text) or _BEGINS.match(text))
+    return verb and dated and len(text) < _LONGEST_UNSURE and _exactly_dated(text)
+
+
+def _exactly_dated(text: str) -> bool:
+    """Without an address a head is told only by a day and a time of day, which no sentence gives for its own sake."""
+    return bool(_DAY.search(text)) and bool(_TIME.search(text))
+
+
+def goes_on_quoted(lines: Sequence[Line], depths: Sequence[int], at: int) -> bool:
+    """Whether the next line with something on it is quoted."""
+    following = next((near for near in islice(range(at, len(lines)), 6) if not lines[near].blank or depths[near]), None)
+    return following is not None and depths[following] > 0

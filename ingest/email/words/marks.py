@@ -1,0 +1,124 @@
+"""Lines that stand alone above history, and other marks of quotes than ">"."""
+
+import re
+from collections.abc import Sequence
+
+from ingest.email.mime.lines import Line
+from ingest.email.words.phrases import above, literal
+from ingest.email.words.phrases.dividers import BARE, DIVIDERS
+
+LONGEST_LINE = 600
+"""Characters of a line that the patterns see."""
+_LONGEST_DIVIDER = 200
+_LONGEST_MARK = 250
+_LONGEST_INITIALS = 6
+_WRAPPED = 55
+_WRAPPED_AGAIN = 15
+_LONGEST_AMOUNT = 60
+_RULE = r"[-_=*~>\u2013\u2014\u2500]"
+_DIVIDER = re.compile(
+    rf"\W{{0,3}}{_RULE}{{2,60}}\s{{0,3}}{literal(DIVIDERS)}(?:\s.{{0,60}}?)?\s{{0,3}}:?\s{{0,3}}{_RULE}{{0,60}}\W{{0,3}}"
+    rf"|\W{{0,3}}{literal(BARE)}\W{{0,4}}",
+    re.IGNORECASE,
+)
+_DIVIDER_AND_MORE = re.compile(rf"{_RULE}{{3,60}}\s{{0,3}}{literal(DIVIDERS)}\s{{0,3}}{_RULE}{{3,60}}\s", re.IGNORECASE)
+_FORWARD = re.compile(
+    r"forward|weitergel|transf|réexp|reenvi|inoltr|doorgest|encaminh|przekaz|vidarebef|videresend|välit|přepos|továbbít|redirec|yönlend|ilet|preposl"
+    r"|προωθ|перес|перена|перен|转发|轉寄|転送|전달|препрат|prosle|proslije|posredo|edasta|persi|pārsūt|terusan|chuyển|ส่งต่อ|הועבר|توجيه",
+    re.IGNORECASE,
+)
+_PLACE, _LINE, _ANSWER = (re.compile(literal(words)) for words in (above.PLACE, above.LINES, above.ANSWER))
+_BELOW = re.compile(literal(above.BELOW))
+_DRAWN = re.compile(r"[\W_]{0,3}[-#=_*~>\u2014\u2193\u2191]{2}")
+_PLEA = re.compile(
+    r"\W{0,4}(?:please |bitte |veuillez |por favor,? |per favore,? |a[lu]?s?t?u?blieft |proszę |пожалуйста,? )?"
+    r"(?:reply|respond|type|write|enter|add|antwort|schreib|répond|saisi|écri|responda|escriba|rispond|scriv|inseri|antwoord|reageer|digite|odpowie|wpisz|svara|skriv|ответ|введ)",
+)
+_INITIALS = re.compile(r"\s?[A-Z][A-Za-z]{0,2}>{1,4}(?:\s|$)")
+_TABLE = re.compile(r"\|\s*$")
+_HEAD = re.compile(
+    r"\d.{0,200}[:\uff1a]\W{0,3}$|(?:wrote|schrieb|écrit|escribió|scritto|schreef|писал|skrev)\W{0,3}$", re.IGNORECASE
+)
+
+
+def is_divider(text: str) -> bool:
+    """Whether the line stands between new words and history; a field or two of what follows may have slipped into it."""
+    if text[:3] == "---" and "@" in text and _DIVIDER_AND_MORE.match(text):
+        return True
+    if len(text) > _LONGEST_DIVIDER or len(text) < 2:  # noqa: PLR2004
+        return False
+    return _DIVIDER.fullmatch(text) is not None
+
+
+def is_forward(text: str) -> bool:
+    """Whether the divider says that what follows was forwarded."""
+    return _FORWARD.search(text[:_LONGEST_DIVIDER]) is not None
+
+
+def may_have_mark(lines: Sequence[Line]) -> bool:
+    """Whether any line may ask to answer above it."""
+    whole = "\n".join(line.text[:LONGEST_LINE] for line in lines).lower()
+    return bool(_LINE.search(whole)) and bool(_PLACE.search(whole) or _BELOW.search(whole))
+
+
+def is_mark(text: str) -> bool:
+    """Whether a help desk asks to answer above this line: it says so, and little else, or draws a rule around it."""
+    if len(text) > _LONGEST_MARK:
+        return False
+    low = text.lower()
+    if _BELOW.search(low):
+        return True
+    says = bool(_PLACE.search(low) and _LINE.search(low) and _ANSWER.search(low))
+    return says and (bool(_DRAWN.match(low)) or _asks(low))
+
+
+def _asks(low: str) -> bool:
+    """Whether an undrawn line is nothing but the plea."""
+    return len(low) < 90 and _PLEA.match(low) is not None  # noqa: PLR2004
+
+
+def marked_depths(lines: Sequence[Line]) -> list[int]:
+    """How deep each line is quoted, with the marks that are no ">": bars and colons below a head, initials, lost marks."""
+    depths = [line.depth for line in lines]
+    initials = [at for at, line in enumerate(lines) if ">" in line.text[:_LONGEST_INITIALS] and _INITIALS.match(line.text[:9])]
+    if len(initials) > 1:
+        for at in initials:
+            depths[at] = depths[at] or 1
+    _mark_barred(lines, depths)
+    _mark_wrapped(lines, depths)
+    return depths
+
+
+def _mark_barred(lines: Sequence[Line], depths: list[int]) -> None:
+    barred = [at for at, line in enumerate(lines) if line.text[:1] in ("|", ":") and line.text[1:2] in (" ", "")]
+    barred = [at for at in barred if lines[at].text[:1] and not _TABLE.search(lines[at].text[1:][-8:])]
+    if not barred:
+        return
+    above_ = next((lines[at].text for at in range(barred[0] - 1, max(-1, barred[0] - 4), -1) if not lines[at].blank), "")
+    if _HEAD.search(above_[-240:]):
+        for at in barred:
+            depths[at] = 1
+
+
+def _mark_wrapped(lines: Sequence[Line], depths: list[int]) -> None:
+    """A few words between quoted lines are the end of the line above, which lost its mark when it was wrapped."""
+    enough = _WRAPPED
+    for at in range(1, len(lines)):
+        if depths[at] or not depths[at - 1] or lines[at].blank:
+            continue
+        text, before = lines[at].text, lines[at - 1].text.rstrip()
+        goes_on = len(before) >= enough and before[-1:] not in (".", "?", "!", ":")
+        if goes_on and text[:1].islower() and len(text) < _WRAPPED:
+            depths[at], enough = depths[at - 1], _WRAPPED_AGAIN
+
+
+def with_amounts(lines: Sequence[Line]) -> list[Line]:
+    """The lines, where a single "> 5 items" in a whole mail means more than five, and quotes nothing."""
+    quoted = [at for at, line in enumerate(lines) if line.depth]
+    if len(quoted) != 1:
+        return list(lines)
+    at = quoted[0]
+    text, above_ = lines[at].text, next((line.text for line in reversed(lines[:at]) if not line.blank), "")
+    if lines[at].depth == 1 and text[:1].isdigit() and len(text) < _LONGEST_AMOUNT and not _HEAD.search(above_[-240:]):
+        return [*lines[:at], Line(f"> {text}", 0, lines[at].role), *lines[at + 1 :]]
+    return list(lines)
