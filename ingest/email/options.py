@@ -111,6 +111,11 @@ class Options(Section):
     messages_per_minute: int = Field(default=1200, ge=1, description="Mails a minute of one client; more are put off with 450.")
     max_errors: int = Field(default=20, ge=1, description="Wrong commands in one connection before it is closed.")
     max_unknown: int = Field(default=20, ge=1, description="Recipients that are not here in one connection before it is closed.")
+    max_under_way: Size = Field(
+        default=512 * 2**20,
+        ge=0,
+        description="Bytes of mails being sent at a time, all together, beyond the first 256 kB of each; more are put off.",
+    )
     max_headers: Size = Field(default=4 * 2**20, ge=1024, description="Largest headers taken of one mail.")
     max_seconds: float = Field(default=3600.0, gt=0, description="Seconds one connection may last; it ends between two mails.")
     timeout: float = Field(default=300.0, gt=0, description="Seconds without a word from the other side before it is let go.")

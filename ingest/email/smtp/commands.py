@@ -12,6 +12,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session, TLSSetupException
 
 from ingest.email.smtp import edge
 from ingest.email.smtp.content import PATIENCE, Endless, chunk_of, has_endless_headers, octets, until_dot
+from ingest.email.smtp.room import NoRoom
 from ingest.email.smtp.session import Connection
 
 _PLAIN_ADDRESS = re.compile(r"\s*<([\w.!#$%&'*+/=?^`{|}~-]{1,256}@[A-Za-z0-9.-]{1,255})>(.*)", re.ASCII | re.DOTALL)
@@ -47,6 +48,7 @@ class Conversation(Connection):
     def _set_post_data_state(self) -> None:
         super()._set_post_data_state()  # type: ignore[no-untyped-call]
         self._chunks: bytearray | None = None
+        self.share.end()
         self._spoilt = self._binary = False
 
     # --- greetings
@@ -129,10 +131,12 @@ class Conversation(Connection):
         await self.push("354 End data with <CR><LF>.<CR><LF>")
         self.busy = True
         try:
-            await self._answer(await until_dot(self._reader, self.data_size_limit))
+            await self._answer(await until_dot(self._reader, self.data_size_limit, self.share))
         except Endless:
             self.refused("too_large")
             self.leave(edge.TOO_LARGE)
+        except NoRoom:
+            self._no_room()
         finally:
             self._done()
 
@@ -150,13 +154,15 @@ class Conversation(Connection):
         self.busy = True
         try:
             await self._take_chunk(size, last=last)
+        except NoRoom:
+            self._no_room()
         finally:
             self._done(ended=last)
 
     async def _take_chunk(self, size: int, *, last: bool) -> None:
         problem = self._against_chunk(size)
         self._chunks = None if problem else (self._chunks or bytearray())
-        await octets(self._reader, size, self._chunks)
+        await octets(self._reader, size, self._chunks, self.share)
         if problem or self._chunks is None:
             self._spoilt = True
             await self.push(problem)
@@ -189,6 +195,11 @@ class Conversation(Connection):
             return await self.event_handler.take(self, self.session, self.envelope)
         except Exception as error:  # noqa: BLE001 - aiosmtpd would hang up on some (ConnectionResetError), unanswered
             return [await self.handle_exception(error)]
+
+    def _no_room(self) -> None:
+        """Hang up rather than read on: nobody would know what to do with it, and senders try again."""
+        self.refused("full")
+        self.leave(edge.NO_ROOM)
 
     def _done(self, *, ended: bool = True) -> None:
         """Ready for the next; good-bye where somebody asked for that meanwhile."""

@@ -3,6 +3,8 @@
 import re
 from asyncio import LimitOverrunError, StreamReader
 
+from ingest.email.smtp.room import Share
+
 PIECE = 64 * 1024
 """Bytes of content taken from the socket's buffer at a time, at most."""
 PATIENCE = 8
@@ -15,11 +17,11 @@ class Endless(Exception):
     """What is being sent is so much over the limit that nobody reads it to its end."""
 
 
-async def until_dot(reader: StreamReader, limit: int) -> bytes | None:
-    """What comes with DATA, without its transparent dots (RFC 5321 §4.5.2); None when it is over the limit. Raises Endless.
+async def until_dot(reader: StreamReader, limit: int, share: Share) -> bytes | None:
+    """What comes with DATA, without its transparent dots (RFC 5321 §4.5.2); None when it is over the limit.
 
     It ends at CR LF dot CR LF alone. A bare CR or LF before or behind a dot ends nothing, so that no second mail can be smuggled
-    in behind one (CVE-2023-51764 and its kin); such bytes are kept as they came.
+    in behind one (CVE-2023-51764 and its kin); such bytes are kept as they came. Raises Endless, and NoRoom.
     """
     content, tail, size, most = bytearray(), b"\r\n", 0, limit + 3
     while tail != _END:
@@ -27,6 +29,7 @@ async def until_dot(reader: StreamReader, limit: int) -> bytes | None:
         tail = (tail + piece[-5:])[-5:]
         size += len(piece)
         if size <= most:
+            share.grow(len(piece))
             content += piece
         elif size > most * PATIENCE:
             raise Endless
@@ -56,14 +59,15 @@ def chunk_of(argument: str | None) -> tuple[int, bool] | None:
     return (int(match[1]), match[2] is not None) if match else None
 
 
-async def octets(reader: StreamReader, count: int, into: bytearray | None) -> None:
-    """Take exactly so many bytes, whatever they are; without `into` they are let go."""
+async def octets(reader: StreamReader, count: int, into: bytearray | None, share: Share) -> None:
+    """Take exactly so many bytes, whatever they are; without `into` they are let go. Raises NoRoom."""
     while count:
         piece = await reader.read(min(count, PIECE))
         if not piece:
             raise ConnectionResetError
         count -= len(piece)
         if into is not None:
+            share.grow(len(piece))
             into += piece
 
 

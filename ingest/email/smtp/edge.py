@@ -24,6 +24,7 @@ LONG_ENOUGH = "421 4.4.2 This connection has lasted long enough, please open ano
 NOT_AHEAD = "554 5.5.1 Nothing may be sent ahead of TLS, closing"
 TOO_MANY_RECIPIENTS = "452 4.5.3 Too many recipients in one message, please send the rest in another"
 TOO_MANY_CONNECTIONS = "421 4.3.2 Too many connections, please try again later"
+NO_ROOM = "421 4.3.1 Too much is being sent at a time, please try again later"
 CLOSING = "421 4.3.2 Closing down, please try again later"
 
 _REPLIES: tuple[tuple[type[Exception], str, str], ...] = (

@@ -24,6 +24,7 @@ from ingest.email.smtp.commands import Conversation
 from ingest.email.smtp.door import Door
 from ingest.email.smtp.opening import Opening, opened
 from ingest.email.smtp.proxied import client_told
+from ingest.email.smtp.room import Room
 from ingest.email.smtp.scanning import scans_of
 from ingest.email.smtp.session import Bounds, Connection, Entrance, House
 from ingest.email.smtp.taking import taking
@@ -46,7 +47,8 @@ CLIENTS_KNOWN = 1024
 class SmtpListener:
     """Takes mail over SMTP, and over LMTP where that is set, into the inbox, on a loop in a thread of its own.
 
-    `port` is the one really listened on, once started. `checks` are made of each mail before it is taken in.
+    `port` is the one really listened on, once started; `room` what the mails being sent take up. `checks` are made of each mail
+    before it is taken in.
     """
 
     def __init__(self, options: Options, inbox: Inbox, clock: Clock, metrics: Metrics, checks: Sequence[Check] = ()) -> None:
@@ -58,6 +60,7 @@ class SmtpListener:
         self._door = Door(recipients_of(options), options.max_recipients, self._taking, clock, self._checks)
         self._keeper = Doorkeeper(options, clock.monotonic)
         self._known = lru_cache(CLIENTS_KNOWN)(self._who_is)
+        self.room = Room(options.max_under_way)
         self._conversations: set[Connection] = set()
         self._inside: dict[Connection, Client] = {}
         self._thread: threading.Thread | None = None
@@ -144,7 +147,7 @@ class SmtpListener:
     def _house(self) -> House:
         options = self._options
         bounds = Bounds(options.max_recipients, options.max_headers, options.max_errors, options.max_unknown, options.max_seconds)
-        return House(bounds, self._admitted, self._keeper.may_send, self._ended, self._count_refusal)
+        return House(bounds, self.room, self._admitted, self._keeper.may_send, self._ended, self._count_refusal)
 
     async def _admitted(self, connection: Connection) -> tuple[Client, str]:
         """Who is there, and what they are told that must not come in. Raises Malformed."""

@@ -13,6 +13,7 @@ from ingest.email.smtp import edge, tls
 from ingest.email.smtp.clients import Client
 from ingest.email.smtp.content import PIECE
 from ingest.email.smtp.replies import enhanced, is_wrong_use
+from ingest.email.smtp.room import Room, Share
 
 LONGEST_COMMAND = 2048
 """RFC 5321 wants at least 512; RFC 6531 addresses and VERP senders are longer."""
@@ -42,10 +43,12 @@ class House:
     """What the listener knows and does for its conversations.
 
     `admitted` says who is really there and whether to come in: the client, and "" or what it is told instead; it raises Malformed
-    where a proxy does not say whom it speaks for. `ended` is called when a connection is gone, `refused` with each reason.
+    where a proxy does not say whom it speaks for. `room` is what all their mails may take up. `ended` is called when a connection
+    is gone, `refused` with each reason.
     """
 
     bounds: Bounds
+    room: Room
     admitted: Callable[["Connection"], Coroutine[Any, Any, tuple[Client, str]]]
     may_send: Callable[[Client], bool]
     ended: Callable[["Connection"], None]
@@ -64,6 +67,7 @@ class Connection(SMTP):
     def __init__(self, handler: Any, *, house: House, entrance: Entrance, **settings: Any) -> None:
         self.entrance = entrance
         self.house = house
+        self.share = Share(house.room)
         super().__init__(handler, ident=f"{'E' if entrance.speaks == 'SMTP' else ''}{entrance.speaks} golddust", **settings)
         self.command_size_limits = defaultdict(lambda: LONGEST_COMMAND)
         self.client: Client | None = None
@@ -85,6 +89,7 @@ class Connection(SMTP):
         """Let the listener know that there is room again."""
         if self._most_time is not None:
             self._most_time.cancel()
+        self.share.end()
         self.house.ended(self)
         super().connection_lost(error)
 

@@ -7,7 +7,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.services.smtp_door import Kept, Serve, dialogue, raw_conversation, received_until_closed
+from ingest.email.smtp.room import SMALL
+from tests.journeys.speaking import eventually
+from tests.services.smtp_door import Counted, Kept, Serve, answer_to, dialogue, raw_conversation, received_until_closed
 
 ENVELOPE = (b"EHLO x", b"MAIL FROM:<a@example.com>", b"RCPT TO:<b@localhost>")
 SMUGGLED = b"MAIL FROM:<boss@example.com>\r\nRCPT TO:<b@localhost>\r\nDATA\r\nforged\r\n.\r\n"
@@ -172,6 +174,45 @@ def test_binary_mail_comes_in_chunks_only(serve: Serve) -> None:
         heard = heard_after(connection, b"BDAT 6 LAST\r\n\0\xff\n\r.\n")
     assert heard[0].startswith(b"250 2.0.0")
     assert [d.original for d in inbox.deliveries.values()] == [b"\0\xff\n\r.\n"]
+
+
+LARGE = b"X: y\r\n\r\n" + b"z" * (SMALL + 5000) + b"\r\n"
+
+
+@pytest.mark.parametrize("way", ["DATA", "BDAT"])
+def test_large_mails_wait_for_room_and_small_ones_do_not(serve: Serve, way: str) -> None:
+    counted, inbox = Counted(), Kept()
+    listener = serve(inbox, counted=counted, max_under_way=8000)
+    begun = b"DATA\r\n" + LARGE if way == "DATA" else b"BDAT %d\r\n" % len(LARGE) + LARGE
+    with raw_conversation(listener) as first:
+        dialogue(first, *ENVELOPE)
+        first.sendall(begun)
+        assert line(first)[:3] in (b"354", b"250")
+        assert eventually(lambda: listener.room.taken > 0)
+        with raw_conversation(listener) as second:
+            dialogue(second, *ENVELOPE)
+            second.sendall(b"BDAT %d\r\n" % len(LARGE) + LARGE)
+            assert received_until_closed(second).startswith(b"421 4.3.1")
+        assert answer_to(listener)[0] == 250
+        first.sendall(b".\r\n" if way == "DATA" else b"BDAT 0 LAST\r\n")
+        assert line(first).startswith(b"250 2.0.0 Taken in")
+        assert answer_to(listener, LARGE)[0] == 250
+    assert counted.refusals("full") == 1
+    assert eventually(lambda: listener.room.taken == 0)
+
+
+@pytest.mark.parametrize("end", [b"RSET\r\n", b"QUIT\r\n", b""])
+def test_a_mail_that_is_given_up_leaves_its_room(serve: Serve, end: bytes) -> None:
+    listener = serve(Kept(), max_under_way=8000)
+    with raw_conversation(listener) as connection:
+        dialogue(connection, *ENVELOPE)
+        connection.sendall(b"BDAT %d\r\n" % len(LARGE) + LARGE)
+        assert line(connection).startswith(b"250")
+        assert listener.room.taken > 0
+        connection.sendall(end)
+        if end:
+            assert line(connection)[:1] == b"2"
+    assert eventually(lambda: listener.room.taken == 0)
 
 
 def test_headers_without_end_are_refused_and_long_texts_are_not(serve: Serve) -> None:
