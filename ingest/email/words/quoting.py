@@ -12,6 +12,7 @@ from typing import Literal
 
 from golddust.events import Span
 from ingest.email.mime.lines import Line, has_words, shown
+from ingest.email.words.banners import banner
 from ingest.email.words.endings import RULE, endings, is_device
 from ingest.email.words.fields import block_at, fields_of
 from ingest.email.words.heads import LONGEST_LINE, ends_in_colon, goes_on_quoted, head_before, stands_alone
@@ -84,7 +85,8 @@ class _History:
 
     def kinds(self) -> list[Kind]:
         """What each line is, signatures and the like not yet told from the writer's words."""
-        at = 0
+        at = banner(self.lines, self.depths)
+        self.found[:at] = ["notice"] * at
         while at < len(self.lines):
             past, forward = (at + 1, False) if self.depths[at] else self._head_at(at)
             if self.depths[at]:
