@@ -4,7 +4,8 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from ingest.email.mime.lines import DEEPEST, MOST, Line, Role
+from ingest.email.mime import containers, links
+from ingest.email.mime.lines import DEEPEST, MOST, Line, Role, of_plain
 from ingest.email.mime.markup import Tag, tokens
 
 LONGEST = 2 * 2**20
@@ -20,19 +21,24 @@ _BLOCKS = frozenset(
 )
 _SPACED = frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl", "pre"))
 _SELF_CLOSING = frozenset(("p", "li", "td", "th", "tr", "dt", "dd", "option"))
-_HIDDEN = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|font-size\s*:\s*0(?:px|pt|em|%)?\s*(?:;|!|$)"
-)
-_QUOTE_NAMES = re.compile(r"gmail_quote|protonmail_quote|tutanota_quote|yahoo_quoted|zmail_extra|ymail|\bcite\b|\bquote")
-_QUOTE_STYLE = re.compile(r"border-left(?:-width|-style)?\s*:(?!\s*(?:none|0))")
-_SIGNATURE = re.compile(r"gmail_signature|moz-signature|protonmail_signature|outlook-mobile-signature|\bx?_?signature$")
-_HISTORY = re.compile(
-    r"divrplyfwdmsg|appendonsend|olk_src_body_section|mail-editor-reference-message-container|outlookmessageheader"
-    r"|yahoo_quoted|moz-forward-container|tutanota_quote|zmail_extra"
-)
-_OUTLOOK_RULE = re.compile(r"border-top\s*:\s*solid\s+#?\w+\s+1\.0pt|border\s*:\s*none\s*;\s*border-top\s*:\s*solid")
 _SPACE = re.compile(r"[ \t\r\n\f\xa0]+")
-_HEAD = re.compile(r"[\d@][^\n]{0,200}[:\uff1a]$")
+_NUMBER = re.compile(r"[0-9]{1,6}")
+_INVISIBLE = re.compile("[\u00ad\u034f\u200b-\u200f\u2060\ufeff]+")
+_EMOJI = re.compile("[\u203c-\u3299\U0001f000-\U0001faff\ufe0f\u200d\u20e3#*0-9\U000e0020-\U000e007f]{1,24}")
+"""A sign that programs show as a picture, with what it is made of."""
+_PICTORIAL = re.compile("[\u203c-\u3299\U0001f000-\U0001faff\u20e3]")
+_DINGBATS = {
+    "J": "\u263a",
+    "L": "\u2639",
+    "K": "\U0001f610",
+    "\xe0": "\u2192",
+    "\xdf": "\u2190",
+    "\xf3": "\u2194",
+    "\xfc": "\u2713",
+}
+"""What Outlook makes of ":)" and "->" while one types: letters of the font Wingdings."""
+_BULLETS = frozenset("\xb7o\xa7\xd8\xfcvq\u2022\u25aa\uf0b7\uf0a7\uf0d8\uf0fc-")
+"""What Word draws before the items of its lists, as letters of fonts of signs."""
 
 
 def to_lines(document: str) -> list[Line]:
@@ -62,7 +68,9 @@ class _Open:
     quotes: bool = False
     signs: bool = False
     link: str = ""
-    number: int = 0
+    tiny: bool = False
+    font: str = ""
+    said: int = 0
 
 
 class _Page:
@@ -74,14 +82,16 @@ class _Page:
         self._words: list[str] = []
         self._count: Counter[str] = Counter()
         self._numbers: list[int] = []
-        self._hidden = self._depth = self._signed = self._pre = 0
+        self._hidden = self._depth = self._signed = self._pre = self._said = 0
         self._history = False
-        self._space = False
 
     def say(self, text: str) -> None:
         """Text, with white space as HTML has it."""
-        if self._hidden:
+        if self._hidden or (self.stack and self.stack[-1].tiny):
             return
+        if self.stack and self.stack[-1].font:
+            text = _drawn(text, self.stack[-1].font)
+        self._said += not text.isspace()
         if self._pre:
             first, *rest = text.replace("\r\n", "\n").split("\n")
             self._words.append(first)
@@ -102,8 +112,10 @@ class _Page:
         if tag.name == "br":
             self.end_line(even_blank=True)
         elif tag.name == "hr":
-            self._note_history(tag)
+            self._note_history(tag, containers.names_of(tag), "")
             self.end_line()
+        elif tag.name == "img" and (sign := _emoji(tag)):
+            self.say(sign)
 
     def open(self, tag: Tag) -> None:
         """The beginning of an element."""
@@ -112,14 +124,13 @@ class _Page:
             self.pop()
         self._break(tag.name)
         element = self._element(tag)
-        self._note_history(tag)
         self.stack.append(element)
         self._count[tag.name] += 1
         self._hidden += element.hides
         self._depth += element.quotes
         self._signed += element.signs
         self._pre += tag.name == "pre"
-        self._begin_list(tag.name)
+        self._begin_list(tag)
 
     def close(self, name: str) -> None:
         """The end of an element and of all that were left open in it; an end without a beginning is passed over."""
@@ -133,7 +144,7 @@ class _Page:
     def pop(self) -> str:
         """Close the innermost element."""
         element = self.stack.pop()
-        if element.link and not self._hidden and not "".join(self._words[-3:]).rstrip().endswith(element.link):
+        if element.link and self._said > element.said and not links.says("".join(self._words[-9:]), element.link):
             self._words.append(f" <{element.link}>")
         if element.name in ("td", "th") and self._words:
             self._words.append(" ")
@@ -148,12 +159,21 @@ class _Page:
         return element.name
 
     def end_line(self, *, even_blank: bool = False) -> None:
-        """Finish the line begun, if one is."""
+        """Finish the line begun, if one is. Of several blank lines outside <pre> one is kept."""
         text = "".join(self._words).rstrip() if self._pre else "".join(self._words).strip()
         self._words = []
-        if text or even_blank:
-            self.lines.append(Line(text, min(DEEPEST, self._depth), self._role()))
+        if not text.isascii() and not _INVISIBLE.sub("", text).strip():
+            text = ""
+        depth = min(DEEPEST, self._depth)
+        if text:
+            self.lines.append(_arrowed(text, depth, self._role()) if text[0] == ">" else Line(text, depth, self._role()))
             self._history = False
+        elif even_blank and (self._pre or self._history or not self.lines or not self._blank_above(depth)):
+            self.lines.append(Line("", depth, self._role()))
+            self._history = False
+
+    def _blank_above(self, depth: int) -> bool:
+        return not self.lines[-1].text and self.lines[-1].depth == depth
 
     def _role(self) -> Role:
         if self._history:
@@ -168,43 +188,41 @@ class _Page:
             self.lines.append(Line("", min(DEEPEST, self._depth)))
 
     def _element(self, tag: Tag) -> _Open:
+        around = self.stack[-1] if self.stack else _Open("")
         if tag.name in _DROPPED:
             return _Open(tag.name, hides=True)
-        if tag.name in ("img", "input") or not tag.attributes:
-            return _Open(tag.name, quotes=tag.name == "blockquote" and self._after_head())
-        style = tag.attributes.get("style", "").lower()
-        names = f"{tag.attributes.get('class', '')} {tag.attributes.get('id', '')}".lower().strip()
+        inner = self._depth > 0 and tag.name == "blockquote"
+        if not tag.attributes:
+            quotes = inner or (tag.name == "blockquote" and containers.is_head(self._above()))
+            return _Open(tag.name, quotes=quotes, tiny=around.tiny, font=around.font)
+        style, names = tag.attributes.get("style", "").lower(), containers.names_of(tag)
+        self._note_history(tag, names, style)
+        small = containers.shrinks(style)
         return _Open(
             tag.name,
-            hides="hidden" in tag.attributes or bool(style and _HIDDEN.search(style)),
-            quotes=tag.name == "blockquote" and self._is_quote(tag, names, style),
-            signs=bool(names and _SIGNATURE.search(names)),
-            link=_link(tag) if tag.name == "a" else "",
+            hides="hidden" in tag.attributes or bool(style and containers.is_hidden(style)),
+            quotes=inner or (tag.name in ("blockquote", "div") and containers.is_quote(tag, names, style, self._above())),
+            signs=containers.is_signature(names),
+            link=links.leads_to(tag.attributes.get("href", "")) if tag.name == "a" else "",
+            tiny=around.tiny if small is None else small,
+            font=_font(style) or around.font,
+            said=self._said,
         )
 
-    def _is_quote(self, tag: Tag, names: str, style: str) -> bool:
-        """Some programs indent with blockquote: it quotes only when something says so."""
-        said = tag.attributes.get("type", "").lower() == "cite" or "cite" in tag.attributes or _QUOTE_NAMES.search(names)
-        return bool(said) or bool(_QUOTE_STYLE.search(style)) or self._after_head()
+    def _above(self) -> str:
+        """The words right above, outside quotes or not."""
+        return next((line.text for line in reversed(self.lines[-4:]) if not line.blank), "")
 
-    def _after_head(self) -> bool:
-        """Whether what stands right before looks like "On …, Ann wrote:"."""
-        above = next((line.text for line in reversed(self.lines[-4:]) if not line.blank), "")
-        return bool(_HEAD.search(above[-240:])) or self._depth > 0
-
-    def _note_history(self, tag: Tag) -> None:
-        if self._hidden or self._depth:
-            return
-        names = f"{tag.attributes.get('class', '')} {tag.attributes.get('id', '')}".lower()
-        style = tag.attributes.get("style", "").lower()
-        if _HISTORY.search(names) or (tag.name == "div" and "border-top" in style and _OUTLOOK_RULE.search(style)):
+    def _note_history(self, tag: Tag, names: str, style: str) -> None:
+        if not self._hidden and not self._depth and containers.begins_history(tag, names, style):
             self.end_line()
             self._history = True
 
-    def _begin_list(self, name: str) -> None:
-        if name in ("ol", "ul"):
-            self._numbers.append(0 if name == "ol" else -1)
-        elif name == "li" and not self._hidden:
+    def _begin_list(self, tag: Tag) -> None:
+        if tag.name in ("ol", "ul"):
+            first = tag.attributes.get("start", "")
+            self._numbers.append(-1 if tag.name == "ul" else int(first) - 1 if _NUMBER.fullmatch(first) else 0)
+        elif tag.name == "li" and not self._hidden:
             self._words.append(self._bullet())
 
     def _bullet(self) -> str:
@@ -214,7 +232,27 @@ class _Page:
         return f"{self._numbers[-1]}. "
 
 
-def _link(tag: Tag) -> str:
-    """Where the link leads, when that says more than its words may."""
-    address = tag.attributes.get("href", "").strip()
-    return address if address.lower().startswith(("http://", "https://")) and len(address) <= 2000 else ""  # noqa: PLR2004
+def _arrowed(text: str, depth: int, role: Role) -> Line:
+    """A line with the marks of plain text that some write in HTML, too."""
+    line = of_plain(text)[0]
+    return Line(line.text, min(DEEPEST, depth + line.depth), role)
+
+
+def _emoji(tag: Tag) -> str:
+    """The sign that the picture stands for, when it is one."""
+    sign = tag.attributes.get("data-emoji") or tag.attributes.get("alt", "")
+    return sign if _PICTORIAL.search(sign[:40]) and _EMOJI.fullmatch(sign) else ""
+
+
+def _font(style: str) -> str:
+    """Whether what is in it stands for signs: the bullets of Word's lists, or letters of Wingdings."""
+    if "mso-list:ignore" in style.replace(" ", ""):
+        return "bullet"
+    return "wingdings" if "font-family:wingdings" in style.replace(" ", "") else ""
+
+
+def _drawn(text: str, font: str) -> str:
+    """What the letters look like in their font."""
+    if font == "bullet":
+        return "- " if text.strip() in _BULLETS else text
+    return _DINGBATS.get(text.strip(), text)

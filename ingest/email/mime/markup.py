@@ -14,12 +14,17 @@ _RUN = re.compile("<+")
 _NAME = re.compile(r"/?([a-zA-Z][a-zA-Z0-9:_-]{0,40})")
 _REST = re.compile(r"(?:[^\"'>]++|\"[^\"]*+\"|'[^']*+')*+>")
 _ATTRIBUTE = re.compile(r"([^\s=>/\"']{1,80})(?:\s{0,9}=\s{0,9}(?:\"([^\"]*)\"|'([^']*)'|([^\s>\"']+)))?")
-_TELLING = re.compile(
-    r"href|cite|hid|display|font-size\s*:\s*0|border-(?:top|left)|quot|signature|rply|append|body_section|editor-ref|outlook|forward"
-    r"|zmail",
-    re.IGNORECASE,
+_ZERO = re.compile(r"font-size\s*:\s*0(?![.\d])", re.IGNORECASE)
+_TELLING_WORDS = (
+    r"href|cite|hid|display|font-size\s*:\s*0(?![.\d])|(?:max-height|opacity)\s*:\s*0|border-(?:top|left)|quot|sig|rply|append|body_section"
+    r"|editor-ref|outlook|forward|zmail|start|mso-list|wingdings|reply|divider|persistentheader|stopspelling"
 )
+_TELLING = re.compile(_TELLING_WORDS, re.IGNORECASE)
 """Most attributes only say what things look like; they are read where one of these is among them."""
+_TELLING_SIZES = re.compile(rf"{_TELLING_WORDS}|font-size", re.IGNORECASE)
+"""Where letters have no size somewhere, any other size may show them again."""
+_PICTURED = re.compile(r"[^\x00-\x7f]|&#|data-emoji", re.IGNORECASE)
+"""What a picture has in its attributes that stands for a sign."""
 _HUGE_NUMBER = re.compile(r"&#(?:\d{8,}|[xX][0-9a-fA-F]{7,});?")
 _MOST_ATTRIBUTES = 8 * 1024
 
@@ -40,6 +45,7 @@ class _Scanner:
         self.document = document
         self._missing: set[str] = set()
         self._quotes_close = True
+        self.telling = _TELLING_SIZES if _ZERO.search(document) else _TELLING
 
     def find(self, mark: str, start: int) -> int:
         """Where the mark is next, or -1."""
@@ -83,7 +89,7 @@ def tokens(document: str) -> Iterator[str | Tag]:
         name = _NAME.match(document, start + 1)
         if name:
             at = scanner.tag_end(name.end())
-            tag = _tag(document, name, at)
+            tag = _tag(scanner, name, at)
             yield tag
             if tag.name in _RAW and not tag.closing:
                 at = scanner.raw_end(at, tag.name)
@@ -110,12 +116,13 @@ def _past_comment(scanner: _Scanner, start: int) -> int:
     return end + 1 if end >= 0 else start + 2
 
 
-def _tag(document: str, name: "re.Match[str]", end: int) -> Tag:
+def _tag(scanner: _Scanner, name: "re.Match[str]", end: int) -> Tag:
     closing = name[0].startswith("/")
     if closing or end - name.end() <= 1:
         return Tag(name[1].lower(), closing, {})
-    text = document[name.end() : min(end, name.end() + _MOST_ATTRIBUTES)]
-    if not _TELLING.search(text):
+    text = scanner.document[name.end() : min(end, name.end() + _MOST_ATTRIBUTES)]
+    telling = _PICTURED if name[1].lower() == "img" else scanner.telling
+    if not telling.search(text):
         return Tag(name[1].lower(), closing=False, attributes={})
     found = {m[1].lower(): text_of(m[2] or m[3] or m[4] or "") for m in _ATTRIBUTE.finditer(text)}
     return Tag(name[1].lower(), closing=False, attributes=found)
