@@ -7,6 +7,7 @@ pytest_plugins = [
     "tests.services.mailbox",
     "tests.services.smtp_door",
     "tests.services.clamd",
+    "tests.services.names",
     "tests.services.haproxy",
     "tests.services.postfix",
     "tests.services.relays",

@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from ingest import labels
 
@@ -28,6 +28,7 @@ Size = Annotated[int, BeforeValidator(bytes_of)]
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 _THIS_MACHINE = (ipaddress.ip_network("127.0.0.0/8"), ipaddress.ip_network("::1/128"))
 _PATTERN = re.compile(r"[^@\s]*@[^@\s]*")
+_SERVER = re.compile(r"(?:\[([0-9A-Fa-f:.]{2,45})\]|([0-9.]{7,15}))(?::(\d{1,5}))?")
 
 
 class Section(BaseModel):
@@ -63,6 +64,55 @@ class Scan(Section):
         default="take",
         description="While clamd does not answer: mails are taken in and marked as not scanned, or put off with 451.",
     )
+
+
+def server_of(text: str) -> tuple[str, int]:
+    """The IP address and the port meant by "127.0.0.1", "127.0.0.1:53" or "[::1]:53"; raises ValueError for anything else."""
+    match = _SERVER.fullmatch(text)
+    if match is None or not 0 < int(match[3] or 53) < 2**16:
+        raise ValueError('an IP address with a port, such as "127.0.0.1:53" or "[::1]:53"')
+    return str(ipaddress.ip_address(match[1] or match[2])), int(match[3] or 53)
+
+
+def _server(text: str) -> str:
+    server_of(text)
+    return text
+
+
+def _lower(text: str) -> str:
+    return text.strip().rstrip(".").lower()
+
+
+Server = Annotated[str, AfterValidator(_server)]
+"""A server by its IP address, since names are what it is asked about."""
+Domain = Annotated[str, AfterValidator(_lower), Field(min_length=1)]
+
+
+class Authentication(Section):
+    """Whether it is checked who really sent a mail; it is not unless `resolvers` or `authserv_ids` are set."""
+
+    resolvers: tuple[Server, ...] = Field(
+        default=(),
+        description="DNS resolvers, such as 127.0.0.1:53, to be asked for DKIM, SPF, DMARC and ARC; empty: the DNS is not asked.",
+    )
+    timeout: float = Field(default=5.0, gt=0, description="Seconds in which all questions about one mail must be answered.")
+    authserv_ids: tuple[Domain, ...] = Field(
+        default=(),
+        description="Names under which relays of yours write Authentication-Results; believed only in mail from `trusted` "
+        "networks or by LMTP.",
+    )
+    arc_sealers: tuple[Domain, ...] = Field(
+        default=(), description="Domains whose ARC seal is believed, such as those of mailing lists and forwarders you know."
+    )
+    speak_for: tuple[Domain, ...] = Field(
+        default=(),
+        description="Domains beside ours, such as a web form's, whose no-reply senders may name anybody in Reply-To.",
+    )
+
+    @property
+    def is_set(self) -> bool:
+        """Whether anything can be found out."""
+        return bool(self.resolvers or self.authserv_ids)
 
 
 class Options(Section):
@@ -122,6 +172,7 @@ class Options(Section):
     workers: int = Field(default=32, ge=1, description="Mails made durable at the same time; they share one sync of the disk.")
     lmtp: Lmtp = Field(default=Lmtp(), description="The door for a mail server of your own.")
     scan: Scan = Field(default=Scan(), description="Scanning for viruses.")
+    authentication: Authentication = Field(default=Authentication(), description="Who really sent a mail.")
 
     @model_validator(mode="after")
     def _has_what_it_needs(self) -> "Options":
