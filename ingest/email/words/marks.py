@@ -22,6 +22,8 @@ _DIVIDER = re.compile(
     re.IGNORECASE,
 )
 _DIVIDER_AND_MORE = re.compile(rf"{_RULE}{{3,60}}\s{{0,3}}{literal(DIVIDERS)}\s{{0,3}}{_RULE}{{3,60}}\s", re.IGNORECASE)
+_NOTES = re.compile(r".{1,100}?-{3}\s?\d{1,4}[./-]\d{1,2}[./-]\d{1,4}\s\d{1,2}[:.]\d\d.{0,20}?-{3}")
+"""Sender, time and the first words in one line, as Lotus Notes writes them above the fields."""
 _FORWARD = re.compile(
     r"forward|weitergel|transf|réexp|reenvi|inoltr|doorgest|encaminh|przekaz|vidarebef|videresend|välit|přepos|továbbít|redirec|yönlend|ilet|preposl"
     r"|προωθ|перес|перена|перен|转发|轉寄|転送|전달|препрат|prosle|proslije|posredo|edasta|persi|pārsūt|terusan|chuyển|ส่งต่อ|הועבר|توجيه",
@@ -45,6 +47,10 @@ def is_divider(text: str) -> bool:
     """Whether the line stands between new words and history; a field or two of what follows may have slipped into it."""
     if text[:3] == "---" and "@" in text and _DIVIDER_AND_MORE.match(text):
         return True
+    if "---" in text[1:] and _NOTES.match(text):
+        return True
+    if "&nbsp;" in text:
+        text = text.replace("&nbsp;", " ")  # QQ Mail leaves them in its plain text
     if len(text) > _LONGEST_DIVIDER or len(text) < 2:  # noqa: PLR2004
         return False
     return _DIVIDER.fullmatch(text) is not None
