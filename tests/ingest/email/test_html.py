@@ -3,7 +3,7 @@
 import pytest
 
 from ingest.email.mime.html import to_lines
-from ingest.email.mime.lines import MOST
+from ingest.email.mime.lines import MOST, of_plain
 from ingest.email.mime.links import leads_to, says
 from ingest.email.words.quoting import newly_written
 
@@ -192,3 +192,15 @@ def test_what_the_writer_quotes_from_elsewhere_is_kept(html: str) -> None:
 )
 def test_a_megabyte_made_to_take_long_is_read(html: str) -> None:
     assert len(to_lines(html)) <= MOST + 1
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        '"Shop" ---04/07/2026 10:15:00 AM---See you on Thursday, at the latest',
+        "Shop Care ---07.04.2026 10:15---Guten Tag",
+        "------------------&nbsp;\u539f\u59cb\u90ae\u4ef6&nbsp;------------------",
+    ],
+)
+def test_heads_that_lost_their_markup_on_the_way_to_plain_text_are_heads(head: str) -> None:
+    assert newly_written(of_plain(f"It flickers.\n\n{head}\n\nOld")) == "It flickers."
