@@ -10,7 +10,7 @@ from itertools import islice
 
 from ingest.email.mime.lines import Line
 from ingest.email.words.phrases import any_of, literal
-from ingest.email.words.phrases.heads import BEGINS, OURSELVES, WROTE, WROTE_PLAINLY
+from ingest.email.words.phrases.heads import BEGINS, OURSELVES, WROTE, WROTE_PLAINLY, YOURS
 
 LONGEST_LINE = 600
 """Characters of a line that the patterns see."""
@@ -27,6 +27,7 @@ _WROTE = re.compile(
 )
 _BEGINS = re.compile(rf"{_MARK}(?:{literal(BEGINS)}[\s,.]|\d{{1,4}}[-./年.\s])", re.IGNORECASE)
 _OURSELVES = re.compile(rf"(?:^|\s){literal(OURSELVES)}\s(?:\S{{1,12}}\s)?{any_of(WROTE)}", re.IGNORECASE)
+_YOURS = re.compile(rf"(?:^|\s|,){literal(YOURS)}\s", re.IGNORECASE)
 _TIME = re.compile(r"\b\d{1,2}[:.h]\d\d(?!\d|[.]\d)|[上下]午|오[전후]")
 _DAY = re.compile(
     r"\b(?:19|20)\d\d(?!\d)|\b\d{1,4}[./-]\s?\d{1,2}[./-]\s?\d{1,4}|\d{4}\s?년|\d{4}年|[\u06f0-\u06f9\u0660-\u0669]{4}"
@@ -105,7 +106,8 @@ def _is_head(text: str, *, quoted: bool, alone: bool) -> bool:
     who = _WHO.search(text) is not None
     dated = _dated(text)
     if quoted:
-        return (verb and (alone or dated or who)) or (dated and (who or bool(_BEGINS.match(text)))) or (who and alone)
+        told = who or bool(_BEGINS.match(text)) or (alone and _exactly_dated(text))
+        return (verb and (alone or dated or who)) or (dated and told) or (who and alone)
     if not verb and not who:
         return False
     if _OURSELVES.search(text):
@@ -115,7 +117,7 @@ def _is_head(text: str, *, quoted: bool, alone: bool) -> bool:
         return True
     if bracketed and len(text) < LONGEST_LINE // 2:
         return bool(_DAY.search(text)) and bool(_TIME.search(text) or _BEGINS.match(text))
-    return verb and dated and len(text) < _LONGEST_UNSURE and _exactly_dated(text)
+    return verb and len(text) < _LONGEST_UNSURE and _exactly_dated(text) and not _YOURS.search(text)
 
 
 def _exactly_dated(text: str) -> bool:

@@ -1,11 +1,12 @@
 """Lines that stand alone above history, and other marks of quotes than ">"."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from ingest.email.mime.lines import Line
-from ingest.email.words.phrases import above, literal
+from ingest.email.words.phrases import above, any_of, literal
 from ingest.email.words.phrases.dividers import BARE, DIVIDERS
+from ingest.email.words.phrases.inline import ANSWERED_BELOW
 
 LONGEST_LINE = 600
 """Characters of a line that the patterns see."""
@@ -15,6 +16,7 @@ _LONGEST_INITIALS = 6
 _WRAPPED = 55
 _WRAPPED_AGAIN = 15
 _LONGEST_AMOUNT = 60
+_PROMPT = 3
 _RULE = r"[-_=*~>\u2013\u2014\u2500]"
 _DIVIDER = re.compile(
     rf"\W{{0,3}}{_RULE}{{2,60}}\s{{0,3}}{literal(DIVIDERS)}(?:\s.{{0,60}}?)?\s{{0,3}}:?\s{{0,3}}{_RULE}{{0,60}}\W{{0,3}}"
@@ -31,13 +33,16 @@ _FORWARD = re.compile(
 )
 _PLACE, _LINE, _ANSWER = (re.compile(literal(words)) for words in (above.PLACE, above.LINES, above.ANSWER))
 _BELOW = re.compile(literal(above.BELOW))
+_ANSWERED_BELOW = re.compile(any_of(ANSWERED_BELOW))
 _DRAWN = re.compile(r"[\W_]{0,3}[-#=_*~>\u2014\u2193\u2191]{2}")
 _PLEA = re.compile(
     r"\W{0,4}(?:please |bitte |veuillez |por favor,? |per favore,? |a[lu]?s?t?u?blieft |proszę |пожалуйста,? )?"
     r"(?:reply|respond|type|write|enter|add|antwort|schreib|répond|saisi|écri|responda|escriba|rispond|scriv|inseri|antwoord|reageer|digite|odpowie|wpisz|svara|skriv|ответ|введ)",
 )
 _INITIALS = re.compile(r"\s?[A-Z][A-Za-z]{0,2}>{1,4}(?:\s|$)")
+_NAMED = re.compile(r"\s{0,9}([^\W\d_][\w.-]{2,15})>{1,4}(?:\s|$)")
 _TABLE = re.compile(r"\|\s*$")
+_CODE = re.compile(r"(?:from|import|for|with|def|print|assert|return|class)\b|[A-Za-z_][\w.]{0,60}\s?[=(\[]|#")
 _HEAD = re.compile(
     r"\d.{0,200}[:\uff1a]\W{0,3}$|(?:wrote|schrieb|écrit|escribió|scritto|schreef|писал|skrev)\W{0,3}$", re.IGNORECASE
 )
@@ -83,6 +88,11 @@ def _asks(low: str) -> bool:
     return len(low) < 90 and _PLEA.match(low) is not None  # noqa: PLR2004
 
 
+def answers_below(texts: Iterable[str]) -> bool:
+    """Whether what was written so far says that answers stand further down, between the lines that are quoted."""
+    return any(_ANSWERED_BELOW.search(text[:LONGEST_LINE].lower()) for text in texts)
+
+
 def marked_depths(lines: Sequence[Line]) -> list[int]:
     """How deep each line is quoted, with the marks that are no ">": bars and colons below a head, initials, lost marks."""
     depths = [line.depth for line in lines]
@@ -90,9 +100,21 @@ def marked_depths(lines: Sequence[Line]) -> list[int]:
     if len(initials) > 1:
         for at in initials:
             depths[at] = depths[at] or 1
+    _mark_named(lines, depths)
     _mark_barred(lines, depths)
     _mark_wrapped(lines, depths)
     return depths
+
+
+def _mark_named(lines: Sequence[Line], depths: list[int]) -> None:
+    """Supercite of Emacs puts the name of who is quoted before each line, "    Ann> Does it close?", as the head above has it."""
+    named = [(at, match[1]) for at, line in enumerate(lines) if ">" in line.text[:30] and (match := _NAMED.match(line.text))]
+    if not named:
+        return
+    above_ = " ".join(line.text[:240] for line in lines[max(0, named[0][0] - 4) : named[0][0]])
+    for at, name in named:
+        if name in above_ and ":" in above_:
+            depths[at] = depths[at] or 1
 
 
 def _mark_barred(lines: Sequence[Line], depths: list[int]) -> None:
@@ -119,8 +141,10 @@ def _mark_wrapped(lines: Sequence[Line], depths: list[int]) -> None:
 
 
 def with_amounts(lines: Sequence[Line]) -> list[Line]:
-    """The lines, where a single "> 5 items" in a whole mail means more than five, and quotes nothing."""
+    """The lines, where a single "> 5 items" in a whole mail means more than five, and ">>> f(x)" is typed; neither quotes."""
     quoted = [at for at, line in enumerate(lines) if line.depth]
+    if quoted and all(lines[at].depth == _PROMPT and _CODE.match(lines[at].text[:LONGEST_LINE]) for at in quoted):
+        return [Line(f">>> {line.text}", 0, line.role) if line.depth else line for line in lines]
     if len(quoted) != 1:
         return list(lines)
     at = quoted[0]

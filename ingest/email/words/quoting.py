@@ -16,7 +16,8 @@ from ingest.email.words.banners import banner
 from ingest.email.words.endings import RULE, endings, is_device
 from ingest.email.words.fields import block_at, fields_of
 from ingest.email.words.heads import LONGEST_LINE, ends_in_colon, goes_on_quoted, head_before, stands_alone
-from ingest.email.words.marks import is_divider, is_forward, is_mark, marked_depths, may_have_mark, with_amounts
+from ingest.email.words.marks import answers_below, is_divider, is_forward, is_mark, marked_depths, may_have_mark, with_amounts
+from ingest.email.words.stacked import stacked_heads
 
 Kind = Literal["new", "head", "quoted", "forwarded", "signature", "device", "notice"]
 _MOST_JUDGED = 300
@@ -79,9 +80,10 @@ class _History:
         self.lines, self.depths = lines, depths
         self.fields = fields_of(lines, depths)
         self.marks = may_have_mark(lines)
-        self.heads = dict(self._found_heads())
+        self.heads = dict(stacked_heads(lines, depths)) | dict(self._found_heads())
         self.found: list[Kind] = ["new"] * len(lines)
         self.written = False
+        self.below: bool | None = None
 
     def kinds(self) -> list[Kind]:
         """What each line is, signatures and the like not yet told from the writer's words."""
@@ -151,7 +153,13 @@ class _History:
         return self.written and not (goes_on_quoted(self.lines, self.depths, past) and not self._is_last(at))
 
     def _is_last(self, at: int) -> bool:
-        """Whether the head is a divider, below which quote marks are those of older history."""
+        """Whether the head is a divider, below which quote marks are those of older history, unless answers are announced."""
+        if self.below is None:
+            self.below = answers_below(
+                line.text for line, kind in zip(self.lines[:at], self.found, strict=False) if kind == "new"
+            )
+        if self.below:
+            return False
         return at in self.fields or is_divider(self.lines[at].text[:LONGEST_LINE].strip())
 
     def _history_at(self, at: int) -> bool:

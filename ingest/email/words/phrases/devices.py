@@ -10,7 +10,8 @@ SENT = listed(
     enviad[oa] | enviat | inviat[oa] | verstuurd | verzonden | wysłan[eoay] | wysłano | skickat | sendt
     lähetetty | odesláno | odoslané | küldve | elküldve | trimis | στάλθηκε | εστάλη | απεστάλη | отправлено
     надіслано | изпратено | послато | poslano | poslato | saadetud | išsiųsta | nosūtīts | dikirim | đã gửi
-    gửi | được gửi | ส่งจาก | נשלח | أُ?رسلت? | تم الإرسال | فرستاده | ارسال | 发自 | 發自 | 从 | 從 | 獲取 | 获取
+    gửi | được gửi | ส่งจาก | נשלח | أُ?رسلت? | مُ?رسَ?لة? | تم الإرسال | تم إرساله?ا? | فرستاده | ارسال | 发自 | 發自 | 从 | 從
+    獲取 | 获取
     取得 | 下载 | 来自 | 由我 | outlook | yahoo mail | holen sie sich | obten(?:ir|ez|er|ha|ga|é|ir)? | obtén
     télécharge[rz] | descargar? | ottieni | scarica | pobierz | hämta | baixe | obtenha | lataa | hent
     stáhněte si | stiahnite si | preuzmite | letöltés | descărcați | obțineți | indirin | αποκτήστε

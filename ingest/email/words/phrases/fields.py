@@ -45,7 +45,7 @@ SUBJECT = listed(
     Subject | Betreff | Objet | Asunto | Oggetto | Onderwerp | Assunto | Temat | Ämne | Emne | Aihe
     Předmět | Tárgy | Subiect | Assumpte | Konu | Θέμα | Тема | 主题 | 主題 | 主旨 | 件名 | 제목 | Sujet | Teema
     Subjek | Perihal | Tema | موضوع | เรื่อง | נושא | الموضوع | Chủ đề | Tiêu đề | Predmet | Zadeva
-    Относно | Priekšmets | Temats | 標題 | Naslov | Предмет | Наслов | Subiectul | 題名 | 표제 | Sak
+    Относно | Priekšmets | Temats | 標題 | Naslov | Предмет | Наслов | Subiectul | 題名 | 표제 | Sak | Thema
     """
 )
 """About what."""

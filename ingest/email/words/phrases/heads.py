@@ -17,6 +17,13 @@ WROTE = listed(
     書きました
     wrote on | viết | đã viết | menulis | เขียนว่า | เขียน | כתב | כתבה | מאת | كتب | كتبت
     تمت كتابة ما يلي بواسطة | نوشت | نوشته است | έγραψε στις | щойно написав
+    писали | писала | писав | schrieben | schriebst | écriviez | escribiste | escribía | escribiu | scrivevi | scriveva
+    avete scritto | pisał | pisała | pisałeś | pisałaś | napisałeś | napisałaś | psal | psala | psali | napsali | írtad
+    idatzi zuen | idatzi du | skrifaði | skreiv | skreau | scríobh | ysgrifennodd | deus skrivet | geskryf | shkroi
+    shkruajti | напиша | піша | напісаў | напісала | գրել է | գրեց | დაწერა | წერს | жазды | жазған | yazıb | yozdi | бичсэн
+    ने लिखा | लिखा | यांनी लिहिले | लिहिले | এ লিখেছেন | লিখেছেন | எழுதியது | எழுதினார் | రాశారు | వ్రాసారు | എഴുതി
+    ಬರೆದರು | લખ્યું | ਨੇ ਲਿਖਿਆ | نے لکھا | लेख्नुभयो | ලිව්වේය | aliandika | wabhala | sumulat si | isinulat ni
+    skribis | geschriwwen
     """
 )
 """Verbs that say who wrote what is quoted."""
@@ -43,5 +50,13 @@ OURSELVES = listed(
     """
 )
 """Who says "I wrote:" introduces their own words."""
+YOURS = listed(
+    """
+    your | you | ihr | ihre | ihrer | euer | eure | sie mir | votre | vos | vous m'avez | sus | usted | ustedes | el su
+    vostro | vostra | il suo | uw | jullie | jouw | seu | sua | você | vocês | vosso | wasz | wasza | państwo | váš | vaše
+    vy jste | deres | dere | teidän | az önök | dumneavoastră | sizin | ваш | ваша | вы | ви
+    """
+)
+"""Whoever is spoken of like this in what looks like a head is spoken of to us: "your driver wrote:" is a sentence."""
 WROTE_PLAINLY = ("wrote", "schrieb", "a écrit", "escribió", "ha scritto", "schreef", "escreveu", "napisał(a)", "skrev")
 """Verbs after which a quote goes on in that very line, as Yahoo has it on phones."""

@@ -1,0 +1,96 @@
+# ruff: noqa: RUF001 - letters of other alphabets that look like ours are what this file is about
+"""Heads, marks and answers as rarer programs and languages have them; and words that look like them."""
+
+import pytest
+
+from ingest.email.mime.lines import of_plain
+from ingest.email.words.quoting import newly_written
+
+WORDS = "It never closed.\nPlease send another one."
+ORIGINAL = "-----Original Message-----\nFrom: Shop <help@example.com>\nSent: Monday, May 4, 2026 9:12 AM\nTo: Ann\nSubject: Lid"
+
+
+def new(text: str) -> str:
+    return newly_written(of_plain(text))
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "Вы писали 4 мая 2026 г., 9:12:33:",
+        "Monday, May 4, 2026, 9:12:33 AM, you wrote:",
+        "Montag, 4. Mai 2026, 09:12:33, schrieben Sie:",
+        "Shop(e)k igorleak hau idatzi zuen (2026/5/4 09:12):",
+        "O 04/05/26 ás 09:12, Shop escribiu:",
+        "Þann 4.5.2026 09:12, Shop skrifaði:",
+        "Ar 04/05/2026 09:12, scríobh Shop:",
+        "Ar 04/05/2026 09:12, ysgrifennodd Shop:",
+        "D'an 04/05/2026 da 09:12, Shop en deus skrivet:",
+        "Op 4/5/2026 om 09:12 het Shop geskryf:",
+        "Xyzzy 04/05/2026 09:12, Shop plugh:",
+    ],
+)
+def test_a_head_above_a_quote_is_left_out_in_languages_that_few_programs_speak(head: str) -> None:
+    assert new(f"{head}\n\n> Does the lid close?\n\n{WORDS}") == WORDS
+    assert new(f"{WORDS}\n\n{head}\n> Does the lid close?") == WORDS
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "On 4 May 2026 at 9:12 your driver wrote:",
+        "On 4 May 2026 at 09:12 you wrote:",
+        "Am 04.05.2026 um 09:12 schrieb Ihr Fahrer:",
+        "Le 4 mai 2026 à 09:12 votre livreur a écrit :",
+        "04.05.2026 в 09:12 ваш курьер написал:",
+    ],
+)
+def test_what_somebody_of_the_house_wrote_is_told_in_the_customers_words(sentence: str) -> None:
+    text = f'{sentence}\n\n"Nobody at home."\n\nI was at home the whole day.'
+    assert new(text) == text
+
+
+NOTES = '"Shop" <help@example.com>\n{date}\n\nTo\n"Ann" <ann@example.org>\ncc\n\nSubject\nLid\n\n\nDoes the lid close?'
+
+
+@pytest.mark.parametrize("date", ["05/04/2026 09:12 AM", "04.05.2026 09:12", "04/05/2026 09:12:33 CEST"])
+def test_the_head_of_notes_without_colons_begins_the_history(date: str) -> None:
+    assert new(f"{WORDS}\n\n\n{NOTES.format(date=date)}") == WORDS
+
+
+def test_the_head_of_notes_is_known_in_german_and_folded_to_a_line() -> None:
+    german = NOTES.format(date="04.05.2026 09:12").replace("To\n", "An\n").replace("cc", "Kopie").replace("Subject", "Thema")
+    assert new(f"{WORDS}\n\n{german}") == WORDS
+    assert (
+        new(f"{WORDS}\n\nShop ---04.05.2026 09:12:33---Does the lid close?\n\nFrom: Shop\nTo: Ann\nSubject: Lid\n\nHi") == WORDS
+    )
+
+
+def test_a_date_on_a_line_of_its_own_is_no_head_of_notes() -> None:
+    text = "I called twice:\nAnn\n04.05.2026 09:12\n05.05.2026 10:00\n\nTo no avail."
+    assert new(text) == text
+
+
+@pytest.mark.parametrize(
+    "says", ["Please see my answers below.", "Antworten siehe unten.", "Ответы ниже.", "Mes réponses ci-dessous"]
+)
+def test_answers_between_quotes_below_an_original_message_are_kept_where_they_are_announced(says: str) -> None:
+    inline = "\n\n> Which shop?\nThe one at the station.\n> Who served you?\nA tall man."
+    assert new(f"{says}\n\n{ORIGINAL}{inline}") == f"{says}\n\nThe one at the station.\n\nA tall man."
+    assert new(f"No.\n\n{ORIGINAL}{inline}") == "No."
+
+
+def test_the_names_that_supercite_puts_before_quoted_lines_mark_quotes() -> None:
+    head = '>>>>> "Shop" == Shop <help@example.com> writes:'
+    assert new(f"{head}\n\n    Shop> Does it close?\n    Shop> Or not?\n\n{WORDS}") == WORDS
+    assert new("Options:\n\n  Menu> Save\n  Menu> Exit\n\nBoth crash.") == "Options:\n\n  Menu> Save\n  Menu> Exit\n\nBoth crash."
+
+
+def test_what_was_typed_at_a_prompt_of_python_is_no_quote() -> None:
+    text = "Your API is wrong:\n\n>>> import tea\n>>> tea.get(5)\n'1970-01-01'\n\nFix it."
+    assert new(text) == text
+
+
+@pytest.mark.parametrize("line", ["مُرسَل من الـ iPhone", "تم الإرسال من الـ iPhone"])
+def test_lines_of_devices_are_known_with_the_vowels_of_arabic_or_without(line: str) -> None:
+    assert new(f"أين طردي؟\n\n{line}") == "أين طردي؟"
