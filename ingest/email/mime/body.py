@@ -17,6 +17,8 @@ _STUB = 4
 """How many times the words of the plain text the HTML must have for the plain text to be a mere stub."""
 _ENOUGH = 60
 """Words of plain text that are no stub, whatever the HTML has."""
+_NOTICE = 40
+"""Words that a note to readers without HTML has at most."""
 _WORDS = re.compile(r"\w+")
 _SCAFFOLD = re.compile(rb"\bMIME\b|multi-?part|\bencrypted\b", re.IGNORECASE)
 """What programs write before the first part, for readers that know no parts."""
@@ -183,14 +185,26 @@ def _alternative(part: Part, looking: _Looking, *, unread: bool) -> Contents:
         else:
             rest.append(found)
     richest = max(rest, key=_words, default=Contents())
-    chosen = richest if _words(richest) > _STUB * _words(plain) else plain
+    stub = _words(richest) > _STUB * _words(plain) or _speaks_of_html(plain, richest)
+    chosen = richest if stub else plain
     files = tuple(file for part in (plain, *rest) for file in part.attachments)
     return Contents(chosen.lines, files, tuple(problem for part in (plain, *rest) for problem in part.problems))
 
 
+def _speaks_of_html(plain: Contents, rich: Contents) -> bool:
+    """Whether the plain text, in whatever language, only says that there is HTML: it is short, and the HTML does not say so."""
+    said = 0 < _words(plain) <= _NOTICE and "html" in _text_of(plain)
+    return said and _words(rich) > 0 and "html" not in _text_of(rich)
+
+
+def _text_of(part: Contents) -> str:
+    """The first lines in small letters, without links."""
+    return _LINKS.sub("", "\n".join(line.text for line in part.lines[:400])).lower()
+
+
 def _words(part: Contents) -> int:
     """How much there is to read; links count for nothing, since plain text spells them out."""
-    return len(_WORDS.findall(_LINKS.sub("", "\n".join(line.text for line in part.lines[:400]))))
+    return len(_WORDS.findall(_text_of(part)))
 
 
 def _leaf(part: Part, looking: _Looking, *, unread: bool, after_another: bool) -> Contents:

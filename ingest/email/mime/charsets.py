@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from ingest.email.mime.charset_names import codec_of
 from ingest.email.mime.guessing import guess, is_utf8, reads_well, rival, wide
 from ingest.email.mime.japanese import euc_with_extensions, iso_2022_with_extensions
+from ingest.email.mime.twice import encoded_once, with_strays
 
 __all__ = ["Decoded", "codec_of", "decode", "told_inside"]
 
@@ -88,7 +89,7 @@ def _seven_bit(raw: bytes) -> Decoded:
 
 def _as_declared(raw: bytes, codec: str, declared: str, likely: str) -> Decoded:
     try:
-        return Decoded(_strict(raw, codec))
+        return _utf_8(raw.decode("utf-8")) if codec == "utf-8" else Decoded(_strict(raw, codec))
     except (UnicodeError, ValueError):
         pass
     if codec in _SEVEN_BIT and not raw.isascii() and b"\x1b" not in raw:
@@ -100,6 +101,11 @@ def _as_declared(raw: bytes, codec: str, declared: str, likely: str) -> Decoded:
     if lenient.count("\ufffd") <= beyond * _TOLERATED or codec in _SEVEN_BIT:
         return Decoded(lenient, f"charset: some bytes are not {codec}")
     return _guessed(raw, declared, likely, known=True)
+
+
+def _utf_8(text: str, problem: str = "") -> Decoded:
+    meant = encoded_once(text)
+    return Decoded(meant, "charset: UTF-8 encoded more than once") if meant else Decoded(text, problem)
 
 
 def _strict(raw: bytes, codec: str) -> str:
@@ -114,7 +120,7 @@ def _strict(raw: bytes, codec: str) -> str:
 
 def _lenient(raw: bytes, codec: str) -> str:
     try:
-        return raw.decode(codec, "replace")
+        return with_strays(raw) if codec == "utf-8" else raw.decode(codec, "replace")
     except (UnicodeError, ValueError):
         return raw.decode("latin-1")
 
@@ -123,7 +129,9 @@ def _guessed(raw: bytes, declared: str, likely: str, *, known: bool) -> Decoded:
     codec = _near(raw, declared, likely) or guess(raw)
     what = f"declared as {_plain(declared)}" if known else (f"{_plain(declared)} is unknown" if declared else "not declared")
     problem = f"charset: {what}, read as {codec}"
-    return Decoded(_lenient(raw, codec), "" if codec == "utf-8" and not declared else problem)
+    if codec == "utf-8":
+        return _utf_8(_lenient(raw, codec), problem if declared else "")
+    return Decoded(_lenient(raw, codec), problem)
 
 
 def _near(raw: bytes, declared: str, likely: str) -> str:

@@ -12,8 +12,8 @@ _YEARS = range(1970, 2200)
 _USUAL = re.compile(
     r"(?:[A-Za-z]{3},\s{0,3})?(\d{1,2}) ([A-Za-z]{3}) (\d{4}) (\d\d):(\d\d)(?::(\d\d))? ([+-])(\d\d)(\d\d)(?:\s*\([^()]*\))?"
 )
-_SECONDS = r"(?:\s?[:.]\s?(\d\d))?(?:[.,]\d{1,9})?(?:\s?([AaPp])\.?[Mm]\b\.?)?"
-_TIME = re.compile(r"(?<![\d.])(\d{1,2})\s?:\s?(\d\d)" + _SECONDS)
+_SECONDS = r"(?:\s?[:.]\s?(\d{1,2})(?!\d))?(?:[.,]\d{1,9})?(?:\s?([AaPp])\.?[Mm]\b\.?)?"
+_TIME = re.compile(r"(?<![\d.])(\d{1,2})\s?:\s?(\d{1,2})(?!\d)" + _SECONDS)
 _DOTTED_TIME = re.compile(r"(?<![\d./-])([01]?\d|2[0-4])[.hH](\d\d)(?!\d|[./-]\d{4})" + _SECONDS)
 _COMPACT_TIME = re.compile(r"(?<=\d{8})T?(\d\d)(\d\d)(\d\d)(?=Z|[+-]\d|$)")
 _OFFSET = re.compile(r"(?<![\w./-])(?:(?:UTC|GMT|UT|Z)\s?)?([+-])\s?(\d{1,2}):?(\d\d)?(?!\d|[-/:])", re.IGNORECASE)
@@ -88,7 +88,7 @@ def _time(text: str) -> tuple[str, tuple[int, int, int]]:
 def _zone(text: str, field: str) -> tuple[str, timedelta]:
     """The zone behind the time of day; an offset is believed before a name."""
     found = next(iter(list(_OFFSET.finditer(text))[-1:]), None)
-    if found and (found[3] or found[0][0].isalpha()) and not re.match(r"-\d{1,2}-", found[0]):
+    if found and (found[3] or found[1] == "+" or found[0][0].isalpha()) and not re.match(r"-\d{1,2}-", found[0]):
         offset = timedelta(hours=int(found[2]), minutes=int(found[3] or 0))
         return text[: found.start()] + " " + text[found.end() :], -offset if found[1] == "-" else offset
     names = [word for word in _WORD.findall(field) if word.upper() in ZONES and word.lower() not in MONTHS | WEEKDAYS]

@@ -17,6 +17,11 @@ from ingest.email.mime.transfer import Undone, undone
 DEEPEST = 40
 """Parts within parts that are opened."""
 _TYPE = re.compile(r"[\"'\s]*([\w!#$&^.+*-]{1,80})\s*/\s*([\w!#$&^.+*-]{1,80})")
+_TURNED = {
+    **dict.fromkeys(("plain/text", "text/text", "text/palin", "txt/plain", "text/txt", "application/text"), "text/plain"),
+    **dict.fromkeys(("html/text", "text/htm", "application/html"), "text/html"),
+}
+"""Types that do not exist, and what is meant."""
 _BARE = {"text": "text/plain", "plain": "text/plain", "html": "text/html", "multipart": "multipart/mixed"}
 _MESSAGES = frozenset(("message/rfc822", "message/global", "message/news", "message/partial"))
 _REPORTS = frozenset(("message/delivery-status", "message/global-delivery-status"))
@@ -27,6 +32,8 @@ _BLOCK_END = re.compile(rb"\r?\n[ \t]*\r?\n")
 _SCAFFOLD = re.compile(
     rb"^(?:--\S.{0,200}|content-[a-z-]{1,30}:.{0,500}|[ \t]+boundary=.{0,200})(?:\r?\n|\Z)", re.IGNORECASE | re.MULTILINE
 )
+_NO_BOUNDARY = re.compile(rb"(?:\r?\n){0,9}--\r?\n")
+"""How a body begins that was parted by an empty boundary."""
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -78,7 +85,8 @@ class Part:
         read = parameters(value if "(" not in value else without_comments(value), self.fields.charset)
         named = _TYPE.match(read.value) or _TYPE.match(value)
         if named:
-            return Parameters(f"{named[1]}/{named[2]}".lower(), read.named)
+            type_ = f"{named[1]}/{named[2]}".lower()
+            return Parameters(_TURNED.get(type_, type_), read.named)
         return Parameters(_BARE.get(read.value.strip("/"), self.place.default), read.named)
 
     @cached_property
@@ -139,6 +147,8 @@ class Part:
             found = spans(self.raw, start, self.end, boundary) if boundary else []
             if found:
                 return found
+        if not said and _NO_BOUNDARY.match(self.raw, start, self.end):
+            return spans(self.raw, start, self.end, "")
         there = discovered(self.raw, start, self.end)
         return spans(self.raw, start, self.end, there) if there else []
 

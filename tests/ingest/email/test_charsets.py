@@ -50,6 +50,58 @@ def test_a_few_broken_bytes_do_not_lose_the_charset() -> None:
     assert "some bytes" in read.problem
 
 
+RUSSIAN = "Здравствуйте!\n\nЯ заказал у вас чайник две недели назад. Почему никто не отвечает?\n\nС уважением,\nИван\n"
+
+
+@pytest.mark.parametrize(
+    ("charset", "declared"), [("koi8-r", "windows-1251"), ("cp1251", "koi8-r"), ("koi8-r", ""), ("cp1251", "")]
+)
+@pytest.mark.parametrize("text", [RUSSIAN, RUSSIAN * 20])
+def test_koi8_and_windows_1251_are_not_taken_for_each_other(text: str, charset: str, declared: str) -> None:
+    assert decode(text.encode(charset), declared).text == text
+
+
+@pytest.mark.parametrize("charset", ["koi8-r", "cp1251", "cp866"])
+@pytest.mark.parametrize("declared", ["", "right"])
+def test_a_customer_who_shouts_is_read(charset: str, declared: str) -> None:
+    text = RUSSIAN.upper()
+    assert decode(text.encode(charset), charset if declared else "").text == text
+
+
+@pytest.mark.parametrize("text", ["电饭煲坏了", "空调漏水", "質量太差"])
+def test_a_few_chinese_letters_are_not_taken_for_thai(text: str) -> None:
+    assert decode(text.encode("gb18030")).text == text
+
+
+@pytest.mark.parametrize("page", ["cp1252", "cp1251"])
+@pytest.mark.parametrize("text", ["Die Größe der Ärmel – “falsch”", "Où est-ce ? À bientôt", "Привет! Где мой заказ?", "Élève à\xa0bientôt"])
+@pytest.mark.parametrize("times", [1, 2])
+def test_utf_8_encoded_once_more_is_read(text: str, page: str, times: int) -> None:
+    sent = text
+    for _ in range(times):
+        sent = "".join(bytes((byte,)).decode(page, "ignore") or chr(byte) for byte in sent.encode())
+    assert decode(sent.encode(), "utf-8").text == text
+
+
+@pytest.mark.parametrize("text", ["AMANHÃ\xa0", "SÃO", "Ð", "Рё", "naïve Ã©cole é", "Â£", "Grüße an Ã¶"])
+def test_what_only_looks_as_if_it_were_encoded_twice_is_left(text: str) -> None:
+    assert decode(text.encode(), "utf-8").text == (text if text != "Â£" else "£")
+
+
+@pytest.mark.parametrize(
+    ("sent", "meant"),
+    [
+        (b"Gr\xc3\xb6\xc3\x9fe \xfcber alles, sch\xc3\xb6n", "Größe über alles, schön"),
+        (b"I don\x92t know where my caf\xc3\xa9 cup \xe2\x80\x93 is", "I don’t know where my café cup – is"),
+        (b"Gr\xc3\xb6\xc3\x9fe und \xc3\xa4hnlich, gr\xc3", "Größe und ähnlich, gr\ufffd"),
+        ("Где мой заказ".encode() + b" 5\xfcx", "Где мой заказ 5\ufffdx"),
+        ("Prüfung für 12 €".encode() + b"\xff ist", "Prüfung für 12 €\ufffd ist"),
+    ],
+)
+def test_stray_bytes_in_utf_8_are_western_letters_only_within_words(sent: bytes, meant: str) -> None:
+    assert decode(sent, "utf-8").text == meant
+
+
 @pytest.mark.parametrize(
     "name", ["base64", "rot13", "hex", "idna", "undefined", "unicode_escape", "\ud800", "a\0b", "x" * 99, ""]
 )

@@ -114,6 +114,9 @@ UU = "begin 644 a.bin\r\n$2&5L;&\\\r\n`\r\nend\r\n"
         ("Hi\r\nbegin-base64 644 a.bin\r\nSGVsbG8=\r\n====\r\nbye", [("a.bin", 5)], "Hi\nbye"),
         ("begin 644 is how it starts\r\nand at the end\r\nend", [], "begin 644 is how it starts\nand at the end\nend"),
         ("begin 644 a.bin\r\n$2&5L;&\\", [], "begin 644 a.bin\n$2&5L;&\\"),
+        ("Please\r\nbegin 644 with me.\r\nend\r\nof it", [], "Please\nbegin 644 with me.\nend\nof it"),
+        ("begin 644 with me.\r\nI AM ANGRY\r\nend", [], "begin 644 with me.\nI AM ANGRY\nend"),
+        ("begin 644 empty.bin\r\n`\r\nend\r\nbye", [("empty.bin", 0)], "bye"),
         ("=ybegin line=128 size=3 name=a.bin\r\nabc\r\n=yend size=3 crc32=00\r\nbye", [("a.bin", 3)], "bye"),
         ("Hi\r\n=ybegin line=128 size=3 name=my a.bin\r\na=}c\r\n=yend size=3", [("my a.bin", 3)], "Hi"),
         (
