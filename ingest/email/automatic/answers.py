@@ -7,7 +7,7 @@ Gmail, MS-OXCMAIL 2.2.3.2.14 (X-Auto-Response-Suppress), and docs/howto/mail.md,
 import re
 
 from golddust.automatic import Rule
-from ingest.email.automatic import subjects
+from ingest.email.automatic import sayings, subjects
 from ingest.email.automatic.letter import Letter
 
 _NAMES = re.compile(
@@ -21,9 +21,12 @@ _ANSWERS = ("auto-replied", "auto-reply", "auto_reply", "autoreply", "vacation")
 
 
 def auto_submitted(letter: Letter) -> Rule | None:
-    """RFC 3834 §5: `no` is a person; anything else is not. Notices (`auto-generated`) are told from answers."""
+    """RFC 3834 §5: `no` is a person; anything else is not. Notices (`auto-generated`) are told from answers.
+
+    A form of our own site is a program, and what it hands on is a person's.
+    """
     value = letter.word("auto-submitted").partition(";")[0].strip()
-    if value in ("", "no"):
+    if value in ("", "no") or (value == "auto-generated" and letter.form):
         return None
     return "auto_reply" if value.startswith(_ANSWERS) or says_absent(letter) else "auto_generated"
 
@@ -37,27 +40,46 @@ def auto_reply(letter: Letter) -> Rule | None:
         return "auto_reply"
     if any(value.lower().strip() == "autoresponder" for value in letter.fields.all("delivered-to")):
         return "auto_reply"
+    if "autorespon" in letter.word("x-post-messageclass"):
+        return "auto_reply"
     program = letter.fields.raw("x-mailer")[:200] + " " + letter.fields.raw("user-agent")[:200]
     return "auto_reply" if _PROGRAM.search(program) or _SENDER.fullmatch(letter.local) or says_absent(letter) else None
 
 
 def says_absent(letter: Letter) -> bool:
-    """Whether all of the subject is that of an automatic answer."""
-    answers = letter.has("in-reply-to", "references") and letter.subject(subjects.ANSWER_TO_SOMETHING)
-    return answers or letter.subject(subjects.ANSWER) or letter.subject(subjects.NOTES_ABSENCE)
+    """Whether all of the subject is that of an automatic answer, or some of it, and the first words of the mail are, too."""
+    named = letter.subject(subjects.NAMED)
+    if letter.has("in-reply-to", "references") and (named or letter.subject(subjects.ANSWER_TO_SOMETHING)):
+        return True
+    if letter.subject(subjects.ANSWER) or letter.subject(subjects.NOTES_ABSENCE):
+        return True
+    if letter.subject(subjects.ANSWERED) or not (named or letter.subject(subjects.ABSENCE)):
+        return False
+    words = letter.opening()
+    return sayings.AWAY.search(words) is not None and (named or sayings.THANKS.search(words) is not None)
+
+
+def acknowledgement(letter: Letter) -> Rule | None:
+    """A help desk's "we have your mail": its subject, and a mail that says of itself that a program wrote it."""
+    if letter.form or not letter.subject(subjects.RECEIVED):
+        return None
+    return "auto_reply" if sayings.BY_ITSELF.search(letter.opening()) else None
 
 
 def challenge(letter: Letter) -> Rule | None:
     """A sender's filter asks whether we are persons. Nobody answers it: the mail that it is about was an answer of ours."""
-    return "challenge" if letter.has("x-boxtrapper", "x-boxtrapper-queue") or letter.subject(subjects.CHALLENGE) else None
+    asked = letter.subject(subjects.VERIFICATION) and sayings.ASKS_FOR_A_CLICK.search(letter.opening()) is not None
+    told = asked or letter.has("x-boxtrapper", "x-boxtrapper-queue") or letter.subject(subjects.CHALLENGE)
+    return "challenge" if told else None
 
 
 def suppressing(letter: Letter) -> Rule | None:
     """`All` and `AutoReply` ask for no automatic answer at all, as machines do.
 
-    `DR`, `RN`, `NRN` and `OOF` only keep receipts and vacation notes away, which Exchange also writes on people's own mail.
+    `DR`, `RN`, `NRN` and `OOF` only keep receipts and vacation notes away, which Exchange also writes on people's own mail. So it
+    does with any of them where a company's rule says so, or where the mail goes through a group; then Outlook's marks are there.
     """
     asked = {token.strip() for token in letter.word("x-auto-response-suppress").replace(";", ",").split(",")}
-    if not asked & {"all", "autoreply"}:
+    if not asked & {"all", "autoreply"} or letter.composed or letter.form:
         return None
     return "auto_reply" if letter.has("x-ms-exchange-inbox-rules-loop") else "machine"

@@ -7,7 +7,7 @@ counts only where the subject ends with it or a colon follows: a person's "Autor
 
 import re
 
-from ingest.email.words.phrases import literal
+from ingest.email.words.phrases import any_of, listed, literal
 
 LONGEST = 300
 """Characters of a subject that are looked at."""
@@ -28,6 +28,9 @@ _ANSWER = _listed(
     réponse automatique | réponse d'absence | message d'absence | avis d'absence | respuesta automática | contestador automático
     risposta automatica | automatisch antwoord | automatische beantwoording | afwezigheidsbericht | afwezigheidsmelding
     resposta automática | autoodpowiedź | automatyczna odpowiedź | odpowiedź automatyczna
+    respuesta automática de ausencia | notificación de ausencia | avviso di assenza | notifica di assenza | aviso de ausência
+    accusé de réception automatique | automatische eingangsbestätigung | automatic acknowledgement | automatic acknowledgment
+    automatische ontvangstbevestiging | automatyczne potwierdzenie | acuse de recibo automático
     autosvar | automatiskt svar | frånvaromeddelande | automatisk svar | fraværsmelding | fraværsbesked
     automaattinen vastaus | poissaoloviesti | automaatvastus | automatická odpověď | automatická odpoveď | automatikus válasz
     răspuns automat | resposta automàtica | erantzun automatikoa | otomatik yanıt
@@ -65,7 +68,8 @@ _UNDELIVERED = _listed(
     non-delivery report | non-delivery notification | nondelivery report | non delivery report | non-delivery receipt
     permanent delivery failure | permanent fatal errors | unable to deliver mail | unable to deliver message
     unable to deliver your message | unable to deliver | cannot deliver | could not deliver
-    notification of delivery failure | message status - undeliverable | error sending mail | user unknown
+    notification of delivery failure
+    message you sent blocked | message you sent was blocked | message status - undeliverable | error sending mail | user unknown
     unknown recipient | recipient unknown | there was an error sending your mail | bounce | bounced mail
     unzustellbar | unzustellbare nachricht | unzustellbare mail | nicht zustellbar | zustellung fehlgeschlagen
     zustellungsfehler | nachricht nicht zustellbar | ihre nachricht konnte nicht zugestellt werden
@@ -93,16 +97,102 @@ _DELAYED = _listed(
     consegna ritardata | vertraagd | entrega atrasada | opóźnione | försenad | доставка задерживается | задержано
     """
 )
+_NOTES_AWAY = listed(
+    r"""
+    ist (?:außer haus|nicht im (?:büro|haus)|abwesend) | est absente? | est (?:hors|absente? du) (?:du )?bureau
+    está (?:ausente|fuera(?: de la oficina)?|fora(?: do escritório)?) | è (?:assente|fuori (?:ufficio|sede))
+    is (?:afwezig|niet aanwezig)
+    är (?:inte på kontoret|frånvarande) | er (?:ikke på kontoret|fraværende) | on poissa(?: toimistosta)? | nie ma w biurze
+    jest nieobecn[ya] | je mimo kancelář | není v kanceláři | отсутствует | nincs (?:az irodában|bent) | ofis dışında
+    """
+)
+"""How Notes says in its languages that somebody is away, after their name and before the date of their return in brackets."""
+_RECEIVED = listed(
+    r"""
+    we(?:'ve| have) received your | your .{2,30} (?:has been|was) received
+    thank(?:s| you) for (?:contacting|your (?:e-?mail|message))
+    thank(?:s| you) for your (?:enquiry|inquiry|request|feedback) | (?:request|ticket|message|e-?mail) received
+    acknowledge?ment of (?:receipt|your) | receipt of your
+    eingangsbestätigung | bestätigung (?:des eingangs|ihrer (?:anfrage|nachricht|e-?mail)) | wir haben ihre .{2,30} erhalten
+    ihre .{2,30} ist (?:bei uns )?eingegangen | vielen dank für ihre (?:anfrage|nachricht|e-?mail)
+    accusé de réception | nous avons (?:bien )?reçu votre | votre .{2,30} a (?:bien )?été reçue? | bonne réception de votre
+    acuse de recibo | hemos recibido (?:su|tu) | confirmación de recepción | conferma di ricezione | abbiamo ricevuto (?:la|il)
+    confirmação de rece(?:p)?ção | confirmação de recebimento | aviso de rece(?:p)?ção | recebemos (?:a|o)? ?(?:sua|seu)
+    ontvangstbevestiging | w(?:ij|e) hebben (?:uw|je) .{2,30} ontvangen | bedankt voor (?:uw|je) (?:bericht|e-?mail|vraag)
+    potwierdzenie (?:otrzymania|odbioru|przyjęcia|wpłynięcia) | otrzymaliśmy | mottagningsbekräftelse | vi har tagit emot
+    tack för (?:ditt|din) | vi har modtaget | kvittering for | tak for din | vi har mottatt | takk for din
+    vastaanottovahvistus | olemme vastaanottaneet | kiitos (?:viestistäsi|yhteydenotostasi)
+    potvrzení o přijetí | potvrzení přijetí | potvrdenie o prijatí | (?:přijali|obdrželi) jsme | beérkezett | megkaptuk
+    confirmare de primire | am primit | potvrda (?:o )?primitka | potvrda prijema | potrditev prejema
+    (?:mesajınız|talebiniz|e-?postanız|başvurunuz).{0,20}(?:alındı|alınmıştır|ulaştı)
+    подтверждение (?:о )?получени[яи] | мы получили ваш | ваш[еа]? .{3,30}(?:получен|принят|зарегистрирован)
+    підтвердження (?:про )?отримання | ми отримали ваш | ваш[еа]? .{3,30}(?:отриман|прийнят|зареєстрован)
+    επιβεβαίωση (?:λήψης|παραλαβής) | λάβαμε το | אישור קבלה | פנייתך התקבלה | تم استلام | تأكيد (?:استلام|الاستلام)
+    お問い合わせ.{0,12}(?:ありがとう|受け付け|受付) | 受付(?:完了|確認) | (?:您的|我们已|我們已).{0,16}(?:收到|受理)
+    (?:문의|접수).{0,10}(?:접수|완료|확인) | xác nhận đã nhận | chúng tôi đã nhận được | konfirmasi penerimaan
+    kami telah menerima
+    ได้รับ(?:ข้อความ|อีเมล) | ได้รับเรื่อง
+    """
+)
+_READ = listed(
+    r"""
+    read | not read | deleted | return receipt | read receipt | gelesen | ungelesen | nicht gelesen | lu | non lu | leído
+    no leído | letto
+    non letto | lida | não lida | gelezen | niet gelezen | läst | oläst | læst | ikke læst | lest | ikke lest | luettu
+    lukematta | odczytano
+    przeczytane | nieprzeczytane | přečteno | přečtené | elolvasva | citit | okundu | прочитано | прочтено | не прочитано
+    αναγνώστηκε
+    已读 | 未读 | 已讀 | 開封済み | 既読 | 읽음
+    """
+)
+_NOTICES = listed(
+    r"""
+    order confirmation | confirmation of your order | your order (?:has been|was|is|#|no)
+    your (?:e-?)?(?:statement|bill|invoice|receipt) (?:is|for|from)
+    (?:your )?(?:parcel|package|shipment|delivery) (?:is|has|was|will|arrives) | out for delivery | delivered: | shipped:
+    dispatched:
+    (?:reset|change) your password | password reset | your password (?:has been|was) | verify your (?:e-?mail|account|address)
+    (?:confirm|activate) your (?:account|e-?mail|address|registration|subscription)
+    (?:your )?(?:verification|security|login|one-time) code
+    security (?:alert|notice|notification) | new (?:sign-?in|login|device) | sign-?in (?:alert|attempt)
+    payment (?:received|confirmation|failed)
+    (?:spam )?quarantine (?:summary|notification|digest|report) | end user digest | you have .{0,20}messages? in quarantine
+    ihr paket (?:kommt|ist|wird|wurde) | ihre (?:sendung|bestellung|rechnung|lieferung) | bestellbestätigung | auftragsbestätigung
+    versandbestätigung | passwort zurücksetzen | ihr kontoauszug | neue anmeldung | sicherheitshinweis
+    votre (?:facture|commande|colis|relevé|livraison)\b | confirmation de (?:votre )?commande
+    réinitialis(?:ation|ez) (?:de )?votre mot de passe
+    (?:su|tu) (?:pedido|factura|paquete|envío|extracto)\b | confirmación de(?:l| su| tu)? pedido
+    restablec(?:er|e) (?:su|tu)? ?contraseña
+    (?:il )?(?:suo|tuo) (?:ordine|pacco) | (?:la )?(?:sua|tua) (?:fattura|spedizione) | conferma (?:d'|dell')?ordine
+    (?:o )?seu (?:pedido|extrato) | (?:a )?sua (?:fatura|encomenda) | confirmação d[aeo] (?:pedido|encomenda)
+    uw (?:pakket|bestelling|factuur|zending) | je (?:pakket|bestelling|factuur) | (?:bestel|order)bevestiging
+    orderbekräftelse | ordrebekræftelse
+    ordrebekreftelse | tilausvahvistus | potwierdzenie zamówienia | (?:twoja|twoje) (?:przesyłka|zamówienie|paczka|faktura)
+    potvrzení objednávky | rendelés visszaigazolás | confirmare comandă | siparişiniz | подтверждение заказа
+    ваш (?:заказ|счёт|счет)
+    ご注文(?:確認|の確認|ありがとう) | 発送(?:のお知らせ|完了) | 订单确认
+    您的(?:订单|包裹|账单) | 주문 ?확인 | 배송 ?(?:안내|완료|시작)
+    """
+)
 _END = r"(?:\s*[:：].*|\s*[\"'!.)]*)"
+_NAMED = r"[\s,;–—-]*\b(?-i:Re|RE|AW|Aw|Antw|SV|Sv|VS|RIF|Rif|Odp|ODP|YNT|Ynt)\s*:.*"
 _PARTED = r"\s*[–—\-(\[|,].*"
 _START = r"\W{0,3}(?:\[[^\]]{1,30}\]\s*)?"
-ANSWER = re.compile(rf"{_START}{literal((*_ANSWER, *_ABSENT))}{_END}", re.IGNORECASE | re.DOTALL)
-"""An automatic answer, by the whole of its subject."""
+ANSWER = re.compile(
+    rf"{_START}{literal((*_ANSWER, *_ABSENT))}{_END}|\s*[\[【〔「]\s*{literal(_ANSWER)}\s*[\]】〕」].*",
+    re.IGNORECASE | re.DOTALL,
+)
+"""An automatic answer, by the whole of its subject, or by a mark in square brackets before it."""
+NAMED = re.compile(rf"{_START}{literal((*_ANSWER, *_ABSENT))}{_NAMED}", re.IGNORECASE | re.DOTALL)
+"""The same with the subject that it answers behind it: no proof unless the mail speaks of an absence, too."""
+ABSENCE = re.compile(rf".{{0,80}}\b{literal(_ABSENT)}\b.{{0,80}}", re.IGNORECASE | re.DOTALL)
+"""What speaks of an absence: no proof unless the mail does, too."""
 ANSWER_TO_SOMETHING = re.compile(rf"{_START}{literal((*_ANSWER, *_ABSENT))}{_PARTED}", re.IGNORECASE | re.DOTALL)
 """The same where it names the mail that it answers: people write "Out of office - again!" as well, but nobody's mail before."""
 NOTES_ABSENCE = re.compile(
     r"\s*(?:auto:.{0,200}\(returning .{1,80}\)|auto:.{0,200}\bout of (?:the )?office\b.{0,100}|"
-    r".{1,100} is out of the office(?: (?:until|from|and|as of|\(returning) .{1,80}|\.))\s*",
+    r".{1,100} is out of the office(?: (?:until|from|and|as of|\(returning) .{1,80}|\.)|"
+    rf"auto:.{{1,150}}\b{any_of(_NOTES_AWAY)}\b.{{0,40}}\(.{{1,60}}\d.{{0,20}}\)\.?)\s*",
     re.IGNORECASE | re.DOTALL,
 )
 """The same as Lotus Notes writes it, with the person's name before it."""
@@ -118,5 +208,13 @@ CHALLENGE = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 """A sender's filter that lets us in once we prove to be persons (BoxTrapper, ASK; TMDA)."""
+VERIFICATION = re.compile(r".{0,250}\((?:verification|verify|verification required)\)", re.IGNORECASE | re.DOTALL)
+"""A filter's mail by SpamArrest and its kin: no proof unless the mail asks for a click."""
 AGGREGATE = re.compile(r"\s*(?:\[[^\]]{1,40}\]\s*)?report domain:.{1,250}submitter:.{1,250}", re.IGNORECASE | re.DOTALL)
 """RFC 7489 §7.2.1.1 (DMARC) and RFC 8460 §5.3 (TLS)."""
+RECEIVED = re.compile(rf"{_START}{any_of(_RECEIVED)}.*", re.IGNORECASE | re.DOTALL)
+"""What acknowledges a mail: no proof unless the mail says of itself that a program wrote it."""
+READ = re.compile(rf"{_START}{any_of(_READ)}\s*[:：].*", re.IGNORECASE | re.DOTALL)
+"""What Outlook writes before the subject of the mail that was read: no proof unless the mail has Outlook's words, too."""
+NOTICE = re.compile(rf"{_START}{any_of(_NOTICES)}.*", re.IGNORECASE | re.DOTALL)
+"""What shops, banks, carriers and guards of accounts write to everybody: no proof unless nobody can answer the sender."""
