@@ -74,7 +74,9 @@ def test_a_few_chinese_letters_are_not_taken_for_thai(text: str) -> None:
 
 
 @pytest.mark.parametrize("page", ["cp1252", "cp1251"])
-@pytest.mark.parametrize("text", ["Die Größe der Ärmel – “falsch”", "Où est-ce ? À bientôt", "Привет! Где мой заказ?", "Élève à\xa0bientôt"])
+@pytest.mark.parametrize(
+    "text", ["Die Größe der Ärmel – “falsch”", "Où est-ce ? À bientôt", "Привет! Где мой заказ?", "Élève à\xa0bientôt"]
+)
 @pytest.mark.parametrize("times", [1, 2])
 def test_utf_8_encoded_once_more_is_read(text: str, page: str, times: int) -> None:
     sent = text
