@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from golddust.events import Attachment
 from ingest.email.mime import calendar, smime, tnef
+from ingest.email.mime.alternatives import is_better, is_whole, words_in
 from ingest.email.mime.boundaries import MOST_PARTS
 from ingest.email.mime.lines import Line, has_words
 from ingest.email.mime.pgp import ENCRYPTED
@@ -13,16 +14,8 @@ from ingest.email.mime.structure import Part, part_within
 from ingest.email.mime.texts import HTML, Contents, lines_of, read_text, text_of
 from ingest.email.mime.transfer import Undone
 
-_STUB = 4
-"""How many times the words of the plain text the HTML must have for the plain text to be a mere stub."""
-_ENOUGH = 60
-"""Words of plain text that are no stub, whatever the HTML has."""
-_NOTICE = 40
-"""Words that a note to readers without HTML has at most."""
-_WORDS = re.compile(r"\w+")
 _SCAFFOLD = re.compile(rb"\bMIME\b|multi-?part|\bencrypted\b", re.IGNORECASE)
 """What programs write before the first part, for readers that know no parts."""
-_LINKS = re.compile(r"https?://\S+")
 _FILES = frozenset(
     (
         *(
@@ -175,36 +168,18 @@ def _joined(parts: Sequence[Contents]) -> Contents:
 
 
 def _alternative(part: Part, looking: _Looking, *, unread: bool) -> Contents:
-    """The plain text, unless it is none or a stub beside the HTML; every alternative's files and problems."""
+    """The plain text, unless the HTML is better; every alternative's files and problems."""
     plain, rest = Contents(), []
     for child in sorted(part.children, key=lambda child: child.kind.value != "text/plain"):
-        enough = unread or _words(plain) >= _ENOUGH
-        found = _contents(child, looking, unread=enough)
+        found = _contents(child, looking, unread=unread or is_whole(plain.lines))
         if child.kind.value == "text/plain" and not plain.lines:
             plain = found
         else:
             rest.append(found)
-    richest = max(rest, key=_words, default=Contents())
-    stub = _words(richest) > _STUB * _words(plain) or _speaks_of_html(plain, richest)
-    chosen = richest if stub else plain
+    richest = max(rest, key=lambda found: words_in(found.lines), default=Contents())
+    chosen = richest if is_better(richest.lines, plain.lines) else plain
     files = tuple(file for part in (plain, *rest) for file in part.attachments)
     return Contents(chosen.lines, files, tuple(problem for part in (plain, *rest) for problem in part.problems))
-
-
-def _speaks_of_html(plain: Contents, rich: Contents) -> bool:
-    """Whether the plain text, in whatever language, only says that there is HTML: it is short, and the HTML does not say so."""
-    said = 0 < _words(plain) <= _NOTICE and "html" in _text_of(plain)
-    return said and _words(rich) > 0 and "html" not in _text_of(rich)
-
-
-def _text_of(part: Contents) -> str:
-    """The first lines in small letters, without links."""
-    return _LINKS.sub("", "\n".join(line.text for line in part.lines[:400])).lower()
-
-
-def _words(part: Contents) -> int:
-    """How much there is to read; links count for nothing, since plain text spells them out."""
-    return len(_WORDS.findall(_text_of(part)))
 
 
 def _leaf(part: Part, looking: _Looking, *, unread: bool, after_another: bool) -> Contents:

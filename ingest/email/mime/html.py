@@ -16,7 +16,7 @@ _BLOCKS = frozenset(
     (
         *("address", "article", "aside", "blockquote", "body", "center", "dd", "div", "dl", "dt", "fieldset", "figure"),
         *("footer", "form", "header", "hr", "html", "li", "main", "nav", "section", "tbody", "tfoot", "thead", "tr"),
-        *("p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl", "table", "pre"),
+        *("p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl", "table", "pre", "signature"),
     )
 )
 _SPACED = frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl", "pre"))
@@ -194,7 +194,7 @@ class _Page:
         inner = self._depth > 0 and tag.name == "blockquote"
         if not tag.attributes:
             quotes = inner or (tag.name == "blockquote" and containers.is_head(self._above()))
-            return _Open(tag.name, quotes=quotes, tiny=around.tiny, font=around.font)
+            return _Open(tag.name, quotes=quotes, signs=tag.name == "signature", tiny=around.tiny, font=around.font)
         style, names = tag.attributes.get("style", "").lower(), containers.names_of(tag)
         self._note_history(tag, names, style)
         small = containers.shrinks(style)
@@ -202,7 +202,7 @@ class _Page:
             tag.name,
             hides="hidden" in tag.attributes or bool(style and containers.is_hidden(style)),
             quotes=inner or (tag.name in ("blockquote", "div") and containers.is_quote(tag, names, style, self._above())),
-            signs=containers.is_signature(names),
+            signs=tag.name == "signature" or containers.is_signature(names),
             link=links.leads_to(tag.attributes.get("href", "")) if tag.name == "a" else "",
             tiny=around.tiny if small is None else small,
             font=_font(style) or around.font,

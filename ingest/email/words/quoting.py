@@ -15,13 +15,15 @@ from ingest.email.mime.lines import Line, has_words, shown
 from ingest.email.words.banners import banner
 from ingest.email.words.endings import RULE, endings, is_device
 from ingest.email.words.fields import block_at, fields_of
-from ingest.email.words.heads import LONGEST_LINE, ends_in_colon, goes_on_quoted, head_before, stands_alone
+from ingest.email.words.heads import LONGEST_LINE, goes_on_quoted, head_before, may_end, stands_alone
 from ingest.email.words.marks import answers_below, is_divider, is_forward, is_mark, marked_depths, may_have_mark, with_amounts
 from ingest.email.words.stacked import stacked_heads
 
 Kind = Literal["new", "head", "quoted", "forwarded", "signature", "device", "notice"]
 _MOST_JUDGED = 300
 """Lines that may be heads, without being any, after which no more are looked for: nobody's mail has so many."""
+_LONGEST_TITLED = 120
+_TITLED = re.compile(r"\W{0,3}[-_=*\u2013\u2014\u2500]{3,60}\s{0,3}\w[^\n]{1,60}?[-_=*\u2013\u2014\u2500]{3,60}\W{0,3}")
 _BLANKS = re.compile(r"\n{3,}")
 _PICTURE = re.compile(
     r"\[(?:cid:[^\]]{0,200}|(?:inline )?(?:image|bild|imagen|immagine|afbeelding|obraz|изображение)(?:[:\d.][^\]]{0,200}|)"
@@ -109,7 +111,7 @@ class _History:
         self.found[at:past] = ["head"] * (past - at)
         while not self.written and at and self.found[at - 1] == "new":
             at -= 1
-            if RULE.fullmatch(self.lines[at].text[:LONGEST_LINE]):
+            if _is_rule(self.lines[at]):
                 self.found[at] = "head"
             elif not self.lines[at].blank:
                 return
@@ -118,10 +120,13 @@ class _History:
         """Where heads begin, and just past them."""
         judged, past = 0, 0
         for at, line in enumerate(self.lines):
-            if self.depths[at] or not ends_in_colon(line) or judged > _MOST_JUDGED:
+            if self.depths[at] or line.blank or judged > _MOST_JUDGED:
+                continue
+            quoted = goes_on_quoted(self.lines, self.depths, at + 1)
+            if not may_end(line, quoted=quoted):
                 continue
             judged += 1
-            start = head_before(self.lines, at, past, quoted=goes_on_quoted(self.lines, self.depths, at + 1))
+            start = head_before(self.lines, at, past, quoted=quoted)
             if start >= 0:
                 past = at + 1
                 yield start, past
@@ -168,9 +173,7 @@ class _History:
     def _ended_at(self, at: int, past: int, *, forward: bool) -> list[Kind]:
         """All below is history; so is a rule right above."""
         self.found[past:] = ["forwarded" if forward else "quoted"] * (len(self.lines) - past)
-        while at and (
-            self.found[at - 1] == "new" and (self.lines[at - 1].blank or RULE.fullmatch(self.lines[at - 1].text[:LONGEST_LINE]))
-        ):
+        while at and self.found[at - 1] == "new" and (self.lines[at - 1].blank or _is_rule(self.lines[at - 1])):
             at -= 1
             if not self.lines[at].blank:
                 self.found[at] = "head"
@@ -180,6 +183,12 @@ class _History:
         text = self.lines[at].text[:LONGEST_LINE]
         if not self.written and text and has_words(text) and self.lines[at].role != "signature":
             self.written = not is_device(text) and has_words(_PICTURE.sub("", text))
+
+
+def _is_rule(line: Line) -> bool:
+    """Whether it is a line across the page, which may have a title in whatever language, as they stand above heads."""
+    text = line.text[:LONGEST_LINE]
+    return RULE.fullmatch(text) is not None or (len(text) < _LONGEST_TITLED and _TITLED.fullmatch(text) is not None)
 
 
 def _ended(lines: Sequence[Line], history: Sequence[Kind]) -> list[Kind]:

@@ -134,6 +134,8 @@ def test_lists_and_blank_lines(html: str, text: str) -> None:
         '<div data-signature-widget="container"><div>Ann</div></div>',
         "<div class='k9mail-signature'>Ann</div>",
         '<div id="bloop_sign_1449" class="bloop_sign">Ann</div>',
+        '<signature id="6c1f">Ann</signature>',
+        "<signature>Ann</signature>",
         '<div class="protonmail_signature_block-user">Ann</div>',
     ],
 )
@@ -204,3 +206,12 @@ def test_a_megabyte_made_to_take_long_is_read(html: str) -> None:
 )
 def test_heads_that_lost_their_markup_on_the_way_to_plain_text_are_heads(head: str) -> None:
     assert newly_written(of_plain(f"It flickers.\n\n{head}\n\nOld")) == "It flickers."
+
+
+def test_a_rule_with_a_title_in_any_language_belongs_to_the_head_below_it() -> None:
+    fields = "\u041e\u0442: Shop <s@example.com>\n\u041e\u0442\u043d\u043e\u0441\u043d\u043e: x\n\u0414\u043e: Ann"
+    assert newly_written(of_plain(f"It flickers.\n\n---- Litir upprunalega ----\n{fields}\n\nOld")) == "It flickers."
+    assert (
+        newly_written(of_plain("It flickers.\n\n---- my list ----\nlamp\nlamp"))
+        == "It flickers.\n\n---- my list ----\nlamp\nlamp"
+    )
