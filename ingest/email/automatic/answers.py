@@ -25,7 +25,7 @@ def auto_submitted(letter: Letter) -> Rule | None:
 
     A form of our own site is a program, and what it hands on is a person's.
     """
-    value = letter.word("auto-submitted").partition(";")[0].strip()
+    value = letter.word("auto-submitted").partition(";")[0].strip(" \"'")
     if value in ("", "no") or (value == "auto-generated" and letter.form):
         return None
     return "auto_reply" if value.startswith(_ANSWERS) or says_absent(letter) else "auto_generated"
@@ -63,7 +63,7 @@ def acknowledgement(letter: Letter) -> Rule | None:
     """A help desk's "we have your mail": its subject, and a mail that says of itself that a program wrote it."""
     if letter.form or not letter.subject(subjects.RECEIVED):
         return None
-    return "auto_reply" if sayings.BY_ITSELF.search(letter.opening()) else None
+    return "auto_reply" if sayings.of_itself(letter.opening()) else None
 
 
 def challenge(letter: Letter) -> Rule | None:

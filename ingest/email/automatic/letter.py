@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from ingest.email.automatic import subjects
 from ingest.email.mime.addresses import Mailbox, mailboxes
 from ingest.email.mime.headers import Fields, Parameters
+from ingest.email.mime.lines import Line
 from ingest.email.mime.structure import Part
 from ingest.email.mime.texts import HTML, text_of
 
@@ -15,7 +16,8 @@ _DAEMON = re.compile(r"(?:mailer|mail|maildelivery|smtp|delivery)[-_.]?daemon(?:
 _MAIL_SYSTEM = re.compile(
     r"(?:the )?(?:(?:internet |e-?mail |mail |message )?delivery (?:sub-?system|system|service|agent|daemon|manager|notification)"
     r"|internet mail delivery|mail delivery|mail ?system|mail ?router|mail administrator|mail admin|system administrator"
-    r"|post ?master(?: .{0,60})?|mailer[- ]daemon|microsoft exchange(?: server)?|exchange server|mail server)",
+    r"|(?:post ?master|courier mail server)(?: .{0,60})?|mailer[- ]daemon|(?:microsoft )?exchange server|microsoft exchange"
+    r"|mail server)",
     re.IGNORECASE,
 )
 _READ = frozenset(("text/plain", *HTML))
@@ -62,7 +64,7 @@ class Letter:
         return pattern.fullmatch(self.heading) is not None
 
     def opening(self) -> str:
-        """The first words that are read in it, a screen of them, or "". Costly: ask what the header says first."""
+        """The first words that are read in it, without quoted lines, or "". Costly: ask what the header says first."""
         waiting = [self.root]
         for _ in range(_MOST_PARTS):
             if not waiting:
@@ -70,7 +72,7 @@ class Letter:
             part = waiting.pop(0)
             if part.kind.value.startswith("multipart/"):
                 waiting[:0] = part.children[:_MOST_PARTS]
-            elif part.kind.value in _READ and (text := "\n".join(line.text for line in text_of(part).lines[:_SCREEN]).strip()):
+            elif part.kind.value in _READ and (text := _own(text_of(part).lines)):
                 return text[:_LONGEST]
         return ""
 
@@ -130,6 +132,10 @@ def _delivered(fields: Fields) -> Iterator[Mailbox]:
     """Where the last server says that it was delivered."""
     for name in ("delivered-to", "x-original-to", "envelope-to"):
         yield from (box for value in fields.all(name)[:1] for box in mailboxes(value))
+
+
+def _own(lines: tuple[Line, ...]) -> str:
+    return "\n".join(line.text for line in lines[:_SCREEN] if not line.depth).strip()
 
 
 def domain(address: str) -> str:

@@ -53,7 +53,8 @@ _BY_ITSELF = listed(
     (?:この|本)(?:電子)?メールは.{0,20}自動 | 自動(?:送信|返信|配信)(?:メール|されて|して|です)
     (?:这|此|本)(?:是一?)?封?.{0,6}(?:邮件|信件|消息).{0,8}自动 | (?:這|此|本)(?:是一?)?封?.{0,6}(?:郵件|信件|訊息).{0,8}自動
     (?:系统|系統)(?:自动|自動)(?:发送|發送|生成|产生|回复|回覆) | 这是(?:一封)?自动 | 這是(?:一封)?自動
-    (?:이|본) (?:메일|이메일|메시지)(?:은|는).{0,20}자동 | 자동(?:으로)? (?:발송|회신|응답)(?:된|되는) (?:메일|이메일)
+    (?:이|본) (?:메일|이메일|메시지)(?:은|는).{0,20}(?:자동|발신 ?전용)
+    자동(?:으로)? (?:발송|회신|응답)(?:된|되는) (?:메일|이메일)
     """
 )
 _THANKS = listed(
@@ -108,7 +109,8 @@ _AWAY = listed(
     (?:אני )?(?:נמצא|נמצאת|אהיה|בחופשה) .{0,40}(?:בחופשה|מחוץ למשרד|חופשה) | أنا .{0,40}(?:في إجازة|خارج المكتب) | من در مرخصی
     (?:tôi|em|mình) (?:đang|sẽ) .{0,40}(?:nghỉ phép|vắng mặt|không có mặt|đi công tác)
     saya (?:sedang|akan|kini) .{0,40}(?:cuti|bercuti|tidak berada|di luar pejabat|di luar kantor)
-    (?:休暇|不在|休業|お休み) | (?:休假|不在办公室|不在辦公室|出差|外出) | (?:휴가|부재중|출장) | (?:ลาพักร้อน|ไม่อยู่ที่สำนักงาน|ลาพัก)
+    (?:休暇|不在|休業|お休み) | (?:休假|不在办公室|不在辦公室|出差|外出)
+    (?:휴가|부재중|출장) | (?:ลาพักร้อน|ไม่อยู่ที่สำนักงาน|ลาพัก)
     """
 )
 _RECEIPT = listed(
@@ -133,13 +135,28 @@ _RECEIPT = listed(
     메시지.{1,800}읽었습니다
     """
 )
+_GREETING = 40
 _LOOK = re.IGNORECASE | re.DOTALL
 BY_ITSELF = re.compile(rf"(?<![\"'«»„“”‘’「『>]){any_of(_BY_ITSELF)}", _LOOK)
 """That a program wrote the mail, where no quotation mark stands before."""
+_SENTENCE_ENDS = frozenset(".!?…)*=-–—。！？．؟।")
 THANKS = re.compile(any_of((*_THANKS, *_BACK)), _LOOK)
 """What a vacation note says beside that its owner is away: thanks for the mail, or an answer later."""
 AWAY = re.compile(rf"(?<![\"'«»„“”‘’「『>]){any_of(_AWAY)}", _LOOK)
 """That the writer is away at present."""
+
+
+def of_itself(words: str) -> bool:
+    """Whether a sentence says that a program wrote the mail; "you say this is an automatic reply" does not."""
+    return any(_begins(words[: found.start()]) for found in BY_ITSELF.finditer(words))
+
+
+def _begins(before: str) -> bool:
+    rest = before.rstrip()
+    greeted = len(rest) < _GREETING and rest.endswith((",", "!", "،", "、", "，"))
+    return not rest or greeted or "\n" in before[len(rest) :] or rest[-1] in _SENTENCE_ENDS
+
+
 ASKS_FOR_A_CLICK = re.compile(
     r"protecting myself from (?:receiving )?(?:junk|spam)|just this once,? click|click the link below so", _LOOK
 )

@@ -39,8 +39,13 @@ _ANSWER = _listed(
     samodejni odgovor | automatinis atsakymas | automātiskā atbilde
     תשובה אוטומטית | מענה אוטומטי | رد تلقائي | الرد التلقائي | پاسخ خودکار | การตอบกลับอัตโนมัติ | ตอบกลับอัตโนมัติ
     trả lời tự động | thư trả lời tự động | balasan otomatis | jawapan automatik | स्वचालित उत्तर
+    sjálfvirkt svar | përgjigje automatike | автоматски одговор | ავტომატური პასუხი | автоматты жауап | outomatiese antwoord
+    awtomatikong tugon | awtomatikong sagot | ավտոմատ պատասխան | avtomatik cavab
+    avtomatik javob | স্বয়ংক্রিয় উত্তর | தானியங்கி பதில்
+    خودکار جواب | аўтаматычны адказ | ateb awtomatig | freagra uathoibríoch | tweġiba awtomatika | automatesch äntwert
+    respuesta automatica | reponse automatique | automatische afwezigheidsmelding | afwezigheidsassistent
     自动回复 | 自动答复 | 自動回覆 | 自動答覆 | 自動応答 | 自動返信
-    不在通知 | 不在応答 | 자동 회신 | 자동회신 | 자동 응답 | 부재중 자동 회신
+    不在通知 | 不在応答 | 자동 회신 | 자동회신 | 자동 응답 | 자동응답 | 자동 답장 | 부재중 자동 회신
     """
 )
 _ABSENT = _listed(
@@ -85,7 +90,17 @@ _UNDELIVERED = _listed(
     imposibil de livrat | nelivrat | teslim edilemedi | iletilemedi | δεν είναι δυνατή η παράδοση | μη παραδοτέο
     не доставлено | недоставлено | недоставленное сообщение | недоставленное | не удалось доставить | сообщение не доставлено
     недоставлене | не доставлено повідомлення | неуспешно доставяне
-    无法投递 | 无法送达 | 未送达 | 退信 | 系统退信 | 無法傳遞 | 無法投遞 | 配信不能
+    ei voida toimittaa | toimitus epäonnistui | не вдалося доставити | не може да бъде доставено
+    недоставено | nije moguće isporučiti
+    neisporučivo | neisporučeno | није могуће испоручити | неиспоручено | ni mogoče dostaviti
+    nedostavljeno | nepristatoma | nepristatyta
+    nav piegādājams | nevar piegādāt | kättetoimetamatu | ei saa kohale toimetada | no es pot lliurar | ezin da entregatu
+    non se pode entregar | teslim edilemez | ανεπίδοτο | לא ניתן למסירה | לא ניתן למסור | לא נמסר
+    غير قابل للتسليم | تعذر التسليم
+    تعذر تسليم | غیرقابل تحویل | ไม่สามารถส่งได้ | ส่งไม่ได้ | ไม่สามารถนำส่งได้ | không gửi được
+    không thể gửi | không thể chuyển
+    tidak terkirim | tidak dapat dikirim | tidak boleh dihantar | सुपुर्द नहीं | ekki hægt að afhenda | óafhendanlegt
+    notice: mail delivery status | 无法投递 | 无法送达 | 未送达 | 退信 | 系统退信 | 無法傳遞 | 無法投遞 | 配信不能
     配信エラー | 未配信 | 배달되지 않음 | 배달할 수 없음
     """
 )
@@ -99,7 +114,7 @@ _DELAYED = _listed(
 )
 _NOTES_AWAY = listed(
     r"""
-    ist (?:außer haus|nicht im (?:büro|haus)|abwesend) | est absente? | est (?:hors|absente? du) (?:du )?bureau
+    ist (?:außer haus|nicht im (?:büro|haus)|abwesend) | est absent(?:e|\(e\))?(?: du bureau)? | est hors du bureau
     está (?:ausente|fuera(?: de la oficina)?|fora(?: do escritório)?) | è (?:assente|fuori (?:ufficio|sede))
     is (?:afwezig|niet aanwezig)
     är (?:inte på kontoret|frånvarande) | er (?:ikke på kontoret|fraværende) | on poissa(?: toimistosta)? | nie ma w biurze
@@ -109,31 +124,37 @@ _NOTES_AWAY = listed(
 """How Notes says in its languages that somebody is away, after their name and before the date of their return in brackets."""
 _RECEIVED = listed(
     r"""
-    we(?:'ve| have) received your | your .{2,30} (?:has been|was) received
+    we(?:['’]ve| have)? received your | your .{2,30} (?:has been|was) received
     thank(?:s| you) for (?:contacting|your (?:e-?mail|message))
-    thank(?:s| you) for your (?:enquiry|inquiry|request|feedback) | (?:request|ticket|message|e-?mail) received
-    acknowledge?ment of (?:receipt|your) | receipt of your
-    eingangsbestätigung | bestätigung (?:des eingangs|ihrer (?:anfrage|nachricht|e-?mail)) | wir haben ihre .{2,30} erhalten
+    thank(?:s| you) for your (?:enquiry|inquiry|request|feedback) | wir haben ihre .{2,30} erhalten
     ihre .{2,30} ist (?:bei uns )?eingegangen | vielen dank für ihre (?:anfrage|nachricht|e-?mail)
-    accusé de réception | nous avons (?:bien )?reçu votre | votre .{2,30} a (?:bien )?été reçue? | bonne réception de votre
-    acuse de recibo | hemos recibido (?:su|tu) | confirmación de recepción | conferma di ricezione | abbiamo ricevuto (?:la|il)
-    confirmação de rece(?:p)?ção | confirmação de recebimento | aviso de rece(?:p)?ção | recebemos (?:a|o)? ?(?:sua|seu)
-    ontvangstbevestiging | w(?:ij|e) hebben (?:uw|je) .{2,30} ontvangen | bedankt voor (?:uw|je) (?:bericht|e-?mail|vraag)
-    potwierdzenie (?:otrzymania|odbioru|przyjęcia|wpłynięcia) | otrzymaliśmy | mottagningsbekräftelse | vi har tagit emot
-    tack för (?:ditt|din) | vi har modtaget | kvittering for | tak for din | vi har mottatt | takk for din
-    vastaanottovahvistus | olemme vastaanottaneet | kiitos (?:viestistäsi|yhteydenotostasi)
-    potvrzení o přijetí | potvrzení přijetí | potvrdenie o prijatí | (?:přijali|obdrželi) jsme | beérkezett | megkaptuk
-    confirmare de primire | am primit | potvrda (?:o )?primitka | potvrda prijema | potrditev prejema
-    (?:mesajınız|talebiniz|e-?postanız|başvurunuz).{0,20}(?:alındı|alınmıştır|ulaştı)
-    подтверждение (?:о )?получени[яи] | мы получили ваш | ваш[еа]? .{3,30}(?:получен|принят|зарегистрирован)
-    підтвердження (?:про )?отримання | ми отримали ваш | ваш[еа]? .{3,30}(?:отриман|прийнят|зареєстрован)
-    επιβεβαίωση (?:λήψης|παραλαβής) | λάβαμε το | אישור קבלה | פנייתך התקבלה | تم استلام | تأكيد (?:استلام|الاستلام)
-    お問い合わせ.{0,12}(?:ありがとう|受け付け|受付) | 受付(?:完了|確認) | (?:您的|我们已|我們已).{0,16}(?:收到|受理)
-    (?:문의|접수).{0,10}(?:접수|완료|확인) | xác nhận đã nhận | chúng tôi đã nhận được | konfirmasi penerimaan
-    kami telah menerima
-    ได้รับ(?:ข้อความ|อีเมล) | ได้รับเรื่อง
+    nous avons (?:bien )?reçu votre | votre .{2,30} a (?:bien )?été reçue? | hemos recibido (?:su|tu)
+    abbiamo ricevuto (?:la|il) | recebemos (?:a|o)? ?(?:sua|seu) | w(?:ij|e) hebben (?:uw|je) .{2,30} ontvangen
+    bedankt voor (?:uw|je) (?:bericht|e-?mail|vraag) | otrzymaliśmy | vi har tagit emot | tack för (?:ditt|din)
+    vi har modtaget | tak for din | vi har mottatt | takk for din | olemme vastaanottaneet
+    kiitos (?:viestistäsi|yhteydenotostasi) | (?:přijali|obdrželi) jsme | beérkezett | megkaptuk | am primit
+    (?:mesajınız|talebiniz|e-?postanız|başvurunuz).{0,20}(?:alındı|alınmıştır|ulaştı) | мы получили ваш
+    ваш[еа]? .{3,30}(?:получен|принят|зарегистрирован) | ми отримали ваш
+    ваш[еа]? .{3,30}(?:отриман|прийнят|зареєстрован) | λάβαμε το | פנייתך התקבלה | تم استلام
+    お問い合わせ.{0,12}(?:ありがとう|受け付け|受付) | 受付(?:完了|確認)
+    (?:您的|我们已|我們已).{0,16}(?:收到|受理) | (?:문의|접수).{0,10}(?:접수|완료|확인)
+    chúng tôi đã nhận được | kami telah menerima | ได้รับ(?:ข้อความ|อีเมล) | ได้รับเรื่อง
     """
 )
+_RECEIPTS = listed(
+    r"""
+    acknowledge?ment of (?:receipt|your) | receipt of your | eingangsbestätigung
+    bestätigung (?:des eingangs|ihrer (?:anfrage|nachricht|e-?mail)) | accusé de réception
+    bonne réception de votre | acuse de recibo | confirmación de recepción | conferma di ricezione
+    confirmação de rece(?:p)?ção | confirmação de recebimento | aviso de rece(?:p)?ção | ontvangstbevestiging
+    potwierdzenie (?:otrzymania|odbioru|przyjęcia|wpłynięcia) | mottagningsbekräftelse | kvittering for
+    vastaanottovahvistus | potvrzení o přijetí | potvrzení přijetí | potvrdenie o prijatí | confirmare de primire
+    potvrda (?:o )?primitka | potvrda prijema | potrditev prejema | подтверждение (?:о )?получени[яи]
+    підтвердження (?:про )?отримання | επιβεβαίωση (?:λήψης|παραλαβής) | אישור קבלה | تأكيد (?:استلام|الاستلام)
+    (?:request|ticket|message|e-?mail) received | xác nhận đã nhận | konfirmasi penerimaan
+    """
+)
+"""The same as nouns, which people write, too, with what they have to say behind them."""
 _READ = listed(
     r"""
     read | not read | deleted | return receipt | read receipt | gelesen | ungelesen | nicht gelesen | lu | non lu | leído
@@ -192,13 +213,15 @@ ANSWER_TO_SOMETHING = re.compile(rf"{_START}{literal((*_ANSWER, *_ABSENT))}{_PAR
 NOTES_ABSENCE = re.compile(
     r"\s*(?:auto:.{0,200}\(returning .{1,80}\)|auto:.{0,200}\bout of (?:the )?office\b.{0,100}|"
     r".{1,100} is out of the office(?: (?:until|from|and|as of|\(returning) .{1,80}|\.)|"
-    rf"auto:.{{1,150}}\b{any_of(_NOTES_AWAY)}\b.{{0,40}}\(.{{1,60}}\d.{{0,20}}\)\.?)\s*",
+    rf"auto ?:.{{1,150}}\b{any_of(_NOTES_AWAY)}\b.{{0,40}}\(.{{1,60}}\d.{{0,20}}\)\.?)\s*",
     re.IGNORECASE | re.DOTALL,
 )
 """The same as Lotus Notes writes it, with the person's name before it."""
 ANSWERED = re.compile(r"\s*(?:re|aw|antw|sv|vs|ref|rif|odp|ynt|vá|atb)(?:\[\d+\])?\s*[:\uff1a].*", re.IGNORECASE | re.DOTALL)
 """What a person's mail program writes before the subject that they answer."""
-UNDELIVERED = re.compile(rf"{_START}{literal(_UNDELIVERED)}(?:\W.*)?", re.IGNORECASE | re.DOTALL)
+UNDELIVERED = re.compile(
+    rf"{_START}{literal(_UNDELIVERED)}(?:\W.*)?|来自.{{1,80}}的退信|\[(?:발송 ?실패|반송).*", re.IGNORECASE | re.DOTALL
+)
 """A delivery report, where its sender is a mail system."""
 DELAYED = re.compile(rf"{_START}{literal(_DELAYED)}(?:\W.*)?|.{{0,80}}\((?:delay|delayed)\).{{0,80}}", re.IGNORECASE | re.DOTALL)
 """A delivery report that says that a mail is still on its way."""
@@ -212,7 +235,12 @@ VERIFICATION = re.compile(r".{0,250}\((?:verification|verify|verification requir
 """A filter's mail by SpamArrest and its kin: no proof unless the mail asks for a click."""
 AGGREGATE = re.compile(r"\s*(?:\[[^\]]{1,40}\]\s*)?report domain:.{1,250}submitter:.{1,250}", re.IGNORECASE | re.DOTALL)
 """RFC 7489 §7.2.1.1 (DMARC) and RFC 8460 §5.3 (TLS)."""
-RECEIVED = re.compile(rf"{_START}{any_of(_RECEIVED)}.*", re.IGNORECASE | re.DOTALL)
+_OF_IT = (
+    r"(?:\W*|\s*[:：#(\[/|–—-].*|\s+(?:of|for|from|your|ihre[rs]?|ihr|zu[rm]?|für|de|du|des|votre|del?|su|di|della|da|do|dos?|sua|van|voor|uw|"
+    r"av|för|din|ditt|for|til|o|w|na|zgłoszenia|wiadomości|zprávy|о|на|від|вашего|вашого|\d).*)"
+)
+"""What may stand behind such a noun: nothing, a mark, or which mail it is of."""
+RECEIVED = re.compile(rf"{_START}(?:{any_of(_RECEIVED)}.*|{any_of(_RECEIPTS)}{_OF_IT})", re.IGNORECASE | re.DOTALL)
 """What acknowledges a mail: no proof unless the mail says of itself that a program wrote it."""
 READ = re.compile(rf"{_START}{any_of(_READ)}\s*[:：].*", re.IGNORECASE | re.DOTALL)
 """What Outlook writes before the subject of the mail that was read: no proof unless the mail has Outlook's words, too."""

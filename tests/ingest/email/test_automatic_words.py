@@ -59,6 +59,19 @@ def test_what_stands_in_quotation_marks_is_what_somebody_else_said() -> None:
     assert told(said, "Subject: Your message has been received - by whom?") is None
 
 
+@pytest.mark.parametrize(
+    ("subject", "words"),
+    [
+        ("Your message has been received???", "Is anybody there?\n\n> This is an automated response."),
+        ("Thank you for your request", "I will not: every reply says do not reply to this message."),
+        ("Accusé de réception toujours attendu", "Ce message est automatique, me répond-on toujours."),
+        ("Eingangsbestätigung reicht nicht", "Dies ist eine automatische Antwort? Mehr nicht?"),
+    ],
+)
+def test_who_says_what_machines_say_to_them_is_a_person(subject: str, words: str) -> None:
+    assert told(words, f"Subject: {subject}") is None
+
+
 def test_an_acknowledgement_in_html_is_read_as_well() -> None:
     html = "<html><style>p {}</style><p>Hello,</p><p>this is an <b>automated</b> message.</p></html>"
     assert told(html, "Subject: Ticket received", "Content-Type: text/html") == "auto_reply"
