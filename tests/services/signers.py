@@ -44,7 +44,13 @@ def pem(key: RSAPrivateKey) -> bytes:
 
 
 def signed(
-    mail: bytes, domain: str, names: Names | None = None, *, selector: str = "s1", how: str = "relaxed/relaxed", length: bool = False
+    mail: bytes,
+    domain: str,
+    names: Names | None = None,
+    *,
+    selector: str = "s1",
+    how: str = "relaxed/relaxed",
+    length: bool = False,
 ) -> bytes:
     """By dkimpy; the key is published where a DNS server is given."""
     if names is not None:

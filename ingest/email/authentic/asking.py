@@ -1,18 +1,18 @@
 """What can be found out about one mail by asking the DNS: first what decides, then what is only good to know."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from ingest.email.authentic.authors import Authors
-from ingest.email.authentic.canonical import Signed
+from ingest.email.authentic.canonical import Field, Signed
 from ingest.email.authentic.chain import chain_of
 from ingest.email.authentic.domains import aligned, domain_of
 from ingest.email.authentic.policies import Policy, judged, policy_of
 from ingest.email.authentic.resolver import NoAnswer, Questions
 from ingest.email.authentic.results import Result
 from ingest.email.authentic.sender_policy import sender_policy
-from ingest.email.authentic.signatures import signatures
+from ingest.email.authentic.signatures import dkim, parted
 from ingest.email.authentic.verdict import Evidence
 
 
@@ -37,14 +37,21 @@ class Asked:
         whose seals are believed.
         """
         policies = {domain: self._policy(domain) for domain in self.authors.domains if domain not in known.dmarc}
-        results = (*known.others, *self._results(direct=direct))
-        judgements = {domain: judged(domain, policy, results) for domain, policy in policies.items()}
+        deciding, others = parted(self.mail, self.authors.domains)
+        own_envelope = self._envelope_decides()
+        results = [*known.others]
+        results += [self._spf()] if direct and own_envelope else []
+        results += [self._dkim(field) for field in deciding]
         chain = chain_of(self.mail, trusted, self.now, self.questions)
+        results += [self._dkim(field) for field in others]
+        results += [self._spf()] if direct and not own_envelope else []
+        judgements = {domain: judged(domain, policy, results) for domain, policy in policies.items()}
         return Evidence(
             {**known.dmarc, **{domain: said for domain, said in judgements.items() if said is not None}},
-            (*((chain.result,) if chain else ()), *results),
-            chain.believed if chain else (),
+            (*chain.results, *results),
+            chain.believed,
             known.by_relay,
+            seals_open=chain.is_open,
         )
 
     def _policy(self, domain: str) -> Policy | NoAnswer | None:
@@ -53,11 +60,12 @@ class Asked:
         except NoAnswer as unanswered:
             return unanswered
 
-    def _results(self, *, direct: bool) -> Iterator[Result]:
+    def _envelope_decides(self) -> bool:
         envelope = domain_of(self.facts.get("envelope_sender", "") or self.facts.get("helo", ""))
-        decides = any(aligned(envelope, author, strict=False) for author in self.authors.domains)
-        if direct and decides:
-            yield sender_policy(self.facts, self.questions)
-        yield from signatures(self.mail, self.authors.domains, self.now, self.questions)
-        if direct and not decides:
-            yield sender_policy(self.facts, self.questions)
+        return any(aligned(envelope, author, strict=False) for author in self.authors.domains)
+
+    def _spf(self) -> Result:
+        return sender_policy(self.facts, self.questions)
+
+    def _dkim(self, field: Field) -> Result:
+        return dkim(field, self.mail, self.now, self.questions)

@@ -21,10 +21,14 @@ _INSTANCE = re.compile(rb"\s*i\s{0,9}=\s{0,9}(\d{1,3})\s{0,9};")
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """The result, and what those said whom we trust, along with all after them: the latest first."""
+    """The result, if anybody sealed one, and what those said whom we trust, along with all after them: the latest first.
 
-    result: Result
+    `is_open`: all of them are trusted, and the DNS does not say at present whether it was they.
+    """
+
+    results: Sequence[Result] = ()
     believed: Sequence[Result] = ()
+    is_open: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,20 +45,21 @@ class _Hand:
         return self.results, self.message, self.seal
 
 
-def chain_of(mail: Signed, trusted: Collection[str], now: datetime, questions: Questions) -> Chain | None:
-    """The chain of a mail; None where nobody sealed one. Only what trusted domains sealed is believed."""
+def chain_of(mail: Signed, trusted: Collection[str], now: datetime, questions: Questions) -> Chain:
+    """The chain of a mail. Only what trusted domains sealed is believed."""
     if not any(field.name in (RESULTS, MESSAGE, SEAL) for field in mail.fields):
-        return None
+        return Chain()
+    seals: list[Signature] = []
     try:
         hands = _hands(mail)
-        seals = [signature_in(hand.seal) for hand in hands]
+        seals += [signature_in(hand.seal) for hand in hands]
         value = _value(hands, seals, mail, now, questions)
     except (Unusable, Malformed):
-        return Chain(Result("arc", "fail"))
+        return Chain((Result("arc", "fail"),))
     except NoAnswer:
-        return Chain(Result("arc", "temperror"))
+        return Chain((Result("arc", "temperror"),), is_open=all(seal.domain in trusted for seal in seals))
     result = Result("arc", value, seals[-1].domain, "header.d")
-    return Chain(result, tuple(_believed(hands, seals, trusted)) if value == "pass" else ())
+    return Chain((result,), tuple(_believed(hands, seals, trusted)) if value == "pass" else ())
 
 
 def _hands(mail: Signed) -> Sequence[_Hand]:

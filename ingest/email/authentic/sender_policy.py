@@ -67,7 +67,7 @@ def _as_pyspf(record: Any, kind: str) -> object:
         return str(record.address)
     if kind == "MX":
         return record.preference, str(record.exchange)
-    return str(record.target) if kind == "PTR" else _strings(record)
+    return record.target.to_text(omit_final_dot=True) if kind == "PTR" else _strings(record)
 
 
 def _strings(record: Any) -> Sequence[bytes]:

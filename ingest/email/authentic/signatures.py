@@ -20,10 +20,11 @@ from ingest.email.authentic.results import Result
 from ingest.email.authentic.tags import Malformed, tags_of, unspaced, without
 
 MOST_SIGNATURES = 5
-"""Signatures looked at, those that could tell who wrote the mail first."""
+"""Signatures of a mail that are looked at."""
 MOST_SIGNED_FIELDS = 500
 SLACK = 3600
 """Seconds that clocks elsewhere may be wrong."""
+DKIM = "dkim-signature"
 _ALGORITHMS = {"rsa-sha256": "rsa", "ed25519-sha256": "ed25519"}
 _CANONICAL = {"simple", "relaxed"}
 _NUMBER = re.compile(r"\d{1,12}")
@@ -41,13 +42,18 @@ class Signature:
     algorithm: str
     signature: bytes
 
+    @property
+    def behalf(self) -> str:
+        """The domain of `i=`, on whose behalf it signs (RFC 6376 §3.5); in ARC that tag is a number."""
+        return domain_of(self.tags.get("i", self.domain)) if self.field.name == DKIM else self.domain
+
     def agrees(self, fields: Iterable[Field], how: str, questions: Questions) -> str:
         """Whether it was made for these fields by its domain: pass, fail, policy or permerror. Raises NoAnswer.
 
         A key that is being tested is none: its owner asks for that (RFC 6376 §3.6.1).
         """
         key = key_at(self.domain, self.selector, _ALGORITHMS[self.algorithm], questions)
-        if key.strict and domain_of(self.tags.get("i", self.domain)) != self.domain:
+        if key.strict and self.behalf != self.domain:
             return "permerror"
         own = self.field.emptied(without(self.field.value, b"b")).canonical(how)
         signed = b"".join([*(field.canonical(how) + b"\r\n" for field in fields), own])
@@ -71,10 +77,11 @@ def signature_in(field: Field) -> Signature:
     return Signature(field, tags, domain, selector, algorithm, signature)
 
 
-def signatures(mail: Signed, authors: Collection[str], now: datetime, questions: Questions) -> Sequence[Result]:
-    """The results of a mail's signatures; [] where there is none."""
-    found = sorted(mail.named("dkim-signature"), key=lambda field: not _speaks_for(field, authors))
-    return [_result(field, mail, now, questions) for field in found[:MOST_SIGNATURES]]
+def parted(mail: Signed, authors: Collection[str]) -> tuple[Sequence[Field], Sequence[Field]]:
+    """The fields with signatures that could tell who wrote the mail, and the others; together no more than are looked at."""
+    found = mail.named(DKIM)
+    deciding = [field for field in found if _speaks_for(field, authors)][:MOST_SIGNATURES]
+    return deciding, [field for field in found if field not in deciding][: MOST_SIGNATURES - len(deciding)]
 
 
 def _speaks_for(field: Field, authors: Collection[str]) -> bool:
@@ -85,7 +92,8 @@ def _speaks_for(field: Field, authors: Collection[str]) -> bool:
     return any(aligned(domain, author, strict=False) for author in authors)
 
 
-def _result(field: Field, mail: Signed, now: datetime, questions: Questions) -> Result:
+def dkim(field: Field, mail: Signed, now: datetime, questions: Questions) -> Result:
+    """The result of one signature."""
     domain = ""
     try:
         signature = signature_in(field)
@@ -106,7 +114,12 @@ def verified(signature: Signature, mail: Signed, now: datetime, questions: Quest
     body = body or "simple"
     if not all(tags.get(name) for name in tags_needed) or not {header, body} <= _CANONICAL:
         return "permerror"
-    if tags.get("v", "1") != "1" or "from" not in names or len(names) > MOST_SIGNED_FIELDS or not _signs_for_itself(signature):
+    if (
+        tags.get("v", "1") != "1"
+        or "from" not in names
+        or len(names) > MOST_SIGNED_FIELDS
+        or not _is_below(signature.behalf, signature.domain)
+    ):
         return "permerror"
     if not _is_current(tags, now):
         return "fail"
@@ -117,10 +130,8 @@ def verified(signature: Signature, mail: Signed, now: datetime, questions: Quest
     return signature.agrees(_chosen(mail.fields, names), header, questions)
 
 
-def _signs_for_itself(signature: Signature) -> bool:
-    """Whether `i=`, on whose behalf it signs, is at its domain or below (§3.5)."""
-    behalf = signature.tags.get("i")
-    return behalf is None or f".{domain_of(behalf)}".endswith(f".{signature.domain}")
+def _is_below(domain: str, upper: str) -> bool:
+    return f".{domain}".endswith(f".{upper}")
 
 
 def _is_current(tags: Mapping[str, str], now: datetime) -> bool:

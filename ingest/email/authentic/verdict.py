@@ -17,13 +17,15 @@ domain of ours, which it does not prove; because it names several authors that c
 class Evidence:
     """What was found out: by domain what DMARC says; all other results; what sealers have said whom we trust.
 
-    `by_relay`: the domains of which a relay of ours, not we, has said what DMARC says.
+    `by_relay`: the domains of which a relay of ours, not we, has said what DMARC says. `seals_open`: the DNS does not say at
+    present whether those whom we trust have sealed it.
     """
 
     dmarc: Mapping[str, Result]
     others: Sequence[Result]
     sealed: Sequence[Result] = ()
     by_relay: Collection[str] = ()
+    seals_open: bool = False
 
     def proves(self, domain: str) -> bool:
         """Whether anything proves that the mail is from that domain."""
@@ -33,12 +35,13 @@ class Evidence:
     def is_open(self, domain: str) -> bool:
         """Whether it could not be found out at present, so that nothing is held against the mail."""
         said = self.dmarc.get(domain)
-        return (said is not None and said.value == "temperror") or self._aligned(domain, "temperror")
+        return self.seals_open or (said is not None and said.value == "temperror") or self._aligned(domain, "temperror")
 
     def fails(self, domain: str) -> bool:
         """Whether the policy of that domain is against the mail, and nobody whom we trust saw the proof before."""
         said = self.dmarc.get(domain)
-        return said is not None and said.value == "fail" and said.policy != "none" and not self._sealed(domain)
+        sealed = self.seals_open or self._sealed(domain)
+        return said is not None and said.value == "fail" and said.policy != "none" and not sealed
 
     @property
     def is_from_staff(self) -> bool:

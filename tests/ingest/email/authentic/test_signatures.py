@@ -8,8 +8,8 @@ import pytest
 from ingest.email.authentic.canonical import relaxed_body, signed_mail, simple_body
 from tests.ingest.email.authentic.conftest import MAIL, CheckFor
 from tests.services.names import Names, failure
-from tests.services.smtp_door import Counted
 from tests.services.signers import ed25519_key, other_key, public, rsa_key, signed, signed_by_hand
+from tests.services.smtp_door import Counted
 
 PAST, FUTURE = 1_700_000_000, 4_000_000_000
 RFC_8463 = (
@@ -107,9 +107,7 @@ def _der(tag: int, content: bytes) -> bytes:
     return bytes([tag, length] if length < 128 else [tag, 0x80 + size, *length.to_bytes(size, "big")]) + content
 
 
-@pytest.mark.parametrize(
-    ("bits", "result"), [(768, "policy"), (1024, "fail"), (2048, "fail"), (4096, "fail"), (4608, "policy")]
-)
+@pytest.mark.parametrize(("bits", "result"), [(768, "policy"), (1024, "fail"), (2048, "fail"), (4096, "fail"), (4608, "policy")])
 def test_keys_that_are_short_or_cost_much_are_held_against_no_signature(
     check: CheckFor, names: Names, bits: int, result: str
 ) -> None:
