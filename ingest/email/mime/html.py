@@ -5,6 +5,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from ingest.email.mime import containers, links
+from ingest.email.mime.colours import colour_of
 from ingest.email.mime.lines import DEEPEST, MOST, Line, Role, of_plain
 from ingest.email.mime.markup import Tag, tokens
 
@@ -70,6 +71,7 @@ class _Open:
     link: str = ""
     tiny: bool = False
     font: str = ""
+    colour: str = ""
     said: int = 0
 
 
@@ -80,6 +82,7 @@ class _Page:
         self.lines: list[Line] = []
         self.stack: list[_Open] = []
         self._words: list[str] = []
+        self._inks: Counter[str] = Counter()
         self._count: Counter[str] = Counter()
         self._numbers: list[int] = []
         self._hidden = self._depth = self._signed = self._pre = self._said = 0
@@ -91,7 +94,9 @@ class _Page:
             return
         if self.stack and self.stack[-1].font:
             text = _drawn(text, self.stack[-1].font)
-        self._said += not text.isspace()
+        if not text.isspace():
+            self._said += 1
+            self._inks[self.stack[-1].colour if self.stack else ""] += len(text)
         if self._pre:
             first, *rest = text.replace("\r\n", "\n").split("\n")
             self._words.append(first)
@@ -161,16 +166,25 @@ class _Page:
     def end_line(self, *, even_blank: bool = False) -> None:
         """Finish the line begun, if one is. Of several blank lines outside <pre> one is kept."""
         text = "".join(self._words).rstrip() if self._pre else "".join(self._words).strip()
-        self._words = []
+        colour = self._colour()
+        self._words, self._inks = [], Counter()
         if not text.isascii() and not _INVISIBLE.sub("", text).strip():
             text = ""
         depth = min(DEEPEST, self._depth)
         if text:
-            self.lines.append(_arrowed(text, depth, self._role()) if text[0] == ">" else Line(text, depth, self._role()))
+            line = Line(text, depth, self._role(), colour)
+            self.lines.append(_arrowed(line) if text[0] == ">" else line)
             self._history = False
         elif even_blank and (self._pre or self._history or not self.lines or not self._blank_above(depth)):
             self.lines.append(Line("", depth, self._role()))
             self._history = False
+
+    def _colour(self) -> str:
+        """The colour of more than half of the line begun."""
+        if len(self._inks) < 2:  # noqa: PLR2004
+            return next(iter(self._inks), "")
+        colour, most = self._inks.most_common(1)[0]
+        return colour if most * 2 > self._inks.total() else ""
 
     def _blank_above(self, depth: int) -> bool:
         return not self.lines[-1].text and self.lines[-1].depth == depth
@@ -194,10 +208,11 @@ class _Page:
         inner = self._depth > 0 and tag.name == "blockquote"
         if not tag.attributes:
             quotes = inner or (tag.name == "blockquote" and containers.is_head(self._above()))
-            return _Open(tag.name, quotes=quotes, signs=tag.name == "signature", tiny=around.tiny, font=around.font)
+            signs = tag.name == "signature"
+            return _Open(tag.name, quotes=quotes, signs=signs, tiny=around.tiny, font=around.font, colour=around.colour)
         style, names = tag.attributes.get("style", "").lower(), containers.names_of(tag)
         self._note_history(tag, names, style)
-        small = containers.shrinks(style)
+        small, colour = containers.shrinks(style), colour_of(style, tag.attributes.get("color", ""))
         return _Open(
             tag.name,
             hides="hidden" in tag.attributes or bool(style and containers.is_hidden(style)),
@@ -206,6 +221,7 @@ class _Page:
             link=links.leads_to(tag.attributes.get("href", "")) if tag.name == "a" else "",
             tiny=around.tiny if small is None else small,
             font=_font(style) or around.font,
+            colour=around.colour if colour is None else colour,
             said=self._said,
         )
 
@@ -232,10 +248,10 @@ class _Page:
         return f"{self._numbers[-1]}. "
 
 
-def _arrowed(text: str, depth: int, role: Role) -> Line:
+def _arrowed(line: Line) -> Line:
     """A line with the marks of plain text that some write in HTML, too."""
-    line = of_plain(text)[0]
-    return Line(line.text, min(DEEPEST, depth + line.depth), role)
+    plain = of_plain(line.text)[0]
+    return Line(plain.text, min(DEEPEST, line.depth + plain.depth), line.role, line.colour)
 
 
 def _emoji(tag: Tag) -> str:

@@ -18,12 +18,13 @@ class Line:
     """One line without its quote marks.
 
     `depth` is 0 for what is not quoted. `role` is set where the markup says what the line belongs to: the signature, or
-    history that begins with it.
+    history that begins with it. `colour` is the colour of most of it ("red", "blue" …), "" for black and the like.
     """
 
     text: str
     depth: int = 0
     role: Role = ""
+    colour: str = ""
 
     @property
     def blank(self) -> bool:

@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ingest.email.mime.colours import VIVID
+
 _RAW = frozenset(("script", "style", "title", "xmp"))
 _RUN = re.compile("<+")
 _NAME = re.compile(r"/?([a-zA-Z][a-zA-Z0-9:_-]{0,40})")
@@ -21,8 +23,8 @@ _TELLING_WORDS = (
 )
 _TELLING = re.compile(_TELLING_WORDS, re.IGNORECASE)
 """Most attributes only say what things look like; they are read where one of these is among them."""
-_TELLING_SIZES = re.compile(rf"{_TELLING_WORDS}|font-size", re.IGNORECASE)
-"""Where letters have no size somewhere, any other size may show them again."""
+_TELLING_LOOKS = re.compile(rf"{_TELLING_WORDS}|font-size|color", re.IGNORECASE)
+"""Where letters have no size or a colour somewhere, any other size or colour may be told from it."""
 _PICTURED = re.compile(r"[^\x00-\x7f]|&#|data-emoji", re.IGNORECASE)
 """What a picture has in its attributes that stands for a sign."""
 _HUGE_NUMBER = re.compile(r"&#(?:\d{8,}|[xX][0-9a-fA-F]{7,});?")
@@ -45,7 +47,7 @@ class _Scanner:
         self.document = document
         self._missing: set[str] = set()
         self._quotes_close = True
-        self.telling = _TELLING_SIZES if _ZERO.search(document) else _TELLING
+        self.telling = _TELLING_LOOKS if _ZERO.search(document) or VIVID.search(document) else _TELLING
 
     def find(self, mark: str, start: int) -> int:
         """Where the mark is next, or -1."""

@@ -6,6 +6,7 @@ be left of a mail that had words, less is taken for something else.
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -62,7 +63,7 @@ def within(spans: Sequence[Span], length: int) -> tuple[Span, ...]:
 def _kinds(lines: Sequence[Line]) -> list[Kind]:
     """The kind of each line; the fewer are new, the better, as long as some are that have words."""
     depths = marked_depths(lines)
-    history = _History(lines, depths).kinds()
+    history = _with_answers(lines, _History(lines, depths).kinds())
     attempts: tuple[Callable[[], list[Kind]], ...] = (
         lambda: _ended(lines, history),
         lambda: _ended(lines, _History(lines, [0] * len(lines)).kinds()),
@@ -183,6 +184,21 @@ class _History:
         text = self.lines[at].text[:LONGEST_LINE]
         if not self.written and text and has_words(text) and self.lines[at].role != "signature":
             self.written = not is_device(text) and has_words(_PICTURE.sub("", text))
+
+
+def _with_answers(lines: Sequence[Line], kinds: list[Kind]) -> list[Kind]:
+    """The kinds, where answers that the writer announced stand in a colour of their own between the quoted lines."""
+    quoted = [at for at, kind in enumerate(kinds) if kind == "quoted" and has_words(lines[at].text)]
+    inks = Counter(lines[at].colour for at in quoted)
+    del inks[""]
+    if not inks or not answers_below(line.text for line, kind in zip(lines, kinds, strict=True) if kind == "new"):
+        return kinds
+    ink, times = inks.most_common(1)[0]
+    if times * 3 <= len(quoted) * 2:
+        for at in quoted:
+            if lines[at].colour == ink:
+                kinds[at] = "new"
+    return kinds
 
 
 def _is_rule(line: Line) -> bool:
