@@ -52,6 +52,9 @@ def _banner_at(lines: Sequence[Line], depths: Sequence[int], at: int, *, again: 
     """
     if _is_tag(lines[at].text):
         return at + 1
+    first = lines[at].text[:_LONGEST]
+    if not _STARTS.match(first) and not (("@" in first or "//" in first) and _FIRST.match(first)):
+        return 0
     joined = ""
     for near in range(at, min(at + _LINES, len(lines))):
         joined = f"{joined} {lines[near].text[:_LONGEST].strip()}".strip()
@@ -79,10 +82,10 @@ def _is_tag(text: str) -> bool:
 def _is_banner(text: str, *, again: bool) -> bool:
     if _FIRST.match(text):
         return True
-    if not _STARTS.match(text) or text.rstrip().endswith("?") or _OWN.search(text):
+    if text.rstrip().endswith("?"):
         return False
     low = text.lower()
     mail, outside, house, risks, care = (bool(stems.search(low)) for stems in _SUBJECTS)
-    if again and risks and care:
-        return True
-    return outside and ((mail and house and len(text) < 2 * _LONGEST_TAG) or (risks and care and (mail or house)))
+    short = mail and house and len(text) < 2 * _LONGEST_TAG
+    told = (again and risks and care) or (outside and (short or (risks and care and (mail or house))))
+    return told and not _OWN.search(text)

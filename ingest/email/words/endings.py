@@ -23,8 +23,9 @@ _DEVICE = re.compile(
     rf"|{any_of(devices.WHOLE)})\W{{0,3}}",
     re.IGNORECASE,
 )
+_SENT_AFTER = re.compile(rf"{any_of(devices.NAMES)}\S{{0,4}}\s?{any_of(devices.SENT_AFTER)}\W{{0,3}}.{{0,9}}$", re.IGNORECASE)
 _LINK = re.compile(r"[<(\[]?https?://\S{1,300}")
-_DELIMITER = re.compile(r"[\W_]{0,1}-- ?|[\u2014\u2013]{1,2}|[-_*=~]{2,3}\s?|_{5,80}|-{5,80}")
+_DELIMITER = re.compile(r"[\W_]{0,1}-- ?|[\u2014\u2013]{1,2}|[-_*=~]{2,3}\s?|_{5,80}|-{5,80}|={5,80}|(?:-=){3,40}-?")
 _SENTENCE = re.compile(r"[.!?]\s*$|.{70}")
 RULE = re.compile(r"\W{0,2}[-_=*\u2013\u2014\u2500]{2,200}\s*")
 """A line across the page."""
@@ -37,15 +38,25 @@ _STEMS = tuple(
     re.compile(literal(stems))
     for stems in (notices.SECRET, notices.INTENDED, notices.MISTAKEN, notices.DESTROY, notices.THIS_MAIL)
 )
+_SPEAKS = re.compile(rf"(?<![\w'\u2019]){any_of(notices.SPEAKS)}(?![\w'\u2019])")
+_OF_SELF = re.compile(rf"(?<![\w'\u2019]){any_of(notices.OF_SELF)}(?![\w'\u2019])")
 _DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
 def is_device(text: str, following: str = "") -> bool:
     """Whether a phone or program added this line of itself; not when the sentence goes on."""
     text = _LINK.sub("", text.strip()).strip(" ()<>[]") if "://" in text else text.strip()
-    if not text or len(text) > _LONGEST_DEVICE or text[-1] in ",?" or following[:1].islower():
+    goes_on = following[:1].islower() and not following.startswith("http")
+    if not text or len(text) > _LONGEST_DEVICE or text[-1] in ",?" or goes_on:
         return False
-    return len(text.split()) <= _DEVICE_WORDS and _DEVICE.fullmatch(text) is not None
+    if len(text.split()) > _DEVICE_WORDS:
+        return False
+    return _DEVICE.fullmatch(text) is not None or (_names_thing(text) and _SENT_AFTER.search(text) is not None)
+
+
+def _names_thing(text: str) -> bool:
+    low = text.lower()
+    return any(name in low for name in devices.NAMES)
 
 
 def endings(texts: Sequence[str]) -> dict[int, str]:
@@ -137,7 +148,8 @@ def is_notice(texts: Sequence[str], at: int) -> bool:
     if len(low) < _DENSE_LENGTH or (len(low) < _NOTICE_LENGTH and not _DENSE.search(low)):
         return False
     subjects = [bool(stems.search(low)) for stems in _STEMS]
-    return sum(subjects) > _SUBJECTS or (subjects[0] and sum(subjects) >= _SUBJECTS) or (sum(subjects[1:4]) == _SUBJECTS)
+    told = sum(subjects) > _SUBJECTS or (subjects[0] and sum(subjects) >= _SUBJECTS) or (sum(subjects[1:4]) == _SUBJECTS)
+    return told and not _SPEAKS.search(low) and (subjects[4] or not _OF_SELF.search(low))
 
 
 def _paragraph(texts: Sequence[str], at: int) -> str:
@@ -161,3 +173,5 @@ def _note_devices(texts: Sequence[str], end: int, found: dict[int, str]) -> None
         following = texts[at + 1] if at + 1 < end else ""
         if len(text) < LONGEST_LINE and is_device(text, following):
             found[at] = "device"
+            if _LINK.fullmatch(following.strip()[:LONGEST_LINE]):
+                found[at + 1] = "device"

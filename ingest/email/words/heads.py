@@ -19,12 +19,14 @@ LONGEST_HEAD = 5
 _LONGEST = 420
 _SHORT = 60
 _LONGEST_UNSURE = 200
+_LAST = 40
 
 _MARK = r"[\W_]{0,6}"
 _COLON = re.compile(r"[:\uff1a][\W_]{0,4}$")
 _WROTE = re.compile(
     rf"(?:\b|(?<=[\d_])){any_of(WROTE)}(?:\b|(?=\W)|$)|写道|寫道|写到|のメール|작성|書きました|كتب|כתב", re.IGNORECASE
 )
+_WROTE_LAST = re.compile(rf"(?:^|[\s>,]){any_of(WROTE)}[\W_]{{0,3}}$", re.IGNORECASE)
 _BEGINS = re.compile(rf"{_MARK}(?:{literal(BEGINS)}[\s,.]|\d{{1,4}}[-./年.\s])", re.IGNORECASE)
 _OURSELVES = re.compile(rf"(?:^|\s){literal(OURSELVES)}\s(?:\S{{1,12}}\s)?{any_of(WROTE)}", re.IGNORECASE)
 _YOURS = re.compile(rf"(?:^|\s|,){literal(YOURS)}\s", re.IGNORECASE)
@@ -41,9 +43,11 @@ _DANGLES = re.compile(r"[<(,\uff0c]\W{0,3}$|@$")
 _ORPHAN = re.compile(r"\W{0,3}[<(\[]|[\w.+-]{1,64}@")
 
 
-def ends_in_colon(line: Line) -> bool:
-    """Whether a head may end with this line."""
-    return _COLON.search(line.text[-8:]) is not None
+def may_end(line: Line, *, quoted: bool) -> bool:
+    """Whether a head may end with this line: with a colon, or with a verb of writing right above a quote."""
+    if _COLON.search(line.text[-8:]):
+        return True
+    return quoted and bool(_WROTE_LAST.search(line.text[-_LAST:]))
 
 
 def stands_alone(text: str) -> bool:
@@ -56,7 +60,7 @@ def stands_alone(text: str) -> bool:
 
 def head_before(lines: Sequence[Line], end: int, first: int, *, quoted: bool) -> int:
     """Where the head begins whose last line is `end`, not before `first`; -1 when there is none. `quoted`: a quote follows."""
-    joined, found = "", -1
+    joined, found, colon = "", -1, bool(_COLON.search(lines[end].text[-8:]))
     for at in range(end, max(first, end - LONGEST_HEAD + 1) - 1, -1):
         if (
             lines[at].blank
@@ -67,7 +71,7 @@ def head_before(lines: Sequence[Line], end: int, first: int, *, quoted: bool) ->
         joined = f"{lines[at].text[:LONGEST_LINE].strip()} {joined}".strip()
         if len(joined) > _LONGEST:
             break
-        if _is_head(joined, quoted=quoted, alone=at == end):
+        if _is_head(joined, quoted=quoted, alone=at == end) and (colon or (_dated(joined) and _WHO.search(joined))):
             found = at
             if _dated(joined):
                 return _with_start(lines, found, first)

@@ -15,7 +15,6 @@ _LONGEST_MARK = 250
 _LONGEST_INITIALS = 6
 _WRAPPED = 55
 _WRAPPED_AGAIN = 15
-_LONGEST_AMOUNT = 60
 _PROMPT = 3
 _RULE = r"[-_=*~>\u2013\u2014\u2500]"
 _DIVIDER = re.compile(
@@ -39,9 +38,10 @@ _PLEA = re.compile(
     r"\W{0,4}(?:please |bitte |veuillez |por favor,? |per favore,? |a[lu]?s?t?u?blieft |proszę |пожалуйста,? )?"
     r"(?:reply|respond|type|write|enter|add|antwort|schreib|répond|saisi|écri|responda|escriba|rispond|scriv|inseri|antwoord|reageer|digite|odpowie|wpisz|svara|skriv|ответ|введ)",
 )
-_INITIALS = re.compile(r"\s?[A-Z][A-Za-z]{0,2}>{1,4}(?:\s|$)")
+_INITIALS = re.compile(r"\s?(?!(?:SQL|PS|OK|CMD|DOS|C|D|R)>)[A-Z][A-Za-z]{0,2}>{1,4}(?:\s|$)")
 _NAMED = re.compile(r"\s{0,9}([^\W\d_][\w.-]{2,15})>{1,4}(?:\s|$)")
 _TABLE = re.compile(r"\|\s*$")
+_AMOUNT, _AMOUNT_OF = re.compile(r"\d.{0,58}"), re.compile(r"\d[\d.,]{0,12}\s?[^\W\d]{0,12}\s?[:=].{0,40}")
 _CODE = re.compile(r"(?:from|import|for|with|def|print|assert|return|class)\b|[A-Za-z_][\w.]{0,60}\s?[=(\[]|#")
 _HEAD = re.compile(
     r"\d.{0,200}[:\uff1a]\W{0,3}$|(?:wrote|schrieb|écrit|escribió|scritto|schreef|писал|skrev)\W{0,3}$", re.IGNORECASE
@@ -141,14 +141,14 @@ def _mark_wrapped(lines: Sequence[Line], depths: list[int]) -> None:
 
 
 def with_amounts(lines: Sequence[Line]) -> list[Line]:
-    """The lines, where a single "> 5 items" in a whole mail means more than five, and ">>> f(x)" is typed; neither quotes."""
+    """The lines, where one "> 5 items", and any "> 5 kg: 9.90", means more than five, and ">>> f(x)" is typed at a prompt."""
     quoted = [at for at, line in enumerate(lines) if line.depth]
     if quoted and all(lines[at].depth == _PROMPT and _CODE.match(lines[at].text[:LONGEST_LINE]) for at in quoted):
         return [Line(f">>> {line.text}", 0, line.role) if line.depth else line for line in lines]
-    if len(quoted) != 1:
+    amount = _AMOUNT if len(quoted) == 1 else _AMOUNT_OF
+    if not quoted or not all(lines[at].depth == 1 and amount.fullmatch(lines[at].text) for at in quoted):
         return list(lines)
-    at = quoted[0]
-    text, above_ = lines[at].text, next((line.text for line in reversed(lines[:at]) if not line.blank), "")
-    if lines[at].depth == 1 and text[:1].isdigit() and len(text) < _LONGEST_AMOUNT and not _HEAD.search(above_[-240:]):
-        return [*lines[:at], Line(f"> {text}", 0, lines[at].role), *lines[at + 1 :]]
+    above_ = next((line.text for line in reversed(lines[: quoted[0]]) if not line.blank), "")
+    if not _HEAD.search(above_[-240:]):
+        return [Line(f"> {line.text}", 0, line.role) if line.depth else line for line in lines]
     return list(lines)

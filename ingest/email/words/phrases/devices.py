@@ -5,12 +5,16 @@ from ingest.email.words.phrases import listed
 
 SENT = listed(
     r"""
+    gestuur | ipinadala | dihantar | anfonwyd | seolta | bidalia | bidalita | sent frá | dërguar | испратено
+    göndərilib | жіберілді
+    გაგზავნილია | ուղարկված է | imetumwa | ilitumwa | adpraŭlena | адпраўлена | yuborildi | sendita | geschéckt
     sent | posted | get | composed | mailed | written | download | gesendet | versendet | verfasst
     geschickt | (?:diese |meine )?(?:nachricht|e-?mail|mail) wurde | von | mit | envoy[ée]e? | provenance
     enviad[oa] | enviat | inviat[oa] | verstuurd | verzonden | wysłan[eoay] | wysłano | skickat | sendt
     lähetetty | odesláno | odoslané | küldve | elküldve | trimis | στάλθηκε | εστάλη | απεστάλη | отправлено
     надіслано | изпратено | послато | poslano | poslato | saadetud | išsiųsta | nosūtīts | dikirim | đã gửi
-    gửi | được gửi | ส่งจาก | נשלח | أُ?رسلت? | مُ?رسَ?لة? | تم الإرسال | تم إرساله?ا? | فرستاده | ارسال | 发自 | 發自 | 从 | 從
+    gửi | được gửi | ส่งจาก | נשלח | أُ?رسلت? | مُ?رسَ?لة? | تم الإرسال | تم إرساله?ا? | فرستاده | ارسال
+    发自 | 發自 | 从 | 從
     獲取 | 获取
     取得 | 下载 | 来自 | 由我 | outlook | yahoo mail | holen sie sich | obten(?:ir|ez|er|ha|ga|é|ir)? | obtén
     télécharge[rz] | descargar? | ottieni | scarica | pobierz | hämta | baixe | obtenha | lataa | hent
@@ -35,9 +39,12 @@ THINGS = listed(
     mail für | mail per | почт\w{1,3} | mail\.ru | zimbra | roundcube | ma boîte | orange | libero
     bluemail | mymail | newton | canary | hey | fastmail | zoho mail | em client | emclient | email\.cz
     seznam | centrum | wp | onet | o2 | interia | post\.cz | postbox | apple mail | apple watch | watch
-    macbook | 网易\S{0,12} | qq ?邮箱 | 手机\S{0,6} | 手機\S{0,6} | 华为\S{0,8} | 小米\S{0,6} | スマートフォン | 휴대폰
+    macbook | 网易\S{0,12} | qq ?邮箱 | 手机\S{0,6} | 手機\S{0,6} | 华为\S{0,8} | 小米\S{0,6} | スマートフォン
+    휴대폰
     điện thoại | ponsel | โทรศัพท์ | הטלפון | נייד | جوال | هاتف\S{0,4} | foxmail | naver | daum | hotmail
-    rediffmail | ymail
+    rediffmail | ymail | aqua mail | bluemail | telekom\w{0,8} | 1&1\w{0,8} | ionos\w{0,8} | mail[ -]app
+    freemail | mail-app | webmail
+    ஐபோன் | आईफ़ोन | आईफोन | আইফোন | айпад\w{0,2} | айпада | андроид\w{0,2}
     """
 )
 """Patterns."""
@@ -50,6 +57,16 @@ WHOLE = (
     r"sent (?:via|with|using|by) .{2,40} (?:mail|app|email client|secure email)\W{0,3}.{0,60}",
     r"lähetetty (?:iphone|ipad|puhelime|android|samsung|outlook|yahoo)\S{0,10}.{0,30}",
     r"נשלח מ.{0,6}(?:iphone|ipad|android|galaxy|samsung|outlook|טלפון|הנייד).{0,20}",
+    r"(?:von unterwegs|mobil|unterwegs) (?:gesendet|geschrieben|verfasst)|gesendet von unterwegs",
+    r"sent (?:from|on) the (?:go|move|road)",
+    r"sent from (?:a|my) (?:mobile|cell|phone|tablet).{0,20}|envoyé (?:en déplacement|depuis mon mobile)|enviado desde el móvil",
     r"please (?:excuse|forgive|pardon) (?:the |my |any )?(?:brevity|typos).{0,60}|bitte entschuldigen sie die kürze.{0,60}",
 )
 """Patterns of whole lines that are made otherwise."""
+NAMES = ("iphone", "ipad", "android", "galaxy", "samsung", "outlook")
+SENT_AFTER = listed(
+    r"""
+    से भेजा | से भेजा गया | থেকে পাঠানো | سے بھیجا گیا | இலிருந்து அனுப்பப்பட்டது | bidalia | göndərilib | жіберілді | yuborildi
+    """
+)
+"""Patterns of words of sending that follow the name of the thing, where the verb comes last."""

@@ -8,7 +8,8 @@ WROTE = listed(
     wrote | writes | said | schrieb | hat geschrieben | geschrieben | a écrit | écrit | ecrit | escribió
     escribio | ha scritto | scrive | schreef | geschreven | escreveu | napisał | napisała | pisze | skrev
     skrev følgende | kirjoitti | napsal | napsala | írta | ezt írta | a scris | va escriure | ha escrit
-    şunu yazdı | yazdı | έγραψε | написал | написала | пишет | писал | пише | написав | 写道 | 寫道 | 写到 | のメール
+    şunu yazdı | yazdı | έγραψε | написал | написала | пишет | писал | пише | написав | 写道 | 寫道 | 写到
+    のメール
     님이 작성 | wrote the following | scripsit | kirjutas | rakstīja | parašė | rašė | je napisao | je napisala
     napisao je | napisala je | napisao | napisala | је написао | је написала | je pisal | je napisal
     napísal | napísala | написа | пишува | odesílatel | odosielateľ | írta időpont | şunları yazdı
@@ -17,11 +18,16 @@ WROTE = listed(
     書きました
     wrote on | viết | đã viết | menulis | เขียนว่า | เขียน | כתב | כתבה | מאת | كتب | كتبت
     تمت كتابة ما يلي بواسطة | نوشت | نوشته است | έγραψε στις | щойно написав
-    писали | писала | писав | schrieben | schriebst | écriviez | escribiste | escribía | escribiu | scrivevi | scriveva
-    avete scritto | pisał | pisała | pisałeś | pisałaś | napisałeś | napisałaś | psal | psala | psali | napsali | írtad
-    idatzi zuen | idatzi du | skrifaði | skreiv | skreau | scríobh | ysgrifennodd | deus skrivet | geskryf | shkroi
-    shkruajti | напиша | піша | напісаў | напісала | գրել է | գրեց | დაწერა | წერს | жазды | жазған | yazıb | yozdi | бичсэн
-    ने लिखा | लिखा | यांनी लिहिले | लिहिले | এ লিখেছেন | লিখেছেন | எழுதியது | எழுதினார் | రాశారు | వ్రాసారు | എഴുതി
+    писали | писала | писав | schrieben | schriebst | écriviez | escribiste | escribía | escribiu | scrivevi
+    scriveva
+    avete scritto | pisał | pisała | pisałeś | pisałaś | napisałeś | napisałaś | psal | psala | psali
+    napsali | írtad
+    idatzi zuen | idatzi du | skrifaði | skreiv | skreau | scríobh | ysgrifennodd | deus skrivet | geskryf
+    shkroi
+    shkruajti | напиша | піша | напісаў | напісала | գրել է | գրեց | დაწერა | წერს | жазды | жазған | yazıb
+    yozdi | бичсэн
+    ने लिखा | लिखा | यांनी लिहिले | लिहिले | এ লিখেছেন | লিখেছেন | எழுதியது | எழுதினார் | రాశారు | వ్రాసారు
+    എഴുതി
     ಬರೆದರು | લખ્યું | ਨੇ ਲਿਖਿਆ | نے لکھا | लेख्नुभयो | ලිව්වේය | aliandika | wabhala | sumulat si | isinulat ni
     skribis | geschriwwen
     """
@@ -52,8 +58,10 @@ OURSELVES = listed(
 """Who says "I wrote:" introduces their own words."""
 YOURS = listed(
     """
-    your | you | ihr | ihre | ihrer | euer | eure | sie mir | votre | vos | vous m'avez | sus | usted | ustedes | el su
-    vostro | vostra | il suo | uw | jullie | jouw | seu | sua | você | vocês | vosso | wasz | wasza | państwo | váš | vaše
+    your | you | ihr | ihre | ihrer | euer | eure | sie mir | votre | vos | vous m'avez | sus | usted
+    ustedes | el su
+    vostro | vostra | il suo | uw | jullie | jouw | seu | sua | você | vocês | vosso | wasz | wasza | państwo
+    váš | vaše
     vy jste | deres | dere | teidän | az önök | dumneavoastră | sizin | ваш | ваша | вы | ви
     """
 )

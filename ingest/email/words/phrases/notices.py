@@ -17,7 +17,8 @@ INTENDED = listed(
     intended | solely | addressee | named recipient | bestimmt | empfänger | ausschließlich | destin
     exclusi | dirigid | bestemd | uitsluitend | przeznaczon | adresat | zastrzeż | určen | adresát | címzett
     предназначен | призначен | адресат | avsed | beregnet | tarkoitettu | αποδέκτ | παραλήπτ | adresa
-    adressat | mottaker | modtager | mottagare | vastaanottaj | 收件人 | 仅限 | 僅限 | 宛先 | 受信者 | 수신 | المرسل إليه
+    adressat | mottaker | modtager | mottagare | vastaanottaj | 收件人 | 仅限 | 僅限 | 宛先 | 受信者 | 수신
+    المرسل إليه
     נמען | namijenjen | namenjen | kişiye | alıcı | penerima | người nhận | ผู้รับ | individual or entity
     person or entity | person(s) or entity
     """
@@ -28,7 +29,8 @@ MISTAKEN = listed(
     por error | por erro | per errore | ten onrechte | onterecht | abusievelijk | niet voor u bestemd
     omyłk | pomyłk | omylem | tévedés | по ошибке | ошибочно | помилков | по погрешка | yanlışlık
     av misstag | felaktigt | ved en fejl | ved en feil | feilaktig | erehdyks | vahingossa | λάθος
-    din greșeală | din eroare | 错收 | 误收 | 錯誤 | 誤って | 誤送 | お心あたり | 잘못 | خطأ | בטעות | greškom | pomotoma
+    din greșeală | din eroare | 错收 | 误收 | 錯誤 | 誤って | 誤送 | お心あたり | 잘못 | خطأ | בטעות | greškom
+    pomotoma
     nhầm | keliru | not the intended | received this | ekslikult | kļūdas | klaida
     """
 )
@@ -38,7 +40,8 @@ DESTROY = listed(
     nicht gestattet | informieren sie | supprim | détru | interdit | eliminar | elimin | borr | destru
     prohibi | proibi | cancell | distrugg | vietat | verwijder | vernietig | verboden | usunąć | usunięcie
     zniszcz | zabronion | smaž | vymaž | zmaž | töröl | удал | уничтож | запрещ | видал | заборон | изтри
-    siliniz | silin | radera | slet | poista | διαγράψ | șterge | 删除 | 刪除 | 禁止 | 削除 | 삭제 | حذف | احذف | מחק
+    siliniz | silin | radera | slet | poista | διαγράψ | șterge | 删除 | 刪除 | 禁止 | 削除 | 삭제 | حذف
+    احذف | מחק
     obriš | izbriš | xóa | hapus | informujte
     """
 )
@@ -61,7 +64,8 @@ SCANNERS = listed(
 SCANNED = listed(
     """
     virus | virenfrei | viren | vírus | wirus | wirusów | вирус | вірус | virüs | malware | scanned
-    geprüft | checked | 病毒 | ウイルス | ウィルス | 바이러스 | ιού | ιός | antivir | antispam | verificad | gecontroleerd
+    geprüft | checked | 病毒 | ウイルス | ウィルス | 바이러스 | ιού | ιός | antivir | antispam | verificad
+    gecontroleerd
     analysé | kontroll | פיירוס | وس
     """
 )
@@ -104,3 +108,21 @@ LISTS = listed(
     """
 )
 """Words of the footers of mailing lists."""
+SPEAKS = listed(
+    r"""
+    i (?:am|was|have|had|did|do|will|would|got|get|received|want|need|think|don['’]t|didn['’]t|can|could|ask|expect|never|also)
+    i['’](?:m|ve|d|ll) | ich | j['’]ai | je (?:suis|vous|ne|n['’]ai|veux|demande) | yo | he recibido | recibí
+    quiero | ho ricevuto
+    voglio | ik | eu | recebi | quero | otrzymałem | otrzymałam | dostałem | dostałam | jag | minä | sain | я
+    мені | мне
+    """
+)
+"""Patterns in which people speak of what they themselves did, as no notice does; lower case."""
+OF_SELF = listed(
+    """
+    me | my | mir | mich | meine | meiner | meinen | moi | mon | mes | mis | mia | mio | mijn | meu | minha
+    mnie | moje | mig | mitt
+    меня | мной | мою | моей | моих
+    """
+)
+"""Words with which a person may ask for a mail to be deleted, and a customer speaks of other things."""
