@@ -94,3 +94,76 @@ def test_what_was_typed_at_a_prompt_of_python_is_no_quote() -> None:
 @pytest.mark.parametrize("line", ["مُرسَل من الـ iPhone", "تم الإرسال من الـ iPhone"])
 def test_lines_of_devices_are_known_with_the_vowels_of_arabic_or_without(line: str) -> None:
     assert new(f"أين طردي؟\n\n{line}") == "أين طردي؟"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Sent with Aqua Mail for Android\nhttps://www.example.com/aqua-mail",
+        "Gesendet mit der Telekom Mail App",
+        "Von unterwegs gesendet",
+        "Gestuur vanaf my iPhone",
+        "Ipinadala mula sa aking iPhone",
+        "Dihantar daripada iPhone saya",
+        "मेरे iPhone से भेजा गया",
+    ],
+)
+def test_lines_of_devices_are_known_in_more_languages_and_with_a_link_below(line: str) -> None:
+    assert new(f"{WORDS}\n\n{line}") == WORDS
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("Kimdən", "Göndərilib", "Kimə", "Mövzu"),
+        ("Oddi wrth", "Anfonwyd", "At", "Pwnc"),
+        ("Nork", "Bidalia", "Nori", "Gaia"),
+        ("प्रेषक", "भेजा गया", "प्रति", "विषय"),
+        ("Frá", "Sent", "Til", "Efni"),
+        ("გამგზავნი", "გაიგზავნა", "მიმღები", "თემა"),
+        ("Daripada", "Dihantar", "Kepada", "Subjek"),
+        ("Nga", "Dërguar", "Për", "Subjekti"),
+        ("Mula kay", "Ipinadala", "Para kay", "Paksa"),
+        ("প্রেরক", "প্রেরিত", "প্রাপক", "বিষয়"),
+        ("Кімнен", "Жіберілген", "Кімге", "Тақырыбы"),
+    ],
+)
+def test_blocks_of_outlook_are_known_in_more_languages(names: tuple[str, str, str, str]) -> None:
+    values = ("Shop <help@example.com>", "04.05.2026 09:12", "Ann <ann@example.org>", "Lid")
+    block = "\n".join(f"{name}: {value}" for name, value in zip(names, values, strict=True))
+    assert new(f"{WORDS}\n\n{block}\n\nDoes it close?") == WORDS
+
+
+def test_a_head_without_its_colon_is_one_right_above_a_quote_only() -> None:
+    head = "On 4 May 2026 at 09:12, Shop <help@example.com> wrote"
+    assert new(f"{WORDS}\n\n{head}\n\n> Does it close?") == WORDS
+    assert new(f"{head}\nnothing at all.") == f"{head}\nnothing at all."
+
+
+def test_amounts_in_a_row_are_no_quotes_and_questions_in_a_row_are() -> None:
+    table = "Your discounts:\n\n> 10 cups: 5 %\n> 20 cups: 10 %\n\nI got neither."
+    assert new(table) == table
+    assert new("> 1. Which cup?\nBlue.\n> 2. When?\nIn May.") == "Blue.\n\nIn May."
+
+
+def test_prompts_of_programs_are_no_initials_of_who_is_quoted() -> None:
+    text = "It fails:\n\nSQL> select 1;\nSQL> commit;\n\nWhy?"
+    assert new(text) == text
+    assert new("Hello,\n\nHT> Which cup?\nHT> When?\n\nBlue.") == "Hello,\n\nBlue."
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "The information you disclosed about me was confidential and intended solely for you. You must delete it.",
+        "I received your message for Mr Hughes in error. It is confidential and intended for him, so I will delete it.",
+        "Ich habe Ihre vertrauliche Nachricht an Herrn Hug irrtümlich erhalten und gelöscht, der Empfänger bin nicht ich.",
+    ],
+)
+def test_a_customer_who_speaks_of_secrets_and_mistakes_of_ours_writes_no_notice(words: str) -> None:
+    assert new(f"Dear Sirs,\n\n{words}\n\nAnn") == f"Dear Sirs,\n\n{words}\n\nAnn"
+
+
+def test_a_notice_that_asks_to_tell_me_is_one() -> None:
+    notice = "This e-mail is confidential and intended for the addressee. If you got it in error, please notify me and delete it."
+    assert new(f"{WORDS}\n\n{notice}") == WORDS
