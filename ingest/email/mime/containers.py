@@ -1,6 +1,7 @@
 """What the boxes of an HTML mail hold, told by the names and the looks that mail programs give them."""
 
 import re
+from collections.abc import Callable
 
 from ingest.email.mime.markup import Tag
 
@@ -50,7 +51,7 @@ def begins_history(tag: Tag, names: str, style: str) -> bool:
     return tag.name == "div" and "border-top" in style and _OUTLOOK_RULE.search(style) is not None
 
 
-def is_quote(tag: Tag, names: str, style: str, above: str) -> bool:
+def is_quote(tag: Tag, names: str, style: str, above: Callable[[], str]) -> bool:
     """Whether it holds a quote.
 
     Some programs indent with blockquote, and anybody may draw a line at the left of a box: these quote only when something says
@@ -60,12 +61,12 @@ def is_quote(tag: Tag, names: str, style: str, above: str) -> bool:
         said = tag.attributes.get("type", "").lower() == "cite" or "cite" in tag.attributes or _QUOTE_NAMES.search(names)
         if said or _QUOTE_STYLE.search(style):
             return True
-        return is_head(above, sure=bool(_INDENTED.search(style)))
+        return is_head(above(), sure=bool(_INDENTED.search(style)))
     if tag.name != "div":
         return False
     if names and any(_BOXES.fullmatch(name) for name in names.split()[:40]):
         return True
-    return bool(_QUOTE_STYLE.search(style)) and is_head(above, sure=True)
+    return bool(_QUOTE_STYLE.search(style)) and is_head(above(), sure=True)
 
 
 def is_head(above: str, *, sure: bool = False) -> bool:

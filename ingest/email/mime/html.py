@@ -165,6 +165,8 @@ class _Page:
 
     def end_line(self, *, even_blank: bool = False) -> None:
         """Finish the line begun, if one is. Of several blank lines outside <pre> one is kept."""
+        if not self._words and not even_blank:
+            return
         text = "".join(self._words).rstrip() if self._pre else "".join(self._words).strip()
         colour = self._colour()
         self._words, self._inks = [], Counter()
@@ -216,7 +218,7 @@ class _Page:
         return _Open(
             tag.name,
             hides="hidden" in tag.attributes or bool(style and containers.is_hidden(style)),
-            quotes=inner or (tag.name in ("blockquote", "div") and containers.is_quote(tag, names, style, self._above())),
+            quotes=inner or (tag.name in ("blockquote", "div") and containers.is_quote(tag, names, style, self._above)),
             signs=tag.name == "signature" or containers.is_signature(names),
             link=links.leads_to(tag.attributes.get("href", "")) if tag.name == "a" else "",
             tiny=around.tiny if small is None else small,
