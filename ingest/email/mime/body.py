@@ -5,13 +5,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from golddust.events import Attachment
-from ingest.email.mime import calendar, smime, tnef
+from ingest.email.mime import calendar, rtf, smime, tnef
 from ingest.email.mime.alternatives import is_better, is_whole, words_in
 from ingest.email.mime.boundaries import MOST_PARTS
 from ingest.email.mime.lines import Line, has_words
 from ingest.email.mime.pgp import ENCRYPTED
 from ingest.email.mime.structure import Part, part_within
-from ingest.email.mime.texts import HTML, Contents, lines_of, read_text, text_of
+from ingest.email.mime.texts import HTML, LONGEST_TEXT, Contents, lines_of, read_text, text_of
 from ingest.email.mime.transfer import Undone
 
 _SCAFFOLD = re.compile(rb"\bMIME\b|multi-?part|\bencrypted\b", re.IGNORECASE)
@@ -42,6 +42,7 @@ _FILES = frozenset(
 """Text that nobody wrote to be read as a mail."""
 _OTHER_FORMS = frozenset(("text/x-amp-html",))
 """The same words once more, for programs that show nothing else."""
+_RICH = frozenset(("text/rtf", "application/rtf", "application/x-rtf"))
 _DISPLAYED = frozenset(("", "inline"))
 _MESSAGES = frozenset(("message/rfc822", "message/global", "message/news", "message/partial"))
 
@@ -74,7 +75,7 @@ def _has_words(found: Contents) -> bool:
 def _elsewhere(root: Part, looking: _Looking) -> Iterator[Contents]:
     """Words from where they should not be, the likeliest place first."""
     waiting = looking.unread
-    readers = (_read_file, _read_tnef, _read_calendar, _read_message)
+    readers = (_read_file, _read_rich, _read_tnef, _read_calendar, _read_message)
     for reader in readers:
         for part in waiting[:MOST_PARTS]:
             words = reader(part, looking)
@@ -89,6 +90,13 @@ def _elsewhere(root: Part, looking: _Looking) -> Iterator[Contents]:
 def _read_file(part: Part, _: _Looking) -> Contents | None:
     readable = part.kind.value.startswith("text/") and part.kind.value not in (*_FILES, *_OTHER_FORMS)
     return Contents(text_of(part).lines) if readable else None
+
+
+def _read_rich(part: Part, _: _Looking) -> Contents | None:
+    if part.kind.value not in _RICH:
+        return None
+    text, html = rtf.words_of(part.content()[:LONGEST_TEXT])
+    return Contents(lines_of(text, html=html))
 
 
 def _read_tnef(part: Part, _: _Looking) -> Contents | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from ingest.email.mime.headers import MOST_FIELDS, Fields
 
-_FIELD = re.compile(r"([!-9;-~]{1,76})[ \t]*:")
+_FIELD = re.compile(r"(?!https?://|ftp://)([!-9;-~]{1,76})[ \t]*:")
 _KNOWN = re.compile(
     r"(?:from|to|cc|bcc|sender|subject|date|received|return-path|message-id|mime-version|delivered-to|reply-to|in-reply-to"
     r"|references|content-[a-z-]{1,40}|x-[\w.-]{1,60}|resent-[a-z-]{1,30}|list-[a-z-]{1,30}|dkim-signature|arc-[a-z-]{1,40}"

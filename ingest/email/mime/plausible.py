@@ -5,7 +5,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from ingest.email.mime.alphabets import EVERYWHERE, LATIN, WEIGHTS
+from ingest.email.mime.alphabets import EVERYWHERE, FAMILIAR, LATIN, WEIGHTS
 
 _WORD = re.compile(r"[^\s!-/:-@\[-`{-\x7f]+")
 _ASCII_WORD = re.compile(r"(?<![^\x00-\x7f])[A-Za-z]+(?![^\x00-\x7f])")
@@ -23,6 +23,7 @@ _ODD = -0.7
 _MIXED = -1.5
 _INVERTED_LETTER = -1.5
 _MISSPELT = -2.0
+_OF_FAMILIAR = 0.15
 _SHOUTED = -0.03
 _SHOUTING = 4
 """Letters from which on a text without any small one is read as if it were written small."""
@@ -67,7 +68,8 @@ def plausibility(text: str, ground: Ground) -> float:
         return 0.0
     latin: Counter[str] = Counter()
     score = sum(_word(word, latin) for word in words)
-    return (score + _latin(latin, ground)) / total + _SHOUTED * shouted
+    familiar = sum(1 for word in words if word.lower() in FAMILIAR) / len(words)
+    return (score + _latin(latin, ground)) / total + _SHOUTED * shouted + _OF_FAMILIAR * familiar
 
 
 def _is_shouted(text: str) -> bool:

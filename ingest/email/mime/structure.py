@@ -32,6 +32,8 @@ _BLOCK_END = re.compile(rb"\r?\n[ \t]*\r?\n")
 _SCAFFOLD = re.compile(
     rb"^(?:--\S.{0,200}|content-[a-z-]{1,30}:.{0,500}|[ \t]+boundary=.{0,200})(?:\r?\n|\Z)", re.IGNORECASE | re.MULTILINE
 )
+_COMMENTS = re.compile(r"\"(?:[^\"\\]|\\.){0,500}+\"|\bname[\d*]{0,5}\s?=[^\";]*|\([^()]*\)", re.IGNORECASE)
+"""What may hold parentheses of its own, or else a comment (RFC 2045 §5.1)."""
 _NO_BOUNDARY = re.compile(rb"(?:\r?\n){0,9}--\r?\n")
 """How a body begins that was parted by an empty boundary."""
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
@@ -82,7 +84,7 @@ class Part:
         return said[0]
 
     def _typed(self, value: str) -> Parameters:
-        read = parameters(value if "(" not in value else without_comments(value), self.fields.charset)
+        read = parameters(value if "(" not in value else _COMMENTS.sub(_without, value), self.fields.charset)
         named = _TYPE.match(read.value) or _TYPE.match(value)
         if named:
             type_ = f"{named[1]}/{named[2]}".lower()
@@ -178,6 +180,10 @@ class Part:
         return _SCAFFOLD.sub(b"", self.raw[self.head.end : self.end])
 
 
+def _without(found: "re.Match[str]") -> str:
+    return "" if found[0].startswith("(") else found[0]
+
+
 def part_within(outer: Part, raw: bytes) -> Part:
     """The part that was wrapped up in another."""
     return Part(raw, 0, len(raw), _Place(outer.place.depth + 1))
@@ -209,12 +215,20 @@ def tree(raw: bytes) -> Tree:
     return Tree(root, root.head.problems)
 
 
+def _turned_round(raw: bytes) -> bool:
+    """Whether all lines end in LF CR."""
+    first = raw.find(b"\n")
+    return raw[first + 1 : first + 2] == b"\r" != raw[first - 1 : first] and raw.count(b"\n\r") >= raw.count(b"\n") - 1
+
+
 def _with_lines(raw: bytes) -> bytes:
     """The mail with line ends as they should be, in bytes that hold ASCII as ASCII."""
     if raw.startswith(_UTF_16):
         raw = raw.decode("utf-16", "replace").encode("utf-8")
     if b"\r\r\n" in raw:
         raw = raw.replace(b"\r\r\n", b"\r\n")
+    if _turned_round(raw):
+        raw = raw.replace(b"\n\r", b"\n")
     if b"\n" not in raw and b"\r" in raw:
         raw = raw.replace(b"\r", b"\n")
     return raw

@@ -85,6 +85,42 @@ def test_utf_8_encoded_once_more_is_read(text: str, page: str, times: int) -> No
     assert decode(sent.encode(), "utf-8").text == text
 
 
+def test_letters_as_latin_1_that_were_encoded_once_more_are_read() -> None:
+    text = "Tôi vẫn chưa nhận được hàng, “xin” hoàn tiền."
+    assert decode(text.encode().decode("latin-1").encode(), "utf-8").text == text
+
+
+def test_halves_of_emoji_are_joined() -> None:
+    sent = b"merci \xed\xa0\xbd\xed\xb8\x80" + " — à vous".encode()
+    assert decode(sent, "utf-8").text == "merci 😀 — à vous"
+
+
+@pytest.mark.parametrize(
+    ("text", "charset"),
+    [
+        ("ΠΟΥ ΕΙΝΑΙ ΤΟ ΔΕΜΑ ΜΟΥ; ΠΕΡΙΜΕΝΩ ΤΡΕΙΣ ΕΒΔΟΜΑΔΕΣ!", "iso8859-7"),
+        ("ΔΕΝ ΑΠΑΝΤΑΕΙ ΚΑΝΕΝΑΣ ΣΤΟ ΤΗΛΕΦΩΝΟ", "cp1253"),
+        ("ВЕРНИТЕ МНЕ ДЕНЬГИ ЗА ЭТОТ ЗАКАЗ", "koi8-r"),
+        ("DAS GERÄT IST KAPUTT, ICH MÖCHTE MEIN GELD ZURÜCK", "cp1252"),
+    ],
+)
+def test_whoever_shouts_is_read_in_the_right_alphabet(text: str, charset: str) -> None:
+    assert decode(text.encode(charset)).text == text
+
+
+@pytest.mark.parametrize(
+    ("text", "charset"),
+    [
+        ("Nid yw'r parsel wedi cyrraedd tŷ fy mam. Diolch, Siân", "iso8859-14"),
+        ("Il-pakkett għadu ma wasalx, għaliex? Ġorġ Żammit", "iso8859-3"),
+        ("Mi ankoraŭ ne ricevis ĝin. Ĉu vi povas helpi?", "iso8859-3"),
+        ("Lähetys ei ole tullut, missä se on? Älkää unohtako", "iso8859-15"),
+    ],
+)
+def test_a_rarer_language_in_what_it_declares_is_not_doubted(text: str, charset: str) -> None:
+    assert decode(text.encode(charset), charset).text == text
+
+
 @pytest.mark.parametrize("text", ["AMANHÃ\xa0", "SÃO", "Ð", "Рё", "naïve Ã©cole é", "Â£", "Grüße an Ã¶"])
 def test_what_only_looks_as_if_it_were_encoded_twice_is_left(text: str) -> None:
     assert decode(text.encode(), "utf-8").text == (text if text != "Â£" else "£")

@@ -234,6 +234,28 @@ def test_a_type_turned_round_is_text(kind: str) -> None:
     assert (read.text, read.attachments) == ("Where is it?", ())
 
 
+@pytest.mark.parametrize("kind", ["text/rtf", "application/rtf", 'application/rtf; name="letter.rtf"'])
+def test_rich_text_is_read_when_nothing_else_has_words(kind: str) -> None:
+    read = mail(f"Content-Type: {kind}\r\n\r\n{{\\rtf1\\ansi\\ansicpg1252 Zu gro\\'df.\\par Ann\\par}}")
+    assert (read.text, len(read.attachments)) == ("Zu groß.\nAnn", 1)
+
+
+@pytest.mark.parametrize("named", ['"photo (1).jpg"', "photo (1).jpg", '"photo (1).jpg" (the first)'])
+def test_parentheses_in_a_name_are_no_comment(named: str) -> None:
+    assert [f.name for f in mail(f"Content-Type: image/jpeg; name={named}\r\n\r\nx").attachments] == ["photo (1).jpg"]
+
+
+@pytest.mark.parametrize("link", ["https://example.com/lamp", "http://example.com/lamp", "ftp://example.com/lamp"])
+def test_a_link_right_below_the_header_is_text(link: str) -> None:
+    read = mail_of(f"From: a@example.com\r\nSubject: lamp\r\n{link} is what I bought.\r\nIt broke.\r\n".encode())
+    assert (read.subject, read.text) == ("lamp", f"{link} is what I bought.\nIt broke.")
+
+
+def test_lines_that_end_in_lf_cr_are_lines() -> None:
+    read = mail_of(b"From: a@example.com\n\rSubject: lamp\n\r\n\rWhere is it?\n\rHello?\n\r")
+    assert (read.sender.address, read.subject, read.text) == ("a@example.com", "lamp", "Where is it?\nHello?")
+
+
 @pytest.mark.parametrize("blanks", [" ", "\t", "   "])
 def test_blanks_before_the_first_field_do_not_hide_it(blanks: str) -> None:
     read = mail_of(f"{blanks}From: Ann <a@example.com>\r\nSubject: lamp\r\n\r\nWhere is it?".encode())

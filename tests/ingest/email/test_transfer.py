@@ -1,6 +1,7 @@
 """Transfer encodings, and files within the text, as they should be and as they come."""
 
 import base64
+import quopri
 
 import pytest
 
@@ -95,6 +96,16 @@ def test_broken_quoted_printable_is_read(sent: str, meant: str) -> None:
 def test_quoted_printable_that_was_not_declared_is_read_when_nothing_else_can_be_meant() -> None:
     body = "Gr=C3=BC=C3=9Fe aus K=C3=B6ln, wo ist mein Paket? Es sollte am Montag da =\r\nsein."
     assert text_of("7bit", body) == "Grüße aus Köln, wo ist mein Paket? Es sollte am Montag da sein."
+
+
+def test_quoted_printable_without_line_ends_that_was_not_declared_is_read_by_its_letters() -> None:
+    assert text_of("7bit", "Gr=C3=B6=C3=9Fe =E2=82=AC5 falsch") == "Größe €5 falsch"
+
+
+@pytest.mark.parametrize("said", ["base64", "quoted-printable"])
+def test_an_encoding_put_on_twice_is_undone_twice(said: str) -> None:
+    put_on = base64.encodebytes if said == "base64" else quopri.encodestring
+    assert text_of(said, put_on(put_on(TEXT.encode()))) == TEXT
 
 
 @pytest.mark.parametrize("body", ["a=3D1 b=20 c=41", "x = y =\r\nz", "https://example.com/?a=12&b=34=\r\n"])
