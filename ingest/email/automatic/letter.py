@@ -97,7 +97,7 @@ class Letter:
     @property
     def local(self) -> str:
         """The sender's local part, in lower case; a sender without a domain is one, too, as old mail systems have it."""
-        sender = self.sender.address or self.fields.word("from").strip('<> \t"')[:80]
+        sender = self.sender.address or self.fields.word("from").rpartition("<")[2].strip('<> \t"')[:80]
         return sender.partition("@")[0].lower()
 
     @property

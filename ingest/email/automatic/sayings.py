@@ -161,5 +161,5 @@ ASKS_FOR_A_CLICK = re.compile(
     r"protecting myself from (?:receiving )?(?:junk|spam)|just this once,? click|click the link below so", _LOOK
 )
 """What a sender's filter says that lets nobody in whom it does not know."""
-RECEIPT = re.compile(rf"\s*{any_of(_RECEIPT)}.{{0,200}}", _LOOK)
-"""All that Outlook and Exchange say in a read receipt, from its first word to its last."""
+RECEIPT = re.compile(rf"(?=[^\n]{{1,60}}\n\s*[^\n:：]{{1,25}}[:：])\s*{any_of(_RECEIPT)}.{{0,200}}", _LOOK)
+"""All that Outlook and Exchange say in a read receipt, from its first word to its last; "To: …" stands in the second line."""

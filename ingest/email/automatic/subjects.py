@@ -45,19 +45,38 @@ _ANSWER = _listed(
     خودکار جواب | аўтаматычны адказ | ateb awtomatig | freagra uathoibríoch | tweġiba awtomatika | automatesch äntwert
     respuesta automatica | reponse automatique | automatische afwezigheidsmelding | afwezigheidsassistent
     自动回复 | 自动答复 | 自動回覆 | 自動答覆 | 自動応答 | 自動返信
-    不在通知 | 不在応答 | 자동 회신 | 자동회신 | 자동 응답 | 자동응답 | 자동 답장 | 부재중 자동 회신
+    不在応答 | 자동 회신 | 자동회신 | 자동 응답 | 자동응답 | 자동 답장 | 부재중 자동 회신
     """
 )
 _ABSENT = _listed(
     """
-    out of office | out of the office | out-of-office | away from my mail | away from my email | on vacation
-    abwesenheit | abwesend | nicht im büro | absence du bureau | absent du bureau | fuera de la oficina | fuera de oficina
-    ausencia de la oficina | fuori ufficio | assente dall'ufficio | afwezig | niet aanwezig | fora do escritório
-    ausência temporária | ausência do escritório | poza biurem | nieobecność | frånvaro | fravær | ikke til stede | poissa
-    poissa toimistosta | mimo kancelář | házon kívül | în afara biroului | ofis dışında | εκτός γραφείου
-    отсутствие на рабочем месте | вне офиса | 부재중
+    out of office | out of the office | out-of-office | away from my mail | away from my email
+    abwesenheit | nicht im büro | absence du bureau | absent du bureau | fuera de la oficina | fuera de oficina
+    ausencia de la oficina | fuori ufficio | assente dall'ufficio | fora do escritório
+    ausência temporária | ausência do escritório | poza biurem | poissa toimistosta | mimo kancelář | házon kívül
+    în afara biroului | ofis dışında | εκτός γραφείου | отсутствие на рабочем месте | вне офиса
     """
 )
+_AWAY = _listed(
+    """
+    on vacation | on holiday | on leave | annual leave | maternity leave | parental leave
+    paternity leave | sick leave | vacation
+    abwesend | im urlaub | urlaub | elternzeit | mutterschutz | außer haus | absent | absente
+    en congé | en congés | en vacances
+    ausente | de vacaciones | de baja | in ferie | ferie | assente | de férias | de vacances
+    afwezig | niet aanwezig | met vakantie
+    op vakantie | vakantie | nieobecność | nieobecny | nieobecna | urlop | na urlopie | frånvaro
+    frånvarande | semester | på semester
+    fravær | fraværende | på ferie | ikke til stede | poissa | lomalla | lomaviesti | dovolená | na dovolené | dovolenka
+    szabadságon | szabadság | în concediu | concediu | izinde | izindeyim | tatildeyim | σε άδεια
+    в отпуске | отпуск | у відпустці | відпустка
+    в отпуск | na odmoru | godišnji odmor | на одмору | na dopustu | atostogos | atvaļinājumā
+    puhkusel | í fríi | בחופשה | في إجازة
+    در مرخصی | cuti | bercuti | nghỉ phép | ลาพักร้อน
+    """
+)
+"""What people write as well: nothing without words of an absence below."""
+_AWAY_IN_SIGNS = _listed("不在通知 | 不在 | 休暇 | 夏季休業 | 休假 | 外出 | 出差 | 부재중 | 휴가 | 출장")
 _UNDELIVERED = _listed(
     """
     undeliverable | undeliverable mail | undeliverable message | undelivered mail | undelivered message | undelivered
@@ -100,7 +119,8 @@ _UNDELIVERED = _listed(
     تعذر تسليم | غیرقابل تحویل | ไม่สามารถส่งได้ | ส่งไม่ได้ | ไม่สามารถนำส่งได้ | không gửi được
     không thể gửi | không thể chuyển
     tidak terkirim | tidak dapat dikirim | tidak boleh dihantar | सुपुर्द नहीं | ekki hægt að afhenda | óafhendanlegt
-    notice: mail delivery status | 无法投递 | 无法送达 | 未送达 | 退信 | 系统退信 | 無法傳遞 | 無法投遞 | 配信不能
+    notice: mail delivery status | 无法投递 | 无法送达 | 未送达 | 退信
+    系统退信 | 無法傳遞 | 無法投遞 | 无法传递 | 传递失败 | 傳遞失敗 | 配信不能
     配信エラー | 未配信 | 배달되지 않음 | 배달할 수 없음
     """
 )
@@ -178,7 +198,8 @@ _NOTICES = listed(
     security (?:alert|notice|notification) | new (?:sign-?in|login|device) | sign-?in (?:alert|attempt)
     payment (?:received|confirmation|failed)
     (?:spam )?quarantine (?:summary|notification|digest|report) | end user digest | you have .{0,20}messages? in quarantine
-    ihr paket (?:kommt|ist|wird|wurde) | ihre (?:sendung|bestellung|rechnung|lieferung) | bestellbestätigung | auftragsbestätigung
+    ihr paket (?:kommt|ist|wird|wurde) | ihre (?:sendung|bestellung|rechnung|lieferung)
+    bestellbestätigung | auftragsbestätigung
     versandbestätigung | passwort zurücksetzen | ihr kontoauszug | neue anmeldung | sicherheitshinweis
     votre (?:facture|commande|colis|relevé|livraison)\b | confirmation de (?:votre )?commande
     réinitialis(?:ation|ez) (?:de )?votre mot de passe
@@ -196,7 +217,7 @@ _NOTICES = listed(
     """
 )
 _END = r"(?:\s*[:：].*|\s*[\"'!.)]*)"
-_NAMED = r"[\s,;–—-]*\b(?-i:Re|RE|AW|Aw|Antw|SV|Sv|VS|RIF|Rif|Odp|ODP|YNT|Ynt)\s*:.*"
+_NAMED = r"[\s,;:–—-]*\b(?-i:Re|RE|AW|Aw|Antw|SV|Sv|VS|RIF|Rif|Odp|ODP|YNT|Ynt)\s*:.*"
 _PARTED = r"\s*[–—\-(\[|,].*"
 _START = r"\W{0,3}(?:\[[^\]]{1,30}\]\s*)?"
 ANSWER = re.compile(
@@ -204,9 +225,17 @@ ANSWER = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 """An automatic answer, by the whole of its subject, or by a mark in square brackets before it."""
-NAMED = re.compile(rf"{_START}{literal((*_ANSWER, *_ABSENT))}{_NAMED}", re.IGNORECASE | re.DOTALL)
+NAMED = re.compile(rf"{_START}{literal((*_ANSWER, *_ABSENT, *_AWAY))}{_NAMED}", re.IGNORECASE | re.DOTALL)
 """The same with the subject that it answers behind it: no proof unless the mail speaks of an absence, too."""
-ABSENCE = re.compile(rf".{{0,80}}\b{literal(_ABSENT)}\b.{{0,80}}", re.IGNORECASE | re.DOTALL)
+_I_AM = (
+    r"(?:(?:i['’]?m|i am|am|currently|ich bin|bin|derzeit|je suis|estoy|"
+    r"sono|estou|ik ben|jag är|jeg er|olen|jestem|jsem|som|sunt|я|"
+    r".{1,40}\s(?:is|ist|est|está|è|er|är|on|jest|je))\s+)?"
+)
+ABSENCE = re.compile(
+    rf".{{0,80}}\b{literal(_ABSENT)}\b.{{0,80}}|{_START}{_I_AM}(?:{literal(_AWAY)}\b|{literal(_AWAY_IN_SIGNS)}).{{0,80}}",
+    re.IGNORECASE | re.DOTALL,
+)
 """What speaks of an absence: no proof unless the mail does, too."""
 ANSWER_TO_SOMETHING = re.compile(rf"{_START}{literal((*_ANSWER, *_ABSENT))}{_PARTED}", re.IGNORECASE | re.DOTALL)
 """The same where it names the mail that it answers: people write "Out of office - again!" as well, but nobody's mail before."""
@@ -237,11 +266,16 @@ AGGREGATE = re.compile(r"\s*(?:\[[^\]]{1,40}\]\s*)?report domain:.{1,250}submitt
 """RFC 7489 §7.2.1.1 (DMARC) and RFC 8460 §5.3 (TLS)."""
 _OF_IT = (
     r"(?:\W*|\s*[:：#(\[/|–—-].*|\s+(?:of|for|from|your|ihre[rs]?|ihr|zu[rm]?|für|de|du|des|votre|del?|su|di|della|da|do|dos?|sua|van|voor|uw|"
-    r"av|för|din|ditt|for|til|o|w|na|zgłoszenia|wiadomości|zprávy|о|на|від|вашего|вашого|\d).*)"
+    r"av|för|din|ditt|for|til|o|w|na|о|на|від|za|вашего|вашого|\d).*|"
+    r"\s+(?:zgłoszenia|wiadomości|zapytania|zprávy|požadavku|žádosti|e-?mailu|správy|poruke|upita|sporočila|заявки|письма|сообщения|обращения|"
+    r"повідомлення|звернення|листа)\b.*)"
 )
 """What may stand behind such a noun: nothing, a mark, or which mail it is of."""
-RECEIVED = re.compile(rf"{_START}(?:{any_of(_RECEIVED)}.*|{any_of(_RECEIPTS)}{_OF_IT})", re.IGNORECASE | re.DOTALL)
-"""What acknowledges a mail: no proof unless the mail says of itself that a program wrote it."""
+RECEIVED = re.compile(
+    rf"{_START}(?:{any_of(_RECEIVED)}.*|{any_of(_RECEIPTS)}{_OF_IT})|\s*\[[^\]]{{0,40}}\d{{3,12}}[^\]]{{0,10}}\].*",
+    re.IGNORECASE | re.DOTALL,
+)
+"""What acknowledges a mail, or begins with a case's number: no proof unless the mail says that a program wrote it."""
 READ = re.compile(rf"{_START}{any_of(_READ)}\s*[:：].*", re.IGNORECASE | re.DOTALL)
 """What Outlook writes before the subject of the mail that was read: no proof unless the mail has Outlook's words, too."""
 NOTICE = re.compile(rf"{_START}{any_of(_NOTICES)}.*", re.IGNORECASE | re.DOTALL)

@@ -105,6 +105,7 @@ def report(kind: str, *fields: str, part: str = "text/plain") -> str | None:
         ("From: Mail Delivery Subsystem <mailer-daemon@example.org>", "bounce"),
         ("From: Mailer-Daemon", "bounce"),
         ("From: MAILER-DAEMON", "bounce"),
+        ("From: Mail Delivery System <MAILER-DAEMON>", "bounce"),
         ("From: MDaemon@example.org", "bounce"),
         ('From: "Courier mail server at mx" <@>\r\nSubject: NOTICE: mail delivery status.', "bounce"),
         ("From: <>", "bounce"),

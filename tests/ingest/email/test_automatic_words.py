@@ -34,6 +34,8 @@ ACKNOWLEDGED = (
     ("Acuse de recibo", "Este es un mensaje automático."),
     ("Conferma di ricezione", "Questa è una risposta automatica."),
     ("Ontvangstbevestiging", "Dit is een automatisch gegenereerd bericht."),
+    ("Potvrzení o přijetí požadavku", "Dobrý den,\ntoto je automatická odpověď."),
+    ("[Ticket ID: 551203] Server down", "Your ticket is open. This is an automated response."),
     ("Potwierdzenie otrzymania zgłoszenia", "Wiadomość została wygenerowana automatycznie."),
     ("Ваше обращение зарегистрировано", "Это письмо создано автоматически."),
     ("お問い合わせを受け付けました", "このメールは自動送信されています。"),
@@ -89,6 +91,9 @@ def test_an_acknowledgement_in_html_is_read_as_well() -> None:
         ("Estoy fuera de la oficina esta semana", "Gracias por su mensaje. Estoy de vacaciones, contestaré a mi vuelta."),
         ("Sono fuori ufficio", "Sono in ferie e risponderò al mio rientro."),
         ("Out of the office Re: your case", "I am on annual leave."),
+        ("Maternity leave: Re: your case", "I am on maternity leave until March."),
+        ("Fraværende til 5. august", "Takk for din e-post. Jeg er på ferie til 5. august."),
+        ("Ich bin im Urlaub", "Ich bin bis 17.8. im Urlaub und antworte nach meiner Rückkehr."),
     ],
 )
 def test_who_says_in_subject_and_words_that_they_are_away_is_a_vacation_note(subject: str, words: str) -> None:
@@ -102,6 +107,9 @@ def test_a_customer_who_will_be_away_wants_something() -> None:
     words = "I am on holiday from 3 to 17 July, so please collect the sofa before then."
     assert told(words, "Subject: I am out of the office in July") is None
     assert told(words, "Subject: Collecting the sofa") is None
+    assert told(f"Thank you for your message. {words}", "Subject: Sofa, before my holiday") is None
+    assert told("We were away when your boiler burst.", "Subject: On vacation: boiler burst") is None
+    assert told("一日中家にいました。", "Subject: 不在通知") is None
 
 
 @pytest.mark.parametrize(
@@ -153,6 +161,7 @@ def test_a_read_receipt_without_its_parts_is_told_by_outlooks_words(subject: str
     assert told(words, f"Subject: {subject}") == "receipt"
     assert told("I have read your terms, and I do not agree.", f"Subject: {subject}") is None
     assert told(words) is None
+    assert told("Your message was read on the radio this morning: my full name!", f"Subject: {subject}") is None
     assert told(words + "What do you mean by this? " * 10, f"Subject: {subject}") is None
 
 
