@@ -1,6 +1,7 @@
 """Files that were put into the text itself: uuencode and yEnc."""
 
 import re
+from collections import deque
 from dataclasses import dataclass
 
 from ingest.email.mime.transfer import from_uuencode
@@ -45,8 +46,8 @@ class _Ends:
     def __init__(self, lines: list[bytes]) -> None:
         self._lines = lines
         self._begins: dict[int, int] = {}
-        self._uu = [n for n, line in enumerate(lines) if line.strip() in (b"end", b"====")]
-        self._y = [n for n, line in enumerate(lines) if line.startswith(b"=yend")]
+        self._uu = deque(n for n, line in enumerate(lines) if line.strip() in (b"end", b"===="))
+        self._y = deque(n for n, line in enumerate(lines) if line.startswith(b"=yend"))
 
     def uu(self, after: int) -> int | None:
         """The next end of a uuencoded file."""
@@ -78,9 +79,9 @@ def _letters_of(line: bytes) -> int:
     return ((line[0] - 32) % 64 + 2) // 3 * 4
 
 
-def _next(ends: list[int], after: int) -> int | None:
+def _next(ends: deque[int], after: int) -> int | None:
     while ends and ends[0] <= after:
-        ends.pop(0)
+        ends.popleft()
     return ends[0] if ends else None
 
 
