@@ -32,7 +32,7 @@ _EXCHANGE = "microsoftexchange329e71ec88ae4615bbc36ab6ce41109e"
 class Letter:
     """A mail as the rules see it. `null`: its envelope had the null sender, so that nobody would answer it (RFC 5321 §4.5.5).
 
-    `sender` is the first mailbox of From, `heading` the beginning of the subject as a person reads it. `paths` are the
+    `sender` is the first mailbox of From, `heading` the beginning of the subject, in small letters. `paths` are the
     envelope's sender, at the door and as relays noted it; `recipient` is the address of ours that it reached, "" when that is
     not known; `parts` are the types of the parts in it; `root` is the whole mail.
     """
@@ -64,7 +64,7 @@ class Letter:
         return pattern.fullmatch(self.heading) is not None
 
     def opening(self) -> str:
-        """The first words that are read in it, without quoted lines, or "". Costly: ask what the header says first."""
+        """The first words that are read in it, in small letters, unquoted; "" for none. Costly: ask the header first."""
         waiting = [self.root]
         for _ in range(_MOST_PARTS):
             if not waiting:
@@ -73,7 +73,7 @@ class Letter:
             if part.kind.value.startswith("multipart/"):
                 waiting[:0] = part.children[:_MOST_PARTS]
             elif part.kind.value in _READ and (text := _own(text_of(part).lines)):
-                return text[:_LONGEST]
+                return subjects.folded(text[:_LONGEST])
         return ""
 
     @property
@@ -124,7 +124,7 @@ def letter_of(root: Part, envelope_sender: str | None, recipient: str = "") -> L
     reached = recipient or next((box.address for box in _delivered(fields)), "")
     inside = frozenset(part.kind.value for part in root.children)
     sender = next(iter(mailboxes(fields.raw("from"))), Mailbox("", ""))
-    heading = fields.text("subject")[: subjects.LONGEST].strip()
+    heading = subjects.folded(fields.text("subject")[: subjects.LONGEST].strip())
     return Letter(fields, root.kind, sender, heading, inside, null, paths, reached.lower(), root)
 
 

@@ -1,7 +1,8 @@
 # ruff: noqa: RUF001 - letters of other alphabets that look like ours are what this file is about
 """What mail servers say of a mail that failed, by language: nobody has the address, or its mailbox is full, or it is only late.
 
-Entries are patterns, and must be bounded. A sentence names the mailbox or its owner before it says what is wrong with it, so that
+Entries are patterns in small letters, and must be bounded.
+A sentence names the mailbox or its owner before it says what is wrong with it, so that
 "nicht gefunden" alone, of a file or of a host, tells nothing.
 """
 

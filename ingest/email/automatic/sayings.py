@@ -3,7 +3,7 @@
 
 None of it is a proof: people quote it in their complaints. The rules ask for a subject of the same kind beside it, and leave
 out what stands in quotation marks. Sources: the texts that Outlook and Exchange, Notes, GroupWise, webmails and help desks
-propose. To add a language, add a line to each list; entries are patterns, and must be bounded.
+propose. To add a language, add a line to each list; entries are patterns in small letters, and must be bounded.
 """
 
 import re
@@ -136,13 +136,12 @@ _RECEIPT = listed(
     """
 )
 _GREETING = 40
-_LOOK = re.IGNORECASE | re.DOTALL
-BY_ITSELF = re.compile(rf"(?<![\"'«»„“”‘’「『>]){any_of(_BY_ITSELF)}", _LOOK)
+BY_ITSELF = re.compile(rf"(?<![\"'«»„“”‘’「『>]){any_of(_BY_ITSELF)}", re.DOTALL)
 """That a program wrote the mail, where no quotation mark stands before."""
 _SENTENCE_ENDS = frozenset(".!?…)*=-–—。！？．؟।")
-THANKS = re.compile(any_of((*_THANKS, *_BACK)), _LOOK)
+THANKS = re.compile(any_of((*_THANKS, *_BACK)), re.DOTALL)
 """What a vacation note says beside that its owner is away: thanks for the mail, or an answer later."""
-AWAY = re.compile(rf"(?<![\"'«»„“”‘’「『>]){any_of(_AWAY)}", _LOOK)
+AWAY = re.compile(rf"(?<![\"'«»„“”‘’「『>]){any_of(_AWAY)}", re.DOTALL)
 """That the writer is away at present."""
 
 
@@ -158,8 +157,8 @@ def _begins(before: str) -> bool:
 
 
 ASKS_FOR_A_CLICK = re.compile(
-    r"protecting myself from (?:receiving )?(?:junk|spam)|just this once,? click|click the link below so", _LOOK
+    r"protecting myself from (?:receiving )?(?:junk|spam)|just this once,? click|click the link below so", re.DOTALL
 )
 """What a sender's filter says that lets nobody in whom it does not know."""
-RECEIPT = re.compile(rf"(?=[^\n]{{1,60}}\n\s*[^\n:：]{{1,25}}[:：])\s*{any_of(_RECEIPT)}.{{0,200}}", _LOOK)
+RECEIPT = re.compile(rf"(?=[^\n]{{1,60}}\n\s*[^\n:：]{{1,25}}[:：])\s*{any_of(_RECEIPT)}.{{0,200}}", re.DOTALL)
 """All that Outlook and Exchange say in a read receipt, from its first word to its last; "To: …" stands in the second line."""

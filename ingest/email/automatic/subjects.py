@@ -3,14 +3,21 @@
 
 Sources: what Exchange and Outlook, Lotus Notes, Postfix, Exim, sendmail, qmail and vacation programs write by default. A phrase
 counts only where the subject ends with it or a colon follows: a person's "Autoreply button broken" begins with one of them, too.
+The patterns are of what `folded` gives, in small letters.
 """
 
 import re
+import unicodedata
 
 from ingest.email.words.phrases import any_of, listed, literal
 
 LONGEST = 300
 """Characters of a subject that are looked at."""
+
+
+def folded(text: str) -> str:
+    """The text in small letters and composed signs, as the patterns have it: a pattern that takes both sizes is slow to make."""
+    return text.lower() if text.isascii() else unicodedata.normalize("NFC", text.lower().replace("i\u0307", "i"))
 
 
 def _listed(text: str) -> tuple[str, ...]:
@@ -217,15 +224,15 @@ _NOTICES = listed(
     """
 )
 _END = r"(?:\s*[:：].*|\s*[\"'!.)]*)"
-_NAMED = r"[\s,;:–—-]*\b(?-i:Re|RE|AW|Aw|Antw|SV|Sv|VS|RIF|Rif|Odp|ODP|YNT|Ynt)\s*:.*"
+_NAMED = r"[\s,;:–—-]*\b(?:re|aw|antw|sv|vs|rif|odp|ynt)\s*:.*"
 _PARTED = r"\s*[–—\-(\[|,].*"
 _START = r"\W{0,3}(?:\[[^\]]{1,30}\]\s*)?"
 ANSWER = re.compile(
     rf"{_START}{literal((*_ANSWER, *_ABSENT))}{_END}|\s*[\[【〔「]\s*{literal(_ANSWER)}\s*[\]】〕」].*",
-    re.IGNORECASE | re.DOTALL,
+    re.DOTALL,
 )
 """An automatic answer, by the whole of its subject, or by a mark in square brackets before it."""
-NAMED = re.compile(rf"{_START}{literal((*_ANSWER, *_ABSENT, *_AWAY))}{_NAMED}", re.IGNORECASE | re.DOTALL)
+NAMED = re.compile(rf"{_START}{literal((*_ANSWER, *_ABSENT, *_AWAY))}{_NAMED}", re.DOTALL)
 """The same with the subject that it answers behind it: no proof unless the mail speaks of an absence, too."""
 _I_AM = (
     r"(?:(?:i['’]?m|i am|am|currently|ich bin|bin|derzeit|je suis|estoy|"
@@ -234,35 +241,33 @@ _I_AM = (
 )
 ABSENCE = re.compile(
     rf".{{0,80}}\b{literal(_ABSENT)}\b.{{0,80}}|{_START}{_I_AM}(?:{literal(_AWAY)}\b|{literal(_AWAY_IN_SIGNS)}).{{0,80}}",
-    re.IGNORECASE | re.DOTALL,
+    re.DOTALL,
 )
 """What speaks of an absence: no proof unless the mail does, too."""
-ANSWER_TO_SOMETHING = re.compile(rf"{_START}{literal((*_ANSWER, *_ABSENT))}{_PARTED}", re.IGNORECASE | re.DOTALL)
+ANSWER_TO_SOMETHING = re.compile(rf"{_START}{literal((*_ANSWER, *_ABSENT))}{_PARTED}", re.DOTALL)
 """The same where it names the mail that it answers: people write "Out of office - again!" as well, but nobody's mail before."""
 NOTES_ABSENCE = re.compile(
     r"\s*(?:auto:.{0,200}\(returning .{1,80}\)|auto:.{0,200}\bout of (?:the )?office\b.{0,100}|"
     r".{1,100} is out of the office(?: (?:until|from|and|as of|\(returning) .{1,80}|\.)|"
     rf"auto ?:.{{1,150}}\b{any_of(_NOTES_AWAY)}\b.{{0,40}}\(.{{1,60}}\d.{{0,20}}\)\.?)\s*",
-    re.IGNORECASE | re.DOTALL,
+    re.DOTALL,
 )
 """The same as Lotus Notes writes it, with the person's name before it."""
-ANSWERED = re.compile(r"\s*(?:re|aw|antw|sv|vs|ref|rif|odp|ynt|vá|atb)(?:\[\d+\])?\s*[:\uff1a].*", re.IGNORECASE | re.DOTALL)
+ANSWERED = re.compile(r"\s*(?:re|aw|antw|sv|vs|ref|rif|odp|ynt|vá|atb)(?:\[\d+\])?\s*[:\uff1a].*", re.DOTALL)
 """What a person's mail program writes before the subject that they answer."""
-UNDELIVERED = re.compile(
-    rf"{_START}{literal(_UNDELIVERED)}(?:\W.*)?|来自.{{1,80}}的退信|\[(?:발송 ?실패|반송).*", re.IGNORECASE | re.DOTALL
-)
+UNDELIVERED = re.compile(rf"{_START}{literal(_UNDELIVERED)}(?:\W.*)?|来自.{{1,80}}的退信|\[(?:발송 ?실패|반송).*", re.DOTALL)
 """A delivery report, where its sender is a mail system."""
-DELAYED = re.compile(rf"{_START}{literal(_DELAYED)}(?:\W.*)?|.{{0,80}}\((?:delay|delayed)\).{{0,80}}", re.IGNORECASE | re.DOTALL)
+DELAYED = re.compile(rf"{_START}{literal(_DELAYED)}(?:\W.*)?|.{{0,80}}\((?:delay|delayed)\).{{0,80}}", re.DOTALL)
 """A delivery report that says that a mail is still on its way."""
 CHALLENGE = re.compile(
     r"(?!\s*(?:re|aw|sv|rv|fw|fwd|tr)\s*:).{0,200}\b(?:verify|conf|confirm)#[\w-]{6,}.{0,50}|"
     r"please confirm (?:your|the) (?:e-?mail )?message(?: \[.{1,60}\])?",
-    re.IGNORECASE | re.DOTALL,
+    re.DOTALL,
 )
 """A sender's filter that lets us in once we prove to be persons (BoxTrapper, ASK; TMDA)."""
-VERIFICATION = re.compile(r".{0,250}\((?:verification|verify|verification required)\)", re.IGNORECASE | re.DOTALL)
+VERIFICATION = re.compile(r".{0,250}\((?:verification|verify|verification required)\)", re.DOTALL)
 """A filter's mail by SpamArrest and its kin: no proof unless the mail asks for a click."""
-AGGREGATE = re.compile(r"\s*(?:\[[^\]]{1,40}\]\s*)?report domain:.{1,250}submitter:.{1,250}", re.IGNORECASE | re.DOTALL)
+AGGREGATE = re.compile(r"\s*(?:\[[^\]]{1,40}\]\s*)?report domain:.{1,250}submitter:.{1,250}", re.DOTALL)
 """RFC 7489 §7.2.1.1 (DMARC) and RFC 8460 §5.3 (TLS)."""
 _OF_IT = (
     r"(?:\W*|\s*[:：#(\[/|–—-].*|\s+(?:of|for|from|your|ihre[rs]?|ihr|zu[rm]?|für|de|du|des|votre|del?|su|di|della|da|do|dos?|sua|van|voor|uw|"
@@ -273,10 +278,10 @@ _OF_IT = (
 """What may stand behind such a noun: nothing, a mark, or which mail it is of."""
 RECEIVED = re.compile(
     rf"{_START}(?:{any_of(_RECEIVED)}.*|{any_of(_RECEIPTS)}{_OF_IT})|\s*\[[^\]]{{0,40}}\d{{3,12}}[^\]]{{0,10}}\].*",
-    re.IGNORECASE | re.DOTALL,
+    re.DOTALL,
 )
 """What acknowledges a mail, or begins with a case's number: no proof unless the mail says that a program wrote it."""
-READ = re.compile(rf"{_START}{any_of(_READ)}\s*[:：].*", re.IGNORECASE | re.DOTALL)
+READ = re.compile(rf"{_START}{any_of(_READ)}\s*[:：].*", re.DOTALL)
 """What Outlook writes before the subject of the mail that was read: no proof unless the mail has Outlook's words, too."""
-NOTICE = re.compile(rf"{_START}{any_of(_NOTICES)}.*", re.IGNORECASE | re.DOTALL)
+NOTICE = re.compile(rf"{_START}{any_of(_NOTICES)}.*", re.DOTALL)
 """What shops, banks, carriers and guards of accounts write to everybody: no proof unless nobody can answer the sender."""
