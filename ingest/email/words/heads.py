@@ -28,8 +28,9 @@ _WROTE = re.compile(
 )
 _WROTE_LAST = re.compile(rf"(?:^|[\s>,]){any_of(WROTE)}[\W_]{{0,3}}$", re.IGNORECASE)
 _BEGINS = re.compile(rf"{_MARK}(?:{literal(BEGINS)}[\s,.]|\d{{1,4}}[-./年.\s])", re.IGNORECASE)
+_DATED_FIRST = re.compile(r"\W{0,4}(?:[^\W\d]{1,6}\s)?\d{1,4}[-./\u5e74]\s?\d")
 _OURSELVES = re.compile(rf"(?:^|\s){literal(OURSELVES)}\s(?:\S{{1,12}}\s)?{any_of(WROTE)}", re.IGNORECASE)
-_YOURS = re.compile(rf"(?:^|\s|,){literal(YOURS)}\s", re.IGNORECASE)
+_YOURS = re.compile(rf"(?:^|\s|,){literal(YOURS)}\s|[\d,] su\s", re.IGNORECASE)
 _TIME = re.compile(r"\b\d{1,2}[:.h]\d\d(?!\d|[.]\d)|[上下]午|오[전후]")
 _DAY = re.compile(
     r"\b(?:19|20)\d\d(?!\d)|\b\d{1,4}[./-]\s?\d{1,2}[./-]\s?\d{1,4}|\d{4}\s?년|\d{4}年|[\u06f0-\u06f9\u0660-\u0669]{4}"
@@ -44,10 +45,18 @@ _ORPHAN = re.compile(r"\W{0,3}[<(\[]|[\w.+-]{1,64}@")
 
 
 def may_end(line: Line, *, quoted: bool) -> bool:
-    """Whether a head may end with this line: with a colon, or with a verb of writing right above a quote."""
-    if _COLON.search(line.text[-8:]):
+    """Whether a head may end with this line: with a colon; right above a quote with a verb of writing or an address, too."""
+    text = line.text
+    if _COLON.search(text[-8:]):
         return True
-    return quoted and bool(_WROTE_LAST.search(line.text[-_LAST:]))
+    if not quoted or len(text) > _LONGEST_UNSURE:
+        return False
+    return bool(_WROTE_LAST.search(text[-_LAST:])) or (_DATED_FIRST.match(text) is not None and _told(text))
+
+
+def _told(text: str) -> bool:
+    """Whether a line that begins with a date and ends without a colon names who wrote, as Gmail did until 2013 and apps do."""
+    return (text[-1] in ">)" and _BRACKETED.search(text) is not None) or (_exactly_dated(text) and bool(_WROTE.search(text)))
 
 
 def stands_alone(text: str) -> bool:
@@ -60,7 +69,8 @@ def stands_alone(text: str) -> bool:
 
 def head_before(lines: Sequence[Line], end: int, first: int, *, quoted: bool) -> int:
     """Where the head begins whose last line is `end`, not before `first`; -1 when there is none. `quoted`: a quote follows."""
-    joined, found, colon = "", -1, bool(_COLON.search(lines[end].text[-8:]))
+    joined, found = "", -1
+    colon = _COLON.search(lines[end].text[-8:]) is not None or _DATED_FIRST.match(lines[end].text) is not None
     for at in range(end, max(first, end - LONGEST_HEAD + 1) - 1, -1):
         if (
             lines[at].blank

@@ -42,6 +42,7 @@ _INITIALS = re.compile(r"\s?(?!(?:SQL|PS|OK|CMD|DOS|C|D|R)>)[A-Z][A-Za-z]{0,2}>{
 _NAMED = re.compile(r"\s{0,9}([^\W\d_][\w.-]{2,15})>{1,4}(?:\s|$)")
 _TABLE = re.compile(r"\|\s*$")
 _AMOUNT, _AMOUNT_OF = re.compile(r"\d.{0,58}"), re.compile(r"\d[\d.,]{0,12}\s?[^\W\d]{0,12}\s?[:=].{0,40}")
+_MARKUP = re.compile(r"[\w\"'/]>$|[{}]$")
 _CODE = re.compile(r"(?:from|import|for|with|def|print|assert|return|class)\b|[A-Za-z_][\w.]{0,60}\s?[=(\[]|#")
 _HEAD = re.compile(
     r"\d.{0,200}[:\uff1a]\W{0,3}$|(?:wrote|schrieb|écrit|escribió|scritto|schreef|писал|skrev)\W{0,3}$", re.IGNORECASE
@@ -145,6 +146,8 @@ def with_amounts(lines: Sequence[Line]) -> list[Line]:
     quoted = [at for at, line in enumerate(lines) if line.depth]
     if quoted and all(lines[at].depth == _PROMPT and _CODE.match(lines[at].text[:LONGEST_LINE]) for at in quoted):
         return [Line(f">>> {line.text}", 0, line.role) if line.depth else line for line in lines]
+    if len(quoted) == 1 and quoted[0] and _in_code(lines[quoted[0] - 1].text):
+        return [Line(f"> {line.text}", 0, line.role) if line.depth else line for line in lines]
     amount = _AMOUNT if len(quoted) == 1 else _AMOUNT_OF
     if not quoted or not all(lines[at].depth == 1 and amount.fullmatch(lines[at].text) for at in quoted):
         return list(lines)
@@ -152,3 +155,8 @@ def with_amounts(lines: Sequence[Line]) -> list[Line]:
     if not _HEAD.search(above_[-240:]):
         return [Line(f"> {line.text}", 0, line.role) if line.depth else line for line in lines]
     return list(lines)
+
+
+def _in_code(above_: str) -> bool:
+    """Whether the line above is one of HTML or of a program, not one that ends in an address."""
+    return "@" not in above_ and _MARKUP.search(above_[-4:]) is not None

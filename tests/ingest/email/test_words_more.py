@@ -167,3 +167,21 @@ def test_a_customer_who_speaks_of_secrets_and_mistakes_of_ours_writes_no_notice(
 def test_a_notice_that_asks_to_tell_me_is_one() -> None:
     notice = "This e-mail is confidential and intended for the addressee. If you got it in error, please notify me and delete it."
     assert new(f"{WORDS}\n\n{notice}") == WORDS
+
+
+@pytest.mark.parametrize(
+    "head",
+    ["2026/5/4 Shop <help@example.com>", "4.5.2026 Shop (help@example.com)", "Am 04.05.26 um 09:12 schrieb Shop"],
+)
+def test_a_head_that_begins_with_its_date_needs_no_colon_above_a_quote(head: str) -> None:
+    assert new(f"{WORDS}\n\n{head}\n\n> Does it close?") == WORDS
+    assert new(f"{WORDS}\n\n{head}\n> Does it close?") == WORDS
+
+
+def test_lines_of_signs_that_nobody_sees_are_no_words() -> None:
+    assert new(f"{WORDS}\n\u200b\n\u200b\nOn 4 May 2026 at 09:12, Shop <help@example.com> wrote:\n\n> Hi") == WORDS
+
+
+def test_a_lone_greater_than_within_code_is_no_quote() -> None:
+    text = 'Your widget breaks:\n\n<div class="tea">\n> next\n</div>'
+    assert new(text) == text

@@ -20,7 +20,7 @@ SENT = listed(
     télécharge[rz] | descargar? | ottieni | scarica | pobierz | hämta | baixe | obtenha | lataa | hent
     stáhněte si | stiahnite si | preuzmite | letöltés | descărcați | obțineți | indirin | αποκτήστε
     скачать | получить | завантажити | изтегляне | dapatkan | tải | nhận | hanki | skaff deg | získať
-    získat | az outlook | gauti | iegūstiet | pridobite | أحصل على | احصل على | קבל את | הורד את | ดาวน์โหลด
+    získat | az outlook | gauti | iegūstiet | pridobite | أحصل على | احصل على | الحصول على | קבל את | הורד את | ดาวน์โหลด
     รับ | дізнайтесь | aşağıdakini edinin | nabavite
     """
 )
