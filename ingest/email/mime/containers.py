@@ -3,10 +3,11 @@
 import re
 from collections.abc import Callable
 
+from ingest.email.mime.lines import Role
 from ingest.email.mime.markup import Tag
 
 _NAMING = ("class", "id", "name", "data-marker", "data-smartmail")
-_QUOTE_NAMES = re.compile(r"gmail_quote|protonmail_quote|tutanota_quote|yahoo_quoted|zmail_extra|ymail|\bcite\b|\bquote")
+_QUOTE_NAMES = re.compile(r"quote|zmail|ymail|\bcite\b")
 _QUOTE_STYLE = re.compile(r"border-left(?:-width|-style)?\s*:(?!\s*(?:none|0))")
 _INDENTED = re.compile(r"border(?:-left|-style|-width)?\s*:\s*(?:none|0)|margin(?:-left)?\s*:[^;]{0,40}40px")
 _BOXES = re.compile(r"(?:x_)?(?:groupwisereplybody|quoted-content|__quoted_text__|fairemail_quote|freshdesk_quote)|name=quote")
@@ -16,7 +17,7 @@ _SIGNATURE = re.compile(
 )
 _HISTORY = re.compile(
     r"divrplyfwdmsg|appendonsend|olk_src_body_section|mail-editor-reference-message-container|outlookmessageheader"
-    r"|yahoo_quoted|moz-forward-container|tutanota_quote|zmail_extra|messagereplysection|__divider__|_persistentheadercontainer"
+    r"|yahoo_quoted|moz-forward-container|__divider__|_persistentheadercontainer"
     r"|stopspelling|ntes-(?:pcmail|mailmaster)-quote"
 )
 _OUTLOOK_RULE = re.compile(r"border-top\s*:\s*solid\s+#?\w+\s+1\.0pt|border\s*:\s*none\s*;\s*border-top\s*:\s*solid")
@@ -44,11 +45,11 @@ def is_signature(names: str) -> bool:
     return "sig" in names and any(_SIGNATURE.fullmatch(name) for name in names.split()[:40])
 
 
-def begins_history(tag: Tag, names: str, style: str) -> bool:
-    """Whether all from here on was written before, unless nothing stands above."""
+def begins_history(tag: Tag, names: str, style: str) -> Role:
+    """Whether all from here on was written before, unless nothing stands above, or the writer or Outlook drew a rule."""
     if names and _HISTORY.search(names):
-        return True
-    return tag.name == "div" and "border-top" in style and _OUTLOOK_RULE.search(style) is not None
+        return "history"
+    return "rule" if tag.name == "div" and "border-top" in style and _OUTLOOK_RULE.search(style) else ""
 
 
 def is_quote(tag: Tag, names: str, style: str, above: Callable[[], str]) -> bool:
@@ -58,8 +59,9 @@ def is_quote(tag: Tag, names: str, style: str, above: Callable[[], str]) -> bool
     so, such as a head right above.
     """
     if tag.name == "blockquote":
-        said = tag.attributes.get("type", "").lower() == "cite" or "cite" in tag.attributes or _QUOTE_NAMES.search(names)
-        if said or _QUOTE_STYLE.search(style):
+        source = tag.attributes.get("cite", "http")  # of a page that was copied from; mails are told by their Message-ID
+        said = tag.attributes.get("type", "").lower() == "cite" or not source.lower().startswith("http")
+        if said or _QUOTE_NAMES.search(names) or _QUOTE_STYLE.search(style):
             return True
         return is_head(above(), sure=bool(_INDENTED.search(style)))
     if tag.name != "div":

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest.email.mime import containers, links
 from ingest.email.mime.colours import colour_of
@@ -23,6 +23,7 @@ _BLOCKS = frozenset(
 _SPACED = frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl", "pre"))
 _SELF_CLOSING = frozenset(("p", "li", "td", "th", "tr", "dt", "dd", "option"))
 _SPACE = re.compile(r"[ \t\r\n\f\xa0]+")
+_SENTENCE = re.compile(r"\w\W+\w+\W+\w.*[.!?\u3002\u061f]\W*$|.{80}")
 _NUMBER = re.compile(r"[0-9]{1,6}")
 _INVISIBLE = re.compile("[\u00ad\u034f\u200b-\u200f\u2060\ufeff]+")
 _EMOJI = re.compile("[\u203c-\u3299\U0001f000-\U0001faff\ufe0f\u200d\u20e3#*0-9\U000e0020-\U000e007f]{1,24}")
@@ -73,6 +74,7 @@ class _Open:
     font: str = ""
     colour: str = ""
     said: int = 0
+    since: int = -1
 
 
 class _Page:
@@ -86,7 +88,8 @@ class _Page:
         self._count: Counter[str] = Counter()
         self._numbers: list[int] = []
         self._hidden = self._depth = self._signed = self._pre = self._said = 0
-        self._history = False
+        self._history: Role = ""
+        self._signature_next = False
 
     def say(self, text: str) -> None:
         """Text, with white space as HTML has it."""
@@ -116,6 +119,7 @@ class _Page:
             return
         if tag.name == "br":
             self.end_line(even_blank=True)
+            self._signature_next = tag.attributes.get("id", "") == "lineBreakAtBeginningOfSignature"
         elif tag.name == "hr":
             self._note_history(tag, containers.names_of(tag), "")
             self.end_line()
@@ -154,6 +158,10 @@ class _Page:
         if element.name in ("td", "th") and self._words:
             self._words.append(" ")
         self._break(element.name)
+        if element.since >= 0 and any(_SENTENCE.search(line.text[:200]) for line in self.lines[element.since :]):
+            self.lines[element.since :] = [
+                replace(line, role="") for line in self.lines[element.since :]
+            ]  # typed below the signature
         self._count[element.name] -= 1
         self._hidden -= element.hides
         self._depth -= element.quotes
@@ -176,10 +184,10 @@ class _Page:
         if text:
             line = Line(text, depth, self._role(), colour)
             self.lines.append(_arrowed(line) if text[0] == ">" else line)
-            self._history = False
+            self._history = ""
         elif even_blank and (self._pre or self._history or not self.lines or not self._blank_above(depth)):
             self.lines.append(Line("", depth, self._role()))
-            self._history = False
+            self._history = "" if self._history == "history" else self._history
 
     def _colour(self) -> str:
         """The colour of more than half of the line begun."""
@@ -193,7 +201,7 @@ class _Page:
 
     def _role(self) -> Role:
         if self._history:
-            return "history"
+            return self._history
         return "signature" if self._signed else ""
 
     def _break(self, name: str) -> None:
@@ -208,10 +216,13 @@ class _Page:
         if tag.name in _DROPPED:
             return _Open(tag.name, hides=True)
         inner = self._depth > 0 and tag.name == "blockquote"
+        since, self._signature_next = len(self.lines) if self._signature_next else -1, False
+        signs = since >= 0 or tag.name == "signature"
         if not tag.attributes:
             quotes = inner or (tag.name == "blockquote" and containers.is_head(self._above()))
-            signs = tag.name == "signature"
-            return _Open(tag.name, quotes=quotes, signs=signs, tiny=around.tiny, font=around.font, colour=around.colour)
+            return _Open(
+                tag.name, quotes=quotes, signs=signs, tiny=around.tiny, font=around.font, colour=around.colour, since=since
+            )
         style, names = tag.attributes.get("style", "").lower(), containers.names_of(tag)
         self._note_history(tag, names, style)
         small, colour = containers.shrinks(style), colour_of(style, tag.attributes.get("color", ""))
@@ -219,12 +230,13 @@ class _Page:
             tag.name,
             hides="hidden" in tag.attributes or bool(style and containers.is_hidden(style)),
             quotes=inner or (tag.name in ("blockquote", "div") and containers.is_quote(tag, names, style, self._above)),
-            signs=tag.name == "signature" or containers.is_signature(names),
+            signs=signs or containers.is_signature(names),
             link=links.leads_to(tag.attributes.get("href", "")) if tag.name == "a" else "",
             tiny=around.tiny if small is None else small,
             font=_font(style) or around.font,
             colour=around.colour if colour is None else colour,
             said=self._said,
+            since=since,
         )
 
     def _above(self) -> str:
@@ -232,9 +244,9 @@ class _Page:
         return next((line.text for line in reversed(self.lines[-4:]) if not line.blank), "")
 
     def _note_history(self, tag: Tag, names: str, style: str) -> None:
-        if not self._hidden and not self._depth and containers.begins_history(tag, names, style):
+        if not self._hidden and not self._depth and (begins := containers.begins_history(tag, names, style)):
             self.end_line()
-            self._history = True
+            self._history = begins
 
     def _begin_list(self, tag: Tag) -> None:
         if tag.name in ("ol", "ul"):

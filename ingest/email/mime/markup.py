@@ -15,6 +15,9 @@ _RAW = frozenset(("script", "style", "title", "xmp"))
 _RUN = re.compile("<+")
 _NAME = re.compile(r"/?([a-zA-Z][a-zA-Z0-9:_-]{0,40})")
 _REST = re.compile(r"(?:[^\"'>]++|\"[^\"]*+\"|'[^']*+')*+>")
+_NO_TAGS = frozenset("@._+:/")
+_ADDRESS = re.compile(r"<(?:[\w.+=-]{1,64}@[\w.-]{1,100}|https?:/{1,2}[^\s<>]{1,1000})>", re.IGNORECASE)
+"""What programs that know no entities leave between brackets."""
 _ATTRIBUTE = re.compile(r"([^\s=>/\"']{1,80})(?:\s{0,9}=\s{0,9}(?:\"([^\"]*)\"|'([^']*)'|([^\s>\"']+)))?")
 _ZERO = re.compile(r"font-size\s*:\s*0(?![.\d])", re.IGNORECASE)
 _TELLING_WORDS = (
@@ -89,7 +92,10 @@ def tokens(document: str) -> Iterator[str | Tag]:
         if start > at:
             yield text_of(document[at:start])
         name = _NAME.match(document, start + 1)
-        if name:
+        if name and document[name.end() : name.end() + 1] in _NO_TAGS and (bare := _ADDRESS.match(document, start)):
+            at = bare.end()
+            yield text_of(bare[0])
+        elif name:
             at = scanner.tag_end(name.end())
             tag = _tag(scanner, name, at)
             yield tag

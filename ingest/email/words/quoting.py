@@ -24,7 +24,11 @@ Kind = Literal["new", "head", "quoted", "forwarded", "signature", "device", "not
 _MOST_JUDGED = 300
 """Lines that may be heads, without being any, after which no more are looked for: nobody's mail has so many."""
 _LONGEST_TITLED = 120
+_FIELDS = 3
+_LONGEST_LABEL = 60
+_LABEL = re.compile(r"\W{0,4}[^\W\d][^:\uff1a\n]{0,28}[:\uff1a]\s?\S")
 _TITLED = re.compile(r"\W{0,3}[-_=*\u2013\u2014\u2500]{3,60}\s{0,3}\w[^\n]{1,60}?[-_=*\u2013\u2014\u2500]{3,60}\W{0,3}")
+_INVISIBLE = " \t\u00a0\u200b\u200c\u200d\u2060\ufeff"
 _BLANKS = re.compile(r"\n{3,}")
 _PICTURE = re.compile(
     r"\[(?:cid:[^\]]{0,200}|(?:inline )?(?:image|bild|imagen|immagine|afbeelding|obraz|изображение)(?:[:\d.][^\]]{0,200}|)"
@@ -169,7 +173,13 @@ class _History:
         return at in self.fields or is_divider(self.lines[at].text[:LONGEST_LINE].strip())
 
     def _history_at(self, at: int) -> bool:
-        return self.lines[at].role == "history" and self.written
+        role = self.lines[at].role
+        return self.written and bool(role) and (role == "history" or (role == "rule" and self._labelled(at)))
+
+    def _labelled(self, at: int) -> bool:
+        """Whether fields in whatever language stand below a rule such as Outlook draws; writers draw it for themselves, too."""
+        near = [line.text for line in self.lines[at : at + _FIELDS * 2] if not line.blank]
+        return sum(_LABEL.match(text[:_LONGEST_LABEL]) is not None for text in near[: _FIELDS + 1]) >= _FIELDS
 
     def _ended_at(self, at: int, past: int, *, forward: bool) -> list[Kind]:
         """All below is history; so is a rule right above."""
@@ -235,7 +245,7 @@ def _stretches(lines: Sequence[Line], kinds: Sequence[Kind]) -> Iterator[list[in
 
 def _own(line: Line) -> str:
     """The line's words without the places of pictures."""
-    text = line.text
+    text = line.text if line.text.strip(_INVISIBLE) else ""
     return _PICTURE.sub("", text).rstrip() if "[" in text or "<" in text or "\ufffc" in text or "\ufeff" in text else text
 
 

@@ -215,3 +215,53 @@ def test_a_rule_with_a_title_in_any_language_belongs_to_the_head_below_it() -> N
         newly_written(of_plain("It flickers.\n\n---- my list ----\nlamp\nlamp"))
         == "It flickers.\n\n---- my list ----\nlamp\nlamp"
     )
+
+
+IPHONE = '<br id="lineBreakAtBeginningOfSignature">'
+
+
+def test_what_an_iphone_puts_below_its_mark_is_a_signature_unless_it_is_a_sentence() -> None:
+    assert written(f"It flickers.{IPHONE}<div>Ann Lee<div>Sales, Bristol</div></div>") == "It flickers."
+    assert written(f"It flickers.{IPHONE}<div>Ann<div>Please call me on Monday.</div></div>").endswith(
+        "Please call me on Monday."
+    )
+    assert written(f"It flickers.{IPHONE}<div>Ann</div><div>Now it smokes</div>") == "It flickers.\n\nNow it smokes"
+
+
+@pytest.mark.parametrize(
+    ("style", "below", "kept"),
+    [
+        ("border:none;border-top:solid windowtext 1.0pt", "Second, the bulb: it is missing.", True),
+        (
+            "border:none;border-top:solid #E1E1E1 1.0pt",
+            "<b>Gwr:</b> S<br><b>Amser:</b> 9<br><b>At:</b> A<br><b>Pwnc:</b> x<p>Diolch</p>",
+            False,
+        ),
+    ],
+)
+def test_below_a_rule_is_history_only_where_fields_follow(style: str, below: str, *, kept: bool) -> None:
+    text = written(f"<p>First, it flickers.</p><div style='{style}'>{below}</div>")
+    assert text == ("First, it flickers.\n\nSecond, the bulb: it is missing." if kept else "First, it flickers.")
+
+
+def test_a_blockquote_copied_from_a_page_is_the_writers_and_one_from_a_mail_is_not() -> None:
+    box = '<div>You say</div><blockquote cite="{}">Free returns</blockquote><div>I paid.</div>'
+    assert written(box.format("https://shop.example/returns")) == "You say\nFree returns\nI paid."
+    assert written(box.format("mid:1@shop.example")) == "You say\n\nI paid."
+
+
+@pytest.mark.parametrize("bare", ["<s@example.com>", "<first.last+x@example.com>", "<https://shop.example/a?b>"])
+def test_addresses_in_bare_brackets_are_no_tags(bare: str) -> None:
+    assert shown(f"<p>Shop {bare} wrote</p>") == f"Shop {bare} wrote"
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        f'<div name="messageReplySection">{HEAD}<blockquote type="cite">Old</blockquote><div>Two screws.</div></div>',
+        f'<div class="zmail_extra"><p>{HEAD}</p><blockquote id="blockquote_zmail">Old</blockquote></div><div>Two screws.</div>',
+        f'<div>{HEAD}</div><blockquote class="tutanota_quote">Old</blockquote><div>Two screws.</div>',
+    ],
+)
+def test_answers_below_boxes_of_quotes_are_kept(html: str) -> None:
+    assert written(html) == "Two screws."
