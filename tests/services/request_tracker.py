@@ -15,12 +15,12 @@ from pathlib import Path
 import pytest
 import requests
 
-from tests.services.mailbox import free_port
 from tests.services.missing import without
+from tests.services.ports import free_port
 
 SETUP = Path(__file__).with_name("request-tracker")
 DATABASE, SERVER = "rt-setup-database-5", Path("/usr/share/request-tracker5/libexec/rt-server")
-STARTS_WITHIN = 60.0
+STARTS_WITHIN = 180.0
 TIMEOUT = 30.0
 ROOT_PASSWORD = "made-up-1"
 
