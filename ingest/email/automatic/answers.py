@@ -23,10 +23,10 @@ _ANSWERS = ("auto-replied", "auto-reply", "auto_reply", "autoreply", "vacation")
 def auto_submitted(letter: Letter) -> Rule | None:
     """RFC 3834 §5: `no` is a person; anything else is not. Notices (`auto-generated`) are told from answers.
 
-    A form of our own site is a program, and what it hands on is a person's.
+    A form of our own site is a program, and so is the rule of a mailbox of ours; what they hand on is a person's.
     """
     value = letter.word("auto-submitted").partition(";")[0].strip(" \"'")
-    if value in ("", "no") or (value == "auto-generated" and letter.form):
+    if value in ("", "no") or (value == "auto-generated" and (letter.form or letter.forwarded)):
         return None
     return "auto_reply" if value.startswith(_ANSWERS) or says_absent(letter) else "auto_generated"
 
@@ -80,6 +80,6 @@ def suppressing(letter: Letter) -> Rule | None:
     does with any of them where a company's rule says so, or where the mail goes through a group; then Outlook's marks are there.
     """
     asked = {token.strip() for token in letter.word("x-auto-response-suppress").replace(";", ",").split(",")}
-    if not asked & {"all", "autoreply"} or letter.composed or letter.form:
+    if not asked & {"all", "autoreply"} or letter.composed or letter.form or letter.forwarded:
         return None
     return "auto_reply" if letter.has("x-ms-exchange-inbox-rules-loop") else "machine"

@@ -84,9 +84,20 @@ class Letter:
     @property
     def form(self) -> bool:
         """Whether a web form of our own house hands on what a stranger wrote, who would be answered by Reply-To."""
-        house = domain(self.recipient or next((box.address for box in mailboxes(self.fields.raw("to"))), ""))
-        ours = related(domain(self.sender.address), house)
-        return ours and any(not related(domain(box.address), house) for box in mailboxes(self.fields.raw("reply-to")))
+        return self._ours and any(not related(domain(box.address), self._house) for box in mailboxes(self.fields.raw("reply-to")))
+
+    @property
+    def forwarded(self) -> bool:
+        """Whether a mailbox of our own house forwards by a rule, as Outlook makes them, what came to it."""
+        return self._ours and self.subject(subjects.FORWARDED)
+
+    @property
+    def _house(self) -> str:
+        return domain(self.recipient or next((box.address for box in mailboxes(self.fields.raw("to"))), ""))
+
+    @property
+    def _ours(self) -> bool:
+        return related(domain(self.sender.address), self._house)
 
     @property
     def unanswerable(self) -> bool:

@@ -255,6 +255,8 @@ NOTES_ABSENCE = re.compile(
 """The same as Lotus Notes writes it, with the person's name before it."""
 ANSWERED = re.compile(r"\s*(?:re|aw|antw|sv|vs|ref|rif|odp|ynt|vá|atb)(?:\[\d+\])?\s*[:\uff1a].*", re.DOTALL)
 """What a person's mail program writes before the subject that they answer."""
+FORWARDED = re.compile(r"\s*(?:fwd?|wg|tr|rv|enc|doorst|vb|vs|pd|i|ilt|továbbítás|пересл)\s*[:\uff1a].*", re.DOTALL)
+"""What mail programs write before the subject of a mail that they forward."""
 UNDELIVERED = re.compile(rf"{_START}{literal(_UNDELIVERED)}(?:\W.*)?|来自.{{1,80}}的退信|\[(?:발송 ?실패|반송).*", re.DOTALL)
 """A delivery report, where its sender is a mail system."""
 DELAYED = re.compile(rf"{_START}{literal(_DELAYED)}(?:\W.*)?|.{{0,80}}\((?:delay|delayed)\).{{0,80}}", re.DOTALL)

@@ -230,6 +230,18 @@ def test_a_form_of_our_own_site_hands_on_a_persons_words(mark: str) -> None:
     assert told("Ring me.", "Auto-Submitted: auto-replied", *form) == "auto_reply"
 
 
+@pytest.mark.parametrize("subject", ["FW: Broken lamp", "WG: Lampe kaputt", "TR: Lampe", "RV: Lámpara"])
+def test_what_a_rule_of_our_own_mailbox_forwards_is_a_persons(subject: str) -> None:
+    rule = (
+        "Auto-Submitted: auto-generated",
+        "X-MS-Exchange-Generated-Message-Source: Mailbox Rules Agent",
+        f"Subject: {subject}",
+    )
+    assert told("It broke.", *rule, "From: Info <info@example.com>") is None
+    assert told("It broke.", *rule, "From: Info <info@example.net>") == "auto_generated"
+    assert told("It broke.", *rule[:2], "From: Info <info@example.com>") == "auto_generated"
+
+
 @pytest.mark.parametrize("field", ["Delivered-To", "X-Original-To", "Envelope-To"])
 def test_which_address_was_reached_is_also_told_by_the_last_server(field: str) -> None:
     group = ("List-Post: <mailto:feedback@example.com>", "Precedence: list")
