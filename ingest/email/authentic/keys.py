@@ -4,6 +4,7 @@ import base64
 import binascii
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -60,6 +61,7 @@ def key_at(domain: str, selector: str, algorithm: str, questions: Questions) -> 
     raise Unusable("permerror")
 
 
+@lru_cache(maxsize=1024)
 def _key(text: bytes, algorithm: str) -> Key:
     if len(text) > LONGEST_RECORD:
         raise Unusable("permerror")

@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import dns.exception
@@ -21,6 +22,7 @@ LARGEST_KEPT = 4096
 AWAY_FOR = 10.0
 """Seconds in which resolvers that answer nothing are not asked again."""
 _PROBE = 1.0
+_name = lru_cache(MOST_KEPT)(dns.name.from_text)
 _A_TRY = 2.0
 """Seconds until a question is asked once more, or of the next resolver."""
 _PAUSES = 1.2
@@ -56,7 +58,7 @@ class Resolver:
         if seconds <= 0 or self._now() < self._away_until:
             raise NoAnswer
         try:
-            asked = dns.name.from_text(name)
+            asked = _name(name)
         except (dns.exception.DNSException, UnicodeError):
             return []  # a name that cannot be is not there
         try:
