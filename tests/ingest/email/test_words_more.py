@@ -185,3 +185,34 @@ def test_lines_of_signs_that_nobody_sees_are_no_words() -> None:
 def test_a_lone_greater_than_within_code_is_no_quote() -> None:
     text = 'Your widget breaks:\n\n<div class="tea">\n> next\n</div>'
     assert new(text) == text
+
+
+LONG = "Shop Customer Care and Returns <help@example.com>"
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        f"Am Montag, dem 04.05.2026\num 09:12 schrieb {LONG}:",
+        f"4 мая 2026 г.,\n09:12, {LONG} написал:",
+        f"2026. máj. 4.\n9:12 {LONG} ezt írta:",
+        f"{LONG} schrieb am Mo.,\n4. Mai 2026, 09:12:",
+        f"{LONG} hat am\n04.05.2026 09:12 CEST geschrieben:",
+        "On Mon, 4 May 2026 at 9:12 AM Shop Customer\nCare and\nReturns <help@example.com> wrote:",
+        f"2026년 5월 4일 (월) 오전\n9:12, {LONG}님이 작성:",
+        "সোম, ৪ মে, ২০২৬ তারিখে ৯:১২ AM টায়\nShop <help@example.com> লিখেছেন:",
+    ],
+)
+def test_a_head_is_whole_wherever_it_is_broken(head: str) -> None:
+    assert new(f"{WORDS}\n\n{head}\n\n> Does it close?") == WORDS
+    assert new(f"{head}\n> Does it close?\n\n{WORDS}") == WORDS
+
+
+def test_the_name_below_the_words_is_kept_right_above_a_head_without_a_date() -> None:
+    assert new(f"{WORDS}\nAnn\nShop <help@example.com> wrote:\n> Does it close?") == f"{WORDS}\nAnn"
+
+
+def test_the_head_of_tutanota_is_one_without_quote_marks_too() -> None:
+    assert new(f"{WORDS}\n\n4 May 2026, 09:12 by help@example.com:\n\nDoes it close?") == WORDS
+    sent = "4 May 2026, 09:12 to help@example.com:\nno answer."
+    assert new(sent) == sent

@@ -29,7 +29,7 @@ WROTE = listed(
     ने लिखा | लिखा | यांनी लिहिले | लिहिले | এ লিখেছেন | লিখেছেন | எழுதியது | எழுதினார் | రాశారు | వ్రాసారు
     എഴുതി
     ಬರೆದರು | લખ્યું | ਨੇ ਲਿਖਿਆ | نے لکھا | लेख्नुभयो | ලිව්වේය | aliandika | wabhala | sumulat si | isinulat ni
-    skribis | geschriwwen
+    skribis | geschriwwen | 쓴 글
     """
 )
 """Verbs that say who wrote what is quoted."""
@@ -45,7 +45,10 @@ BEGINS = listed(
     Zitat | Missatge de | Mensaje de | Citat | Citat av | Message de | Lun | Mar | Mié | Jue | Vie | Sáb
     Dom | Понедельник | Вторник | Среда | Четверг | Пятница | Суббота | Воскресенье | Понеділок | Вівторок
     Середа | Четвер | П'ятниця | Субота | Неділя | Monday | Tuesday | Wednesday | Thursday | Friday
-    Saturday | Sunday | Montag | Dienstag | Mittwoch | Donnerstag | Freitag | Samstag | Sonntag
+    Saturday | Sunday | Noong | Mnamo | Kuupäev | Þann | Dňa | Dana | Dana pon | Më | Në | Ar | D'an | Je | De
+    ในวันที่ | เมื่อวันที่
+    Vào lúc | Pada tanggal | Mensagem de | Em data | A les | O | Às | Montag | Dienstag | Mittwoch
+    Donnerstag | Freitag | Samstag | Sonntag
     """
 )
 """How such a line begins."""
