@@ -3,7 +3,7 @@
 import re
 
 VIVID = re.compile(
-    r"(?<![\w-])color\s*[:=]\s*[\"']?\s*(?:red|blue|green|purple|orange|magenta|fuchsia"
+    r"(?<![\w-])color\s{0,3}[:=]\s{0,3}[\"']?\s{0,3}(?:red|blue|green|purple|orange|magenta|fuchsia"
     r"|#(?:[c-f][0-9a-f][0-3][0-9a-f][0-3][0-9a-f]|[0-3][0-9a-f][0-9][0-9a-f][c-f][0-9a-f]|[0-3][0-9a-f][8-f][0-9a-f][0-5][0-9a-f]|f00|00f)\b"
     r"|rgba?\(\s?(?:[12]\d\d,\s?\d{1,2},\s?\d{1,2}\D|\d{1,2},\s?\d{1,3},\s?2\d\d\D|\d{1,2},\s?1\d\d,\s?\d{1,2}\D))",
     re.IGNORECASE,
