@@ -1,6 +1,6 @@
 """The check of who really sent a mail, made at the door before the mail is taken in."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from golddust.ports import Clock, Metrics
@@ -28,7 +28,9 @@ class Authenticity:
         self._set = options.authentication
         self._clock = clock
         self._metrics = metrics
-        self._ours = {domain for one in options.domains if (domain := domain_of(one))}
+        self._ours = _domains(options.domains)
+        self._sealers = _domains(self._set.arc_sealers)
+        self._speak_for = _domains(self._set.speak_for)
         self._resolver = Resolver(self._set.resolvers) if self._set.resolvers else None
 
     def __call__(self, content: bytes, facts: Mapping[str, str]) -> Mapping[str, str]:
@@ -43,10 +45,13 @@ class Authenticity:
         if self._resolver is not None and not set(authors.domains) <= set(evidence.dmarc):
             questions = self._resolver.within(self._set.timeout)
             asked = Asked(mail, authors, facts, questions, self._clock.now())
-            evidence = asked.more_than(evidence, direct=not by_ours, trusted=self._set.arc_sealers)
+            evidence = asked.more_than(evidence, direct=not by_ours, trusted=self._sealers)
         if authors.contradict:
             evidence = replace(evidence, dmarc={name: replace(one, value="fail") for name, one in evidence.dmarc.items()})
-        doubt = doubt_of(authors, evidence, self._ours, self._set.speak_for)
+        ours = (
+            set[str]() if by_ours and not facts.get("envelope_sender") else self._ours
+        )  # reports by servers of ours are unsigned
+        doubt = doubt_of(authors, evidence, ours, self._speak_for | self._ours)
         return self._facts(evidence, doubt, told.by if told is not None else "")
 
     def check(self) -> None:
@@ -61,6 +66,10 @@ class Authenticity:
         if doubt:
             self._metrics.count("golddust_suspects_total", why=doubt)
         return {"authentication": as_text(results, by), **({"suspect": "yes"} if doubt else {})}
+
+
+def _domains(names: Iterable[str]) -> set[str]:
+    return {domain for name in names if (domain := domain_of(name))}
 
 
 def _came_from_ours(facts: Mapping[str, str], options: Options) -> bool:

@@ -57,10 +57,13 @@ class Evidence:
 
 
 def doubt_of(authors: Authors, evidence: Evidence, ours: Collection[str], speak_for: Collection[str]) -> Doubt | None:
-    """Why the mail is suspect; None where it is not, or where nothing is known."""
+    """Why the mail is suspect; None where it is not, or where nothing is known.
+
+    `ours`: domains that must prove what is in their name. `speak_for`: those whose no-reply senders may name anybody.
+    """
     if authors.contradict:
         return "several_authors"
-    for domain in _answerable(authors, evidence, {*ours, *speak_for}):
+    for domain in _answerable(authors, evidence, speak_for):
         if domain in ours and evidence.is_from_staff:
             continue
         if evidence.fails(domain):

@@ -122,6 +122,19 @@ def test_a_mail_in_our_name_from_our_own_relay_must_prove_it_too(check: CheckFor
     assert "suspect" not in check(MAIL, facts=inside)
 
 
+def test_a_report_of_our_own_mail_server_is_believed_and_one_from_elsewhere_is_not(check: CheckFor) -> None:
+    report = with_from("MAILER-DAEMON@shop.example")
+    assert "suspect" not in check(report, sender="", facts={"peer": "127.0.0.1"})
+    assert check(report, sender="")["suspect"] == "yes"
+
+
+def test_domains_in_the_settings_may_be_spelled_as_people_do(check: CheckFor, strict: Names) -> None:
+    form = signed(with_from("noreply@xn--bcher-kva.example", reply_to="victim@example.com"), "xn--bcher-kva.example", strict)
+    assert "suspect" not in check(form, sender="x@forms.example", speak_for=["Bücher.example."])
+    ours = with_from("boss@xn--bcher-kva.example")
+    assert check(ours, sender="eve@evil.example", domains=["bücher.example"])["suspect"] == "yes"
+
+
 def test_while_the_dns_is_away_nobody_is_suspect(check: CheckFor, names: Names) -> None:
     names.odd["*"] = failure
     assert "suspect" not in check(OURS)
