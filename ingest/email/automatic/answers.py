@@ -48,22 +48,26 @@ def auto_reply(letter: Letter) -> Rule | None:
 
 def says_absent(letter: Letter) -> bool:
     """Whether all of the subject is that of an automatic answer, or some of it, and the first words of the mail are, too."""
-    named = letter.subject(subjects.NAMED)
-    if letter.has("in-reply-to", "references") and (named or letter.subject(subjects.ANSWER_TO_SOMETHING)):
+    named = letter.subject(subjects.NAMED) or letter.subject(subjects.ANSWER_TO_SOMETHING)
+    if named and letter.has("in-reply-to", "references"):
         return True
     if letter.subject(subjects.ANSWER) or letter.subject(subjects.NOTES_ABSENCE):
         return True
-    if letter.subject(subjects.ANSWERED) or not (named or letter.subject(subjects.ABSENCE)):
+    if letter.subject(subjects.ANSWERED):
         return False
-    words = letter.opening()
-    return sayings.AWAY.search(words) is not None and (named or sayings.THANKS.search(words) is not None)
+    absent, holiday = letter.subject(subjects.ABSENCE), letter.subject(subjects.HOLIDAY)
+    if not (named or absent or holiday) or not sayings.AWAY.search(words := letter.opening()):
+        return False
+    later = sayings.BACK.search(words) is not None or sayings.of_itself(words)
+    return named or later or (absent and sayings.THANKS.search(words) is not None)
 
 
 def acknowledgement(letter: Letter) -> Rule | None:
     """A help desk's "we have your mail": its subject, and a mail that says of itself that a program wrote it."""
-    if letter.form or not letter.subject(subjects.RECEIVED):
+    received = letter.subject(subjects.RECEIVED)
+    if letter.form or not (received or letter.subject(subjects.NUMBERED)):
         return None
-    return "auto_reply" if sayings.of_itself(letter.opening()) else None
+    return "auto_reply" if sayings.of_itself(letter.opening(), forbids=received) else None
 
 
 def challenge(letter: Letter) -> Rule | None:

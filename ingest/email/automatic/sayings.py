@@ -15,46 +15,48 @@ _BY_ITSELF = listed(
     this is an? (?:auto|automatic|automated)[- ]?(?:reply|response|message|e-?mail|mail|notice)
     this is an automatically (?:generated|sent|created) (?:reply|response|message|e-?mail|mail|notice)
     this (?:e-?mail|message|mail|reply|response) (?:was|is|has been) (?:being )?(?:sent |generated |created )?automatically
-    (?:please )?do not reply to this (?:automated |automatic )?(?:e-?mail|message|mail)
     dies ist eine automatisch(?:e| (?:gener|erst|erz|vers)\w{2,7}) (?:e-?mail|nachricht|antwort|mail|mitteilung)
-    diese (?:e-?mail|nachricht|mail|antwort) (?:wurde|wird|ist) automatisch | bitte antworten sie nicht (?:direkt )?auf diese
+    diese (?:e-?mail|nachricht|mail|antwort) (?:wurde|wird|ist) automatisch
     (?:ceci est|il s'agit d')\s?un (?:e-?mail|message|courriel|envoi) automatique
     ce(?:t e-?mail| message| courriel) (?:est|a été) (?:généré |envoyé |émis )?automatique
-    ne (?:pas répondre|répondez pas) à ce(?:t e-?mail| message)
     este (?:es un )?(?:mensaje|correo)(?: electrónico)? (?:es |ha sido |fue )?(?:generado |enviado )?(?:de forma )?autom[áa]tic
-    no responda a este (?:mensaje|correo)
     quest[oa] (?:è un[a']?\s?)?(?:messaggio|e-?mail|risposta|mail) (?:è stat[oa] |è )?(?:generat[oa] |inviat[oa] )?automatic
-    non rispondere a quest[oa]
-    est[ae] (?:é uma? )?(?:mensagem|e-?mail|resposta) (?:é |foi )?(?:gerad[oa] |enviad[oa] )?automátic | não responda a est[ae]
+    est[ae] (?:é uma? )?(?:mensagem|e-?mail|resposta) (?:é |foi )?(?:gerad[oa] |enviad[oa] )?automátic
     aquest (?:és un )?(?:missatge|correu) (?:s'ha |ha estat )?(?:generat |enviat )?automàtic
     dit is een automatisch(?:e)? (?:gegenereerde? |verzonden )?(?:bericht|e-?mail|antwoord|mail)
-    dit (?:bericht|e-?mail) is automatisch
-    det(?:ta| här) är ett automatiskt | svara inte på det(?:ta| här) | dette er (?:en|et) automatisk | svar ikke på denne
-    þetta er sjálfvirkt | tämä on automaattinen | älä vastaa tähän | see on automaatne
+    dit (?:bericht|e-?mail) is automatisch | det(?:ta| här) är ett automatiskt | dette er (?:en|et) automatisk
+    þetta er sjálfvirkt | tämä on automaattinen | see on automaatne
     (?:wiadomość|e-?mail) (?:ta |ten )?(?:została? |jest )?(?:wygenerowan\w{1,2} |wysłan\w{1,2} )?automatyczn
-    prosimy (?:na nią )?nie odpowiadać
     toto je automatick
     tent?o (?:e-?mail|zpráva|správa) (?:byl|bol) ?(?:vygenerován|odeslán|vygenerovaný|odoslaný)?a? automaticky
-    na tent?o e-?mail,? (?:prosím )?neodpov | neodpovídejte na tent?o
-    ez egy automatikus | automatikusan (?:generált|küldött) | ne válaszoljon erre
-    acest(?:a este un)? (?:mesaj|e-?mail) (?:este |a fost )?(?:generat |trimis )?automat | vă rugăm să nu răspundeți
-    ovo je automatsk | ова порука је аутоматск | ова е автоматич | това е автоматич | to je samodejno | šis ir automātisk
-    tai automatin
-    bu (?:mesaj|e-?posta|ileti) otomatik | lütfen bu (?:mesajı|e-?postayı|iletiyi) yanıtlama
-    (?:это|данное|настоящее)(?: письмо| сообщение)?.{0,30}автоматическ | не отвечайте на (?:это|данное)
-    (?:це|цей лист|дане)(?: повідомлення)?.{0,30}автоматичн | не відповідайте на (?:це|цей)
-    αυτό (?:το μήνυμα|το e-?mail|είναι).{0,30}αυτόματ | μην απαντήσετε σε αυτό
-    (?:זוהי|זו) (?:הודעה|תשובה) אוטומטית | אין להשיב (?:להודעה|למייל) | هذه رسالة (?:آلية|تلقائية|إلكترونية تلقائية)
+    ez egy automatikus | automatikusan (?:generált|küldött)
+    acest(?:a este un)? (?:mesaj|e-?mail) (?:este |a fost )?(?:generat |trimis )?automat | ovo je automatsk
+    ова порука је аутоматск | ова е автоматич | това е автоматич | to je samodejno | šis ir automātisk | tai automatin
+    bu (?:mesaj|e-?posta|ileti) otomatik | (?:это|данное|настоящее)(?: письмо| сообщение)?.{0,30}автоматическ
+    (?:це|цей лист|дане)(?: повідомлення)?.{0,30}автоматичн | αυτό (?:το μήνυμα|το e-?mail|είναι).{0,30}αυτ[όο]ματ
+    (?:זוהי|זו) (?:הודעה|תשובה) אוטומטית | هذه رسالة (?:آلية|تلقائية|إلكترونية تلقائية)
     (?:هذا|هذه) (?:رد|البريد|الرسالة).{0,20}(?:تلقائي|آلي) | این (?:یک )?(?:پیام|ایمیل).{0,20}خودکار
     यह (?:एक )?(?:स्वचालित|स्वतः) | นี่คือ.{0,20}อัตโนมัติ | (?:อีเมล|ข้อความ)(?:นี้|ฉบับนี้).{0,20}อัตโนมัติ
     đây là (?:thư|email|tin nhắn|thông báo).{0,20}tự động
     (?:ini adalah )?(?:pesan|e-?mel|e-?mail|email|surel) ini (?:dikirim|dijana|dihantar|dibuat).{0,12}(?:otomatis|automatik)
     ini adalah (?:pesan|balasan|e-?mel|email|surel|mesej) (?:otomatis|automatik)
     (?:この|本)(?:電子)?メールは.{0,20}自動 | 自動(?:送信|返信|配信)(?:メール|されて|して|です)
-    (?:这|此|本)(?:是一?)?封?.{0,6}(?:邮件|信件|消息).{0,8}自动 | (?:這|此|本)(?:是一?)?封?.{0,6}(?:郵件|信件|訊息).{0,8}自動
+    (?:这|此|本)(?:是一?)?封?.{0,6}(?:邮件|信件|消息).{0,8}自动
+    (?:這|此|本)(?:是一?)?封?.{0,6}(?:郵件|信件|訊息).{0,8}自動
     (?:系统|系統)(?:自动|自動)(?:发送|發送|生成|产生|回复|回覆) | 这是(?:一封)?自动 | 這是(?:一封)?自動
     (?:이|본) (?:메일|이메일|메시지)(?:은|는).{0,20}(?:자동|발신 ?전용)
     자동(?:으로)? (?:발송|회신|응답)(?:된|되는) (?:메일|이메일)
+    """
+)
+_FORBIDS = listed(
+    r"""
+    (?:please )?do not reply to this (?:automated |automatic )?(?:e-?mail|message|mail)
+    bitte antworten sie nicht (?:direkt )?auf diese | ne (?:pas répondre|répondez pas) à ce(?:t e-?mail| message)
+    no responda a este (?:mensaje|correo) | non rispondere a quest[oa] | não responda a est[ae]
+    svara inte på det(?:ta| här) | svar ikke på denne | älä vastaa tähän | prosimy (?:na nią )?nie odpowiadać
+    na tent?o e-?mail,? (?:prosím )?neodpov | neodpovídejte na tent?o | ne válaszoljon erre | vă rugăm să nu răspundeți
+    lütfen bu (?:mesajı|e-?postayı|iletiyi) yanıtlama | не отвечайте на (?:это|данное) | не відповідайте на (?:це|цей)
+    μην απαντήσετε σε αυτό | אין להשיב (?:להודעה|למייל)
     """
 )
 _THANKS = listed(
@@ -81,7 +83,7 @@ _BACK = listed(
     när jag (?:är )?(?:åter|tillbaka) | når jeg er tilbage | når jeg er tilbake | palattuani | po (?:svém|mém|mojom) návratu
     visszatérésem után | la întoarcere | dönüşümde | döndüğümde | после (?:моего )?возвращения | після (?:мого )?повернення
     κατά την επιστροφή μου | με την επιστροφή μου | sau khi (?:tôi )?(?:trở lại|quay lại) | setelah saya kembali
-    복귀 (?:후|하는)
+    복귀 (?:후|하는) | \d日以降に.{0,20}(?:連絡|返信|回答) | 返回后 | 回來後 | 回来后
     """
 )
 _AWAY = listed(
@@ -136,18 +138,27 @@ _RECEIPT = listed(
     """
 )
 _GREETING = 40
-BY_ITSELF = re.compile(rf"(?<![\"'«»„“”‘’「『>]){any_of(_BY_ITSELF)}", re.DOTALL)
+_UNQUOTED = r"(?<![\"'«»„“”‘’「『>])"
+BY_ITSELF = re.compile(rf"{_UNQUOTED}{any_of(_BY_ITSELF)}", re.DOTALL)
 """That a program wrote the mail, where no quotation mark stands before."""
-_SENTENCE_ENDS = frozenset(".!?…)*=-–—。！？．؟।")
-THANKS = re.compile(any_of((*_THANKS, *_BACK)), re.DOTALL)
-"""What a vacation note says beside that its owner is away: thanks for the mail, or an answer later."""
-AWAY = re.compile(rf"(?<![\"'«»„“”‘’「『>]){any_of(_AWAY)}", re.DOTALL)
+_SENTENCE_ENDS = frozenset(".!?…)*=-–—。！？．؟।※•·")
+FORBIDS = re.compile(rf"{_UNQUOTED}{any_of(_FORBIDS)}", re.DOTALL)
+"""That nobody shall answer. People say so, too: "do not reply with another form letter"."""
+BACK = re.compile(any_of(_BACK), re.DOTALL)
+"""That the writer will answer once they are back."""
+THANKS = re.compile(any_of(_THANKS), re.DOTALL)
+"""What a vacation note often begins with."""
+AWAY = re.compile(rf"{_UNQUOTED}{any_of(_AWAY)}", re.DOTALL)
 """That the writer is away at present."""
 
 
-def of_itself(words: str) -> bool:
-    """Whether a sentence says that a program wrote the mail; "you say this is an automatic reply" does not."""
-    return any(_begins(words[: found.start()]) for found in BY_ITSELF.finditer(words))
+def of_itself(words: str, *, forbids: bool = False) -> bool:
+    """Whether a sentence says that a program wrote the mail; "you say this is an automatic reply" does not.
+
+    `forbids`: a sentence that forbids answers is enough.
+    """
+    patterns = (BY_ITSELF, FORBIDS) if forbids else (BY_ITSELF,)
+    return any(_begins(words[: found.start()]) for pattern in patterns for found in pattern.finditer(words))
 
 
 def _begins(before: str) -> bool:

@@ -83,7 +83,9 @@ _AWAY = _listed(
     """
 )
 """What people write as well: nothing without words of an absence below."""
-_AWAY_IN_SIGNS = _listed("不在通知 | 不在 | 休暇 | 夏季休業 | 休假 | 外出 | 出差 | 부재중 | 휴가 | 출장")
+_AWAY_IN_SIGNS = _listed(
+    "夏季休暇 | 年末年始休業 | 不在通知 | 不在 | 休暇 | 夏季休業 | 休假 | 外出 | 出差 | 부재중 | 휴가 | 출장"
+)
 _UNDELIVERED = _listed(
     """
     undeliverable | undeliverable mail | undeliverable message | undelivered mail | undelivered message | undelivered
@@ -151,6 +153,7 @@ _NOTES_AWAY = listed(
 """How Notes says in its languages that somebody is away, after their name and before the date of their return in brackets."""
 _RECEIVED = listed(
     r"""
+    receipt of your | bonne réception de votre | bestätigung ihrer (?:anfrage|nachricht|e-?mail)
     we(?:['’]ve| have)? received your | your .{2,30} (?:has been|was) received
     thank(?:s| you) for (?:contacting|your (?:e-?mail|message))
     thank(?:s| you) for your (?:enquiry|inquiry|request|feedback) | wir haben ihre .{2,30} erhalten
@@ -170,9 +173,9 @@ _RECEIVED = listed(
 )
 _RECEIPTS = listed(
     r"""
-    acknowledge?ment of (?:receipt|your) | receipt of your | eingangsbestätigung
-    bestätigung (?:des eingangs|ihrer (?:anfrage|nachricht|e-?mail)) | accusé de réception
-    bonne réception de votre | acuse de recibo | confirmación de recepción | conferma di ricezione
+    acknowledge?ment | acknowledge?ment of receipt | confirmation of receipt | eingangsbestätigung
+    bestätigung des eingangs | accusé de réception
+    acuse de recibo | confirmación de recepción | conferma di ricezione
     confirmação de rece(?:p)?ção | confirmação de recebimento | aviso de rece(?:p)?ção | ontvangstbevestiging
     potwierdzenie (?:otrzymania|odbioru|przyjęcia|wpłynięcia) | mottagningsbekräftelse | kvittering for
     vastaanottovahvistus | potvrzení o přijetí | potvrzení přijetí | potvrdenie o prijatí | confirmare de primire
@@ -226,7 +229,7 @@ _NOTICES = listed(
 _END = r"(?:\s*[:：].*|\s*[\"'!.)]*)"
 _NAMED = r"[\s,;:–—-]*\b(?:re|aw|antw|sv|vs|rif|odp|ynt)\s*:.*"
 _PARTED = r"\s*[–—\-(\[|,].*"
-_START = r"\W{0,3}(?:\[[^\]]{1,30}\]\s*)?"
+_START = r"(?:ext(?:ern(?:al)?)?\s*:\s*)?\W{0,3}(?:\[[^\]]{1,30}\]\s*)?"
 ANSWER = re.compile(
     rf"{_START}{literal((*_ANSWER, *_ABSENT))}{_END}|\s*[\[【〔「]\s*{literal(_ANSWER)}\s*[\]】〕」].*",
     re.DOTALL,
@@ -239,11 +242,10 @@ _I_AM = (
     r"sono|estou|ik ben|jag är|jeg er|olen|jestem|jsem|som|sunt|я|"
     r".{1,40}\s(?:is|ist|est|está|è|er|är|on|jest|je))\s+)?"
 )
-ABSENCE = re.compile(
-    rf".{{0,80}}\b{literal(_ABSENT)}\b.{{0,80}}|{_START}{_I_AM}(?:{literal(_AWAY)}\b|{literal(_AWAY_IN_SIGNS)}).{{0,80}}",
-    re.DOTALL,
-)
+ABSENCE = re.compile(rf".{{0,80}}\b{literal(_ABSENT)}\b.{{0,80}}", re.DOTALL)
 """What speaks of an absence: no proof unless the mail does, too."""
+HOLIDAY = re.compile(rf"{_START}{_I_AM}(?:{literal(_AWAY)}\b|{literal(_AWAY_IN_SIGNS)}).{{0,80}}", re.DOTALL)
+"""The same in words that customers write of their journeys: no proof unless the mail says that they will answer later."""
 ANSWER_TO_SOMETHING = re.compile(rf"{_START}{literal((*_ANSWER, *_ABSENT))}{_PARTED}", re.DOTALL)
 """The same where it names the mail that it answers: people write "Out of office - again!" as well, but nobody's mail before."""
 NOTES_ABSENCE = re.compile(
@@ -279,10 +281,12 @@ _OF_IT = (
 )
 """What may stand behind such a noun: nothing, a mark, or which mail it is of."""
 RECEIVED = re.compile(
-    rf"{_START}(?:{any_of(_RECEIVED)}.*|{any_of(_RECEIPTS)}{_OF_IT})|\s*\[[^\]]{{0,40}}\d{{3,12}}[^\]]{{0,10}}\].*",
+    rf"{_START}(?:{any_of(_RECEIVED)}.*|{any_of(_RECEIPTS)}{_OF_IT})",
     re.DOTALL,
 )
-"""What acknowledges a mail, or begins with a case's number: no proof unless the mail says that a program wrote it."""
+"""What acknowledges a mail: no proof unless the mail says that a program wrote it."""
+NUMBERED = re.compile(r"\s*\[[^\]]{0,40}\d{3,12}[^\]]{0,10}\].*", re.DOTALL)
+"""What begins with the number of a case, as people's mails do that were answered by a help desk."""
 READ = re.compile(rf"{_START}{any_of(_READ)}\s*[:：].*", re.DOTALL)
 """What Outlook writes before the subject of the mail that was read: no proof unless the mail has Outlook's words, too."""
 NOTICE = re.compile(rf"{_START}{any_of(_NOTICES)}.*", re.DOTALL)

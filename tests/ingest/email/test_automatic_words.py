@@ -87,12 +87,14 @@ def test_an_acknowledgement_in_html_is_read_as_well() -> None:
     ("subject", "words"),
     [
         ("I am out of the office until 14 June", "Thank you for your message. I am currently out of the office."),
-        ("Ann ist abwesend", "Vielen Dank für Ihre Nachricht. Ich bin bis 5. Mai nicht im Büro."),
+        ("Ann ist abwesend", "Ich bin bis 5. Mai nicht im Büro und antworte nach meiner Rückkehr."),
         ("Estoy fuera de la oficina esta semana", "Gracias por su mensaje. Estoy de vacaciones, contestaré a mi vuelta."),
         ("Sono fuori ufficio", "Sono in ferie e risponderò al mio rientro."),
         ("Out of the office Re: your case", "I am on annual leave."),
         ("Maternity leave: Re: your case", "I am on maternity leave until March."),
-        ("Fraværende til 5. august", "Takk for din e-post. Jeg er på ferie til 5. august."),
+        ("Fraværende til 5. august", "Jeg er på ferie og svarer når jeg er tilbake."),
+        ("夏季休暇のお知らせ", "休暇のため、17日以降にご連絡いたします。"),
+        ("Auto-reply - gone", "I am on annual leave."),
         ("Ich bin im Urlaub", "Ich bin bis 17.8. im Urlaub und antworte nach meiner Rückkehr."),
     ],
 )
@@ -110,6 +112,22 @@ def test_a_customer_who_will_be_away_wants_something() -> None:
     assert told(f"Thank you for your message. {words}", "Subject: Sofa, before my holiday") is None
     assert told("We were away when your boiler burst.", "Subject: On vacation: boiler burst") is None
     assert told("一日中家にいました。", "Subject: 不在通知") is None
+
+
+@pytest.mark.parametrize(
+    ("subject", "words"),
+    [
+        ("On holiday - no water", "Thank you for your help! I am on holiday in your flat, and there is no water."),
+        ("Im Urlaub: Zimmer schmutzig", "Vielen Dank für die Buchung. Ich bin im Urlaub bei Ihnen, das Zimmer ist schmutzig."),
+        ("En vacances chez vous", "Merci pour votre accueil. Je suis en vacances chez vous et la piscine est fermée."),
+        ("De vacaciones en su hotel", "Gracias por la cena. Estoy de vacaciones y el aire no funciona."),
+        ("休暇中の部屋について", "休暇中です。ありがとうございますと言いたいところですが、部屋が汚いです。"),
+        ("[#551203] Heater", "Do not reply to this message with another form letter."),
+        ("[Vorgang 551203] Heizung", "Bitte antworten Sie nicht auf diese E-Mail, rufen Sie an."),
+    ],
+)
+def test_who_complains_on_a_journey_or_forbids_form_letters_is_a_person(subject: str, words: str) -> None:
+    assert told(words, f"Subject: {subject}") is None
 
 
 @pytest.mark.parametrize(
@@ -259,8 +277,17 @@ _PIECES = st.lists(st.sampled_from(["your message ", "auto: ", "ist abwesend ", 
 @given(_PIECES, st.integers(1, 200))
 def test_no_pattern_takes_longer_than_its_text_lets_it(pieces: list[str], times: int) -> None:
     text = "".join(pieces * times)
-    for pattern in (subjects.NOTES_ABSENCE, subjects.ABSENCE, subjects.NAMED, subjects.RECEIVED, subjects.NOTICE, subjects.READ):
+    for pattern in (
+        subjects.NOTES_ABSENCE,
+        subjects.ABSENCE,
+        subjects.NAMED,
+        subjects.HOLIDAY,
+        subjects.NUMBERED,
+        subjects.RECEIVED,
+        subjects.NOTICE,
+        subjects.READ,
+    ):
         pattern.fullmatch(text[: subjects.LONGEST])
-    for pattern in (sayings.AWAY, sayings.THANKS, sayings.BY_ITSELF):
+    for pattern in (sayings.AWAY, sayings.BACK, sayings.THANKS, sayings.BY_ITSELF, sayings.FORBIDS):
         pattern.search(text[:2000])
     sayings.RECEIPT.fullmatch(text[:2000])
