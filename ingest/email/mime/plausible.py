@@ -33,6 +33,8 @@ _HANGUL, _HANGUL_END = "\uac00", "\ud7a3"
 _RUN, _MOSTLY = 3, 0.7
 """No word of the Latin alphabet has so many letters beyond ASCII, nor so large a share."""
 _WITHIN_WORDS = "\u2019·\u200e\u200f"
+_DIRECTION = "\u200e\u200f"
+"""Marks that stand among Hebrew and Arabic letters only; windows-1255 and -1256 have them where others have letters."""
 _MOST_WORDS = 400
 
 
@@ -87,6 +89,8 @@ def _word(word: str, latin: Counter[str]) -> float:
         if c.isalpha() and c <= _LATIN_END and c not in "ªº":
             latin[c] += 1
             score += _ODD * word[at + 1 : at + 2].isdigit()
+        elif c in _DIRECTION and word[at - 1 : at] <= _LATIN_END:
+            score += _UNHEARD
         elif c in EVERYWHERE:
             score += _ODD if _between_letters(word, at) and c not in _WITHIN_WORDS else 0.92
         else:

@@ -121,6 +121,35 @@ def test_a_rarer_language_in_what_it_declares_is_not_doubted(text: str, charset:
     assert decode(text.encode(charset), charset).text == text
 
 
+DECLARED = {
+    "gb2312": "陈伟 黄婷 吴昊 林峰 唐鹏 邓倩 傅莹 吕布 苏醒 阎罗 夏雨 邹韵 熊黛 陆毅 孔祥 汤唯",
+    "big5": "劉洋 徐麗 孫悅 蔡琴 鐘楚",
+    "euc-kr": "김민수 임꺽정 권율 뷔페",
+    "shift_jis": "吉田 林 齋藤 桑原",
+    "koi8-r": "Анна ИВАН Я Ъ",
+    "windows-1251": "Їжак Ґанна Щукин",
+    "windows-1252": "Åsa Øystein ÅÄÖ É ½ µm 5€ Þór",
+    "windows-1250": "Łukasz Őze Űr Đorđe",
+    "windows-1254": "Şule IŞIK",
+    "windows-1257": "Ąžuolas Ķekava",
+    "windows-1258": "Đang Thư Ơn",
+    "windows-1255": "דוד",
+    "iso-8859-10": "Čuovvu",
+    "iso-8859-16": "Ștefan",
+}
+
+
+@pytest.mark.parametrize(("text", "charset"), [(name, charset) for charset, names in DECLARED.items() for name in names.split()])
+def test_a_name_of_a_few_letters_is_read_as_declared(text: str, charset: str) -> None:
+    assert decode(text.encode(charset), charset).text == text
+
+
+@pytest.mark.parametrize("charset", ["cp1257", "iso8859-13"])
+def test_marks_of_direction_are_no_letters_of_latin_words(charset: str) -> None:
+    text = "Prekė atėjo sugadinta, ačiū už nieką"
+    assert decode(text.encode(charset)).text == text
+
+
 @pytest.mark.parametrize("text", ["AMANHÃ\xa0", "SÃO", "Ð", "Рё", "naïve Ã©cole é", "Â£", "Grüße an Ã¶"])
 def test_what_only_looks_as_if_it_were_encoded_twice_is_left(text: str) -> None:
     assert decode(text.encode(), "utf-8").text == (text if text != "Â£" else "£")
