@@ -3,12 +3,11 @@
 import re
 
 VIVID = re.compile(
-    r"(?<![\w-])color\s{0,3}[:=]\s{0,3}[\"']?\s{0,3}(?:red|blue|green|purple|orange|magenta|fuchsia"
+    r"color\s{0,3}[:=]\s{0,3}[\"']?\s{0,3}(?:red|blue|green|purple|orange|magenta|fuchsia"
     r"|#(?:[c-f][0-9a-f][0-3][0-9a-f][0-3][0-9a-f]|[0-3][0-9a-f][0-9][0-9a-f][c-f][0-9a-f]|[0-3][0-9a-f][8-f][0-9a-f][0-5][0-9a-f]|f00|00f)\b"
-    r"|rgba?\(\s?(?:[12]\d\d,\s?\d{1,2},\s?\d{1,2}\D|\d{1,2},\s?\d{1,3},\s?2\d\d\D|\d{1,2},\s?1\d\d,\s?\d{1,2}\D))",
-    re.IGNORECASE,
+    r"|rgba?\(\s?(?:[12]\d\d,\s?\d{1,2},\s?\d{1,2}\D|\d{1,2},\s?\d{1,3},\s?2\d\d\D|\d{1,2},\s?1\d\d,\s?\d{1,2}\D))"
 )
-"""What a document has in it somewhere that answers may be written in. Inks are only looked at where one is."""
+"""What a document in small letters has somewhere that answers may be written in. Inks are only looked at where one is."""
 _INK = re.compile(
     r"(?<![\w-])color\s*:\s*(?:#([0-9a-f]{6}|[0-9a-f]{3})\b|rgba?\(\s?(\d{1,3})[\s,]{1,3}(\d{1,3})[\s,]{1,3}(\d{1,3})|([a-z]{3,20}))"
 )

@@ -19,19 +19,20 @@ _NO_TAGS = frozenset("@._+:/")
 _ADDRESS = re.compile(r"<(?:[\w.+=-]{1,64}@[\w.-]{1,100}|https?:/{1,2}[^\s<>]{1,1000})>", re.IGNORECASE)
 """What programs that know no entities leave between brackets."""
 _ATTRIBUTE = re.compile(r"([^\s=>/\"']{1,80})(?:\s{0,9}=\s{0,9}(?:\"([^\"]*)\"|'([^']*)'|([^\s>\"']+)))?")
-_ZERO = re.compile(r"font-size\s*:\s*0(?![.\d])", re.IGNORECASE)
-_TELLING_WORDS = (
-    r"href|cite|hid|display|font-size\s*:\s*0(?![.\d])|(?:max-height|opacity)\s*:\s*0|border-(?:top|left)|quot|sig|rply|append|body_section"
-    r"|editor-ref|outlook|forward|zmail|start|mso-list|wingdings|reply|divider|persistentheader|stopspelling"
+_ZERO = re.compile(r"font-size\s*:\s*0(?![.\d])")
+_TELLING = (
+    *("href", "cite", "hid", "display", "max-height", "opacity", "border-top", "border-left", "quot", "sig", "rply", "append"),
+    *("body_section", "editor-ref", "outlook", "forward", "zmail", "start", "mso-list", "wingdings", "reply", "divider"),
+    *("persistentheader", "stopspelling"),
 )
-_TELLING = re.compile(_TELLING_WORDS, re.IGNORECASE)
 """Most attributes only say what things look like; they are read where one of these is among them."""
-_TELLING_LOOKS = re.compile(rf"{_TELLING_WORDS}|font-size|color", re.IGNORECASE)
-"""Where letters have no size or a colour somewhere, any other size or colour may be told from it."""
-_PICTURED = re.compile(r"[^\x00-\x7f]|&#|data-emoji", re.IGNORECASE)
+_LOOKS = ("font-size", "color")
+"""Read, too, where letters have no size or a vivid colour somewhere, since any other size or colour ends that."""
+_PICTURED = re.compile(r"[^\x00-\x7f]|&#|data-emoji")
 """What a picture has in its attributes that stands for a sign."""
 _HUGE_NUMBER = re.compile(r"&#(?:\d{8,}|[xX][0-9a-fA-F]{7,});?")
 _MOST_ATTRIBUTES = 8 * 1024
+_MOST_KNOWN = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,20 @@ class _Scanner:
         self.document = document
         self._missing: set[str] = set()
         self._quotes_close = True
-        self.telling = _TELLING_LOOKS if _ZERO.search(document) or VIVID.search(document) else _TELLING
+        low = document.lower()
+        self._telling = (*_TELLING, *_LOOKS) if _ZERO.search(low) or VIVID.search(low) else _TELLING
+        self._known: dict[str, dict[str, str]] = {}
+
+    def attributes(self, name: str, text: str) -> dict[str, str]:
+        """The attributes in the tag, when one of them tells; a document repeats most."""
+        known = self._known.get(text) if name != "img" else None
+        if known is None:
+            low = text.lower()
+            tells = _PICTURED.search(low) if name == "img" else any(word in low for word in self._telling)
+            known = {m[1].lower(): text_of(m[2] or m[3] or m[4] or "") for m in _ATTRIBUTE.finditer(text)} if tells else {}
+            if len(self._known) < _MOST_KNOWN and name != "img":
+                self._known[text] = known
+        return known
 
     def find(self, mark: str, start: int) -> int:
         """Where the mark is next, or -1."""
@@ -129,8 +143,4 @@ def _tag(scanner: _Scanner, name: "re.Match[str]", end: int) -> Tag:
     if closing or end - name.end() <= 1:
         return Tag(name[1].lower(), closing, {})
     text = scanner.document[name.end() : min(end, name.end() + _MOST_ATTRIBUTES)]
-    telling = _PICTURED if name[1].lower() == "img" else scanner.telling
-    if not telling.search(text):
-        return Tag(name[1].lower(), closing=False, attributes={})
-    found = {m[1].lower(): text_of(m[2] or m[3] or m[4] or "") for m in _ATTRIBUTE.finditer(text)}
-    return Tag(name[1].lower(), closing=False, attributes=found)
+    return Tag(name[1].lower(), closing=False, attributes=scanner.attributes(name[1].lower(), text))
