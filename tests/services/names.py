@@ -41,7 +41,7 @@ class Names:
 
     def add(self, name: str, kind: str, *records: str) -> None:
         """Publish these records there, in place of others of the kind."""
-        self.records[name.lower().rstrip("."), kind] = list(records)
+        self.records[name.lower().rstrip(".") or ".", kind] = list(records)
 
     def key(self, domain: str, selector: str, public: bytes, more: str = "k=rsa") -> None:
         """Publish a key."""

@@ -76,7 +76,7 @@ class Resolver:
     def _look_whether_away(self) -> None:
         """A domain may be slow to answer, on purpose, too; only a resolver that does not even know the root is away."""
         try:
-            if not _answers(self._asking):
+            if not _answers(_asking(self._servers)):  # a new one, which keeps no answer from before
                 self._away_until = self._now() + AWAY_FOR
         finally:
             self._probing.release()

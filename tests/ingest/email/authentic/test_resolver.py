@@ -61,9 +61,15 @@ def test_when_the_time_is_up_nothing_is_asked_any_more(names: Names) -> None:
 
 
 def test_a_resolver_that_is_away_is_not_waited_for_by_every_mail(names: Names) -> None:
-    names.odd["*"] = silence
+    names.add(".", "NS", "a.example.net.")
+    names.odd["slow.example.com"] = silence
     moment = [0.0]
     resolver = Resolver([names.server], lambda: moment[0])
+    with pytest.raises(NoAnswer):
+        resolver.within(0.1).txt("slow.example.com")
+    with resolver._probing:  # it was there, and goes away later
+        assert not resolver._away_until
+    names.odd["*"] = silence
     with pytest.raises(NoAnswer):
         resolver.within(0.1).txt("a.example.com")
     ends = time.monotonic() + 30
