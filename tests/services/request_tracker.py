@@ -122,6 +122,7 @@ def _set_up(environment: dict[str, str], *arguments: str) -> None:
 
 def _wait_until_ready(server: subprocess.Popen[bytes], tracker: RequestTracker) -> None:
     ends = time.monotonic() + STARTS_WITHIN
+    tracker.agents.headers["Referer"] = f"{tracker.url}/"  # else RT takes them for a forger's
     while time.monotonic() < ends and server.poll() is None:
         try:
             tracker.agents.post(tracker.url, data={"user": "agent", "pass": "agent-made-up"}, timeout=TIMEOUT)
