@@ -24,6 +24,7 @@ _OUTLOOK_RULE = re.compile(r"border-top\s*:\s*solid\s+#?\w+\s+1\.0pt|border\s*:\
 _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|(?:max-height|opacity)\s*:\s*0(?:px|pt|em)?\s*(?:;|!|$)"
 )
+_WHITE_SPACE = re.compile(r"(?<!-)white-space\s*:\s*(?:(pre|break-spaces)|\w)")
 _SIZE = re.compile(r"font-size\s*:\s*(0(?:px|pt|em|rem|%)?\s*(?:;|!|$))?")
 _HEAD = re.compile(r"@|(?<!\d)(?:19|20)\d\d(?!\d)|\b\d{1,2}[:.h]\d\d\b|\d[./-]\s?\d{1,2}[./-]\s?\d|[年월일月]")
 _SURE_HEAD = re.compile(r"@|\b\d{1,2}[:.h]\d\d\b")
@@ -80,6 +81,12 @@ def is_head(above: str, *, sure: bool = False) -> bool:
 def is_hidden(style: str) -> bool:
     """Whether the style keeps the element and all in it from being seen."""
     return _HIDDEN.search(style) is not None
+
+
+def keeps_space(style: str) -> bool | None:
+    """Whether lines end where they end in the source; None when the style does not say, and that around counts."""
+    said = _WHITE_SPACE.search(style) if "white-space" in style else None
+    return None if said is None else said[1] is not None
 
 
 def shrinks(style: str) -> bool | None:

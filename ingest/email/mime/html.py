@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, replace
 
-from ingest.email.mime import containers, links
+from ingest.email.mime import containers, links, signs
 from ingest.email.mime.colours import colour_of
 from ingest.email.mime.lines import DEEPEST, MOST, Line, Role, of_plain
 from ingest.email.mime.markup import Tag, tokens
@@ -26,27 +26,17 @@ _SPACE = re.compile(r"[ \t\r\n\f\xa0]+")
 _SENTENCE = re.compile(r"\w\W+\w+\W+\w.*[.!?\u3002\u061f]\W*$|.{80}")
 _NUMBER = re.compile(r"[0-9]{1,6}")
 _INVISIBLE = re.compile("[\u00ad\u034f\u200b-\u200f\u2060\ufeff]+")
-_EMOJI = re.compile("[\u203c-\u3299\U0001f000-\U0001faff\ufe0f\u200d\u20e3#*0-9\U000e0020-\U000e007f]{1,24}")
-"""A sign that programs show as a picture, with what it is made of."""
-_PICTORIAL = re.compile("[\u203c-\u3299\U0001f000-\U0001faff\u20e3]")
-_DINGBATS = {
-    "J": "\u263a",
-    "L": "\u2639",
-    "K": "\U0001f610",
-    "\xe0": "\u2192",
-    "\xdf": "\u2190",
-    "\xf3": "\u2194",
-    "\xfc": "\u2713",
-}
-"""What Outlook makes of ":)" and "->" while one types: letters of the font Wingdings."""
-_BULLETS = frozenset("\xb7o\xa7\xd8\xfcvq\u2022\u25aa\uf0b7\uf0a7\uf0d8\uf0fc-")
-"""What Word draws before the items of its lists, as letters of fonts of signs."""
+_BREAKS = re.compile(
+    r"<(?:br|p|div|table|t[rd]|li|ul|ol|pre|h[1-6]|blockquote|hr|dl|dt|center|section|article|style|form)\b", re.IGNORECASE
+)
+"""Tags one of which any program writes that knows how HTML breaks lines."""
 
 
 def to_lines(document: str) -> list[Line]:
     """The visible lines of the document, in order; links and lists are kept, pictures and what is hidden are not."""
-    page = _Page()
-    for token in tokens(document[:LONGEST]):
+    document = document[:LONGEST]
+    page = _Page(keeps_space=_BREAKS.search(document) is None)
+    for token in tokens(document):
         if len(page.lines) > MOST:
             break
         if isinstance(token, str):
@@ -75,32 +65,39 @@ class _Open:
     colour: str = ""
     said: int = 0
     since: int = -1
+    pre: bool = False
 
 
 class _Page:
     """The lines so far, and the elements that are open."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, keeps_space: bool = False) -> None:
         self.lines: list[Line] = []
         self.stack: list[_Open] = []
         self._words: list[str] = []
         self._inks: Counter[str] = Counter()
         self._count: Counter[str] = Counter()
         self._numbers: list[int] = []
-        self._hidden = self._depth = self._signed = self._pre = self._said = 0
+        self._hidden = self._depth = self._signed = self._said = 0
+        self._outermost = _Open("", pre=keeps_space)
         self._history: Role = ""
         self._signature_next = False
 
+    @property
+    def _innermost(self) -> _Open:
+        return self.stack[-1] if self.stack else self._outermost
+
     def say(self, text: str) -> None:
         """Text, with white space as HTML has it."""
-        if self._hidden or (self.stack and self.stack[-1].tiny):
+        around = self._innermost
+        if self._hidden or around.tiny:
             return
-        if self.stack and self.stack[-1].font:
-            text = _drawn(text, self.stack[-1].font)
+        if around.font:
+            text = signs.drawn(text, around.font)
         if not text.isspace():
             self._said += 1
-            self._inks[self.stack[-1].colour if self.stack else ""] += len(text)
-        if self._pre:
+            self._inks[around.colour] += len(text)
+        if around.pre:
             first, *rest = text.replace("\r\n", "\n").split("\n")
             self._words.append(first)
             for line in rest:
@@ -123,7 +120,7 @@ class _Page:
         elif tag.name == "hr":
             self._note_history(tag, containers.names_of(tag), "")
             self.end_line()
-        elif tag.name == "img" and (sign := _emoji(tag)):
+        elif tag.name == "img" and (sign := signs.emoji(tag)):
             self.say(sign)
 
     def open(self, tag: Tag) -> None:
@@ -138,7 +135,6 @@ class _Page:
         self._hidden += element.hides
         self._depth += element.quotes
         self._signed += element.signs
-        self._pre += tag.name == "pre"
         self._begin_list(tag)
 
     def close(self, name: str) -> None:
@@ -166,7 +162,6 @@ class _Page:
         self._hidden -= element.hides
         self._depth -= element.quotes
         self._signed -= element.signs
-        self._pre -= element.name == "pre"
         if element.name in ("ol", "ul") and self._numbers:
             self._numbers.pop()
         return element.name
@@ -175,7 +170,7 @@ class _Page:
         """Finish the line begun, if one is. Of several blank lines outside <pre> one is kept."""
         if not self._words and not even_blank:
             return
-        text = "".join(self._words).rstrip() if self._pre else "".join(self._words).strip()
+        text = "".join(self._words).rstrip() if self._innermost.pre else "".join(self._words).strip()
         colour = self._colour()
         self._words, self._inks = [], Counter()
         if not text.isascii() and not _INVISIBLE.sub("", text).strip():
@@ -185,7 +180,7 @@ class _Page:
             line = Line(text, depth, self._role(), colour)
             self.lines.append(_arrowed(line) if text[0] == ">" else line)
             self._history = ""
-        elif even_blank and (self._pre or self._history or not self.lines or not self._blank_above(depth)):
+        elif even_blank and (self._innermost.pre or self._history or not self.lines or not self._blank_above(depth)):
             self.lines.append(Line("", depth, self._role()))
             self._history = "" if self._history == "history" else self._history
 
@@ -212,31 +207,40 @@ class _Page:
             self.lines.append(Line("", min(DEEPEST, self._depth)))
 
     def _element(self, tag: Tag) -> _Open:
-        around = self.stack[-1] if self.stack else _Open("")
+        around = self._innermost
         if tag.name in _DROPPED:
             return _Open(tag.name, hides=True)
         inner = self._depth > 0 and tag.name == "blockquote"
         since, self._signature_next = len(self.lines) if self._signature_next else -1, False
-        signs = since >= 0 or tag.name == "signature"
+        signed = since >= 0 or tag.name == "signature"
         if not tag.attributes:
             quotes = inner or (tag.name == "blockquote" and containers.is_head(self._above()))
             return _Open(
-                tag.name, quotes=quotes, signs=signs, tiny=around.tiny, font=around.font, colour=around.colour, since=since
+                tag.name,
+                quotes=quotes,
+                signs=signed,
+                tiny=around.tiny,
+                font=around.font,
+                colour=around.colour,
+                since=since,
+                pre=around.pre or tag.name == "pre",
             )
         style, names = tag.attributes.get("style", "").lower(), containers.names_of(tag)
         self._note_history(tag, names, style)
+        kept = containers.keeps_space(style)
         small, colour = containers.shrinks(style), colour_of(style, tag.attributes.get("color", ""))
         return _Open(
             tag.name,
             hides="hidden" in tag.attributes or bool(style and containers.is_hidden(style)),
             quotes=inner or (tag.name in ("blockquote", "div") and containers.is_quote(tag, names, style, self._above)),
-            signs=signs or containers.is_signature(names),
+            signs=signed or containers.is_signature(names),
             link=links.leads_to(tag.attributes.get("href", "")) if tag.name == "a" else "",
             tiny=around.tiny if small is None else small,
-            font=_font(style) or around.font,
+            font=signs.font_of(style) or around.font,
             colour=around.colour if colour is None else colour,
             said=self._said,
             since=since,
+            pre=around.pre or tag.name == "pre" if kept is None else kept,
         )
 
     def _above(self) -> str:
@@ -266,23 +270,3 @@ def _arrowed(line: Line) -> Line:
     """A line with the marks of plain text that some write in HTML, too."""
     plain = of_plain(line.text)[0]
     return Line(plain.text, min(DEEPEST, line.depth + plain.depth), line.role, line.colour)
-
-
-def _emoji(tag: Tag) -> str:
-    """The sign that the picture stands for, when it is one."""
-    sign = tag.attributes.get("data-emoji") or tag.attributes.get("alt", "")
-    return sign if _PICTORIAL.search(sign[:40]) and _EMOJI.fullmatch(sign) else ""
-
-
-def _font(style: str) -> str:
-    """Whether what is in it stands for signs: the bullets of Word's lists, or letters of Wingdings."""
-    if "mso-list:ignore" in style.replace(" ", ""):
-        return "bullet"
-    return "wingdings" if "font-family:wingdings" in style.replace(" ", "") else ""
-
-
-def _drawn(text: str, font: str) -> str:
-    """What the letters look like in their font."""
-    if font == "bullet":
-        return "- " if text.strip() in _BULLETS else text
-    return _DINGBATS.get(text.strip(), text)

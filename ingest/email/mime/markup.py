@@ -23,7 +23,7 @@ _ZERO = re.compile(r"font-size\s*:\s*0(?![.\d])")
 _TELLING = (
     *("href", "cite", "hid", "display", "max-height", "opacity", "border-top", "border-left", "quot", "sig", "rply", "append"),
     *("body_section", "editor-ref", "outlook", "forward", "zmail", "start", "mso-list", "wingdings", "reply", "divider"),
-    *("persistentheader", "stopspelling"),
+    *("persistentheader", "stopspelling", "white-space:", "white-space :"),
 )
 """Most attributes only say what things look like; they are read where one of these is among them."""
 _LOOKS = ("font-size", "color")

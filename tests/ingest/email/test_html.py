@@ -265,3 +265,24 @@ def test_addresses_in_bare_brackets_are_no_tags(bare: str) -> None:
 )
 def test_answers_below_boxes_of_quotes_are_kept(html: str) -> None:
     assert written(html) == "Two screws."
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ('<div style="white-space: pre-wrap">one\ntwo</div>', "one\ntwo"),
+        ('<div style="white-space:pre-line">one\n<span>two\nthree</span></div>four\nfive', "one\ntwo\nthree\nfour five"),
+        ('<div style="white-space:pre"><p style="white-space:normal">one\ntwo</p></div>', "one two"),
+        ('<div style="line-break: after-white-space">one\ntwo</div>', "one two"),
+        ("<html><body>one\ntwo <b>three</b>\nfour</body></html>", "one\ntwo three\nfour"),
+        ("one\ntwo", "one\ntwo"),
+        ("one\ntwo<br>three", "one two\nthree"),
+        ("<pre>one\n<b>two\nthree</b></pre>four\nfive", "one\ntwo\nthree\n\nfour five"),
+    ],
+)
+def test_lines_end_where_the_source_ends_them_only_where_that_is_shown_or_nothing_else_ends_them(html: str, text: str) -> None:
+    assert shown(html) == text
+
+
+def test_plain_text_that_is_called_html_has_its_quotes_told_apart() -> None:
+    assert written(f"It flickers.\n\n{HEAD}\n&gt; Old\n&gt; Older\n") == "It flickers."
