@@ -7,7 +7,7 @@ from ingest.email.mime.lines import Role
 from ingest.email.mime.markup import Tag
 
 _NAMING = ("class", "id", "name", "data-marker", "data-smartmail")
-_QUOTE_NAMES = re.compile(r"quote|zmail|ymail|\bcite\b")
+_QUOTE_NAMES = re.compile(r"(?<!block)(?<!block[-_])quote|(?:reply|canary)blockquote|zmail|ymail|\bcite\b")
 _QUOTE_STYLE = re.compile(r"border-left(?:-width|-style)?\s*:(?!\s*(?:none|0))")
 _INDENTED = re.compile(r"border(?:-left|-style|-width)?\s*:\s*(?:none|0)|margin(?:-left)?\s*:[^;]{0,40}40px")
 _BOXES = re.compile(r"(?:x_)?(?:groupwisereplybody|quoted-content|__quoted_text__|fairemail_quote|freshdesk_quote)|name=quote")

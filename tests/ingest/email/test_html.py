@@ -173,6 +173,7 @@ def test_answers_between_lines_with_typed_arrows_are_kept() -> None:
         '<div>Page 12 says:</div><blockquote style="margin:0 0 0 40px;border:none">Keep it dry.</blockquote><div>Why?</div>',
         "<div>Page 12 says:</div><blockquote>Keep it dry.</blockquote><div>Why?</div>",
         '<div>Page 12 says:</div><div style="border-left:3px solid">Keep it dry.</div><div>Why?</div>',
+        '<div>Page 12 says:</div><blockquote class="wp-block-quote blockquote">Keep it dry.</blockquote><div>Why?</div>',
     ],
 )
 def test_what_the_writer_quotes_from_elsewhere_is_kept(html: str) -> None:
