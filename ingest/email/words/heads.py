@@ -21,6 +21,8 @@ _SHORT = 60
 _LONGEST_UNSURE = 200
 _LAST = 40
 _EARLY = 24
+_MOST_AFTER = 7
+_MOST_LOWER = 4
 
 _MARK = r"[\W_]{0,6}"
 _COLON = re.compile(r"[:\uff1a][\W_]{0,4}$")
@@ -39,6 +41,12 @@ _DAY = re.compile(
 _WHO = re.compile(r"[\w.+=/'-]{1,64}\s?@\s?[\w.-]{1,80}|mailto:|\[at\]")
 _BRACKETED = re.compile(r"[<(\[]\s?(?:mailto:)?[^<>\s]{1,64}\s?@\s?[^<>\s]{1,80}\s?[>)\]]")
 _AND_MORE = re.compile(rf"{_MARK}\S.{{5,160}}@[\w.-]{{1,80}}[>)]\s?{literal(WROTE_PLAINLY)}:\s{{2}}", re.IGNORECASE)
+_LOWER = re.compile(r"(?<![\w'\u2019/.-])[a-zà-öø-ÿа-яёіїє]{2,30}(?![\w@.-])")
+_ARTICLE = re.compile(
+    r"\W{0,3}(?:(?:uhr|h|am|pm)\W{1,2})?(?:the|a|der|die|das|ein|eine|le|la|les|un|une|el|los|il|una|de|een)\s[^\W\d]",
+    re.IGNORECASE,
+)
+_CLOSED = re.compile(r"[>)\d\]]\W{0,6}$|님이|です|[ap]\.?m\.?\W{1,3}$", re.IGNORECASE)
 _TUTA = re.compile(r"\d{1,4}[\w ./-]{4,20}, \d{1,2}[:.]\d\d (?!(?:to|an|à|a|do|кому)\s)[^\W\d]{1,6} \S{1,64}@\S{1,80}[:\uff1a]")
 _BETWEEN_RULES = re.compile(r"[-_=*>]{2,20}\s.{5,300}\s[-_=*>]{2,20}\W{0,2}")
 _STOPPED = re.compile(r"[.!?\u3002\uff01\uff1f]\W{0,2}$")
@@ -153,16 +161,34 @@ def _is_head(text: str, *, quoted: bool, alone: bool) -> bool:
     if quoted:
         told = who or bool(_BEGINS.match(text)) or (alone and _exactly_dated(text))
         return (verb and (alone or dated or who)) or (dated and told) or (who and alone)
-    if (not verb and not who) or _OURSELVES.search(text):
+    if (not verb and not who) or _OURSELVES.search(text) or _says_more(text):
         return False
     bracketed = who and _BRACKETED.search(text) is not None
     if verb and bracketed:
-        return True
+        return dated or len(_LOWER.findall(_BRACKETED.split(text, maxsplit=1)[0])) <= 1
+    return _is_dated_address(text, bracketed=bracketed) or (
+        verb and len(text) < _LONGEST_UNSURE and _exactly_dated(text) and not _YOURS.search(text)
+    )
+
+
+def _is_dated_address(text: str, *, bracketed: bool) -> bool:
+    """Whether it is a day, a time and an address without a verb, and ends with one of them."""
     if bracketed and len(text) < LONGEST_LINE // 2:
-        return bool(_DAY.search(text)) and bool(_TIME.search(text) or _BEGINS.match(text))
-    if who and _TUTA.fullmatch(text):
-        return _exactly_dated(text)
-    return verb and len(text) < _LONGEST_UNSURE and _exactly_dated(text) and not _YOURS.search(text)
+        return _exactly_dated(text) or (_CLOSED.search(text[-40:]) is not None and _dated(text) and bool(_BEGINS.match(text)))
+    return _TUTA.fullmatch(text) is not None and _exactly_dated(text)
+
+
+def _says_more(text: str) -> bool:
+    """Whether a person tells with more words than a head has what somebody wrote, where, or why."""
+    verb = _WROTE.search(text)
+    if verb is None:
+        return False
+    after = _LOWER.findall(_WHO.sub("", text[verb.end() :]))
+    time = list(_TIME.finditer(text, 0, verb.start()))
+    if len(after) > _MOST_AFTER or not time:
+        return len(after) > _MOST_AFTER
+    between = text[time[-1].end() : verb.start()]
+    return len(_LOWER.findall(_WHO.sub("", between))) + len(after) > _MOST_LOWER or _ARTICLE.match(between) is not None
 
 
 def _exactly_dated(text: str) -> bool:

@@ -16,6 +16,7 @@ _LONGEST_INITIALS = 6
 _WRAPPED = 55
 _WRAPPED_AGAIN = 15
 _PROMPT = 3
+_LONGEST_PLEA = 90
 _RULE = r"[-_=*~>\u2013\u2014\u2500]"
 _DIVIDER = re.compile(
     rf"\W{{0,3}}{_RULE}{{2,60}}\s{{0,3}}{literal(DIVIDERS)}(?:\s.{{0,60}}?)?\s{{0,3}}:?\s{{0,3}}{_RULE}{{0,60}}\W{{0,3}}"
@@ -38,6 +39,7 @@ _PLEA = re.compile(
     r"\W{0,4}(?:please |bitte |veuillez |por favor,? |per favore,? |a[lu]?s?t?u?blieft |proszę |пожалуйста,? )?"
     r"(?:reply|respond|type|write|enter|add|antwort|schreib|répond|saisi|écri|responda|escriba|rispond|scriv|inseri|antwoord|reageer|digite|odpowie|wpisz|svara|skriv|ответ|введ)",
 )
+_PURPOSE = re.compile(r"\W{1,3}(?:to|um|pour|para|per|om|aby|żeby|чтобы|för att|for at)\s.{3,40}$")
 _INITIALS = re.compile(r"\s?(?!(?:SQL|PS|OK|CMD|DOS|C|D|R)>)[A-Z][A-Za-z]{0,2}>{1,4}(?:\s|$)")
 _NAMED = re.compile(r"\s{0,9}([^\W\d_][\w.-]{2,15})>{1,4}(?:\s|$)")
 _TABLE = re.compile(r"\|\s*$")
@@ -86,7 +88,10 @@ def is_mark(text: str) -> bool:
 
 def _asks(low: str) -> bool:
     """Whether an undrawn line is nothing but the plea."""
-    return len(low) < 90 and _PLEA.match(low) is not None  # noqa: PLR2004
+    if len(low) > _LONGEST_PLEA or not _PLEA.match(low):
+        return False
+    last = list(_LINE.finditer(low))[-1].end()
+    return len(low) - last < 4 or _PURPOSE.match(low[last:]) is not None  # noqa: PLR2004
 
 
 def answers_below(texts: Iterable[str]) -> bool:

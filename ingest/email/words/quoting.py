@@ -14,7 +14,8 @@ from typing import Literal
 from golddust.events import Span
 from ingest.email.mime.lines import Line, has_words, shown
 from ingest.email.words.banners import banner
-from ingest.email.words.endings import RULE, endings, is_device
+from ingest.email.words.devices import is_device
+from ingest.email.words.endings import RULE, endings
 from ingest.email.words.fields import block_at, fields_of
 from ingest.email.words.heads import LONGEST_LINE, goes_on_quoted, head_before, may_end, stands_alone
 from ingest.email.words.marks import answers_below, is_divider, is_forward, is_mark, marked_depths, may_have_mark, with_amounts

@@ -33,7 +33,7 @@ SENT = listed(
     Poslano | Poslato | Послато | Odoslané | Dátum odoslania | Изпратено | Nosūtīts | Datums | Tanggal | 時間
     日期时间 | 發送時間 | 送信日 | Odosláno | Päiväys | Pvm | Posted | Время | Час | Время отправки | Αποστολή
     Trimis la | Посланo | Дата и время | 보낸날짜 | 보낸 시간
-    Anfonwyd | Bidalia | Bidaltze data | Data | Saatmisaeg | Dihantar | Gestuur | Dërguar | Göndərilib | Tarix
+    Message du | Anfonwyd | Bidalia | Bidaltze data | Data | Saatmisaeg | Dihantar | Gestuur | Dërguar | Göndərilib | Tarix
     Жіберілген | Күні
     Адпраўлена | Испратено | भेजा गया | भेजा | दिनांक | প্রেরিত | তারিখ | அனுப்பப்பட்டது | తేదీ | بھیجا گیا
     გაიგზავნა | გაგზავნილია

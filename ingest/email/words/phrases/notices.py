@@ -69,6 +69,24 @@ SCANNED = listed(
     analysé | kontroll | פיירוס | وس
     """
 )
+SCANNED_SURELY = r"this (?:e-?mail|message|electronic).{0,20} (?:has been|was) (?:checked|scanned|swept|certified)"
+"""What scanners of any name say, in English."""
+CHECKED = listed(
+    """
+    scanned | checked | swept | verified | certified | signature database | geprüft | überprüft | untersucht
+    gescannt | vérifié
+    analysé | comprobad | analizad | escanead | examinad | verificad | controllat | esaminat | verificat
+    scansionat | analizzat
+    gecontroleerd | gescand | sprawdz | przeskan | skanowan | проверен | перевірен | провере | zkontrolov
+    skontrolov | provjeren
+    proveren | preveren | skann | kontroll | tarkist | tarkast | ellenőr | scanat | taran | kontrol edil
+    ελέγχ | σαρώ
+    検査 | スキャン
+    扫描 | 掃描 | 检查 | 檢查 | 검사 | נבדק | נסרק | فحص | quét | kiểm tra | diperiksa | dipindai | genomsök
+    søgt
+    """
+)
+"""Stems of what scanners say they did."""
 FREE = listed(
     r"""
     virus[- ]free | virenfrei | virusfrei\w? | sans virus | libre de virus | livre de vírus | sem vírus
@@ -96,9 +114,8 @@ TITLE = (
     r"(?:confidentiality|legal|privacy|important) (?:notice|note|statement|disclaimer|information)\W{0,3}(?:$|:)",
     r"(?:haftungsausschluss|vertraulichkeitshinweis|avis de confidentialité|aviso (?:legal|de confidencialidad))\W{0,3}(?:$|:)",
     r"(?:avvertenza|nota di riservatezza|aviso de confidencialidade)\W{0,3}(?:$|:)",
-    r"(?:this|the) (?:e-?mail|message|electronic).{0,20} (?:has been|was) (?:checked|scanned|swept|certified).{0,100}",
 )
-"""Patterns with which a notice surely begins."""
+"""Patterns with which a notice begins, when anything of the subjects follows."""
 LISTS = listed(
     """
     mailing list | unsubscribe | listinfo | google groups | list-subscribe
@@ -118,6 +135,10 @@ SPEAKS = listed(
     """
 )
 """Patterns in which people speak of what they themselves did, as no notice does; lower case."""
+YOURS = listed(
+    "your | yours | ihre | ihrer | eure | votre | vos | su correo | vuestro | vostra | uw | jullie | ваш | ваше | twoj | państwa"
+)
+"""Words for what we sent, of which a notice does not speak."""
 OF_SELF = listed(
     """
     me | my | mir | mich | meine | meiner | meinen | moi | mon | mes | mis | mia | mio | mijn | meu | minha
