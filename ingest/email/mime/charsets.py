@@ -25,6 +25,7 @@ _TOLD = re.compile(
     rb"<meta[^>]{1,200}charset\s{0,9}=\s{0,9}[\"']?\s{0,9}([\w.:-]{2,40})|<\?xml[^>]{1,100}encoding\s{0,9}=\s{0,9}[\"']([\w.:-]{2,40})",
     re.IGNORECASE,
 )
+_RUN = re.compile(r"\+[A-Za-z0-9+/]*-?")
 _HZ = re.compile(rb"~\{(?:[!-w][!-~])+~\}")
 _TOLD_WITHIN = 4 * 1024
 
@@ -94,7 +95,7 @@ def _as_declared(raw: bytes, codec: str, declared: str, likely: str) -> Decoded:
         pass
     if codec in _SEVEN_BIT and not raw.isascii() and b"\x1b" not in raw:
         return _guessed(raw, declared, likely, known=True)
-    lenient = _lenient(raw, codec)
+    lenient = _lenient(raw, codec) if codec != "utf-7" else _RUN.sub(_run, raw.decode("latin-1"))
     if codec not in _SEVEN_BIT and is_utf8(raw):
         return _guessed(raw, declared, likely, known=True)
     beyond = sum(1 for c in lenient if c > "\x7f") or 1
@@ -108,6 +109,14 @@ def _utf_8(text: str, problem: str = "") -> Decoded:
     return Decoded(meant, "charset: UTF-8 encoded more than once") if meant else Decoded(text, problem)
 
 
+def _run(run: "re.Match[str]") -> str:
+    """One run of UTF-7 (RFC 2152), or a plus sign that begins none."""
+    try:
+        return run[0].encode("ascii").decode("utf-7") or run[0]
+    except UnicodeError:
+        return run[0]
+
+
 def _strict(raw: bytes, codec: str) -> str:
     if codec == "iso2022_jp_ext":
         return iso_2022_with_extensions(raw)
@@ -115,6 +124,8 @@ def _strict(raw: bytes, codec: str) -> str:
         return euc_with_extensions(raw)
     if codec == "iso2022_kr" and b"\x0e" in raw and _KOREAN not in raw:
         raw = _KOREAN + raw
+    if codec == "big5hkscs" and b"\xa3\xe1" in raw:  # the euro sign of Windows, which Hong Kong's set does not have
+        return raw.decode("cp950")
     return raw.decode(codec)
 
 

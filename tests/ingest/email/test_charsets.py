@@ -150,6 +150,25 @@ def test_marks_of_direction_are_no_letters_of_latin_words(charset: str) -> None:
     assert decode(text.encode(charset)).text == text
 
 
+JIS = "返品の件です".encode("iso2022_jp")
+
+
+@pytest.mark.parametrize(
+    ("sent", "declared", "meant"),
+    [
+        (JIS.replace(b"\x1b", b""), "iso-2022-jp", "返品の件です"),  # a gateway took the escapes
+        (b"cost: $B and (B", "iso-2022-jp", "cost: $B and (B"),
+        (b"\x0e1234\x0f ok", "iso-2022-jp", "ｱｲｳｴ ok"),
+        (b"\x8e\xb6\x8e\xc5" + "と".encode("euc_jp") + b"\xad\xa1", "euc-jp", "ｶﾅと①"),
+        ("價錢€5".encode("cp950"), "big5", "價錢€5"),
+        ("Größe €".encode("cp858"), "IBM00858", "Größe €"),
+        (b"1 + 1 = 2, Gr+APw-e", "utf-7", "1 + 1 = 2, Grüe"),
+    ],
+)
+def test_what_a_charset_is_bent_to_is_read(sent: bytes, declared: str, meant: str) -> None:
+    assert decode(sent, declared).text == meant
+
+
 @pytest.mark.parametrize("text", ["AMANHÃ\xa0", "SÃO", "Ð", "Рё", "naïve Ã©cole é", "Â£", "Grüße an Ã¶"])
 def test_what_only_looks_as_if_it_were_encoded_twice_is_left(text: str) -> None:
     assert decode(text.encode(), "utf-8").text == (text if text != "Â£" else "£")
