@@ -47,20 +47,21 @@ class Mail:
 def read(delivery: Delivery, keys: Keys | None = None) -> Feedback:
     """The feedback in a mail that the SMTP door took in. Never raises, whatever the bytes are.
 
-    Without keys, no mail proves that it answers one of ours.
+    Without keys, no mail proves that it answers one of ours, or may give us a command.
     """
     recipient = delivery.facts.get("recipient", "") or delivery.source
     returned = keys is not None and bounced_reply(keys, recipient) is not None
     mail = mail_of(delivery.original, delivery.facts.get("envelope_sender"), recipient, returned=returned)
     bounces = proven(keys, mail.report, recipient) if keys and mail.report else ()
     answers = answered(keys, delivery.facts.get("recipient", ""), mail.reached, mail.thread) if keys else ""
+    author = author_of(mail.sender, mail.reply_to, delivery.facts.get("envelope_sender", ""))
     return Feedback(
         id=delivery.id,
         channel="email",
         source=without_token(delivery.source),
         external_id=delivery.external_id,
         received_at=delivery.received_at,
-        address=author_of(mail.sender, mail.reply_to, delivery.facts.get("envelope_sender", "")),
+        address=author,
         text=mail.text,
         full_text=mail.full_text if mail.full_text.strip() != mail.text.strip() else "",
         spans=mail.spans if mail.full_text.strip() != mail.text.strip() else (),
@@ -68,7 +69,7 @@ def read(delivery: Delivery, keys: Keys | None = None) -> Feedback:
         attachments=mail.attachments,
         thread=mail.thread,
         automatic=mail.automatic,
-        command=command_of(mail.subject, mail.text, answers),
+        command=command_of(keys, author, mail.subject, mail.text) if keys else None,
         problems=(*mail.problems, *problems_told(delivery)),
         bounced=tuple(bounce.reply for bounce in bounces if bounce.kind == "hard"),
         bounces=bounces,
