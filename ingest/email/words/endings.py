@@ -140,7 +140,7 @@ def _is_short_notice(text: str) -> bool:
     return bool(
         (_FREE.match(low) and (_FREE_ALONE.match(low) or _SCANNERS.search(low)))
         or _is_scanned(low)
-        or (len(low) < 250 and _NATURE.search(low) and _PRINT.search(low) and _STEMS[4].search(low))  # noqa: PLR2004
+        or (len(low) < 250 and _NATURE.search(low) and _PRINT.search(low) and _STEMS[4].search(low) and not _SPEAKS.search(low))  # noqa: PLR2004
     )
 
 

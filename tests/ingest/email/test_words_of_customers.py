@@ -46,6 +46,7 @@ SENTENCES = [
     "Please reply above the line on the form",
     "Type your answer over the line, it says on the form",
     "Original message: see ticket 12",
+    "I had to print your mail twice, which is a shame for the environment",
     "-- and that is that",
 ]
 
