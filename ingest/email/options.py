@@ -48,10 +48,17 @@ class Lmtp(Section):
     port: int = Field(default=0, ge=0, le=65535, description="Port to listen on; 0: none.")
 
 
+def _port_of_clamd(text: str) -> str:
+    port = text.rpartition(":")[2]
+    if text and not text.startswith("unix:") and not 0 < int(port) < 2**16:
+        raise ValueError("a port from 1 to 65535")
+    return text
+
+
 class Scan(Section):
     """Whether mails are scanned for viruses before they are taken in."""
 
-    clamd: str = Field(
+    clamd: Annotated[str, AfterValidator(_port_of_clamd)] = Field(
         default="",
         pattern=r"^(unix:/.+|\S+:\d{1,5})?$",
         description='Where clamd listens, as "unix:/run/clamav/clamd.ctl" or "127.0.0.1:3310"; empty: nothing is scanned.',
