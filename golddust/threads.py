@@ -2,7 +2,7 @@
 
 A token is the reply's id and 80 bits of a keyed digest of it, 42 small letters and digits: local parts hold 64 octets (RFC 5321
 §4.5.3.1.1), and carriers fold their case. Tokens of answers, of Message-IDs and of returned mail are told apart, so that who saw
-one of them, such as a reader of a list's archive, cannot make the others of it.
+one of them, such as a reader of a list's archive, cannot make the others of it. One more ties the end of news to a customer.
 """
 
 import hmac
