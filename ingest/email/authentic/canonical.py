@@ -56,9 +56,13 @@ class Signed:
 
 
 def signed_mail(content: bytes) -> Signed:
-    """The fields and the body of any bytes. A mail without one CR LF had other line ends on its way, and gets them back."""
-    if _CRLF not in content:
-        content = content.replace(b"\n", _CRLF)
+    """The fields and the body of any bytes.
+
+    A mail without one CR LF had other line ends on its way, and gets them back. The one before the dot that ends it at the door
+    does not count: a program that sends lines with LF alone has to write that one.
+    """
+    if content.find(_CRLF) in (-1, len(content) - len(_CRLF)):
+        content = content.removesuffix(_CRLF).replace(b"\n", _CRLF) + _CRLF
     if content.startswith(_CRLF):
         return Signed((), content[2:])
     gap = content.find(_CRLF + _CRLF)

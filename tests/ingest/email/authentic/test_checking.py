@@ -72,6 +72,15 @@ def test_a_second_from_is_seen_however_it_is_hidden(check: CheckFor, strict: Nam
     assert check(mail[:at] + hidden + mail[at:], sender="eve@evil.example")["suspect"] == "yes"
 
 
+@pytest.mark.parametrize("end", [b"", b"\r\n"], ids=["as sent", "before the dot"])
+def test_a_mail_whose_lines_end_with_lf_alone_is_read_as_one(check: CheckFor, strict: Names, end: bytes) -> None:
+    """So scripts send; by SMTP the last line has a CR LF all the same."""
+    mail = signed(MAIL, "example.com", strict)
+    found = check(mail.replace(b"\r\n", b"\n") + end)
+    assert found["authentication"].startswith("dmarc=pass header.from=example.com")
+    assert "suspect" not in found
+
+
 def test_the_same_author_named_twice_is_one(check: CheckFor, strict: Names) -> None:
     mail = signed(MAIL, "example.com", strict)
     assert "suspect" not in check(b"From: Ann of Example <Ann@EXAMPLE.com>\r\n" + mail)
