@@ -7,6 +7,7 @@ import typer
 from cli.doctor import examine
 from cli.options import AsJson, ConfigFile, DataFolder
 from cli.output import people, print_json, print_table
+from cli.tables import check_all
 from cli.wiring import Installation
 from config.load import load
 from config.reference import as_markdown, as_rows
@@ -41,7 +42,7 @@ def show(
 
 def check(config: ConfigFile = None) -> None:
     """Read all settings and tables; every problem is named at once."""
-    Installation(load(config).settings).check_tables()
+    check_all(Installation(load(config).settings))
     people().print("The settings are fine.")
 
 
@@ -65,6 +66,7 @@ def doctor(as_json: AsJson = False, data: DataFolder = None, config: ConfigFile 
     if as_json:
         print_json({"part": f.part, "state": f.state, "words": f.words, "mend": f.mend} for f in findings)
     else:
-        print_table(("part", "state", "what", "how to mend it"), ((f.part, f.state, f.words, f.mend) for f in findings), "")
+        rows = ((f.part, f.state, f.words, f.mend) for f in findings)
+        print_table(("part", "state", "what", "how to mend it"), rows, "", words_last=True)
     if any(finding.state == "bad" for finding in findings):
         raise typer.Exit(FAILED)

@@ -18,7 +18,24 @@ from golddust.errors import Misconfigured, Problem
 
 PREFIX = "GOLDDUST_"
 DEFAULT_FILE = Path("golddust.toml")
-_SECRET_WORDS = ("token", "secret", "password", "key", "auth")
+_SECRET_WORDS = ("token", "secret", "password", "key")
+_EXPECTED = {
+    "tuple_type": 'a list, such as ["one", "two"]',
+    "list_type": 'a list, such as ["one", "two"]',
+    "dict_type": 'a table, such as { name = "words" }',
+    "model_type": "a table",
+    "string_type": "text, in quotation marks",
+    "int_type": "a whole number",
+    "int_parsing": "a whole number",
+    "int_from_float": "a whole number",
+    "float_type": "a number",
+    "float_parsing": "a number",
+    "bool_type": "true or false",
+    "bool_parsing": "true or false",
+    "too_short": "must not be empty",
+    "string_too_short": "must not be empty",
+}
+"""What is said in place of pydantic's words, which are about Python's types."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +165,25 @@ def _problem(detail: ErrorDetails) -> Problem:
     if detail["type"] == "extra_forbidden":
         return Problem(path, "", "no such setting (golddust settings reference lists them all)")
     seen = "" if isinstance(detail["input"], dict) else shown(path, detail["input"])  # a table may hold secrets
-    return Problem(path or "settings", seen, detail["msg"].removeprefix("Value error, "))
+    if detail["type"] == "string_pattern_mismatch":
+        return Problem(path, seen, f"not of the form that is needed: {_what_for(detail['loc']) or detail['msg']}")
+    return Problem(path or "settings", seen, _expected(detail))
+
+
+def _expected(detail: ErrorDetails) -> str:
+    words = _EXPECTED.get(detail["type"], detail["msg"])
+    return words.removeprefix("Value error, ").removeprefix("Input should be ")
+
+
+def _what_for(place: Sequence[str | int]) -> str:
+    """What the reference says of the setting; "" where none is found."""
+    model: Any = Settings
+    description = ""
+    for name in map(str, place):
+        if not _has(model, name):
+            break
+        description, model = model.model_fields[name].description or "", model.model_fields[name].annotation
+    return description
 
 
 def shown(path: str, value: Any) -> str:

@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, model_validator
 
 from ingest import labels
 
@@ -25,7 +25,16 @@ Size = Annotated[int, BeforeValidator(bytes_of)]
 """A number of bytes, which may be written with a unit."""
 
 
+def network_of(text: object) -> ipaddress.IPv4Network | ipaddress.IPv6Network:
+    """The network meant by "10.0.0.0/8", "2001:db8::/32" or one address; raises ValueError for anything else."""
+    try:
+        return ipaddress.ip_network(str(text))
+    except ValueError:
+        raise ValueError('a network, such as "10.0.0.0/8" or "2001:db8::/32", or one IP address') from None
+
+
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+Networks = tuple[Annotated[Network, PlainValidator(network_of)], ...]
 _THIS_MACHINE = (ipaddress.ip_network("127.0.0.0/8"), ipaddress.ip_network("::1/128"))
 _PATTERN = re.compile(r"[^@\s]*@[^@\s]*")
 _SERVER = re.compile(r"(?:\[([0-9A-Fa-f:.]{2,45})\]|([0-9.]{7,15}))(?::(\d{1,5}))?")
@@ -150,11 +159,11 @@ class Options(Section):
     require_tls: bool = Field(
         default=False, description="Take mail under TLS only. Servers elsewhere that cannot will bounce it."
     )
-    proxy_from: tuple[Network, ...] = Field(
+    proxy_from: Networks = Field(
         default=(),
         description="Networks of proxies, such as 10.0.0.0/8, which must say by the PROXY protocol whom they speak for.",
     )
-    trusted: tuple[Network, ...] = Field(
+    trusted: Networks = Field(
         default=_THIS_MACHINE,
         description="Networks of clients, such as a relay of your own, for whom the limits for each client are not meant.",
     )
@@ -186,7 +195,7 @@ class Options(Section):
         problems = list(_tls_problems(self))
         if self.processes > 1 and not self.port:
             problems.append("processes that share a port need one: port must not be 0")
-        problems += [f"recipients: {pattern!r} has no @" for pattern in self.recipients if not _PATTERN.fullmatch(pattern)]
+        problems += [f"recipients: {pattern!r}: {words}" for pattern in self.recipients for words in self._strays(pattern)]
         for pattern, given in self.aliases.items():
             problems += [
                 f"aliases.{pattern!r}: {words}" for words in (*self._strays(pattern), *labels.problems_of(pattern, given))
