@@ -54,5 +54,5 @@ def _certificate(installation: Installation, chain: Path) -> Iterator[Finding]:
         yield Finding(part, "bad", str(error), f"mend it: the one in use goes on only until the next start; see {PAGE}")
         return
     left = ends - installation.clock.now()
-    words = f"good until {ends:%Y-%m-%d}" if left > timedelta(0) else f"ended on {ends:%Y-%m-%d}"
+    words = f"{'ends' if left > timedelta(0) else 'ended'} on {ends:%Y-%m-%d}"
     yield Finding(part, "bad" if left < SOON else "good", words, mend if left < SOON else "")

@@ -28,7 +28,7 @@ def test_a_certificate_that_ends_soon_is_named(tmp_path: Path) -> None:
     chain, key = new_certificate(tmp_path)  # it is good for two days
     (finding,) = found(tls_certificate=chain, tls_key=key)
     assert (finding.part, finding.state) == ("mail's certificate", "bad")
-    assert finding.words.startswith("good until")
+    assert finding.words.startswith("ends on")
 
 
 def test_a_certificate_that_cannot_be_used_is_named(tmp_path: Path) -> None:
