@@ -10,7 +10,7 @@ import pytest
 
 from benchmarks.processes import Running
 from tests.journeys.conftest import Mailbox
-from tests.journeys.speaking import command, eventually
+from tests.journeys.speaking import STOPS_WITHIN, command, eventually
 from tests.services.names import Names
 from tests.services.signers import signed
 
@@ -100,4 +100,4 @@ def test_a_forged_mail_opens_a_case_of_its_own_and_a_signed_one_joins(
     assert [one["suspect"] for one in messages(golddust, hers["reference"], 2)] == [False, False]
     assert len(cases(golddust, 2)) == 2
     assert len(mailbox.mails) == 1, "nobody was told that the forged one came in"
-    assert golddust.stop() < 10
+    assert golddust.stop() < STOPS_WITHIN
