@@ -35,8 +35,8 @@ def print_sheet(case: Case, whole: Mapping[str, Any], desk: Desk, *, heir: str =
 
 
 def _sections(case: Case, whole: Mapping[str, Any], desk: Desk, heir: str, cause: str) -> Iterator[tuple[str, Iterator[str]]]:
-    opening = whole["messages"][0] if whole["messages"] else {"labels": {}, "suspect": False}
-    yield _headline(case), _about(case, desk, heir, cause, opening)
+    labels = whole["messages"][0]["labels"] if whole["messages"] else {}
+    yield _headline(case), _about(case, desk, heir, cause, labels)
     yield "Promises", (f"  {_named(clock):<12} {printable(clock.words)}{_pledged(clock)}" for clock in desk.clocks(case))
     yield "Called", _called(case, desk)
     yield "What its customer said", (_said(message, desk) for message in whole["messages"][1:])
@@ -50,13 +50,8 @@ def _headline(case: Case) -> str:
     return f"{case.reference}  {state_words(case.state)}, {case.priority}, {case.kind}; owner {printable(case.owner)}{who}"
 
 
-def _about(case: Case, desk: Desk, heir: str, cause: str, opening: Mapping[str, Any]) -> Iterator[str]:
-    more = {
-        "segment": case.segment,
-        "cause": cause,
-        "cost": "" if case.cost is None else f"{case.cost:,.2f}",
-        **opening["labels"],
-    }
+def _about(case: Case, desk: Desk, heir: str, cause: str, labels: Mapping[str, str]) -> Iterator[str]:
+    more = {"segment": case.segment, "cause": cause, "cost": "" if case.cost is None else f"{case.cost:,.2f}", **labels}
     facts = "".join(f"; {name} {printable(value)}" for name, value in more.items() if value)
     yield f"opened {_at(case.opened_at, desk)}, by {case.channel}; version {case.version}{facts}"
     if heir:
@@ -65,7 +60,7 @@ def _about(case: Case, desk: Desk, heir: str, cause: str, opening: Mapping[str, 
         yield f"It takes longer: {printable(case.delay)}"
     yield printable(case.why)
     yield ""
-    yield f"  {_doubt(opening)}“{printable(case.text)}”"
+    yield f"  “{printable(case.text)}”"
 
 
 def _called(case: Case, desk: Desk) -> Iterator[str]:
@@ -80,12 +75,8 @@ def _called(case: Case, desk: Desk) -> Iterator[str]:
 
 
 def _said(message: Mapping[str, Any], desk: Desk) -> str:
-    said = f"{_doubt(message)}{_cut(message['text'])}"
-    return f"  {_at(message['received_at'], desk)}  {message['channel']:<6} {message['id']}  {said}"
-
-
-def _doubt(message: Mapping[str, Any]) -> str:
-    return "(not sent by whom it says) " if message["suspect"] else ""
+    doubt = "(not sent by whom it says) " if message["suspect"] else ""
+    return f"  {_at(message['received_at'], desk)}  {message['channel']:<6} {message['id']}  {doubt}{_cut(message['text'])}"
 
 
 def _before(contact: Mapping[str, Any], desk: Desk) -> str:
