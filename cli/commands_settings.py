@@ -41,7 +41,7 @@ def show(
 
 
 def check(config: ConfigFile = None) -> None:
-    """Read all settings and tables; every problem is named at once."""
+    """Name every problem of the settings at once; where there is none, all of the tables, keys and certificates they name."""
     check_all(Installation(load(config).settings))
     people().print("The settings are fine.")
 
