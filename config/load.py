@@ -3,6 +3,7 @@
 Environment: GOLDDUST_ + section + __ + name, lists and tables as JSON; with _FILE at the end, the value is what that file holds.
 """
 
+import json
 import os
 import tomllib
 from collections.abc import Mapping, Sequence
@@ -18,6 +19,8 @@ from golddust.errors import Misconfigured, Problem
 
 PREFIX = "GOLDDUST_"
 DEFAULT_FILE = Path("golddust.toml")
+LONGEST_SHOWN = 80
+"""Characters of a value that people see."""
 _SECRET_WORDS = ("token", "secret", "password", "key")
 _EXPECTED = {
     "tuple_type": 'a list, such as ["one", "two"]',
@@ -187,8 +190,9 @@ def _what_for(place: Sequence[str | int]) -> str:
 
 
 def shown(path: str, value: Any) -> str:
-    """The value as people may see it: secrets masked, long ones cut."""
-    if isinstance(value, SecretStr) or any(word in path for word in _SECRET_WORDS):
+    """The value as people may see it: secrets masked (not the names of files that hold them), long ones cut."""
+    if isinstance(value, SecretStr) or (not isinstance(value, Path) and any(word in path for word in _SECRET_WORDS)):
         raw = value.get_secret_value() if isinstance(value, SecretStr) else value
         return "(set, not shown)" if raw else "(empty)"
-    return str(value)[:80]
+    text = json.dumps(value, default=str, ensure_ascii=False) if isinstance(value, list | tuple | dict) else str(value)
+    return text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 1] + "…"
