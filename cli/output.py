@@ -89,11 +89,11 @@ def _print_words_below(out: Console, titles: Sequence[str], rows: Sequence[Seque
 
 
 def _fitting(widths: list[int], room: int) -> list[int]:
-    """The widths, of which the widest behind the first gives way until all fit."""
-    over = sum(widths) + len(_BETWEEN) * (len(widths) - 1) - room
-    if over > 0 and len(widths) > 1:
+    """The widths, of which the widest behind the first give way until all fit, or none is wider than NARROWEST."""
+    room -= len(_BETWEEN) * (len(widths) - 1)
+    while sum(widths) > room and max(widths[1:], default=0) > NARROWEST:
         widest = max(range(1, len(widths)), key=lambda place: widths[place])
-        widths[widest] = max(NARROWEST, widths[widest] - over)
+        widths[widest] -= 1
     return widths
 
 
