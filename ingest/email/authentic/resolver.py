@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 import dns.exception
+import dns.flags
 import dns.name
 import dns.nameserver
 import dns.resolver
@@ -71,6 +72,8 @@ class Resolver:
             raise NoAnswer from None
         except (dns.exception.DNSException, OSError):
             raise NoAnswer from None
+        if answer.response.flags & dns.flags.TC:  # it was cut by TCP as well: what is missing may have been there
+            raise NoAnswer
         return list(answer.rrset or ())
 
     def _look_whether_away(self) -> None:

@@ -278,9 +278,19 @@ def garbage(query: dns.message.Message) -> bytes:
     if kind == 2:
         wire[6:8] = b"\xff\xff"
         return bytes(wire) + chance.randbytes(50)
+    return cut(query)
+
+
+def cut(query: dns.message.Message) -> bytes:
+    """Without records, because there was no room for them."""
     truncated = dns.message.make_response(query)
     truncated.flags |= dns.flags.TC
     return truncated.to_wire()
+
+
+def test_an_answer_that_is_cut_by_tcp_as_well_is_none(check: CheckFor, names: Names) -> None:
+    names.odd["*"] = cut
+    assert check(signed(MAIL, "example.com"), timeout=0.5)["authentication"].startswith("dmarc=temperror")
 
 
 def test_a_dns_that_answers_rubbish_is_one_that_does_not_answer(check: CheckFor, names: Names) -> None:
