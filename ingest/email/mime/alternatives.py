@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 
 from ingest.email.mime.lines import Line
 
@@ -28,11 +29,13 @@ _BREAKS = 2
 def is_whole(plain: Sequence[Line]) -> bool:
     """Whether the plain text is enough and undamaged, so that no other form need be read."""
     text = text_of(plain)
-    return len(_WORDS.findall(text)) >= ENOUGH and _breaks(text) < _BREAKS
+    return sum(1 for _ in islice(_WORDS.finditer(text), ENOUGH)) >= ENOUGH and _breaks(text) < _BREAKS
 
 
 def is_better(rich: Sequence[Line], plain: Sequence[Line]) -> bool:
     """Whether the HTML is to be read and not the plain text, which is a stub, is damaged or only says that there is HTML."""
+    if not rich:
+        return False
     said, shown = text_of(plain), text_of(rich)
     few, many = len(_WORDS.findall(said)), len(_WORDS.findall(shown))
     if many > _STUB * few or not many:

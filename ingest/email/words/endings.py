@@ -33,6 +33,8 @@ _STEMS = tuple(
     re.compile(literal(stems))
     for stems in (notices.SECRET, notices.INTENDED, notices.MISTAKEN, notices.DESTROY, notices.THIS_MAIL)
 )
+_RARE = re.compile(literal((*notices.INTENDED, *notices.MISTAKEN, *notices.DESTROY)))
+"""One of these is in every notice, and in hardly anything else: secrets and mails alone make none."""
 _CHECKED = re.compile(literal(notices.CHECKED))
 _FREE_ALONE = re.compile(rf"[\W_]{{0,6}}{any_of(notices.FREE)}[\W_]{{0,6}}(?:$|www|http)")
 _FREE_ANYWHERE = re.compile(any_of(notices.FREE))
@@ -161,6 +163,8 @@ def is_notice(texts: Sequence[str], at: int) -> bool:
     if titled and len(low) < _LONGEST_TITLE:
         low = f"{low} {_paragraph(texts, _next_paragraph(texts, at)).lower()}"
     if not titled and (len(low) < _DENSE_LENGTH or (len(low) < _NOTICE_LENGTH and not _DENSE.search(low))):
+        return False
+    if not titled and not _RARE.search(low):
         return False
     subjects = [bool(stems.search(low)) for stems in _STEMS]
     told = sum(subjects) > _SUBJECTS or (subjects[0] and sum(subjects) >= _SUBJECTS) or (sum(subjects[1:4]) == _SUBJECTS)

@@ -33,7 +33,7 @@ _FORWARD = re.compile(
 )
 _PLACE, _LINE, _ANSWER = (re.compile(literal(words)) for words in (above.PLACE, above.LINES, above.ANSWER))
 _BELOW = re.compile(literal(above.BELOW))
-_ANSWERED_BELOW = re.compile(any_of(ANSWERED_BELOW))
+_ANSWERED_BELOW = re.compile(rf"(?<![a-z]){any_of(ANSWERED_BELOW)}")
 _DRAWN = re.compile(r"[\W_]{0,3}[-#=_*~>\u2014\u2193\u2191]{2}")
 _PLEA = re.compile(
     r"\W{0,4}(?:please |bitte |veuillez |por favor,? |per favore,? |a[lu]?s?t?u?blieft |proszę |пожалуйста,? )?"
