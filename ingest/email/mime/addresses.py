@@ -16,7 +16,7 @@ _QUOTED_LOCAL = re.compile(rf"\"(?:[^\"\\]|\\.){{1,256}}\"\s?@\s?{_DOMAIN}")
 _TOKEN = re.compile(
     r"=\?[\w.:+*-]{1,60}\?[BbQq]\?[^?\s]{0,2000}\?="  # an encoded word, whatever it holds
     r"|\"(?:[^\"\\]|\\.){0,500}+\""  # a quoted string
-    r"|[,;:()<>\\\"]"
+    r"|\\\"?|[,;:()<>\"]"  # an escaped quote begins no string, or each would be tried
 )
 _COMMENT = re.compile(r"\([^()]*\)")
 _MAILTO = re.compile(r"\[?mailto:\s{0,9}$", re.IGNORECASE)
