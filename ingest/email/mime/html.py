@@ -78,7 +78,7 @@ class _Page:
         self._inks: Counter[str] = Counter()
         self._count: Counter[str] = Counter()
         self._numbers: list[int] = []
-        self._hidden = self._depth = self._signed = self._said = 0
+        self._hidden = self._depth = self._signed = self._said = self._since = 0
         self._outermost = _Open("", pre=keeps_space)
         self._history: Role = ""
         self._signature_next = False
@@ -135,6 +135,7 @@ class _Page:
         self._hidden += element.hides
         self._depth += element.quotes
         self._signed += element.signs
+        self._since += element.since >= 0
         self._begin_list(tag)
 
     def close(self, name: str) -> None:
@@ -162,6 +163,7 @@ class _Page:
         self._hidden -= element.hides
         self._depth -= element.quotes
         self._signed -= element.signs
+        self._since -= element.since >= 0
         if element.name in ("ol", "ul") and self._numbers:
             self._numbers.pop()
         return element.name
@@ -211,7 +213,7 @@ class _Page:
         if tag.name in _DROPPED:
             return _Open(tag.name, hides=True)
         inner = self._depth > 0 and tag.name == "blockquote"
-        since, self._signature_next = len(self.lines) if self._signature_next else -1, False
+        since, self._signature_next = len(self.lines) if self._signature_next and not self._since else -1, False
         signed = since >= 0 or tag.name == "signature"
         if not tag.attributes:
             quotes = inner or (tag.name == "blockquote" and containers.is_head(self._above()))
