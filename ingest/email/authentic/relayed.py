@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from ingest.email.authentic.canonical import Signed
+from ingest.email.authentic.canonical import LONGEST_SIGNED, Signed
 from ingest.email.authentic.domains import domain_of
 from ingest.email.authentic.results import Result
 
@@ -42,7 +42,7 @@ def relayed(mail: Signed, trusted: Collection[str]) -> Relayed | None:
     for field in mail.fields:
         if by and field.name == "received":
             break
-        said = results_in(field.value) if field.name == NAME else None
+        said = results_in(field.value) if field.name == NAME and len(field.raw) <= LONGEST_SIGNED else None
         if said is not None and said.by in trusted:
             by = by or said.by
             results += said.results
