@@ -12,7 +12,7 @@ NAME = "authentication-results"
 MOST_RESULTS = 30
 _PIECE = re.compile(r'("(?:[^"\\]|\\.){0,1000}+")|(\\.)|([();])|[^"\\();]+|.', re.DOTALL)
 _METHOD = re.compile(r"\s*([\w-]{1,30})\s{0,9}(?:/\s{0,9}(\d{1,3})\s{0,9})?=\s{0,9}([\w-]{1,30})")
-_PROPERTY = re.compile(r'([\w.-]{1,80})\s{0,9}=\s{0,9}((?:"(?:[^"\\]|\\.){0,1000}+"|[^\s"]){1,1000}+)', re.DOTALL)
+_PROPERTY = re.compile(r'(?<![\w.-])([\w.-]{1,80})\s{0,9}=\s{0,9}((?:"(?:[^"\\]|\\.){0,1000}+"|[^\s"]){1,1000}+)', re.DOTALL)
 _POLICY = re.compile(r"\b(?:p|policy|action)=(none|quarantine|reject|oreject)\b", re.IGNORECASE)
 _STOOD = {
     "dmarc": ("header.from",),
