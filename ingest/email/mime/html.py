@@ -12,8 +12,8 @@ from ingest.email.mime.markup import Tag, tokens
 
 LONGEST = 2 * 2**20
 """Characters of one part that are read."""
-MOST_TAGS = 100_000
-"""Tags of one part that are heeded, a hundred times those of a long newsletter."""
+MOST_TAGS = 60_000
+"""Tags of one part that are heeded, many times those of the longest newsletter."""
 _VOID = frozenset(("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"))
 _DROPPED = frozenset(("script", "style", "head", "title", "template", "noscript", "object", "select", "svg", "math"))
 _BLOCKS = frozenset(
