@@ -161,6 +161,7 @@ SEEDS: dict[str, Callable[[], bytes]] = {
     "a file name of semicolons": lambda: HEAD + _fields(b"Content-Disposition", b"inline; filename=a" + b";b" * 15_000),
     "2,000 types": lambda: HEAD + b"Content-Type: multipart/mixed; boundary=a\r\n" * 1900 + b"\r\n" + _filled(b"--b  b\r\n"),
     "recipients of escaped quotes": lambda: HEAD + _fields(b"To", b'"' + b'\\"' * 15_000),
+    "header lines that are none": lambda: HEAD + _filled(b"S\n") + b"Subject: words\r\n\r\nwords",
     "recipients of commas": lambda: HEAD + _fields(b"To", b"<" + b"," * 30_000) + b"To: >\r\n",
     "words of unknown charsets": lambda: HEAD + _fields(b"Subject", b"=?x?q?=E9=E8?= =?y?q?=E9=81=8d?= " * 800),
     "signatures within signatures": lambda: _html(_filled(b"x<br id=lineBreakAtBeginningOfSignature><i>") + b"</body>"),

@@ -19,6 +19,8 @@ _EMPTY_LINE = re.compile(rb"\r?\n\r?\n")
 _BLANK_START = re.compile(rb"(?:\xef\xbb\xbf)?(?:[ \t]*+\r?\n)*+")
 _LONGEST_RUBBISH = 8 * 1024
 _RUBBISH_LINES = 30
+_MOST_LINES = 20_000
+"""Lines of one field that are kept: a list of all references of a long thread has some thousands."""
 RUBBISH = "headers: rubbish before the first"
 STRAY = "headers: a line that is none"
 NONE = "headers: there are none"
@@ -96,7 +98,7 @@ def _read(raw: bytes, start: int, end: int, lines: list[str], problems: tuple[st
         if line[:1] in (" ", "\t") and not (field and not items):
             if not line.strip() and not _goes_on(lines, number):
                 return Head(Fields.of(items), min(end, at + len(line) + 1), problems)
-            if items:
+            if items and len(items[-1][1]) < _MOST_LINES:
                 items[-1][1].append(line)
         elif field and not _MBOX.match(line):
             if len(items) <= MOST_FIELDS:
@@ -106,7 +108,7 @@ def _read(raw: bytes, start: int, end: int, lines: list[str], problems: tuple[st
             if number > last:
                 return Head(Fields.of(items), at, (*problems, *((STRAY,) * odd)))
             odd = True
-            if items:
+            if items and len(items[-1][1]) < _MOST_LINES:
                 items[-1][1].append(" " + line)
         at += len(line) + 1
     gap = _EMPTY_LINE.match(raw, max(start, at - 1), end)
