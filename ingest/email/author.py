@@ -1,8 +1,8 @@
 """Whom a mail is taken to be from."""
 
 from golddust.events import Address
-from ingest.email.heading import clean
 from ingest.email.mime.addresses import Mailbox
+from ingest.email.mime.charsets import clean
 
 
 def author_of(sender: Mailbox, reply_to: Mailbox, envelope_sender: str) -> Address:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from golddust.events import Thread
 from ingest.email.mime.addresses import Mailbox, mailboxes, name_alone
+from ingest.email.mime.charsets import clean
 from ingest.email.mime.dates import Dated, date_of
 from ingest.email.mime.encoded_words import decoded, octets
 from ingest.email.mime.headers import LONGEST, Fields
@@ -42,13 +43,6 @@ def heading_of(fields: Fields) -> Heading:
         date=dated.moment,
         problems=(*_problems(fields), *((dated.problem,) if dated.problem else ())),
     )
-
-
-def clean(text: str) -> str:
-    """Text that UTF-8 and PostgreSQL can hold: no lone surrogates, no NUL."""
-    if text.isascii() and "\0" not in text:
-        return text
-    return text.replace("\0", "\ufffd").encode("utf-8", "replace").decode("utf-8")
 
 
 def _sender(fields: Fields) -> Mailbox:

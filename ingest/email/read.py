@@ -11,9 +11,10 @@ from ingest.email.author import author_of
 from ingest.email.automatic.bounced import Report, proven, report_of
 from ingest.email.automatic.rules import rule_of
 from ingest.email.door_facts import labels_told, problems_told
-from ingest.email.heading import clean, heading_of
+from ingest.email.heading import heading_of
 from ingest.email.mime.addresses import Mailbox
 from ingest.email.mime.body import contents
+from ingest.email.mime.charsets import clean
 from ingest.email.mime.structure import tree
 from ingest.email.mime.texts import Contents
 from ingest.email.unsubscribing import command_of

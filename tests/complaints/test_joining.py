@@ -68,6 +68,13 @@ def replied(database: Engine, case: Case) -> str:
     return asked.id
 
 
+def case_and_reply(register: SqlRegister, database: Engine) -> tuple[Case, str]:
+    """A case about a parcel, and the id of our reply in it."""
+    register.open([issue()])
+    case = case_of(register, "parcel")
+    return case, replied(database, case)
+
+
 def store_tags(database: Engine, one: Issue, *topic: str) -> None:
     """What the store keeps of the tagged feedback."""
     event = tagged(one, topics=tuple(TopicTag(name=name, confidence=1.0) for name in topic))
@@ -94,9 +101,7 @@ def store_tags(database: Engine, one: Issue, *topic: str) -> None:
 
 
 def test_the_answer_to_our_mail_joins_its_case(register: SqlRegister, database: Engine, clock: MovableClock) -> None:
-    register.open([issue()])
-    case = case_of(register, "parcel")
-    answered = replied(database, case)
+    case, answered = case_and_reply(register, database)
     clock.move(timedelta(hours=2))
     register.open([issue("more", text="It was blue.", refers_to=(answered,), received_at=clock.now())])
     assert case_of(register, "more").id == case.id
@@ -181,9 +186,7 @@ def test_a_follow_up_that_presses_makes_the_case_press(register: SqlRegister, cl
 
 
 def test_thanks_reopen_nothing_and_no_does(register: SqlRegister, database: Engine, clock: MovableClock) -> None:
-    register.open([issue()])
-    case = case_of(register, "parcel")
-    answered = replied(database, case)
+    case, answered = case_and_reply(register, database)
     register.resolve(case.id, RESOLUTION, "sam")
     clock.move(timedelta(hours=1))
     for name, words in (("thanks", "Thank you, all is well now"), ("yes", "Yes!")):
@@ -382,9 +385,7 @@ def proven(name: str, reply: str, clock: MovableClock, **changes: Any) -> Issue:
 def test_what_provably_answers_us_joins_its_case_whoever_sends_it(
     register: SqlRegister, database: Engine, clock: MovableClock
 ) -> None:
-    register.open([issue()])
-    case = case_of(register, "parcel")
-    answered = replied(database, case)
+    case, answered = case_and_reply(register, database)
     clock.move(timedelta(hours=2))
     register.open([proven("from the office", answered, clock)])
     assert case_of(register, "from the office").id == case.id
@@ -393,9 +394,7 @@ def test_what_provably_answers_us_joins_its_case_whoever_sends_it(
 
 
 def test_nothing_of_the_case_is_told_to_another_address(register: SqlRegister, database: Engine, clock: MovableClock) -> None:
-    register.open([issue()])
-    case = case_of(register, "parcel")
-    answered = replied(database, case)
+    case, answered = case_and_reply(register, database)
     register.resolve(case.id, RESOLUTION, "sam")
     clock.move(timedelta(hours=2))
     register.open([proven("still", answered, clock, text="It is still not solved")])
@@ -409,9 +408,7 @@ def test_nothing_of_the_case_is_told_to_another_address(register: SqlRegister, d
 
 def test_the_customer_at_another_address_of_theirs_is_the_customer(database: Engine, clock: MovableClock) -> None:
     register = register_on(database, clock, speakers=Both())
-    register.open([issue()])
-    case = case_of(register, "parcel")
-    answered = replied(database, case)
+    case, answered = case_and_reply(register, database)
     clock.move(timedelta(hours=2))
     register.open([proven("from home", answered, clock)])
     assert register.history(case.id)[-1].actor == "customer"
@@ -431,9 +428,7 @@ def test_an_answer_from_another_address_to_what_we_asked_sets_the_clocks_going(
 def test_who_has_proven_it_once_takes_part_and_may_name_the_case_from_then_on(
     register: SqlRegister, database: Engine, clock: MovableClock
 ) -> None:
-    register.open([issue()])
-    case = case_of(register, "parcel")
-    answered = replied(database, case)
+    case, answered = case_and_reply(register, database)
     clock.move(timedelta(hours=2))
     register.open([issue("too early", customer=OTHER, refers_to=(case.reference,), received_at=clock.now())])
     register.open([proven("proven", answered, clock)])
@@ -454,9 +449,7 @@ def test_proof_counts_more_than_what_else_a_mail_names(register: SqlRegister, da
 
 
 def test_who_is_in_doubt_joins_nothing_without_proof(register: SqlRegister, database: Engine, clock: MovableClock) -> None:
-    register.open([issue()])
-    case = case_of(register, "parcel")
-    answered = replied(database, case)
+    case, answered = case_and_reply(register, database)
     clock.move(timedelta(hours=2))
     doubted = {"suspect": True, "received_at": clock.now()}
     register.open([issue("named", refers_to=(answered, case.reference), **doubted)])
@@ -469,9 +462,7 @@ def test_who_is_in_doubt_joins_nothing_without_proof(register: SqlRegister, data
 def test_who_is_in_doubt_but_has_our_mail_is_heard_as_another_address_and_takes_no_further_part(
     register: SqlRegister, database: Engine, clock: MovableClock
 ) -> None:
-    register.open([issue()])
-    case = case_of(register, "parcel")
-    answered = replied(database, case)
+    case, answered = case_and_reply(register, database)
     clock.move(timedelta(hours=2))
     register.open([proven("forwarded", answered, clock, customer=issue().customer, suspect=True)])
     register.open([proven("again", answered, clock, suspect=True)])
@@ -513,9 +504,7 @@ def test_a_copy_that_comes_late_opens_nothing_again(register: SqlRegister, clock
 
 
 def test_the_copy_of_an_answer_is_said_once(register: SqlRegister, database: Engine, clock: MovableClock) -> None:
-    register.open([issue()])
-    case = case_of(register, "parcel")
-    answered = replied(database, case)
+    case, answered = case_and_reply(register, database)
     clock.move(timedelta(hours=2))
     register.open([proven("one", answered, clock, **COPIES), proven("two", answered, clock, **COPIES)])
     register.hear([tagged(proven("three", answered, clock), answers=answered, **COPIES)])
@@ -525,9 +514,7 @@ def test_the_copy_of_an_answer_is_said_once(register: SqlRegister, database: Eng
 def test_the_copy_of_a_thank_you_is_said_once_in_one_batch_as_well(
     register: SqlRegister, database: Engine, clock: MovableClock
 ) -> None:
-    register.open([issue()])
-    case = case_of(register, "parcel")
-    answered = replied(database, case)
+    case, answered = case_and_reply(register, database)
     clock.move(timedelta(hours=2))
     thanks = {"answers": answered, "received_at": clock.now(), **COPIES}
     register.hear([tagged(issue(name, text="Thank you."), **thanks) for name in ("one", "two")])

@@ -10,7 +10,7 @@ from ingest.email.mime.alternatives import is_better, is_whole, words_in
 from ingest.email.mime.boundaries import MOST_PARTS
 from ingest.email.mime.lines import Line, has_words
 from ingest.email.mime.pgp import ENCRYPTED
-from ingest.email.mime.structure import DEEPEST, Part, part_within
+from ingest.email.mime.structure import DEEPEST, MESSAGES, Part, part_within
 from ingest.email.mime.texts import HTML, LONGEST_TEXT, Contents, lines_of, read_text, text_of
 from ingest.email.mime.transfer import Undone
 
@@ -45,7 +45,6 @@ _OTHER_FORMS = frozenset(("text/x-amp-html",))
 _RICH = frozenset(("text/rtf", "application/rtf", "application/x-rtf"))
 TOO_DEEP = "structure: nested too deeply, the innermost parts are not read"
 _DISPLAYED = frozenset(("", "inline"))
-_MESSAGES = frozenset(("message/rfc822", "message/global", "message/news", "message/partial"))
 
 
 @dataclass(slots=True)
@@ -118,7 +117,7 @@ def _read_message(part: Part, looking: _Looking) -> Contents | None:
     """A mail that is nothing but another mail is read as that one."""
     if part.too_deep:
         return _scattered(part)
-    if part.kind.value not in _MESSAGES or not part.children:
+    if part.kind.value not in MESSAGES or not part.children:
         return None
     inner = _Looking(looking.left)
     found = _contents(part.children[0], inner)
@@ -178,11 +177,11 @@ def _joined(parts: Sequence[Contents]) -> Contents:
 
 def _alternative(part: Part, looking: _Looking, *, unread: bool) -> Contents:
     """The plain text, unless the HTML is better; every alternative's files and problems."""
-    plain, rest = Contents(), []
+    plain, whole, rest = Contents(), False, []
     for child in sorted(part.children, key=lambda child: child.kind.value != "text/plain"):
-        found = _contents(child, looking, unread=unread or is_whole(plain.lines))
+        found = _contents(child, looking, unread=unread or whole)
         if child.kind.value == "text/plain" and not plain.lines:
-            plain = found
+            plain, whole = found, is_whole(found.lines)
         else:
             rest.append(found)
     richest = max(rest, key=lambda found: words_in(found.lines), default=Contents())

@@ -160,3 +160,10 @@ def _near(raw: bytes, declared: str, likely: str) -> str:
 def _plain(declared: str) -> str:
     """What was declared, so far as it can be written down; it may be anything."""
     return re.sub(r"[^\w.:+-]", "", declared, flags=re.ASCII)[:40] or "something"
+
+
+def clean(text: str) -> str:
+    """Text that UTF-8 and PostgreSQL can hold: no lone surrogates, no NUL."""
+    if text.isascii() and "\0" not in text:
+        return text
+    return text.replace("\0", "\ufffd").encode("utf-8", "replace").decode("utf-8")

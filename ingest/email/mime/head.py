@@ -98,8 +98,7 @@ def _read(raw: bytes, start: int, end: int, lines: list[str], problems: tuple[st
         if line[:1] in (" ", "\t") and not (field and not items):
             if not line.strip() and not _goes_on(lines, number):
                 return Head(Fields.of(items), min(end, at + len(line) + 1), problems)
-            if items and len(items[-1][1]) < _MOST_LINES:
-                items[-1][1].append(line)
+            _go_on_with(items, line)
         elif field and not _MBOX.match(line):
             if len(items) <= MOST_FIELDS:
                 items.append((field[1], [field.string[field.end() :]]))
@@ -108,11 +107,16 @@ def _read(raw: bytes, start: int, end: int, lines: list[str], problems: tuple[st
             if number > last:
                 return Head(Fields.of(items), at, (*problems, *((STRAY,) * odd)))
             odd = True
-            if items and len(items[-1][1]) < _MOST_LINES:
-                items[-1][1].append(" " + line)
+            _go_on_with(items, " " + line)
         at += len(line) + 1
     gap = _EMPTY_LINE.match(raw, max(start, at - 1), end)
     return Head(Fields.of(items), gap.end() if gap else end, (*problems, *((STRAY,) * odd)))
+
+
+def _go_on_with(items: list[tuple[str, list[str]]], line: str) -> None:
+    """Give the field that came last one more line."""
+    if items and len(items[-1][1]) < _MOST_LINES:
+        items[-1][1].append(line)
 
 
 def _goes_on(lines: list[str], number: int) -> bool:

@@ -23,7 +23,8 @@ _TURNED = {
 }
 """Types that do not exist, and what is meant."""
 _BARE = {"text": "text/plain", "plain": "text/plain", "html": "text/html", "multipart": "multipart/mixed"}
-_MESSAGES = frozenset(("message/rfc822", "message/global", "message/news", "message/partial"))
+MESSAGES = frozenset(("message/rfc822", "message/global", "message/news", "message/partial"))
+"""Types of a part that is a mail itself."""
 _REPORTS = frozenset(("message/delivery-status", "message/global-delivery-status"))
 _MOST_BLOCKS = 200
 _MOST_TYPES = 5
@@ -106,7 +107,7 @@ class Part:
             return []
         if kind.startswith("multipart/"):
             return self._parts()
-        if kind in _MESSAGES:
+        if kind in MESSAGES:
             return self._message()
         return self._blocks() if kind in _REPORTS else []
 

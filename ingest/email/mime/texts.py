@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from golddust.events import Attachment
 from ingest.email.mime import lines as line_module
-from ingest.email.mime.charsets import decode, told_inside
+from ingest.email.mime.charsets import clean, decode, told_inside
 from ingest.email.mime.enclosed import Enclosed, without_enclosed
 from ingest.email.mime.encoded_words import decoded
 from ingest.email.mime.enriched import plain_of
@@ -48,7 +48,7 @@ def read_text(part: Part, meant: Undone, kind: str = "") -> Contents:
     problems = [*((meant.problem,) if meant.problem else ()), *((problem,) if problem else ())]
     problems += ["text: more than is read"] * (len(meant.content) > LONGEST_TEXT)
     problems += ["text: NUL characters replaced"] * ("\0" in text)
-    text = _safe(text)
+    text = clean(text.removeprefix("\ufeff"))
     enclosed = tuple(_attachment(file) for file in files)
     if kind in HTML or _is_html(text, kind):
         return Contents(tuple(to_lines(text)), enclosed, tuple(problems))
@@ -58,7 +58,7 @@ def read_text(part: Part, meant: Undone, kind: str = "") -> Contents:
 
 def lines_of(text: str, *, html: bool = False) -> tuple[Line, ...]:
     """The lines of text that came from somewhere else than a text part."""
-    text = _safe(text[:LONGEST_TEXT])
+    text = clean(text[:LONGEST_TEXT].removeprefix("\ufeff"))
     return tuple(to_lines(text) if html else line_module.of_plain(_newlines(text)))
 
 
@@ -91,13 +91,6 @@ def _attachment(file: Enclosed) -> Attachment:
 def _is_html(text: str, kind: str) -> bool:
     """HTML that nobody declared as such."""
     return kind == "text/plain" and text[:300].lstrip().lower().startswith(("<!doctype html", "<html"))
-
-
-def _safe(text: str) -> str:
-    """Text that UTF-8 and PostgreSQL can hold: no lone surrogates, no NUL."""
-    if text.isascii():
-        return text.replace("\0", "\ufffd")
-    return text.removeprefix("\ufeff").replace("\0", "\ufffd").encode("utf-8", "replace").decode("utf-8")
 
 
 def _newlines(text: str) -> str:

@@ -4,10 +4,8 @@ import re
 from collections.abc import Sequence
 
 from ingest.email.words.devices import LINK, is_device
-from ingest.email.words.phrases import any_of, literal, notices
+from ingest.email.words.phrases import LONGEST_LINE, any_of, literal, notices
 
-LONGEST_LINE = 600
-"""Characters of a line that the patterns see."""
 _SIGNATURE_LINES = 24
 _BLOCK_LINES = 6
 _DEVICE_LINES = 12

@@ -9,11 +9,9 @@ from collections.abc import Sequence
 from itertools import islice
 
 from ingest.email.mime.lines import Line
-from ingest.email.words.phrases import any_of, literal
+from ingest.email.words.phrases import LONGEST_LINE, any_of, literal
 from ingest.email.words.phrases.heads import BEGINS, OURSELVES, WROTE, WROTE_PLAINLY, YOURS
 
-LONGEST_LINE = 600
-"""Characters of a line that the patterns see."""
 LONGEST_HEAD = 5
 """Lines over which a head may be broken."""
 _LONGEST = 420

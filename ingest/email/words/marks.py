@@ -4,12 +4,10 @@ import re
 from collections.abc import Iterable, Sequence
 
 from ingest.email.mime.lines import Line
-from ingest.email.words.phrases import above, any_of, literal
+from ingest.email.words.phrases import LONGEST_LINE, above, any_of, literal
 from ingest.email.words.phrases.dividers import BARE, DIVIDERS
 from ingest.email.words.phrases.inline import ANSWERED_BELOW
 
-LONGEST_LINE = 600
-"""Characters of a line that the patterns see."""
 _LONGEST_DIVIDER = 200
 _LONGEST_MARK = 250
 _LONGEST_INITIALS = 6

@@ -17,8 +17,9 @@ from ingest.email.words.banners import banner
 from ingest.email.words.devices import is_device
 from ingest.email.words.endings import RULE, endings
 from ingest.email.words.fields import block_at, fields_of
-from ingest.email.words.heads import LONGEST_LINE, goes_on_quoted, head_before, may_end, stands_alone
+from ingest.email.words.heads import goes_on_quoted, head_before, may_end, stands_alone
 from ingest.email.words.marks import answers_below, is_divider, is_forward, is_mark, marked_depths, may_have_mark, with_amounts
+from ingest.email.words.phrases import LONGEST_LINE
 from ingest.email.words.stacked import stacked_heads
 
 Kind = Literal["new", "head", "quoted", "forwarded", "signature", "device", "notice"]

@@ -6,6 +6,9 @@ list says that they are patterns; a pattern must be bounded (no bare * or +).
 
 import re
 
+LONGEST_LINE = 600
+"""Characters of a line that the patterns see."""
+
 
 def listed(text: str) -> tuple[str, ...]:
     """The entries between the bars or line ends, each once."""
@@ -25,7 +28,7 @@ def literal(phrases: tuple[str, ...]) -> str:
     """
     if not all(phrases):
         raise ValueError("an empty phrase is found anywhere")
-    return _any_beginning({phrase for phrase in phrases if phrase})
+    return _any_beginning(set(phrases))
 
 
 def _any_beginning(phrases: set[str]) -> str:
