@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from cli.doctor import examine
+from cli.doctor_hooks import hook_findings
 from cli.options import AsJson, ConfigFile, DataFolder
 from cli.output import people, print_json, print_table
 from cli.wiring import Installation
@@ -41,7 +42,11 @@ def show(
 
 def check(config: ConfigFile = None) -> None:
     """Read all settings and tables; every problem is named at once."""
-    Installation(load(config).settings).check_tables()
+    settings = load(config).settings
+    Installation(settings).check_tables()
+    for finding in hook_findings(settings.hooks):
+        if finding.state == "bad":
+            people().print(f"Warning: {finding.words}; {finding.mend}.")
     people().print("The settings are fine.")
 
 

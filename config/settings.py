@@ -156,7 +156,7 @@ class Settings(Section):
     keys: KeyOptions = Field(KeyOptions(), description="secrets of the installation")
     sms: SmsOptions = Field(SmsOptions(), description="text messages")
     replies: ReplyOptions = Field(ReplyOptions(), description="answers to customers")
-    hooks: dict[str, HookOptions] = Field(default_factory=dict, description="one table per source of signed web hooks")
+    hooks: dict[str, HookOptions] = Field(default_factory=dict, description="one table per source of web hooks")
     tag: TagOptions = Field(TagOptions(), description="how texts are tagged")
     complaints: ComplaintOptions = Field(ComplaintOptions(), description="the complaint register")
     mirrors: MirrorOptions = Field(
