@@ -14,6 +14,7 @@ from cli import (
     commands_cases,
     commands_causes,
     commands_customers,
+    commands_hooks,
     commands_letters,
     commands_mirrors,
     commands_people,
@@ -38,6 +39,7 @@ app = typer.Typer(
 for commands in (
     commands_run,
     commands_text,
+    commands_hooks,
     commands_letters,
     commands_replay,
     commands_cases,

@@ -10,6 +10,8 @@ from golddust.ports import Receipt
 
 Form = Literal["json", "slack", "teams"]
 JSON = "application/json"
+WORDLESS = "No words were found in it, so nothing was taken in. Please write what happened, and send it again."
+NOTHING = "There was nothing in it to be taken in."
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,16 +106,16 @@ class _Door:
         verified = source.verify(incoming, now)
         try:
             said = source.intake.request(incoming, verified.id, now)
-        except Malformed as wrong:
+        except Malformed:
             if answer.form == "json":
                 raise
             self.metrics.count("golddust_refusals_total", channel="hook", reason="malformed")
-            return _json(answers.words(answer.form, f"That was not taken in: {wrong.reason}."), 200)
+            return _json(answers.words(answer.form, answers.WORDLESS), 200)
         self._guard(source, verified, said)
         told = self._accepted(said)
         if answer.form == "json":
             return _json(answers.taken_in(told, alone=said.alone), 202)
-        return _json(answers.words(answer.form, answer.text), 200)
+        return _json(answers.words(answer.form, answer.text if told else answers.NOTHING), 200)
 
     def _guard(self, source: _Source, verified: Verified, said: Request) -> None:
         """What a signature does not cover must not be changed behind it. A retry makes the same ids."""

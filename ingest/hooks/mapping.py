@@ -15,6 +15,7 @@ from ingest.reach import address_of
 from ingest.wording import one_line, worded
 
 _LANGUAGE = re.compile(r"([A-Za-z]{2})(?:[-_].*)?")
+WORDLESS = "a rating without words"
 _NAMES = {dict: "an object", list: "a list of other than texts", bool: "true or false"}
 
 
@@ -39,22 +40,23 @@ class Mapper:
     scale: tuple[float, float]
 
     def apply(self, document: Any) -> Mapped:
-        """What the hook says. Raises Malformed when no text is found in it.
+        """What the hook says; stars may come without words. Raises Malformed when neither is found in it.
 
         Anything else that cannot be used is left out and named among the problems.
         """
         found = _Found(self.expressions, document)
         wording = worded(found.required("text"))
-        if not wording.text:
+        rating = found.rating(self.scale)
+        if not wording.text and rating is None:
             raise Malformed(f"no text: nothing is found at {self.expressions['text'].written!r}")
         return Mapped(
             text=wording.text,
             address=address_of(found.text("customer"), found.text("name")),
             subject=one_line(found.text("subject")),
-            rating=found.rating(self.scale),
+            rating=rating,
             language=found.language(),
             id=one_line(found.text("id")),
-            problems=(*wording.problems, *found.problems),
+            problems=(*wording.problems, *found.problems, *((WORDLESS,) if not wording.text else ())),
         )
 
 

@@ -35,8 +35,8 @@ class RelayedMail:
             return []
         raw = _bytes(found)
         told = fingerprint(raw)
-        sender = "".join(_texts("mail.sender", self.sender, document)[:1]).strip("<> ")
-        facts = {"envelope_sender": one_line(sender), "relay": self.source}
+        sender = self._sender(document)
+        facts = {"relay": self.source, **({} if sender is None else {"envelope_sender": sender})}
         return [
             new_delivery(
                 channel="email",
@@ -45,11 +45,16 @@ class RelayedMail:
                 said=told.said,
                 original=raw,
                 received_at=now,
-                sender=sender.lower(),
+                sender=(sender or "").lower(),
                 facts={**facts, "recipient": recipient, **self._labels(recipient.lower())},
             )
             for recipient in self._recipients(document)
         ]
+
+    def _sender(self, document: Any) -> str | None:
+        """The envelope's sender, "" for the null sender of reports; None where the relay does not say."""
+        found = self.sender.value("mail.sender", document) if self.sender is not None else None
+        return one_line(found).strip("<> ") if isinstance(found, str) else None
 
     def _recipients(self, document: Any) -> list[str]:
         written = [one_line(one).strip("<> ") for one in _texts("mail.recipient", self.recipient, document)]
