@@ -31,12 +31,13 @@ def public_door(installation: "Installation") -> Flask:
     blueprints = [
         twilio_blueprint(settings.sms.twilio, settings.http.public_url, *given),
         hooks_blueprint(settings.hooks, *given, settings.http.public_url, recipients_of(settings.smtp).labels_of),
-        form_blueprint(installation.keys, *given),
+        form_blueprint(settings.form, installation.keys, *given),
         customer_pages(
             installation.archive, installation.register, installation.keys, installation.casework.desk, installation.clock
         ),
     ]
-    return create_app("public", blueprints, checks={"log": installation.check_spool})
+    checks, proxies = {"log": installation.check_spool}, settings.http.trusted_proxies
+    return create_app("public", blueprints, checks=checks, trusted_proxies=proxies)
 
 
 def inner_door(installation: "Installation") -> Flask:
