@@ -3,7 +3,6 @@
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from urllib.parse import quote
 
 from golddust.errors import Malformed
 from golddust.identity import Keys
@@ -37,21 +36,26 @@ class Places:
             return Place(unknown=True) if subject is None else Place(_unpacked(subject))
         return Place()
 
-    def address(self, public_url: str, name: str) -> str:
-        """The form's address at a place of the table; "": the form itself. Raises Malformed when there is no such place."""
-        if name and name not in self.table:
-            known = ", ".join(sorted(self.table)) or "none"
-            raise Malformed(f"there is no place {name!r} in [form.places]; there are: {known}")
-        return f"{public_url.rstrip('/')}/tell-us" + (f"/{quote(name)}" if name else "")
 
-    def labelled_address(self, public_url: str, labels: Labels) -> str:
-        """The form's address with these labels: that of the place which has the very same ones, else one that we sign."""
-        problems = problems_of("", labels)
-        if problems:
-            raise Malformed("; ".join(problems))
-        name = next((name for name, row in self.table.items() if row == labels), "")
-        plain = self.address(public_url, name)
-        return plain if name else f"{plain}?labels={self.keys.link_token(PURPOSE, _packed(labels))}"
+def address(table: Mapping[str, Labels], public_url: str, name: str) -> str:
+    """The form's address at a place of the table; "": the form itself. Raises Malformed when there is no such place."""
+    if name and name not in table:
+        known = ", ".join(sorted(table)) or "none"
+        raise Malformed(f"there is no place {name!r} in [form.places]; there are: {known}")
+    return f"{public_url.rstrip('/')}/tell-us" + (f"/{name}" if name else "")
+
+
+def place_with(table: Mapping[str, Labels], labels: Labels) -> str:
+    """The place that has these very labels; "" when none has."""
+    return next((name for name, row in table.items() if row == labels), "")
+
+
+def signed_address(keys: Keys, public_url: str, labels: Labels) -> str:
+    """The form's address with these labels under our signature. Raises Malformed for what can be no labels."""
+    problems = problems_of("", labels)
+    if problems:
+        raise Malformed("; ".join(problems))
+    return f"{address({}, public_url, '')}?labels={keys.link_token(PURPOSE, _packed(labels))}"
 
 
 def _packed(labels: Labels) -> str:

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from golddust.errors import Malformed
 from golddust.identity import Keys
 from ingest.form.options import Options
-from ingest.form.places import Places
+from ingest.form.places import Places, address, place_with, signed_address
 from ingest.form.read import NO_SUCH_PLACE, read
 from tests.ingest.form.conftest import OpenForm, Send
 
@@ -46,11 +46,9 @@ def test_what_cannot_be_a_place_is_no_page(open_form: OpenForm, path: str) -> No
     assert open_form(places=TABLE).get(path).status_code == 404
 
 
-def test_labels_that_no_table_holds_travel_under_our_signature(
-    open_form: OpenForm, send: Send, house: Any, places: Places
-) -> None:
-    address = places.labelled_address(URL, {"product": "Kettle 2.0", "batch": "é/7"})
-    path = address.removeprefix("https://feedback.example.com")
+def test_labels_that_no_table_holds_travel_under_our_signature(open_form: OpenForm, send: Send, house: Any) -> None:
+    made = signed_address(house.keys, URL, {"product": "Kettle 2.0", "batch": "é/7"})
+    path = made.removeprefix("https://feedback.example.com")
     assert path.startswith("/tell-us?labels=")
     send(open_form(), path)
     assert read(house.taken()[0]).labels == {"product": "Kettle 2.0", "batch": "é/7"}
@@ -66,27 +64,28 @@ def test_nobody_else_can_make_labels(open_form: OpenForm, send: Send, house: Any
 
 
 def test_a_token_for_another_purpose_makes_no_labels(house: Any, places: Places) -> None:
-    token = places.labelled_address(URL, {"product": "x"}).partition("labels=")[2]
+    token = signed_address(house.keys, URL, {"product": "x"}).partition("labels=")[2]
     other = Keys(b"p" * 32, b"other" * 8, b"o" * 32)
     assert Places({}, other).at("", token).unknown
     assert places.at("", house.keys.link_token("case", token.partition(".")[0])).unknown
 
 
-def test_labels_of_a_place_of_the_table_have_its_short_address(places: Places) -> None:
-    assert places.labelled_address(URL, {"language": "de", "store": "munich"}) == "https://feedback.example.com/tell-us/munich"
-    assert places.address(URL, "till-7") == "https://feedback.example.com/tell-us/till-7"
-    assert places.address("https://feedback.example.com", "") == "https://feedback.example.com/tell-us"
+def test_labels_of_a_place_of_the_table_have_its_short_address() -> None:
+    assert place_with(TABLE, {"language": "de", "store": "munich"}) == "munich"
+    assert place_with(TABLE, {"store": "munich"}) == ""
+    assert address(TABLE, URL, "till-7") == "https://feedback.example.com/tell-us/till-7"
+    assert address(TABLE, "https://feedback.example.com", "") == "https://feedback.example.com/tell-us"
 
 
 @pytest.mark.parametrize("labels", [{}, {"Store": "x"}, {"store": ""}, {"store": "a\nb"}, {"alias": "x"}, {"language": "German"}])
-def test_labels_that_cannot_be_are_refused(places: Places, labels: dict[str, str]) -> None:
+def test_labels_that_cannot_be_are_refused(house: Any, labels: dict[str, str]) -> None:
     with pytest.raises(Malformed):
-        places.labelled_address(URL, labels)
+        signed_address(house.keys, URL, labels)
 
 
-def test_a_place_that_is_not_there_is_named_with_those_that_are(places: Places) -> None:
+def test_a_place_that_is_not_there_is_named_with_those_that_are() -> None:
     with pytest.raises(Malformed, match=r"'paris'.*munich, till-7"):
-        places.address(URL, "paris")
+        address(TABLE, URL, "paris")
 
 
 @pytest.mark.parametrize("name", ["thanks", "static", "embed.js", "München", "", "a b", "-x"])
