@@ -7,7 +7,7 @@ import typer
 from cli.doctor import examine
 from cli.doctor_hooks import hook_findings
 from cli.options import AsJson, ConfigFile, DataFolder
-from cli.output import people, print_json, print_table
+from cli.output import people, print_json, print_table, printable
 from cli.wiring import Installation
 from config.load import load
 from config.reference import as_markdown, as_rows
@@ -46,7 +46,7 @@ def check(config: ConfigFile = None) -> None:
     Installation(settings).check_tables()
     for finding in hook_findings(settings.hooks):
         if finding.state == "bad":
-            people().print(f"Warning: {finding.words}; {finding.mend}.")
+            people().print(printable(f"Warning: {finding.words}; {finding.mend}."))
     people().print("The settings are fine.")
 
 

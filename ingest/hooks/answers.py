@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
-from msgspec import json
+from msgspec import Struct, json
 
 from golddust.ports import Receipt
 
@@ -12,6 +12,41 @@ Form = Literal["json", "slack", "teams"]
 JSON = "application/json"
 WORDLESS = "No words were found in it, so nothing was taken in. Please write what happened, and send it again."
 NOTHING = "There was nothing in it to be taken in."
+
+
+class Taken(Struct):
+    """What was taken in: its id for good, and whether this very message was here before."""
+
+    id: str
+    duplicate: bool
+
+
+class TakenOfMany(Struct, omit_defaults=True):
+    """The same of one of many. `problem`: it cannot be read as it is, and is kept until the mapping is mended."""
+
+    id: str
+    duplicate: bool
+    problem: str = ""
+
+
+class TakenTogether(Struct):
+    """What was taken in of a request that may hold many, in order; all of it became durable together."""
+
+    deliveries: list[TakenOfMany]
+
+
+class SlackWords(Struct):
+    """Words that Slack shows to nobody but who wrote."""
+
+    text: str
+    response_type: Literal["ephemeral"] = "ephemeral"
+
+
+class TeamsWords(Struct):
+    """Words that Teams shows in the thread."""
+
+    text: str
+    type: Literal["message"] = "message"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,18 +58,12 @@ class Told:
 
 
 def taken_in(told: Sequence[Told], *, alone: bool) -> bytes:
-    """`{"id", "duplicate"}` for a request of one thing; for a request of many, or none, the list of them as `deliveries`."""
-    answers = [_one(one) for one in told]
-    return json.encode(answers[0] if alone and len(answers) == 1 else {"deliveries": answers})
+    """`Taken` for a request of one thing; for a request of many, or none, `TakenTogether`."""
+    if alone and len(told) == 1:
+        return json.encode(Taken(told[0].receipt.id, told[0].receipt.duplicate))
+    return json.encode(TakenTogether([TakenOfMany(one.receipt.id, one.receipt.duplicate, one.problem) for one in told]))
 
 
 def words(form: Form, text: str) -> bytes:
-    """An answer that Slack shows to nobody but who wrote, or Teams in the thread."""
-    if form == "slack":
-        return json.encode({"response_type": "ephemeral", "text": text})
-    return json.encode({"type": "message", "text": text})
-
-
-def _one(told: Told) -> dict[str, Any]:
-    answer: dict[str, Any] = {"id": told.receipt.id, "duplicate": told.receipt.duplicate}
-    return {**answer, "problem": told.problem} if told.problem else answer
+    """An answer that the chat shows to a person."""
+    return json.encode(SlackWords(text) if form == "slack" else TeamsWords(text))

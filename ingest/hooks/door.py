@@ -99,7 +99,7 @@ class _Door:
     def _incoming(self, source: str, limit: int) -> Incoming:
         query = request.query_string.decode("latin-1")
         url = f"{self.public_url}/hooks/{source}{'?' if query else ''}{query}"
-        return Incoming(dict(request.headers), body_of(request, limit), url, _peer())
+        return Incoming(dict(request.headers), body_of(request, limit), url, _peer(), request.remote_addr or "")
 
     def _taken_in(self, source: _Source, incoming: Incoming) -> Response:
         now, answer = self.clock.now(), source.options.answer

@@ -27,7 +27,7 @@ def verifier_of(options: Verify) -> Verifier:
         return by_scheme
 
     def verify(request: Incoming, now: datetime) -> Verified:
-        if not is_from(request.peer, options.networks):
+        if not is_from(request.client, options.networks):
             raise Unauthentic(ELSEWHERE, status=403)
         return by_scheme(request, now)
 

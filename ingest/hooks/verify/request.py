@@ -18,13 +18,17 @@ MISMATCH = "the signature does not match"
 
 
 class Incoming:
-    """A request that nobody has vouched for yet. `url` as the sender knows it; `peer` is the address of who connected."""
+    """A request that nobody has vouched for yet. `url` as the sender knows it.
 
-    def __init__(self, headers: Mapping[str, str], body: bytes, url: str = "", peer: str = "") -> None:
+    `peer` is the address of who connected, `client` that of whom they speak for, where they are a proxy that is believed.
+    """
+
+    def __init__(self, headers: Mapping[str, str], body: bytes, url: str = "", peer: str = "", client: str = "") -> None:
         self._headers = {name.lower(): value for name, value in headers.items()}
         self.body = body
         self.url = url
         self.peer = peer
+        self.client = client or peer
 
     @property
     def headers(self) -> Mapping[str, str]:
