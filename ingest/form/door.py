@@ -115,7 +115,7 @@ class _Door:
         if entries.switch:
             return self._form(visit, entries, [], HTTPStatus.OK)
         if not self._may_post():
-            self.metrics.count("golddust_refusals_total", channel="form", reason="too_often")
+            self.metrics.count("golddust_refusals_total", channel="form", reason="rate")
             return self._put_off(visit, entries, "wrong.too_many", HTTPStatus.TOO_MANY_REQUESTS, MINUTE)
         wrongs = wrongs_of(entries, visit.tongue, self.options) or self._stale(visit, entries)
         if wrongs:

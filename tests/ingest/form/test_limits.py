@@ -24,7 +24,7 @@ def test_a_flood_from_one_client_is_put_off_with_the_words_kept(open_form: OpenF
     assert "Very many messages have come from your network" in answer.text
     assert "And one more" in answer.text
     assert 'value="dev@example.com"' in answer.text
-    assert house.counted("golddust_refusals_total", channel="form", reason="too_often") == 1
+    assert house.counted("golddust_refusals_total", channel="form", reason="rate") == 1
     assert len(house.taken()) == 3
 
 
