@@ -13,7 +13,7 @@ from ipaddress import ip_network
 from math import ceil
 from pathlib import Path
 
-from flask import Blueprint, make_response, redirect, request, send_from_directory
+from flask import Blueprint, Request, make_response, redirect, request, send_from_directory
 from werkzeug import Response
 
 from golddust.errors import Malformed, NotFound, TooLarge, Unavailable
@@ -22,7 +22,7 @@ from golddust.ports import Clock, Inbox, Metrics, Receipt
 from ingest.clients import MINUTE, Rate, client_at
 from ingest.form.entries import MULTIPART, NOTHING, URLENCODED, Entries, entries_of
 from ingest.form.languages import tongues
-from ingest.form.options import PLACE, WORDS_LIMIT, Options
+from ingest.form.options import OURS, PLACE, WORDS_LIMIT, Options
 from ingest.form.pages import Pages, kept_private
 from ingest.form.places import Places
 from ingest.form.room import Room
@@ -40,6 +40,9 @@ NOT_COUNTED = tuple(
 )
 """This machine and private networks (RFC 1918, RFC 4193). A proxy that is not known as one stands there, and would count as one
 client with all who come through it."""
+HEARD_OUT = 4
+"""How many times the largest form a form may be and still get a page in answer; beyond, the connection is cut."""
+_PIECE = 1 << 16
 _PURPOSE = "form"
 
 
@@ -102,7 +105,7 @@ class _Door:
 
     def _visit(self, place: str) -> Visit:
         """Raises NotFound for what cannot be a place; one that is not there any more is a form like any other."""
-        if place and not PLACE.fullmatch(place):
+        if place and (place in OURS or not PLACE.fullmatch(place)):
             raise NotFound("there is no such page")
         return visit_of(request, self.places, place)
 
@@ -110,6 +113,7 @@ class _Door:
         try:
             entries = self._entries()
         except TooLarge:
+            _let_pass(request, HEARD_OUT * self.options.body_limit)
             words = visit.tongue.say("wrong.too_large", limit=visit.tongue.number(LONGEST_TEXT))
             return self._form(visit, NOTHING, [Wrong("", words)], HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         if entries.switch:
@@ -168,6 +172,13 @@ class _Door:
         known = self.keys.subject_of(_PURPOSE, entries.nonce) is not None
         nonce = entries.nonce if known else self.keys.link_token(_PURPOSE, secrets.token_hex(16))
         return self.pages.form(visit, entries, nonce, wrongs, status)
+
+
+def _let_pass(request: Request, most: int) -> None:
+    """Take in and forget the rest of a body, if it is not more than that: browsers show no answer before all is sent."""
+    stream, left = request.environ["wsgi.input"], request.content_length or 0
+    while 0 < left <= most and (piece := stream.read(min(left, _PIECE))):
+        left -= len(piece)
 
 
 def _facts(visit: Visit, content_type: str) -> dict[str, str]:

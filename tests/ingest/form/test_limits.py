@@ -5,6 +5,7 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from flask.testing import FlaskClient
 from pydantic import ValidationError
 
 from cli.web import create_app
@@ -112,3 +113,16 @@ def test_a_form_with_photos_while_there_is_no_room_is_told_so(house: Any, monkey
 def test_options_that_cannot_be_are_refused(given: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):
         Options.model_validate(given)
+
+
+@pytest.mark.parametrize(("size", "heard"), [(700_000, 700_000), (3_000_000, 0)])
+def test_too_much_is_heard_out_within_reason_as_browsers_show_no_page_before(open_form: OpenForm, size: int, heard: int) -> None:
+    body = BytesIO(bytes(size))
+    given = {"content_length": size, "content_type": "multipart/form-data; boundary=x"}
+    answer = open_form(photos=1, photo_limit="100 kB").post("/tell-us", input_stream=body, **given)
+    assert (answer.status_code, body.tell()) == (413, heard)
+
+
+@pytest.mark.parametrize("path", ["/tell-us/thanks", "/tell-us/static", "/tell-us/embed.js"])
+def test_nothing_is_told_to_pages_that_are_no_form(form: FlaskClient, path: str) -> None:
+    assert form.post(path, data={"text": "Hello"}).status_code in (404, 405)
