@@ -57,8 +57,8 @@ def _incoming(raw: bytes, content_type: str, headers: Sequence[str]) -> Incoming
     if raw.startswith(METHODS) and (gap := _GAP.search(raw)):
         head, body = raw[: gap.start()], raw[gap.end() :]
         lines = [*head.decode("latin-1").splitlines()[1:], *lines]
-    named = {name.strip(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
-    return Incoming({**named, **({"Content-Type": content_type} if content_type else {})}, body)
+    named = {name.strip().lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
+    return Incoming({**named, **({"content-type": content_type} if content_type else {})}, body)
 
 
 def _records(said: Sequence[Said], sources: Mapping[str, Options]) -> Iterator[dict[str, Any]]:

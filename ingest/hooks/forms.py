@@ -3,13 +3,13 @@
 Bytes that are no UTF-8 become lone surrogates (PEP 383), so that a field which holds a whole mail gives back that mail's bytes.
 """
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 from urllib.parse import parse_qsl
 
-import msgspec
 from werkzeug.exceptions import HTTPException
 from werkzeug.http import parse_options_header
 from werkzeug.sansio.multipart import Data, Epilogue, Field, File, MultipartDecoder, NeedData
@@ -38,8 +38,7 @@ class Form:
 
     def said(self) -> bytes:
         """What makes one post another than the post before it, without what only frames it (boundaries differ in each)."""
-        fields = {name: _plain(value) for name, value in sorted(self.fields.items())}
-        return msgspec.json.encode([fields, self.digests])
+        return json.dumps([self.fields, self.digests], sort_keys=True).encode()
 
     def add(self, name: str, value: str) -> None:
         """One more value of a field."""
@@ -115,10 +114,3 @@ def _add(form: Form, part: Field | File, content: bytes) -> None:
     type_ = part.headers.get("content-type", "application/octet-stream")
     form.files.append(Attachment(name=one_line(part.filename or name), type=one_line(type_)[:_LONGEST_TYPE], size=len(content)))
     form.digests.append(sha256(content).hexdigest())
-
-
-def _plain(value: Any) -> Any:
-    """Text that JSON can hold."""
-    if isinstance(value, list):
-        return [_plain(one) for one in value]
-    return value.encode("utf-8", "surrogateescape").decode("latin-1") if not value.isascii() else value

@@ -21,6 +21,7 @@ from ingest.hooks.verify.request import Incoming
 Payload = Literal["auto", "json", "form", "cloudevents"]
 Kind = Literal["json", "form", "event", "event_headers", "events"]
 MOST_PARTS = 1000
+JSON = "application/json"
 KIND, TYPE, EVENT, PART = "kind", "content_type", "event", "part"
 
 
@@ -47,9 +48,9 @@ class Part:
 
 def kind_of(payload: Payload, request: Incoming) -> Kind:
     """How this request is to be read."""
+    if payload == "json" or (payload == "auto" and request.content_type == JSON and not cloudevents.is_binary(request.headers)):
+        return "json"  # nearly always
     type_ = parse_options_header(request.content_type)[0]
-    if payload == "json":
-        return "json"
     if type_.startswith(cloudevents.BATCH):
         return "events"
     if type_.startswith(cloudevents.STRUCTURED):

@@ -18,13 +18,13 @@ MISMATCH = "the signature does not match"
 
 
 class Incoming:
-    """A request that nobody has vouched for yet. `url` as the sender knows it.
+    """A request that nobody has vouched for yet. `headers` by their names in lower case; `url` as the sender knows it.
 
     `peer` is the address of who connected, `client` that of whom they speak for, where they are a proxy that is believed.
     """
 
     def __init__(self, headers: Mapping[str, str], body: bytes, url: str = "", peer: str = "", client: str = "") -> None:
-        self._headers = {name.lower(): value for name, value in headers.items()}
+        self._headers = headers
         self.body = body
         self.url = url
         self.peer = peer
@@ -47,7 +47,7 @@ class Incoming:
 
     def header(self, name: str) -> str:
         """The header's value, "" when it is missing. Of a header sent twice, both values with a comma between them."""
-        return self._headers.get(name.lower(), "")
+        return self._headers.get(name, "") or self._headers.get(name.lower(), "")
 
     def at(self, place: str) -> str:
         """What stands in a header, or, after `field:`, in a field of the form; "" when nothing does."""

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from golddust.errors import Malformed
@@ -54,6 +54,7 @@ json_values = st.recursive(
 )
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(json_values)
 def test_any_json_is_mapped_or_refused(body: object) -> None:
     every = mapper(Map(text="text", customer="a", subject="b", rating="a", name="b", language="b", id="a.b"))
@@ -65,6 +66,7 @@ def test_any_json_is_mapped_or_refused(body: object) -> None:
     assert mapped.rating is None or 0 <= mapped.rating <= 1
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.binary(max_size=200))
 def test_any_bytes_are_mapped_or_refused(body: bytes) -> None:
     try:
