@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 SHOP = "127.0.0.2"
 """The host of the made-up shop: another site than the form's, which is on 127.0.0.1."""
+STRANGER = "127.0.0.3"
+"""The host of a site that may not show the form."""
 PLACES = {"munich": {"store": "munich", "language": "de"}}
 """The places that the form knows."""
 
@@ -46,10 +48,11 @@ class _Quiet(WSGIRequestHandler):
 
 @dataclass(frozen=True, slots=True)
 class Shop:
-    """Where the form is, where the shop's page is that shows it, and what came in."""
+    """Where the form is, where the shop's page is that shows it, the same page on a site that may not, and what came in."""
 
     form: str
     page: str
+    stranger: str
     log: MemoryLog
 
     def taken(self) -> list[Delivery]:
@@ -107,7 +110,8 @@ def running_shop() -> Iterator[Shop]:
         blueprint = form_blueprint(Options.model_validate(told), keys, inbox, clock, metrics)
         with serving(create_app("public", [blueprint, _customers_page()], checks={}), "127.0.0.1") as form:
             app.add_url_rule("/", "page", lambda: _page_of(form))
-            yield Shop(f"{form}/tell-us", f"{page}/", log)
+            with serving(app, STRANGER) as stranger:
+                yield Shop(f"{form}/tell-us", f"{page}/", f"{stranger}/", log)
 
 
 def _customers_page() -> Blueprint:

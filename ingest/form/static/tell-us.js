@@ -10,6 +10,7 @@
       const height = Math.ceil(document.querySelector(".sheet").getBoundingClientRect().height);
       window.parent.postMessage({ tellUs: { height, page: document.body.dataset.page } }, "*");
     };
+    document.querySelector("[data-first]")?.focus({ preventScroll: true }); // autofocus is not for frames of another site
     tell(); // a frame that is not shown yet is not observed
     new ResizeObserver(tell).observe(document.querySelector(".sheet"));
   }
