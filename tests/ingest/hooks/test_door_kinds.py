@@ -10,7 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from golddust.errors import Unavailable
+from golddust.errors import Malformed, Unavailable
 from golddust.events import Delivery
 from golddust.ports import Receipt
 from ingest.email.identity import fingerprint
@@ -79,7 +79,10 @@ def test_many_become_durable_together_or_none_does(house: Any) -> None:
 def test_one_that_cannot_be_read_holds_up_no_other_and_is_kept(house: Any) -> None:
     answer = post(door(house, MANY), {"events": [{"message": "Good", "id": 1}, {"msg": "Bad", "id": 2}]})
     assert [one.get("problem") for one in answer.json["deliveries"]] == [None, "no text: nothing is found at 'message'"]
-    assert [json.loads(delivery.original)["id"] for delivery in house.taken()] == [1, 2]
+    good, bad = house.taken()
+    assert [json.loads(delivery.original)["id"] for delivery in (good, bad)] == [1, 2]
+    with pytest.raises(Malformed):  # which makes it a dead letter
+        hook_reader({"shop": MANY})(bad)
 
 
 def test_where_none_can_be_read_the_request_is_refused(house: Any) -> None:
