@@ -28,7 +28,6 @@ def mistaken(query: str = "") -> Draw:
         page.fill("#contact", "ask for Dev at the bar")
         notes = {"name": "notes.txt", "mimeType": "text/plain", "buffer": b"no photo"}
         page.set_input_files("#photos", [notes])
-        page.evaluate("document.querySelector('#photos').name = 'photos'")
         page.fill("#text", TEXT)
         page.click("button")
 
