@@ -113,6 +113,8 @@ class _Door:
                 raise
             self.metrics.count("golddust_refusals_total", channel="hook", reason="malformed")
             return _json(answers.words(answer.form, answers.WORDLESS), 200)
+        if not said.said:
+            self.metrics.count("golddust_refusals_total", channel="hook", reason="unwanted")
         self._guard(source, verified, said)
         told = self._accepted(said)
         if answer.form == "json":

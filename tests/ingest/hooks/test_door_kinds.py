@@ -111,6 +111,7 @@ def test_only_what_is_wanted_is_taken_in(house: Any) -> None:
     client = door(house, declared(TOKEN, when="kind == 'review'"))
     assert post(client, {"kind": "ping"}).json == {"deliveries": []}
     assert house.taken() == []
+    assert house.counted("golddust_refusals_total", channel="hook", reason="unwanted") == 1
     assert set(post(client, {"kind": "review", "message": "Hi"}).json) == {"id", "duplicate"}
 
 
