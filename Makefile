@@ -39,8 +39,9 @@ check: $(VENV)/.tools deploy-check ## formatting, lint, types, imports between r
 deploy-check: $(VENV)/.tools ## the Dockerfile, the compose file, the Kubernetes manifests
 	$(BIN)/python -m tests.deploy.checks
 
+WORKERS ?= 2
 test: $(VENV)/.tools ## all tests; PostgreSQL, Prism and swaks are used where they are, see CONTRIBUTING.md
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 screenshots: $(VENV)/.tools ## pictures of the form under build/screenshots (needs chromium)
 	$(BIN)/python -m tests.services.screenshots build/screenshots

@@ -11,15 +11,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.services.ports import free_port
+
 TWILIO_TOKEN = "made-up-token"  # noqa: S105 - opens nothing
 HOOK_SECRET = "whsec_bWFkZS11cC1zZWNyZXQ="  # noqa: S105 - as above
-
-
-def free_port() -> int:
-    """A loopback port that nobody has at this moment."""
-    with socket.socket() as trial:
-        trial.bind(("127.0.0.1", 0))
-        return int(trial.getsockname()[1])
 
 
 @dataclass(slots=True)
@@ -56,7 +51,7 @@ class Running:
         """A golddust command on this data."""
         return [sys.executable, "-m", "cli.main", *words, "--data", str(self.data)]
 
-    def start(self, within: float = 60.0) -> None:
+    def start(self, within: float = 180.0) -> None:
         """Start it and return when every door is open. Raises TimeoutError."""
         ports = ["--http", str(self.http), "--smtp", str(self.smtp), "--console", str(self.console)]
         log_file = self.data.parent / f"{self.data.name}.log"
@@ -86,7 +81,7 @@ class Running:
             os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
 
-    def stop(self, within: float = 15.0) -> float:
+    def stop(self, within: float = 60.0) -> float:
         """SIGTERM, and wait; returns the seconds it took. Raises subprocess.TimeoutExpired."""
         started = time.monotonic()
         if self.process is not None and self.process.poll() is None:

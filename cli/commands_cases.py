@@ -17,6 +17,8 @@ from console.wording import state_words
 from golddust.ports import Case, Desk, Wanted
 
 TITLES = ("case", "state", "priority", "kind", "owner", "works on it", "due", "what they said")
+LONGEST_SHOWN = 60
+"""Characters of what they said that a list shows."""
 State = Annotated[
     str,
     typer.Option(
@@ -78,12 +80,18 @@ def list_cases(
     if as_json:
         print_json(map(case_as_json, found))
     else:
-        print_table(TITLES, [_row(case, at.casework.desk) for case in found], empty="No cases.")
+        print_table(TITLES, [_row(case, at.casework.desk) for case in found], empty="No cases.", words_last=True)
 
 
 def _row(case: Case, desk: Desk) -> Sequence[str]:
     facts = (case.reference, state_words(case.state), case.priority, case.kind, case.owner, case.assignee)
-    return (*facts, first_due(case, desk), case.text[:60])
+    return (*facts, first_due(case, desk), _begun(case.text))
+
+
+def _begun(text: str) -> str:
+    """How it begins, on one line."""
+    line = " ".join(text.split())
+    return line if len(line) <= LONGEST_SHOWN else line[: LONGEST_SHOWN - 1] + "…"
 
 
 def show(case: Reference, as_json: AsJson = False, data: DataFolder = None, config: ConfigFile = None) -> None:

@@ -50,7 +50,9 @@ def list_causes(
         print_json(map(cause_as_json, found))
         return
     titles = ("cause", "state", "customers", "cases", "owner", "since", "what it is")
-    print_table(titles, map(_row, found), empty="No causes. `golddust causes suggest` shows cases that are alike.")
+    print_table(
+        titles, map(_row, found), empty="No causes. `golddust causes suggest` shows cases that are alike.", words_last=True
+    )
 
 
 def _row(cause: Cause) -> Sequence[str]:

@@ -64,7 +64,7 @@ def show(
         out().print()
         out().print(_join_words(one, person.addresses), soft_wrap=True)
     out().print()
-    print_table(("when", "what", "case", "words"), map(_entry_row, happened), empty="They never wrote to us.")
+    print_table(("when", "what", "case", "words"), map(_entry_row, happened), empty="They never wrote to us.", words_last=True)
 
 
 def find(who: Who, as_json: AsJson = False, data: DataFolder = None, config: ConfigFile = None) -> None:

@@ -39,7 +39,7 @@ def list_letters(
         print_json(msgspec.to_builtins(letter) for letter in found)
         return
     titles = ("id", "parked", "stage", "tries", "state", "reason")
-    print_table(titles, map(_row, found), empty="No dead letters: every record was dealt with.")
+    print_table(titles, map(_row, found), empty="No dead letters: every record was dealt with.", words_last=True)
 
 
 def _row(letter: DeadLetter) -> tuple[str, ...]:

@@ -55,7 +55,7 @@ def list_mirrored(
         print_json(_as_record(one, links) for one in found)
         return
     titles = ("case", "mirror", "ticket", "state", "there", "carried", "why")
-    print_table(titles, map(_row, found), empty="No case is mirrored: see docs/howto/mirror-cases.md.")
+    print_table(titles, map(_row, found), empty="No case is mirrored: see docs/howto/mirror-cases.md.", words_last=True)
 
 
 def _as_record(one: "Mirrored", links: Mapping[str, ComplaintMirror]) -> Mapping[str, Any]:

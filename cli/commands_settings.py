@@ -8,6 +8,7 @@ from cli.doctor import examine
 from cli.doctor_hooks import hook_findings
 from cli.options import AsJson, ConfigFile, DataFolder
 from cli.output import people, print_json, print_table, printable
+from cli.tables import check_all
 from cli.wiring import Installation
 from config.load import load
 from config.reference import as_markdown, as_rows
@@ -41,9 +42,9 @@ def show(
 
 
 def check(config: ConfigFile = None) -> None:
-    """Read all settings and tables; every problem is named at once."""
+    """Name every problem of the settings at once; where there is none, all of the tables, keys and certificates they name."""
     settings = load(config).settings
-    Installation(settings).check_tables()
+    check_all(Installation(settings))
     for finding in hook_findings(settings.hooks):
         if finding.state == "bad":
             people().print(printable(f"Warning: {finding.words}; {finding.mend}."))
@@ -70,6 +71,7 @@ def doctor(as_json: AsJson = False, data: DataFolder = None, config: ConfigFile 
     if as_json:
         print_json({"part": f.part, "state": f.state, "words": f.words, "mend": f.mend} for f in findings)
     else:
-        print_table(("part", "state", "what", "how to mend it"), ((f.part, f.state, f.words, f.mend) for f in findings), "")
+        rows = ((f.part, f.state, f.words, f.mend) for f in findings)
+        print_table(("part", "state", "what", "how to mend it"), rows, "", words_last=True)
     if any(finding.state == "bad" for finding in findings):
         raise typer.Exit(FAILED)

@@ -54,7 +54,7 @@ def notices(
         print_json(asdict(one) for one in found)
         return
     titles = ("id", "asked for", "case", "purpose", "role", "person", "way", "state", "why")
-    print_table(titles, map(_row, found), empty="Nothing waits: the staff was told everything.")
+    print_table(titles, map(_row, found), empty="Nothing waits: the staff was told everything.", words_last=True)
 
 
 def _row(one: "Listed") -> tuple[str, ...]:

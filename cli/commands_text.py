@@ -103,7 +103,7 @@ def tail_topic(
         _print_as_they_come(map(tail.as_json, found))
     else:
         rows = [(when(r["appended_at"]), str(r["position"]), r["key"], _short(r["value"])) for r in map(tail.as_json, found)]
-        print_table(("appended", "position", "key", "value"), rows, empty="No records.")
+        print_table(("appended", "position", "key", "value"), rows, empty="No records.", words_last=True)
 
 
 def _print_as_they_come(records: Iterable[Mapping[str, Any]]) -> None:

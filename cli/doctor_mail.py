@@ -1,10 +1,14 @@
 """What the doctor says of answers: whether a carrier takes them, and what must be right so that mail arrives and comes back."""
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from cli.finding import Finding, words_of
 from cli.wiring import Installation
 from golddust.errors import GoldDustError, Misconfigured, Unavailable
+
+if TYPE_CHECKING:
+    from ingest.email.options import Options
 
 PAGE = "docs/howto/mail.md"
 
@@ -63,21 +67,29 @@ def _ways_back(installation: Installation, part: str) -> Iterator[Finding]:
     from sinks.replies.smtp.sender import returned_to  # noqa: PLC0415 - as above
 
     settings = installation.settings
-    options, ours = settings.replies.smtp, settings.smtp.domains
-    taken = {one.lower() for one in ours}
-    sender = options.sender.rpartition("@")[2].lower()
-    if sender not in taken:
-        words = f"customers answer to {sender}, and our door for mail takes {', '.join(ours)}"
-        yield Finding(part, "note", words, f"[smtp] domains, or let what comes there be handed on to us: {PAGE}")
-    returned = returned_to(options, ours).rpartition("@")[2].lower()
+    options = settings.replies.smtp
+    if missing := _not_taken(settings.smtp, options.sender):
+        mend = f"[smtp] domains and recipients, or let what comes there be handed on to us: {PAGE}"
+        yield Finding(part, "note", f"customers answer to {missing}", mend)
+    returned = returned_to(options, settings.smtp.domains)
     if not returned:
         words = "what cannot be delivered comes back to nobody, so dead addresses are written to again"
         yield Finding(part, "note", words, f"[replies.smtp] bounces_to: {PAGE}")
-    elif returned not in taken:
-        words = f"what cannot be delivered comes back to {returned}, and our door for mail takes {', '.join(ours)}"
-        yield Finding(part, "bad", words, "[smtp] domains, or [replies.smtp] bounces_to")
+    elif missing := _not_taken(settings.smtp, returned):
+        words = f"what cannot be delivered comes back to {missing}"
+        yield Finding(part, "bad", words, "[smtp] domains and recipients, or [replies.smtp] bounces_to")
     else:
-        yield Finding(part, "good", f"what cannot be delivered comes back to us at {returned}")
+        yield Finding(part, "good", f"what cannot be delivered comes back to us at {returned.rpartition('@')[2].lower()}")
+
+
+def _not_taken(door: "Options", address: str) -> str:
+    """What of an address our door does not take, and what it takes instead; "" for one that comes in."""
+    from ingest.email.recipients import recipients_of  # noqa: PLC0415 - as above
+
+    ours, domain = recipients_of(door), address.rpartition("@")[2].lower()
+    if not ours.is_at_home(address):
+        return f"{domain}, and our door for mail takes {', '.join(door.domains)}"
+    return "" if ours.is_known(address) else f"{address}, and our door for mail takes {', '.join(door.recipients)} there"
 
 
 def _in_doubt(installation: Installation) -> Iterator[Finding]:

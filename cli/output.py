@@ -7,13 +7,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from rich.cells import cell_len
 from rich.console import Console
-from rich.table import Table
+from rich.padding import Padding
+from rich.table import Column, Table
 
 from golddust.errors import GoldDustError, Misconfigured, Refused, Unavailable
 
 WIDE = 200
 """Columns of a table that goes to a file or another program."""
+NARROWEST = 10
+"""Columns that are left to a cell of a table in a narrow terminal."""
+_BETWEEN = "  "
 FAILED, AWAY, MISCONFIGURED = 1, os.EX_UNAVAILABLE, os.EX_CONFIG
 
 
@@ -40,15 +45,56 @@ def _plain(value: object) -> object:
     raise TypeError(f"{type(value).__name__} has no place in a listing")
 
 
-def print_table(titles: Sequence[str], rows: Iterable[Sequence[str]], empty: str) -> None:
-    """A table for people, or the words for when there is nothing."""
-    table = Table(*titles, box=None, pad_edge=False, header_style="bold")
-    for row in rows:
-        table.add_row(*(printable(cell) for cell in row))
-    if table.row_count:
-        data().print(table)
-    else:
+def print_table(titles: Sequence[str], rows: Iterable[Sequence[str]], empty: str, *, words_last: bool = False) -> None:
+    """A table for people, or the words for when there is nothing.
+
+    The first column, by which a row is found again, is never cut. `words_last`: where the terminal is too narrow for the table,
+    the last column stands below the others, on lines of its own.
+    """
+    cells = [[printable(cell) for cell in row] for row in rows]
+    out = data()
+    if not cells:
         people().print(empty)
+    elif words_last and _natural_width(titles, cells) > out.width:
+        _print_words_below(out, titles[:-1], cells)
+    else:
+        out.print(_table(titles, cells))
+
+
+def _table(titles: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for place, title in enumerate(titles):
+        table.add_column(title, no_wrap=not place, overflow="fold")
+    for row in rows:
+        table.add_row(*row)
+    return table
+
+
+def _natural_width(titles: Sequence[str], rows: Sequence[Sequence[str]]) -> int:
+    widest = (max(map(cell_len, column)) for column in zip(titles, *rows, strict=True))
+    return sum(widest) + len(_BETWEEN) * (len(titles) - 1)
+
+
+def _print_words_below(out: Console, titles: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Each row by itself, in columns of the same widths; those that hold nothing are left out."""
+    told = [place for place in range(len(titles)) if any(row[place] for row in rows)]
+    facts = [[titles[place] for place in told], *([row[place] for place in told] for row in rows)]
+    widths = _fitting([max(map(cell_len, column)) for column in zip(*facts, strict=True)], out.width)
+    for number, row in enumerate(facts):
+        table = Table.grid(*(Column(width=width, overflow="fold") for width in widths), padding=(0, len(_BETWEEN), 0, 0))
+        table.add_row(*row, style="" if number else "bold")
+        out.print(table)
+        if number and rows[number - 1][-1]:
+            out.print(Padding(rows[number - 1][-1], (0, 0, 0, 2 * len(_BETWEEN))))
+
+
+def _fitting(widths: list[int], room: int) -> list[int]:
+    """The widths, of which the widest behind the first give way until all fit, or none is wider than NARROWEST."""
+    room -= len(_BETWEEN) * (len(widths) - 1)
+    while sum(widths) > room and max(widths[1:], default=0) > NARROWEST:
+        widest = max(range(1, len(widths)), key=lambda place: widths[place])
+        widths[widest] -= 1
+    return widths
 
 
 def printable(text: str) -> str:
@@ -66,7 +112,9 @@ def tell(error: GoldDustError) -> int:
     if isinstance(error, Misconfigured):
         people().print("The settings cannot be used:")
         for problem in error.problems:
-            people().print(f"  • {printable(str(problem))}")
+            bullet = Table.grid(padding=(0, 1, 0, 0))
+            bullet.add_row("  •", printable(str(problem)))
+            people().print(bullet)
         return MISCONFIGURED
     people().print(printable(error.reason if isinstance(error, Refused | Unavailable) else str(error)))
     return AWAY if isinstance(error, Unavailable) else FAILED

@@ -1,6 +1,7 @@
 """`golddust run`: all roles on one machine, as few processes, supervised."""
 
 import fcntl
+import math
 import os
 import signal
 import subprocess
@@ -155,18 +156,18 @@ def _when_ready(settings: Settings, supervisor: Supervisor, people: Console, ann
     try:
         wait_until_ready(settings, supervisor.stopping)
     except Unavailable as late:
-        people.print(late.reason)
-        return
+        people.print(f"{late.reason}; still waiting")
+        wait_until_ready(settings, supervisor.stopping, within=math.inf)
     if not supervisor.stopping.is_set():
         announce()
 
 
-def wait_until_ready(settings: Settings, stopping: threading.Event) -> None:
-    """Return when all doors answer. Raises Unavailable when they do not within a minute."""
-    deadline = time.monotonic() + READY_WITHIN
+def wait_until_ready(settings: Settings, stopping: threading.Event, within: float = READY_WITHIN) -> None:
+    """Return when all doors answer, or when it is `stopping`. Raises Unavailable when they do not `within` so many seconds."""
+    deadline = time.monotonic() + within
     while not stopping.is_set() and not _all_open(settings):
         if time.monotonic() > deadline:
-            raise Unavailable("not all doors opened within a minute; the log lines above say why (or `golddust doctor`)")
+            raise Unavailable("not all doors are open after a minute: log lines above say why, if anything went wrong")
         stopping.wait(0.1)
 
 

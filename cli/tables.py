@@ -1,6 +1,6 @@
 """Reads every table that the settings name, so that a wrong one is told before anything starts."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from golddust.errors import Misconfigured, Problem
@@ -11,8 +11,19 @@ if TYPE_CHECKING:
 
 def check_tables(installation: "Installation") -> None:
     """Read taxonomy, standards, ladder, drafts, aliases and mail's key. Raises Misconfigured with all problems, each once."""
-    problems: list[Problem] = []
-    tables: tuple[Callable[[], object], ...] = (
+    _read_all(_tables(installation))
+
+
+def check_all(installation: "Installation") -> None:
+    """Read the certificate of the door for mail, too, which only that door needs. Raises as `check_tables` does."""
+    from golddust.metrics import NoMetrics  # noqa: PLC0415 - as the next
+    from ingest.email.smtp.certificate import certificate_of  # noqa: PLC0415 - slow to import, and only asked for
+
+    _read_all((*_tables(installation), lambda: certificate_of(installation.settings.smtp, NoMetrics())))
+
+
+def _tables(installation: "Installation") -> tuple[Callable[[], object], ...]:
+    return (
         lambda: installation.taxonomy,
         lambda: installation.standards,
         lambda: installation.casework.escalations,
@@ -20,7 +31,11 @@ def check_tables(installation: "Installation") -> None:
         lambda: installation.signer,
         lambda: _check_aliases(installation),
     )
-    for read in tables:
+
+
+def _read_all(reading: Iterable[Callable[[], object]]) -> None:
+    problems: list[Problem] = []
+    for read in reading:
         try:
             read()
         except Misconfigured as wrong:

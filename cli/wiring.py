@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from complaints.promises.standards import Standards
     from console.accounts import Accounts
     from golddust.bus.kafka import KafkaLog
+    from ingest.email.smtp.checking import Check
     from processors.tagging import Tagging
     from processors.taxonomy import Taxonomy
     from sinks.replies.sms.sender import TwilioReplies
@@ -235,7 +236,15 @@ class Installation:
         """The door for mail."""
         from ingest.email.smtp.listener import SmtpListener
 
-        return SmtpListener(self.settings.smtp, self.inbox, self.clock, self.metrics)
+        return SmtpListener(self.settings.smtp, self.inbox, self.clock, self.metrics, self._mail_checks())
+
+    def _mail_checks(self) -> "Sequence[Check]":
+        """What is found out about each mail before it is taken in, beside what the listener sees to by itself."""
+        if not self.settings.smtp.authentication.is_set:
+            return ()
+        from ingest.email.authentic.checking import Authenticity
+
+        return (Authenticity(self.settings.smtp, self.clock, self.metrics),)
 
     @property
     def console_url(self) -> str:

@@ -3,6 +3,7 @@
 Environment: GOLDDUST_ + section + __ + name, lists and tables as JSON; with _FILE at the end, the value is what that file holds.
 """
 
+import json
 import os
 import tomllib
 from collections.abc import Mapping, Sequence
@@ -18,7 +19,26 @@ from golddust.errors import Misconfigured, Problem
 
 PREFIX = "GOLDDUST_"
 DEFAULT_FILE = Path("golddust.toml")
-_SECRET_WORDS = ("token", "secret", "password", "key", "auth")
+LONGEST_SHOWN = 80
+"""Characters of a value that people see."""
+_SECRET_WORDS = ("token", "secret", "password", "key")
+_EXPECTED = {
+    "tuple_type": 'a list, such as ["one", "two"]',
+    "list_type": 'a list, such as ["one", "two"]',
+    "dict_type": 'a table, such as { name = "words" }',
+    "model_type": "a table",
+    "string_type": "text, in quotation marks",
+    "int_type": "a whole number",
+    "int_parsing": "a whole number",
+    "int_from_float": "a whole number",
+    "float_type": "a number",
+    "float_parsing": "a number",
+    "bool_type": "true or false",
+    "bool_parsing": "true or false",
+    "too_short": "must not be empty",
+    "string_too_short": "must not be empty",
+}
+"""What is said in place of pydantic's words, which are about Python's types."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,12 +168,31 @@ def _problem(detail: ErrorDetails) -> Problem:
     if detail["type"] == "extra_forbidden":
         return Problem(path, "", "no such setting (golddust settings reference lists them all)")
     seen = "" if isinstance(detail["input"], dict) else shown(path, detail["input"])  # a table may hold secrets
-    return Problem(path or "settings", seen, detail["msg"].removeprefix("Value error, "))
+    if detail["type"] == "string_pattern_mismatch":
+        return Problem(path, seen, f"not of the form that is needed: {_what_for(detail['loc']) or detail['msg']}")
+    return Problem(path or "settings", seen, _expected(detail))
+
+
+def _expected(detail: ErrorDetails) -> str:
+    words = _EXPECTED.get(detail["type"], detail["msg"])
+    return words.removeprefix("Value error, ").removeprefix("Input should be ")
+
+
+def _what_for(place: Sequence[str | int]) -> str:
+    """What the reference says of the setting; "" where none is found."""
+    model: Any = Settings
+    description = ""
+    for name in map(str, place):
+        if not _has(model, name):
+            break
+        description, model = model.model_fields[name].description or "", model.model_fields[name].annotation
+    return description
 
 
 def shown(path: str, value: Any) -> str:
-    """The value as people may see it: secrets masked, long ones cut."""
-    if isinstance(value, SecretStr) or any(word in path for word in _SECRET_WORDS):
+    """The value as people may see it: secrets masked (not the names of files that hold them), long ones cut."""
+    if isinstance(value, SecretStr) or (not isinstance(value, Path) and any(word in path for word in _SECRET_WORDS)):
         raw = value.get_secret_value() if isinstance(value, SecretStr) else value
         return "(set, not shown)" if raw else "(empty)"
-    return str(value)[:80]
+    text = json.dumps(value, default=str, ensure_ascii=False) if isinstance(value, list | tuple | dict) else str(value)
+    return text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 1] + "…"

@@ -23,6 +23,10 @@ CounterName = Literal[
     "golddust_retries_total",
     # messages that machines wrote, as far as a rule told; labels: channel, rule (docs/howto/mail.md lists them)
     "golddust_automatic_total",
+    # what was found out about who really sent a mail; labels: method (dmarc, dkim, spf, arc, auth), result (as in RFC 8601)
+    "golddust_authentication_total",
+    # mails marked as not sent by whom they say; label: why (policy, relay, own_domain, several_authors)
+    "golddust_suspects_total",
     # delivery reports about replies of ours, each proven by its token; label: kind (hard, soft, policy, delayed)
     "golddust_returned_total",
     # replies that reached a final state; labels: channel, state (sent, suppressed, failed, uncertain)
@@ -76,6 +80,8 @@ LABELS: dict[str, tuple[str, ...]] = {
     "golddust_records_parked_total": ("stage",),
     "golddust_retries_total": ("stage",),
     "golddust_automatic_total": ("channel", "rule"),
+    "golddust_authentication_total": ("method", "result"),
+    "golddust_suspects_total": ("why",),
     "golddust_returned_total": ("kind",),
     "golddust_replies_total": ("channel", "state"),
     "golddust_replies_capped_total": ("channel",),

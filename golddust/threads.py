@@ -2,20 +2,23 @@
 
 A token is the reply's id and 80 bits of a keyed digest of it, 42 small letters and digits: local parts hold 64 octets (RFC 5321
 §4.5.3.1.1), and carriers fold their case. Tokens of answers, of Message-IDs and of returned mail are told apart, so that who saw
-one of them, such as a reader of a list's archive, cannot make the others of it.
+one of them, such as a reader of a list's archive, cannot make the others of it. One more ties the end of news to a customer.
 """
 
 import hmac
 import re
+from typing import Literal
 
 from golddust.identity import ID_LENGTH, Keys
 
 PROOF_LENGTH = 16
 LONGEST_LOCAL_PART = 64
 _LOOKED_AT = 2_000
-_ANSWER, _MESSAGE, _BOUNCE = "answer to a reply", "Message-ID of a reply", "bounce of a reply"
+_ANSWER, _MESSAGE, _BOUNCE, _NEWS = "answer to a reply", "Message-ID of a reply", "bounce of a reply", "news to a customer"
 _TOKENS = re.compile(rf"[a-z2-7]{{{ID_LENGTH + PROOF_LENGTH},}}")
 _ADDED = re.compile(rf"(.+)[^a-z0-9][a-z2-7]{{{ID_LENGTH + PROOF_LENGTH}}}")
+_UNSUBSCRIBE = "unsubscribe"
+_COMMAND = re.compile(rf"({_UNSUBSCRIBE}|subscribe)-([a-z2-7]{{{PROOF_LENGTH}}})")
 _MESSAGE_ID = re.compile(rf"<?([a-z2-7]{{{ID_LENGTH}}})\.([a-z2-7]{{{PROOF_LENGTH}}})\.reply@", re.IGNORECASE)
 
 
@@ -68,6 +71,22 @@ def bounce_address(keys: Keys, reply_id: str, domain: str, local: str = "bounces
 def bounced_reply(keys: Keys, address: str) -> str | None:
     """The id of the reply that is returned to this address, read as `reply_of` reads; None when it was not made here."""
     return _proven(keys, _BOUNCE, address)
+
+
+def unsubscribing_subject(keys: Keys, customer: str) -> str:
+    """The subject of the mail by which this customer ends the news from us. It is told to nobody else."""
+    return f"{_UNSUBSCRIBE}-{_proof(keys, _NEWS, customer)}"
+
+
+def command_in(keys: Keys, customer: str, subject: str) -> Literal["stop", "start"] | None:
+    """What such a subject, or the same with `subscribe`, has us do for this customer; None where the token is not theirs.
+
+    A token of the reply would not do: whoever has one of their own could stop the news to anybody whose name they write under.
+    """
+    match = _COMMAND.fullmatch(subject.strip().lower())
+    if match is None or not hmac.compare_digest(_proof(keys, _NEWS, customer), match[2]):
+        return None
+    return "stop" if match[1] == _UNSUBSCRIBE else "start"
 
 
 def _proven(keys: Keys, purpose: str, address: str) -> str | None:

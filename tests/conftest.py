@@ -1,5 +1,9 @@
 """What every test may ask for. The real servers' fixtures are in `tests/services`."""
 
+from collections import Counter
+
+import pytest
+
 pytest_plugins = [
     "tests.services.kafka",
     "tests.services.postgres",
@@ -7,6 +11,7 @@ pytest_plugins = [
     "tests.services.mailbox",
     "tests.services.smtp_door",
     "tests.services.clamd",
+    "tests.services.names",
     "tests.services.haproxy",
     "tests.services.postfix",
     "tests.services.relays",
@@ -20,3 +25,9 @@ pytest_plugins = [
         for name in ("zammad", "zendesk", "freshdesk", "jira", "github", "gitlab", "hooked")
     ),
 ]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files of slow tests, so that workers side by side end at the same time; else the order stays random."""
+    slow = Counter(item.path for item in items if item.get_closest_marker("slow"))
+    items.sort(key=lambda item: -slow[item.path])

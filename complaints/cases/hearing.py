@@ -41,10 +41,12 @@ def hear(connection: Connection, messages: Sequence[Tagged], speakers: Mapping[s
     """Bring messages that are no issues to the cases that they belong to, and return how many did belong to one."""
     known = joining.belonging(connection, [message.feedback for message in messages])
     once = {message.feedback: message for message in messages}
-    new = [message for message in once.values() if message.feedback not in known]
-    find = joining.joining(connection, new, speakers, hearing.rules.times.joins_within)
-    joins = [(message, place) for message in new if (place := find.place_of(message, [t.name for t in message.topics]))]
-    return heard(connection, joins, hearing)
+    joined = 0
+    for wave in joining.waves([message for message in once.values() if message.feedback not in known]):
+        find = joining.joining(connection, wave, speakers, hearing.rules.times.joins_within)
+        joins = [(message, place) for message in wave if (place := find.place_of(message, [t.name for t in message.topics]))]
+        joined += heard(connection, joins, hearing)
+    return joined
 
 
 def heard(connection: Connection, joins: Sequence[tuple[Said, Place]], hearing: Hearing) -> int:

@@ -8,10 +8,10 @@ the last hours, when nothing says that it is about something else. A copy of a m
 Source: field notes, rows 9, 11, 14; docs/adr/0017-an-answer-proves-itself.md.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, Protocol, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, Row, or_, select
 
@@ -57,6 +57,7 @@ class Message(Protocol):
         """What it has in common with its copies, or ""."""
 
 
+AMessage = TypeVar("AMessage", bound=Message)
 Voice = Literal["customer", "another", "copy"]
 """Who speaks in a case: its customer; another address, theirs or not; nobody, since it was said before."""
 
@@ -148,6 +149,25 @@ class Joining:
 def could_join(message: Message) -> bool:
     """Whether it may belong to a case at all: most messages say nothing of that, and nobody need be asked."""
     return bool(message.refers_to or message.answers) or message.channel == "sms"
+
+
+def waves(messages: Sequence[AMessage]) -> Iterator[list[AMessage]]:
+    """The messages such that in each wave every customer speaks once: what they text next may join what they texted before.
+
+    So does the copy of a mail, which goes where the first one went.
+    """
+    left = list(messages)
+    while left:
+        wave = {_speaking(message): message for message in reversed(left)}
+        taken = {message.feedback for message in wave.values()}
+        yield [message for message in left if message.feedback in taken]
+        left = [message for message in left if message.feedback not in taken]
+
+
+def _speaking(message: Message) -> str:
+    if message.channel == "sms" or message.refers_to:
+        return message.customer
+    return message.message or message.feedback
 
 
 def joining(connection: Connection, messages: Sequence[Message], speakers: Mapping[str, Speaker], within: timedelta) -> Joining:

@@ -1,7 +1,7 @@
 """Issues become cases, or join the case that they belong to: each once, however often and by however many it is brought."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -121,7 +121,7 @@ def take_up(connection: Connection, issues: Sequence[Issue], begin: Beginning) -
     Raises Unavailable when no free reference could be found, which trying again at another time may mend.
     """
     counted: Counter[str] = Counter()
-    for wave in _waves(_new(connection, issues)):
+    for wave in joining.waves(_new(connection, issues)):
         find = joining.joining(connection, wave, begin.speakers, begin.rules.times.joins_within)
         found = {issue.feedback: place for issue in wave if (place := find.place_of(issue, issue.topics))}
         joins = [(issue, found[issue.feedback]) for issue in wave if issue.feedback in found]
@@ -182,23 +182,6 @@ def _codes_sent_back(connection: Connection, issues: Collection[Issue]) -> set[s
     query = select(join_codes.c.customer, join_codes.c.sent_at).where(wanted).order_by(join_codes.c.sent_at)
     sent = {row.customer: row.sent_at for row in connection.execute(query)}
     return {name for name, issue in short.items() if issue.customer in sent and issue.received_at <= sent[issue.customer] + LASTS}
-
-
-def _waves(issues: Sequence[Issue]) -> Iterator[list[Issue]]:
-    """The issues such that in each wave every customer speaks once: what they text next may join what they texted before.
-
-    So does the copy of a mail, which joins what the first one opened.
-    """
-    left = list(issues)
-    while left:
-        wave = {_speaking(issue): issue for issue in reversed(left)}
-        taken = {issue.feedback for issue in wave.values()}
-        yield [issue for issue in left if issue.feedback in taken]
-        left = [issue for issue in left if issue.feedback not in taken]
-
-
-def _speaking(issue: Issue) -> str:
-    return issue.customer if issue.channel == "sms" or issue.refers_to else issue.message or issue.feedback
 
 
 def _without_known(connection: Connection, wanted: Mapping[str, Issue]) -> dict[str, Issue]:

@@ -8,10 +8,12 @@ from datetime import datetime
 from golddust.events import Thread
 from ingest.email.mime.addresses import Mailbox, mailboxes, name_alone
 from ingest.email.mime.dates import Dated, date_of
+from ingest.email.mime.encoded_words import decoded, octets
 from ingest.email.mime.headers import Fields
 
 _MOST_REFERENCES = 100
 _INSTEAD_OF_FROM = ("reply-to", "sender", "x-sender", "return-path", "resent-from")
+_CONTROLS = re.compile(r"[\x01-\x1f\x7f]")
 _SEPARATORS = re.compile(r"[\s,;<>]+")
 
 
@@ -35,7 +37,7 @@ def heading_of(fields: Fields) -> Heading:
         sender=_sender(fields),
         reply_to=_first(fields, "reply-to") or Mailbox("", ""),
         to=_clean_boxes(mailboxes(", ".join(fields.all("to")), fields.charset)),
-        subject=" ".join(clean(fields.text("subject")).split()),
+        subject=" ".join(_CONTROLS.sub(" ", clean(fields.text("subject"))).split()),
         thread=_thread(fields),
         date=dated.moment,
         problems=(*_problems(fields), *((dated.problem,) if dated.problem else ())),
@@ -69,7 +71,7 @@ def _clean_boxes(boxes: Iterable[Mailbox]) -> tuple[Mailbox, ...]:
 
 
 def _date(fields: Fields) -> Dated:
-    dates = [date_of(value) for value in fields.all("date") if value]
+    dates = [date_of(decoded(value, fields.charset)) for value in fields.all("date") if value]
     return next((dated for dated in dates if dated.moment), dates[0] if dates else Dated(None))
 
 
@@ -87,8 +89,15 @@ def message_ids(values: Iterable[str], *, alone: bool = False) -> tuple[str, ...
 
     `alone`: there is to be one, so that whatever stands there without brackets is it.
     """
-    found = [id_ for value in values if value for id_ in _ids(clean(value), alone=alone)]
+    found = [id_ for value in values if value for id_ in _ids(clean(_readable(value)), alone=alone)]
     return tuple(dict.fromkeys(found))[-_MOST_REFERENCES:]
+
+
+def _readable(value: str) -> str:
+    """The field with its 8-bit bytes read. Encoded words count only where they hide the brackets: ids are compared as sent."""
+    if "<" in value:
+        return value if value.isascii() else octets(value).decode("utf-8", "replace")
+    return decoded(value, "utf-8")
 
 
 def _ids(text: str, *, alone: bool) -> list[str]:

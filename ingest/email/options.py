@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, model_validator
 
 from ingest import labels
 
@@ -25,9 +25,19 @@ Size = Annotated[int, BeforeValidator(bytes_of)]
 """A number of bytes, which may be written with a unit."""
 
 
+def network_of(text: object) -> ipaddress.IPv4Network | ipaddress.IPv6Network:
+    """The network meant by "10.0.0.0/8", "2001:db8::/32" or one address; raises ValueError for anything else."""
+    try:
+        return ipaddress.ip_network(str(text))
+    except ValueError:
+        raise ValueError('a network, such as "10.0.0.0/8" or "2001:db8::/32", or one IP address') from None
+
+
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+Networks = tuple[Annotated[Network, PlainValidator(network_of)], ...]
 _THIS_MACHINE = (ipaddress.ip_network("127.0.0.0/8"), ipaddress.ip_network("::1/128"))
 _PATTERN = re.compile(r"[^@\s]*@[^@\s]*")
+_SERVER = re.compile(r"(?:\[([0-9A-Fa-f:.]{2,45})\]|([0-9.]{7,15}))(?::(\d{1,5}))?")
 
 
 class Section(BaseModel):
@@ -47,10 +57,17 @@ class Lmtp(Section):
     port: int = Field(default=0, ge=0, le=65535, description="Port to listen on; 0: none.")
 
 
+def _port_of_clamd(text: str) -> str:
+    port = text.rpartition(":")[2]
+    if text and not text.startswith("unix:") and not 0 < int(port) < 2**16:
+        raise ValueError("a port from 1 to 65535")
+    return text
+
+
 class Scan(Section):
     """Whether mails are scanned for viruses before they are taken in."""
 
-    clamd: str = Field(
+    clamd: Annotated[str, AfterValidator(_port_of_clamd)] = Field(
         default="",
         pattern=r"^(unix:/.+|\S+:\d{1,5})?$",
         description='Where clamd listens, as "unix:/run/clamav/clamd.ctl" or "127.0.0.1:3310"; empty: nothing is scanned.',
@@ -63,6 +80,55 @@ class Scan(Section):
         default="take",
         description="While clamd does not answer: mails are taken in and marked as not scanned, or put off with 451.",
     )
+
+
+def server_of(text: str) -> tuple[str, int]:
+    """The IP address and the port meant by "127.0.0.1", "127.0.0.1:53" or "[::1]:53"; raises ValueError for anything else."""
+    match = _SERVER.fullmatch(text)
+    if match is None or not 0 < int(match[3] or 53) < 2**16:
+        raise ValueError('an IP address with a port, such as "127.0.0.1:53" or "[::1]:53"')
+    return str(ipaddress.ip_address(match[1] or match[2])), int(match[3] or 53)
+
+
+def _server(text: str) -> str:
+    server_of(text)
+    return text
+
+
+def _lower(text: str) -> str:
+    return text.strip().rstrip(".").lower()
+
+
+Server = Annotated[str, AfterValidator(_server)]
+"""A server by its IP address, since names are what it is asked about."""
+Domain = Annotated[str, AfterValidator(_lower), Field(min_length=1)]
+
+
+class Authentication(Section):
+    """Whether it is checked who really sent a mail; it is not unless `resolvers` or `authserv_ids` are set."""
+
+    resolvers: tuple[Server, ...] = Field(
+        default=(),
+        description="DNS resolvers, such as 127.0.0.1:53, to be asked for DKIM, SPF, DMARC and ARC; empty: the DNS is not asked.",
+    )
+    timeout: float = Field(default=5.0, gt=0, description="Seconds in which all questions about one mail must be answered.")
+    authserv_ids: tuple[Domain, ...] = Field(
+        default=(),
+        description="Names under which relays of yours write Authentication-Results; believed only in mail from `trusted` "
+        "networks or by LMTP.",
+    )
+    arc_sealers: tuple[Domain, ...] = Field(
+        default=(), description="Domains whose ARC seal is believed, such as those of mailing lists and forwarders you know."
+    )
+    speak_for: tuple[Domain, ...] = Field(
+        default=(),
+        description="Domains beside ours, such as a web form's, whose no-reply senders may name anybody in Reply-To.",
+    )
+
+    @property
+    def is_set(self) -> bool:
+        """Whether anything can be found out."""
+        return bool(self.resolvers or self.authserv_ids)
 
 
 class Options(Section):
@@ -93,11 +159,11 @@ class Options(Section):
     require_tls: bool = Field(
         default=False, description="Take mail under TLS only. Servers elsewhere that cannot will bounce it."
     )
-    proxy_from: tuple[Network, ...] = Field(
+    proxy_from: Networks = Field(
         default=(),
         description="Networks of proxies, such as 10.0.0.0/8, which must say by the PROXY protocol whom they speak for.",
     )
-    trusted: tuple[Network, ...] = Field(
+    trusted: Networks = Field(
         default=_THIS_MACHINE,
         description="Networks of clients, such as a relay of your own, for whom the limits for each client are not meant.",
     )
@@ -122,13 +188,14 @@ class Options(Section):
     workers: int = Field(default=32, ge=1, description="Mails made durable at the same time; they share one sync of the disk.")
     lmtp: Lmtp = Field(default=Lmtp(), description="The door for a mail server of your own.")
     scan: Scan = Field(default=Scan(), description="Scanning for viruses.")
+    authentication: Authentication = Field(default=Authentication(), description="Who really sent a mail.")
 
     @model_validator(mode="after")
     def _has_what_it_needs(self) -> "Options":
         problems = list(_tls_problems(self))
         if self.processes > 1 and not self.port:
             problems.append("processes that share a port need one: port must not be 0")
-        problems += [f"recipients: {pattern!r} has no @" for pattern in self.recipients if not _PATTERN.fullmatch(pattern)]
+        problems += [f"recipients: {pattern!r}: {words}" for pattern in self.recipients for words in self._strays(pattern)]
         for pattern, given in self.aliases.items():
             problems += [
                 f"aliases.{pattern!r}: {words}" for words in (*self._strays(pattern), *labels.problems_of(pattern, given))

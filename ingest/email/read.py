@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from golddust.events import Address, Attachment, Delivery, Feedback, Span, Thread
+from golddust.events import Attachment, Delivery, Feedback, Span, Thread
 from golddust.identity import Keys
 from golddust.threads import bounced_reply, without_token
 from ingest.email.answering import answered, reached
+from ingest.email.author import author_of
 from ingest.email.automatic.bounced import Report, proven, report_of
 from ingest.email.automatic.rules import rule_of
 from ingest.email.door_facts import problems_told
@@ -47,20 +48,21 @@ class Mail:
 def read(delivery: Delivery, keys: Keys | None = None) -> Feedback:
     """The feedback in a mail that the SMTP door took in. Never raises, whatever the bytes are.
 
-    Without keys, no mail proves that it answers one of ours.
+    Without keys, no mail proves that it answers one of ours, or may give us a command.
     """
     recipient = delivery.facts.get("recipient", "") or delivery.source
     returned = keys is not None and bounced_reply(keys, recipient) is not None
     mail = mail_of(delivery.original, delivery.facts.get("envelope_sender"), recipient, returned=returned)
     bounces = proven(keys, mail.report, recipient) if keys and mail.report else ()
     answers = answered(keys, delivery.facts.get("recipient", ""), mail.reached, mail.thread) if keys else ""
+    author = author_of(mail.sender, mail.reply_to, delivery.facts.get("envelope_sender", ""))
     return Feedback(
         id=delivery.id,
         channel="email",
         source=without_token(delivery.source),
         external_id=delivery.external_id,
         received_at=delivery.received_at,
-        address=_address(mail, delivery.facts.get("envelope_sender", "")),
+        address=author,
         text=mail.text,
         full_text=mail.full_text if mail.full_text.strip() != mail.text.strip() else "",
         spans=mail.spans if mail.full_text.strip() != mail.text.strip() else (),
@@ -68,7 +70,7 @@ def read(delivery: Delivery, keys: Keys | None = None) -> Feedback:
         attachments=mail.attachments,
         thread=mail.thread,
         automatic=mail.automatic,
-        command=command_of(mail.subject, mail.text, answers),
+        command=command_of(keys, author, mail.subject, mail.text) if keys else None,
         problems=(*mail.problems, *problems_told(delivery)),
         bounced=tuple(bounce.reply for bounce in bounces if bounce.kind == "hard"),
         bounces=bounces,
@@ -109,18 +111,6 @@ def mail_of(raw: bytes, envelope_sender: str | None = None, recipient: str = "",
         report=report_of(parsed.root) if rule == "bounce" else None,
         reached=reached(fields),
     )
-
-
-def _address(mail: Mail, envelope_sender: str) -> Address:
-    """Who is answered: From, unless it is missing or takes no answers; then Reply-To, then the envelope's sender."""
-    box = next((b for b in (mail.sender, mail.reply_to) if b.takes_answers), None)
-    if box is not None:
-        return Address(kind="email", value=box.address, name=box.name or mail.sender.name)
-    if mail.sender.address:
-        return Address(kind="none", value=mail.sender.address, name=mail.sender.name)
-    if "@" in envelope_sender:
-        return Address(kind="email", value=clean(envelope_sender))
-    return Address(kind="none", name=mail.sender.name)
 
 
 def _clean_files(found: Contents) -> tuple[Attachment, ...]:

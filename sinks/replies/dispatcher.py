@@ -5,7 +5,7 @@ A row found claimed long after belongs to a process that died in between; nobody
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import ExitStack
 from datetime import timedelta
 from typing import Literal, get_args
@@ -63,11 +63,13 @@ class Dispatcher:
         postponed: set[frozenset[str]] = set()
         due = rows.due(self._engine, self._clock.now(), limit)
         with ExitStack() as together:
-            for sender in {
-                id(self._senders[row.kind]): self._senders[row.kind] for row in due if row.kind in self._senders
-            }.values():
+            for sender in self._carriers_of(due):
                 together.enter_context(sender.together())
             return ended + sum(self._dispatch(row, postponed) for row in due)
+
+    def _carriers_of(self, due: Sequence[Waiting]) -> Collection[Sender]:
+        """The senders of these replies, each once."""
+        return {sender.channels: sender for row in due if (sender := self._senders.get(row.kind)) is not None}.values()
 
     def take_over(self) -> int:
         """Call at the start of the only dispatcher of a database: what is claimed was claimed by a process that is gone."""

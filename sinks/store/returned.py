@@ -108,4 +108,5 @@ def _wrote(connection: Connection, customer: str, since: datetime) -> bool:
 
 
 def _wrote_after(customer: str, since: datetime) -> ColumnElement[bool]:
-    return exists().where(feedback.c.customer == customer, feedback.c.received_at > since, feedback.c.automatic.is_(None))
+    by_them = feedback.c.automatic.is_(None) & feedback.c.suspect.is_(False)
+    return exists().where(feedback.c.customer == customer, feedback.c.received_at > since, by_them)

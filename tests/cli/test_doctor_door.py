@@ -11,6 +11,7 @@ from cli.wiring import Installation
 from config.load import load
 from golddust.errors import Misconfigured
 from tests.services.clamd import RunningClamd
+from tests.services.names import Names, silence
 from tests.services.smtp_door import new_certificate
 
 
@@ -27,7 +28,7 @@ def test_a_certificate_that_ends_soon_is_named(tmp_path: Path) -> None:
     chain, key = new_certificate(tmp_path)  # it is good for two days
     (finding,) = found(tls_certificate=chain, tls_key=key)
     assert (finding.part, finding.state) == ("mail's certificate", "bad")
-    assert finding.words.startswith("good until")
+    assert finding.words.startswith("ends on")
 
 
 def test_a_certificate_that_cannot_be_used_is_named(tmp_path: Path) -> None:
@@ -48,3 +49,16 @@ def test_an_alias_of_a_topic_that_there_is_not_is_named_with_the_other_tables() 
     with closing(Installation(settings)) as installation, pytest.raises(Misconfigured) as problem:
         installation.check_tables()
     assert [one.path for one in problem.value.problems] == ["smtp.aliases.a@.topic"]
+
+
+def test_the_resolvers_are_asked(names: Names) -> None:
+    (finding,) = found(authentication={"resolvers": [names.server]})
+    assert (finding.part, finding.state, finding.words) == ("mail's senders", "good", f"checked; {names.server} answers")
+    names.odd["*"] = silence
+    (finding,) = found(authentication={"resolvers": [names.server]})
+    assert (finding.state, finding.words) == ("bad", f"no answer from {names.server}")
+
+
+def test_what_a_relay_is_believed_is_said() -> None:
+    (finding,) = found(authentication={"authserv_ids": ["mx.example.com"]})
+    assert (finding.state, finding.words) == ("good", "believed as mx.example.com found them; nothing is checked here")

@@ -29,8 +29,10 @@ def key(tmp_path: Path) -> Path:
     return file
 
 
-def installation_of(tmp_path: Path, mail: Mapping[str, Any], domains: tuple[str, ...]) -> Installation:
-    given = {"data_dir": tmp_path / "data", "replies.smtp": mail, "smtp.domains": domains}
+def installation_of(
+    tmp_path: Path, mail: Mapping[str, Any], domains: tuple[str, ...], recipients: tuple[str, ...] = ()
+) -> Installation:
+    given = {"data_dir": tmp_path / "data", "replies.smtp": mail, "smtp.domains": domains, "smtp.recipients": recipients}
     return Installation(load(None, given).settings)
 
 
@@ -38,9 +40,9 @@ def installation_of(tmp_path: Path, mail: Mapping[str, Any], domains: tuple[str,
 def look(tmp_path: Path, scripted_relay: ScriptedRelay) -> Look:
     """What the doctor says of mail with these settings, while the relay answers."""
 
-    def say(domains: tuple[str, ...] = ("example.com",), **mail: object) -> list[Finding]:
+    def say(domains: tuple[str, ...] = ("example.com",), recipients: tuple[str, ...] = (), **mail: object) -> list[Finding]:
         usual = {"host": "127.0.0.1", "port": scripted_relay.port, "timeout": 5.0, "sender": "feedback@example.com"}
-        with closing(installation_of(tmp_path, {**usual, **mail}, domains)) as installation:
+        with closing(installation_of(tmp_path, {**usual, **mail}, domains, recipients)) as installation:
             return [finding for finding in reply_findings(installation) if finding.part == BY_MAIL]
 
     return say
@@ -79,6 +81,16 @@ def test_answers_that_do_not_come_in_here_are_noted(look: Look) -> None:
 def test_returned_mail_that_does_not_come_in_here_is_bad(look: Look) -> None:
     assert "comes back to elsewhere.example" in words(look(bounces_to="back@elsewhere.example"), "bad")
     assert "comes back to nobody" in words(look(bounces_to="<>"), "note")
+
+
+def test_an_address_that_is_not_among_the_recipients_does_not_come_in(look: Look) -> None:
+    found = look(recipients=("shop-*@",), bounces_to="returned@example.com")
+    assert "customers answer to feedback@example.com, and our door for mail takes shop-*@ there" in words(found, "note")
+    assert "comes back to returned@example.com, and our door for mail takes shop-*@ there" in words(found, "bad")
+    found = look(recipients=("feedback@", "returned@"), bounces_to="returned@example.com")
+    assert "customers answer" not in words(found, "note")
+    assert "comes back to us at example.com" in words(found, "good")
+    assert "comes back to us at example.com" in words(look(recipients=("feedback@",)), "good")
 
 
 def test_looking_makes_no_keys(look: Look, tmp_path: Path) -> None:

@@ -522,6 +522,18 @@ def test_the_copy_of_an_answer_is_said_once(register: SqlRegister, database: Eng
     assert steps_of(register, case) == ["opened", "said", "noted", "noted"]
 
 
+def test_the_copy_of_a_thank_you_is_said_once_in_one_batch_as_well(
+    register: SqlRegister, database: Engine, clock: MovableClock
+) -> None:
+    register.open([issue()])
+    case = case_of(register, "parcel")
+    answered = replied(database, case)
+    clock.move(timedelta(hours=2))
+    thanks = {"answers": answered, "received_at": clock.now(), **COPIES}
+    register.hear([tagged(issue(name, text="Thank you."), **thanks) for name in ("one", "two")])
+    assert steps_of(register, case) == ["opened", "said", "noted"]
+
+
 def test_the_copy_goes_where_the_first_one_went_on(register: SqlRegister) -> None:
     register.open([issue("first", **COPIES), issue("heir")])
     register.merge(case_of(register, "first").id, case_of(register, "heir").id, "sam")

@@ -58,6 +58,39 @@ def test_lists_and_tables_come_as_json(monkeypatch: pytest.MonkeyPatch) -> None:
     assert settings.hooks["shop"].map.text == "message"
 
 
+def test_what_is_wrong_is_said_in_words_for_people(empty_folder: Path) -> None:
+    (empty_folder / "golddust.toml").write_text(
+        """
+        [http]
+        port = "x"
+        [smtp]
+        domains = "example.com"
+        trusted = ["10.0.0.0/33"]
+        [smtp.authentication]
+        resolvers = ["dns.example.com"]
+        [replies]
+        caps = ["ten in 5 min"]
+        """
+    )
+    with pytest.raises(Misconfigured) as wrong:
+        load()
+    problems = {problem.path: str(problem) for problem in wrong.value.problems}
+    assert problems.keys() == {"http.port", "smtp.domains", "smtp.trusted.0", "smtp.authentication.resolvers.0", "replies.caps.0"}
+    assert problems["http.port"] == "http.port: a whole number (seen: x)"
+    assert problems["smtp.domains"].startswith("smtp.domains: a list, such as ")
+    assert 'such as "10.0.0.0/8"' in problems["smtp.trusted.0"]
+    assert "seen: dns.example.com" in problems["smtp.authentication.resolvers.0"]
+    assert 'each as "10 in 10 min"' in problems["replies.caps.0"]
+
+
+def test_a_recipient_at_a_domain_that_is_not_taken_is_named(empty_folder: Path) -> None:
+    (empty_folder / "golddust.toml").write_text('[smtp]\ndomains = ["example.com"]\nrecipients = ["a@other.example", "b@c@d"]\n')
+    with pytest.raises(
+        Misconfigured, match=r"'a@other.example': other.example is not among the domains.*'b@c@d': it must hold one @"
+    ):
+        load()
+
+
 def test_a_setting_that_names_a_file_is_not_read_out_of_one(empty_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GOLDDUST_REPLIES__SMTP__DKIM__KEY_FILE", "/run/secrets/dkim.pem")
     monkeypatch.setenv("GOLDDUST_LOG__CA_FILE", str(empty_folder / "ca.pem"))

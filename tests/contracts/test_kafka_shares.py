@@ -48,7 +48,7 @@ def test_two_workers_of_a_stage_both_get_of_its_work_although_it_also_reads_what
         for thing in (*logs, *readers):
             open_things.callback(thing.close)
         busy: set[int] = set()
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 120
         while len(busy) < 2 and time.monotonic() < deadline:
             write(logs[0], topics.RECEIVED)
             busy |= {number for number, reader in enumerate(readers) if reads_of(reader, topics.RECEIVED)}

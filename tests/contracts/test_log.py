@@ -70,7 +70,7 @@ def values(records: list) -> list[str]:
 def read(reader: Reader, count: int, without: frozenset[Partition] = frozenset()) -> list[Record]:
     """The next so many records; a broker hands out a group's partitions first."""
     records: list[Record] = []
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 120
     while len(records) < count and time.monotonic() < deadline:
         with suppress(Unavailable):  # a broker that is busy, or has only just started
             records += reader.read(count - len(records), 0.2, without)
@@ -84,7 +84,7 @@ def nothing_comes(reader: Reader) -> bool:
 
 def lag_becomes(reader: Reader, expected: int) -> bool:
     """Whether the reader, once it has seen that there is nothing more, is that far behind."""
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 120
     while reader.lag() != expected and time.monotonic() < deadline:
         reader.read(10, 0.2)
     return reader.lag() == expected

@@ -17,8 +17,8 @@ from tests.services.image import Built, Container, Containers, podman, run_once
 
 pytestmark = [pytest.mark.service, pytest.mark.slow]
 
-WITHIN = 60.0
-STOPS_WITHIN = 10.0
+WITHIN = 180.0
+STOPS_WITHIN = 60.0
 MOST_MEGABYTES = 345  # over the base; nine tenths are other people's packages, of which calendars and phone numbers are new
 WORDS = "My parcel is two weeks late and nobody answers the phone. I am very angry."
 HOOK = {

@@ -17,7 +17,8 @@ import pytest
 
 from benchmarks.processes import Running
 from sinks.replies.smtp.signing import Signer
-from tests.journeys.speaking import WITHIN, command, eventually
+from tests.journeys.commands import ask
+from tests.journeys.speaking import STOPS_WITHIN, WITHIN, command, doctor, eventually
 from tests.services.postfix import Postfix, StartPostfix
 from tests.services.relays import ScriptedRelay
 
@@ -102,7 +103,7 @@ def test_an_answer_arrives_signed_and_the_answer_to_it_joins_its_case(
     one.send("ann@home.test", answers_to.addr_spec, more)
     assert eventually(lambda: len(stored(golddust, "SELECT feedback FROM case_feedback")) == 2)
     assert len(stored(golddust, "SELECT id FROM cases")) == 1
-    assert golddust.stop() < 10
+    assert golddust.stop() < STOPS_WITHIN
 
 
 def test_what_bounces_later_is_tied_to_its_reply_and_nothing_more_goes_there(golddust: Running, postfix: StartPostfix) -> None:
@@ -128,13 +129,12 @@ def test_an_address_that_the_relay_refuses_is_not_tried_again(golddust: Running,
 def check_that_the_address_is_left_alone(golddust: Running, postfix: Postfix) -> None:
     """What people write is not sent there either, there is no second case, and nobody answered the report."""
     (case,) = command(golddust, "case", "list", "--json")
-    asking = golddust.command("case", "ask", case["reference"], "Which parcel is it?")
-    subprocess.run(asking, env=golddust.environment, capture_output=True, text=True, check=True)
+    ask(golddust, "case", "ask", case["reference"], "Which parcel is it?").check_returncode()
     assert has(golddust, "the customer's address does not work"), history(golddust)
     assert states(golddust)[1:] == ["suppressed"]
     assert postfix.settled()
     assert len(stored(golddust, "SELECT id FROM cases")) == 1
-    assert golddust.stop() < 10
+    assert golddust.stop() < STOPS_WITHIN
 
 
 @pytest.mark.parametrize(("stands_still_at", "mails"), [("ehlo", 0), ("dot", 1)])
@@ -153,11 +153,5 @@ def test_killed_while_it_sends_it_never_sends_again_and_says_so(
     assert has(golddust, "may not have arrived"), history(golddust)
     assert states(golddust) == ["uncertain"]
     assert len(scripted_relay.mails) == mails
-    findings = [json.loads(line) for line in doctor(golddust)]
-    assert any("may or may not have gone out" in finding["words"] for finding in findings)
-    assert golddust.stop() < 10
-
-
-def doctor(golddust: Running) -> list[str]:
-    done: Any = subprocess.run(golddust.command("doctor", "--json"), env=golddust.environment, capture_output=True, text=True)
-    return list(done.stdout.splitlines())
+    assert any("may or may not have gone out" in finding["words"] for finding in doctor(golddust))
+    assert golddust.stop() < STOPS_WITHIN

@@ -116,7 +116,7 @@ def test_a_mail_of_40_megabytes_is_refused_by_its_size(open_doors: Running) -> N
 
 
 def test_a_second_run_on_the_same_data_is_refused_with_words(open_doors: Running) -> None:
-    second = subprocess.run(open_doors.command("run"), env=open_doors.environment, capture_output=True, text=True, timeout=60)
+    second = subprocess.run(open_doors.command("run"), env=open_doors.environment, capture_output=True, text=True, timeout=180)
     assert second.returncode == 1
     assert "already" in second.stderr
     assert "Traceback" not in second.stderr
@@ -125,7 +125,7 @@ def test_a_second_run_on_the_same_data_is_refused_with_words(open_doors: Running
 def test_a_taken_port_is_named(open_doors: Running, tmp_path: Path) -> None:
     other = Running(tmp_path / "other", http=open_doors.http)
     ports = ["--http", str(other.http), "--smtp", str(other.smtp), "--console", str(other.console)]
-    ended = subprocess.run(other.command("run", *ports), env=other.environment, capture_output=True, text=True, timeout=60)
+    ended = subprocess.run(other.command("run", *ports), env=other.environment, capture_output=True, text=True, timeout=180)
     assert ended.returncode == 78
     assert "http.port" in ended.stderr
 
@@ -133,7 +133,7 @@ def test_a_taken_port_is_named(open_doors: Running, tmp_path: Path) -> None:
 def test_a_folder_that_cannot_be_written_to_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     running = Running(tmp_path / "file" / "data")
-    ended = subprocess.run(running.command("run"), env=running.environment, capture_output=True, text=True, timeout=60)
+    ended = subprocess.run(running.command("run"), env=running.environment, capture_output=True, text=True, timeout=180)
     assert ended.returncode == 78
     assert "data_dir" in ended.stderr
     assert "Traceback" not in ended.stderr

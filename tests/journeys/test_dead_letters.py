@@ -1,6 +1,5 @@
 """Poison on the log: parked with its copy, looked at, given again, dropped; and the account of each stage stays in balance."""
 
-import json
 import os
 import subprocess
 from collections.abc import Iterator
@@ -21,7 +20,8 @@ from golddust.letters import GONE
 from golddust.records import Entry, Record
 from tests.complaints.made import issue, outcome
 from tests.complaints.test_step import request
-from tests.journeys.speaking import command, eventually, post
+from tests.journeys.commands import ask
+from tests.journeys.speaking import command, doctor, eventually, post
 
 pytestmark = pytest.mark.slow
 
@@ -56,8 +56,7 @@ def letters(golddust: Running, *words: str) -> list[dict[str, Any]]:
 
 
 def decide(golddust: Running, what: str, letter: dict[str, Any]) -> subprocess.CompletedProcess[str]:
-    words = golddust.command("letters", what, letter["id"])
-    return subprocess.run(words, env=golddust.environment, capture_output=True, text=True, timeout=60)
+    return ask(golddust, "letters", what, letter["id"])
 
 
 def copies(installation: Installation) -> dict[str, Record]:
@@ -70,9 +69,8 @@ def copies(installation: Installation) -> dict[str, Record]:
 
 
 def stages(golddust: Running) -> dict[str, list[tuple[str, str]]]:
-    done = subprocess.run(golddust.command("doctor", "--json"), env=golddust.environment, capture_output=True, text=True)
     found: dict[str, list[tuple[str, str]]] = {}
-    for finding in map(json.loads, done.stdout.splitlines()):
+    for finding in doctor(golddust):
         found.setdefault(finding["part"], []).append((finding["state"], finding["words"]))
     return found
 

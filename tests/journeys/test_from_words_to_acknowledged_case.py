@@ -12,7 +12,7 @@ import pytest
 from benchmarks import requests
 from benchmarks.processes import Running
 from tests.journeys.conftest import Mailbox
-from tests.journeys.speaking import command, eventually, post
+from tests.journeys.speaking import STOPS_WITHIN, command, doctor, eventually, post
 from tests.services.missing import without
 
 SAID = {
@@ -64,7 +64,7 @@ def test_a_text_a_mail_and_a_hook_become_acknowledged_cases_once_each(
     say_all(golddust)
     time.sleep(3)  # were they to be taken for new, they would have gone all the way by now
     check(golddust, mailbox)
-    assert golddust.stop() < 10
+    assert golddust.stop() < STOPS_WITHIN
 
 
 def sent(golddust: Running) -> list[dict[str, Any]]:
@@ -97,9 +97,7 @@ def test_answers_wait_visibly_while_no_carrier_is_configured(golddust: Running) 
     post(golddust, requests.hook(1, SAID["hook"]))
     assert eventually(lambda: command(golddust, "case", "list", "--json"))
     assert eventually(lambda: command(golddust, "tail", "replies.requested", "--from-start", "--json"))
-    doctor = subprocess.run(golddust.command("doctor", "--json"), env=golddust.environment, capture_output=True, text=True)
-    findings = [json.loads(line) for line in doctor.stdout.splitlines()]
-    assert any("no relay is configured" in finding["words"] for finding in findings)
+    assert any("no relay is configured" in finding["words"] for finding in doctor(golddust))
     assert command(golddust, "tail", "replies.outcomes", "--from-start", "--json") == []
 
 
@@ -117,7 +115,7 @@ def test_it_stops_in_time_although_the_relay_hangs(golddust: Running) -> None:
         post(golddust, requests.hook(1, SAID["hook"]))
         assert eventually(lambda: command(golddust, "tail", "replies.requested", "--from-start", "--json"))
         time.sleep(1)
-        assert golddust.stop() < 10
+        assert golddust.stop() < STOPS_WITHIN
 
 
 @pytest.mark.slow

@@ -12,7 +12,7 @@ import pytest
 
 from benchmarks import load, requests
 from benchmarks.processes import Running
-from tests.journeys.speaking import eventually
+from tests.journeys.speaking import STOPS_WITHIN, eventually
 from tests.journeys.test_roles import processes
 
 pytestmark = pytest.mark.slow
@@ -65,4 +65,4 @@ def test_a_process_that_dies_is_started_again_and_mail_is_taken_meanwhile(golddu
             smtp.sendmail("ann@example.com", "feedback@localhost", requests.mail(number))
     assert eventually(lambda: len(doors(golddust)) == 2)
     assert second in doors(golddust)
-    assert golddust.stop() < 15
+    assert golddust.stop() < STOPS_WITHIN

@@ -9,7 +9,7 @@ import pytest
 from benchmarks import requests
 from benchmarks.processes import Running
 from tests.journeys.conftest import Mailbox
-from tests.journeys.speaking import command, eventually, plain_text, post
+from tests.journeys.speaking import STOPS_WITHIN, command, eventually, plain_text, post
 from tests.services.texts import Texts
 
 MAIL, PHONE = "c1@example.com", "+12025550142"
@@ -76,4 +76,4 @@ def test_codes_that_come_back_from_both_addresses_make_them_one_person(
     (join,) = command(golddust, "customers", "split", PHONE, "--as", "sam", "--json")
     assert join["proof"] == "codes"
     assert addresses(golddust, PHONE) == {PHONE}
-    assert golddust.stop() < 10
+    assert golddust.stop() < STOPS_WITHIN

@@ -1,9 +1,7 @@
 """The database is lost: the log has it all, and no customer hears from us twice."""
 
-import json
 import smtplib
 import sqlite3
-import subprocess
 from contextlib import closing
 from typing import Any
 
@@ -12,7 +10,7 @@ import pytest
 from benchmarks import requests
 from benchmarks.processes import Running, free_port
 from tests.journeys.conftest import Mailbox
-from tests.journeys.speaking import command, eventually, post
+from tests.journeys.speaking import command, doctor, eventually, post
 
 pytestmark = pytest.mark.slow
 
@@ -52,20 +50,15 @@ def say_things(golddust: Running) -> int:
     return len(said) + 1 + 2 + 2
 
 
-def findings(golddust: Running) -> list[dict[str, str]]:
-    done = subprocess.run(golddust.command("doctor", "--json"), env=golddust.environment, capture_output=True, text=True)
-    return [json.loads(line) for line in done.stdout.splitlines()]
-
-
 def is_through(golddust: Running, *stages: str) -> bool:
     """Whether these stages have read everything."""
-    words = {finding["part"]: finding["words"] for finding in findings(golddust) if "read =" in finding["words"]}
+    words = {finding["part"]: finding["words"] for finding in doctor(golddust) if "read =" in finding["words"]}
     return all(words.get(f"stage {stage}", "").endswith("; 0 wait") for stage in stages)
 
 
 def replay(golddust: Running, stage: str) -> list[dict[str, Any]]:
     given = command(golddust, "replay", "--from", "start", "--into", stage, "--json")
-    assert eventually(lambda: is_through(golddust, stage)), findings(golddust)
+    assert eventually(lambda: is_through(golddust, stage)), doctor(golddust)
     return given
 
 
@@ -104,7 +97,7 @@ def test_the_store_is_rebuilt_from_the_log_and_nobody_hears_twice(golddust: Runn
 
     assert post(golddust, requests.hook(77, "The new kettle broke as well, I want my money back"))[0] == 202
     assert eventually(lambda: len(mailbox.mails) == by_mail + 1)
-    assert [finding for finding in findings(golddust) if finding["part"].startswith("stage") and finding["state"] != "good"] == []
+    assert [finding for finding in doctor(golddust) if finding["part"].startswith("stage") and finding["state"] != "good"] == []
     assert rows(golddust, ANSWERS)["replies"] > []
 
 
@@ -146,4 +139,4 @@ def test_what_came_in_on_this_machine_is_read_once_more_under_the_same_ids(goldd
     assert (len(received), len({record["value"]["id"] for record in received})) == (6, 3)
     assert eventually(lambda: is_through(golddust, "tag", "store"))
     assert rows(golddust, SAME) == before
-    assert [finding for finding in findings(golddust) if finding["part"].startswith("stage") and finding["state"] != "good"] == []
+    assert [finding for finding in doctor(golddust) if finding["part"].startswith("stage") and finding["state"] != "good"] == []

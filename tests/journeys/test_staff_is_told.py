@@ -11,7 +11,7 @@ from standardwebhooks import Webhook
 from benchmarks import requests
 from benchmarks.processes import Running
 from tests.journeys.conftest import Mailbox
-from tests.journeys.speaking import eventually, post
+from tests.journeys.speaking import STOPS_WITHIN, eventually, post
 from tests.services.hooks import HookServer
 from tests.services.texts import Texts
 
@@ -68,4 +68,4 @@ def test_danger_pages_who_is_on_call_by_every_way(
     told = raw.decode() + json.dumps(hook) + json.dumps([form for form in texts.forms if form["To"] == "+12025550101"])
     assert "555 0117" not in told
     assert hook["text"].endswith(f"/console/cases/{hook['reference']}")
-    assert golddust.stop() < 15
+    assert golddust.stop() < STOPS_WITHIN

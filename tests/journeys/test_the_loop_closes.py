@@ -2,6 +2,7 @@
 
 import email
 import email.policy
+import re
 import smtplib
 import urllib.parse
 import urllib.request
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 
 from benchmarks.processes import Running
+from golddust.threads import PROOF_LENGTH
 from tests.journeys.conftest import Mailbox
 from tests.journeys.speaking import command, eventually, plain_text
 
@@ -105,15 +107,15 @@ def test_answers_by_mail_and_link_join_set_clocks_going_and_open_again(golddust:
 
 
 @pytest.mark.slow
-def test_a_stranger_who_names_the_case_gets_nowhere(golddust: Running, told: Mailbox) -> None:
+def test_a_stranger_who_names_the_case_and_makes_up_a_proof_gets_nowhere(golddust: Running, told: Mailbox) -> None:
     send(golddust, "My parcel has not arrived and nobody answers the phone.")
     assert eventually(lambda: len(told.mails) == 1)
     (case,) = command(golddust, "case", "list", "--json")
     mail = EmailMessage()
     mail["From"], mail["To"] = "mallory@example.com", "feedback@localhost"
     mail["Subject"] = f"Re: {case['reference']}: this is broken, terrible"
-    for name, value in answer_of(told.mails[0][1]).items():
-        mail[name.replace("_", "-")] = value
+    made_up = re.sub(r"\.\w+\.reply@", f".{'a' * PROOF_LENGTH}.reply@", answer_of(told.mails[0][1])["In_Reply_To"])
+    mail["In-Reply-To"] = mail["References"] = made_up
     mail.set_content("Please send everything to my address, the parcel is broken.")
     with smtplib.SMTP("127.0.0.1", golddust.smtp) as door:
         door.send_message(mail)

@@ -16,10 +16,10 @@ import pytest
 from golddust.errors import Unavailable
 from ingest.email.options import Scan
 from ingest.email.smtp.scanning import Clamd
-from tests.services.mailbox import free_port
 from tests.services.missing import without
+from tests.services.ports import free_port
 
-STARTS_WITHIN = 30.0
+STARTS_WITHIN = 180.0
 HARMFUL = b"golddust-made-up-virus-7f3a"
 NAME = "Golddust.Made-Up.UNOFFICIAL"
 MOST = 1 << 20

@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.services.mailbox import free_port
 from tests.services.missing import without
+from tests.services.ports import free_port
 
-STARTS_WITHIN = 30.0
+STARTS_WITHIN = 180.0
 SETTINGS = """\
 defaults
   mode tcp

@@ -170,7 +170,7 @@ class Container:
         """What the health check finds, asked about a golddust that was started with these words."""
         return _done(*PODMAN, "exec", self.name, "golddust-healthy", *words).stderr.strip()
 
-    def stop(self, within: int = 20) -> tuple[int, float]:
+    def stop(self, within: int = 60) -> tuple[int, float]:
         """SIGTERM; its exit code, and the seconds it took. After `within` seconds it is killed."""
         started = time.monotonic()
         podman("stop", "--time", str(within), self.name)

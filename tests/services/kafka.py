@@ -25,17 +25,16 @@ from kafka.protocol.parser import KafkaProtocol
 from tests.services.kafka_jars import LOGGING, installed_kafka, java
 from tests.services.kafka_settings import (
     ACLS,
-    ADDRESS,
     LISTENERS,
     PASSWORD,
     USER,
     broker_settings,
     certify,
-    free_ports,
     new_cluster,
     scram_users,
     security_settings,
 )
+from tests.services.ports import ADDRESS, free_ports
 
 FOREIGN = "TEST_KAFKA"
 QUICK_JAVA = ("-XX:TieredStopAtLevel=1",)  # the first compiler only: starts a third sooner
@@ -130,7 +129,7 @@ class Broker:
             settings |= security_settings(self.folder / "keys.pem")
         return settings | ACLS if self.acls else settings
 
-    def start(self, within: float = 60.0) -> float:
+    def start(self, within: float = 180.0) -> float:
         """Start it and return when it answers: the seconds that took. Raises RuntimeError with its last words.
 
         In a cluster it may take longer until it has caught up with the others.

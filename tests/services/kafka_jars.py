@@ -10,9 +10,9 @@ import tempfile
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
+from tests.services.alone import CACHE, alone
 from tests.services.missing import without
 
-ROOT = Path(__file__).parents[2]
 POM = Path(__file__).with_name("kafka-pom")
 LOGGING = POM / "log4j2.properties"
 HOW = "install Java 17 and Maven"
@@ -29,9 +29,10 @@ def installed_kafka() -> Path:
     Without Java, Maven or what Maven fetches from, the test is without Kafka. Raises RuntimeError when something else is fetched.
     """
     java()
-    jars = ROOT / ".cache" / "kafka" / _version() / "lib"
-    if _differing(jars):
-        _fetch(jars)
+    jars = CACHE / "kafka" / _version() / "lib"
+    with alone("kafka"):
+        if _differing(jars):
+            _fetch(jars)
     return jars
 
 

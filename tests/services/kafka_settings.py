@@ -1,13 +1,10 @@
-"""What a test's Kafka broker is told: settings for a quick start and short waits, ports, a certificate, made-up users."""
+"""What a test's Kafka broker is told: settings for a quick start and short waits, a certificate, made-up users."""
 
 import base64
 import datetime as dt
 import ipaddress
-import random
 import secrets
-import socket
 from collections.abc import Mapping
-from contextlib import ExitStack, suppress
 from pathlib import Path
 
 from cryptography import x509
@@ -16,12 +13,12 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
 
-ADDRESS = "127.0.0.1"
+from tests.services.ports import ADDRESS
+
 LISTENERS = ("PLAINTEXT", "CONTROLLER", "SASL_SSL", "SASL_PLAINTEXT")
 SCRAM = ("SCRAM-SHA-256", "SCRAM-SHA-512")
 USER = "golddust"
 PASSWORD = "made-up-password"
-BELOW_OUTGOING = range(10_000, 32_768)
 SECURITY = "org.apache.kafka.common.security"
 
 QUICK = {
@@ -45,22 +42,6 @@ ENOUGH_COPIES = ("min.insync.replicas", "transaction.state.log.min.isr", "share.
 def new_cluster() -> str:
     """A cluster's name that no other has: 16 bytes in base64, never with a leading hyphen, which would read as an option."""
     return base64.urlsafe_b64encode(b"golddust" + secrets.token_bytes(8)).decode().rstrip("=")
-
-
-def free_ports(count: int) -> list[int]:
-    """Loopback ports that nobody has at this moment, below those which the system gives to outgoing connections.
-
-    Among those, a client that asks for a killed broker's port again and again is one day given that very port as its own: it is
-    connected to itself, and the broker cannot come back.
-    """
-    ports: list[int] = []
-    with ExitStack() as held:
-        while len(ports) < count:
-            trial = held.enter_context(socket.socket())
-            with suppress(OSError):
-                trial.bind((ADDRESS, random.SystemRandom().choice(BELOW_OUTGOING)))
-                ports.append(trial.getsockname()[1])
-    return ports
 
 
 def broker_settings(folder: Path, node: int, ports: Mapping[str, int], peers: Mapping[int, int]) -> dict[str, str]:

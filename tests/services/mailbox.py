@@ -2,7 +2,6 @@
 
 import email
 import email.policy
-import socket
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from email.message import EmailMessage
@@ -11,6 +10,8 @@ from typing import Any, cast
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from tests.services.ports import free_port
 
 TAKEN = "250 2.0.0 taken"
 
@@ -57,13 +58,6 @@ class Mailbox:
         if self.drop_at_quit:
             cast("Any", server).transport.abort()
         return "221 Bye"
-
-
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as trial:
-        trial.bind(("127.0.0.1", 0))
-        return int(trial.getsockname()[1])
 
 
 def listening(mailbox: Mailbox, **options: Any) -> Controller:

@@ -19,10 +19,10 @@ from typing import Any
 
 import pytest
 
-from tests.services.mailbox import free_port
 from tests.services.missing import without
+from tests.services.ports import free_port
 
-SETTLES_WITHIN = 30.0
+SETTLES_WITHIN = 120.0
 NOBODY = 65534
 MAIN = """\
 compatibility_level = 3.6

@@ -4,7 +4,6 @@ Fixture: `prism_url`. It needs Node with npm, and `../shared/data/twilio_api_v20
 """
 
 import shutil
-import socket
 import subprocess
 import threading
 from collections.abc import Iterator
@@ -13,41 +12,41 @@ from pathlib import Path
 
 import pytest
 
+from tests.services.alone import CACHE, alone
 from tests.services.missing import without
+from tests.services.ports import free_port
 
 ROOT = Path(__file__).parents[2]
 DOCUMENT = ROOT.parent / "shared" / "data" / "twilio_api_v2010.json"
-CACHE = ROOT / ".cache" / "prism"
-PROGRAM = CACHE / "node_modules" / ".bin" / "prism"
+FOLDER = CACHE / "prism"
+PROGRAM = FOLDER / "node_modules" / ".bin" / "prism"
 PACKAGE = "@stoplight/prism-cli@5"
 READY = "Prism is listening"
 
 
 def installed_prism() -> Path:
     """The program, installed into the cache when it is not there yet; without npm or its registry, the test is without Prism."""
-    if not PROGRAM.exists():
-        npm = shutil.which("npm")
-        if npm is None:
-            without("Prism", "install Node with npm")
-        CACHE.mkdir(parents=True, exist_ok=True)
-        install = [npm, "install", "--no-audit", "--no-fund", "--prefix", str(CACHE), PACKAGE]
-        done = subprocess.run(install, capture_output=True, text=True, check=False)
-        if done.returncode:
-            without("Prism", f"npm could not install it: {done.stderr[-300:]}")
+    with alone("prism"):
+        if not PROGRAM.exists():
+            _install()
     return PROGRAM
 
 
-def _free_port() -> int:
-    with socket.socket() as trial:
-        trial.bind(("127.0.0.1", 0))
-        port: int = trial.getsockname()[1]
-        return port
+def _install() -> None:
+    npm = shutil.which("npm")
+    if npm is None:
+        without("Prism", "install Node with npm")
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    install = [npm, "install", "--no-audit", "--no-fund", "--prefix", str(FOLDER), PACKAGE]
+    done = subprocess.run(install, capture_output=True, text=True, check=False)
+    if done.returncode:
+        without("Prism", f"npm could not install it: {done.stderr[-300:]}")
 
 
 @contextmanager
 def running_prism(program: Path, document: Path) -> Iterator[str]:
     """The address of a Prism that speaks for that document."""
-    port = _free_port()
+    port = free_port()
     command = [program, "mock", "-h", "127.0.0.1", "-p", str(port), document]
     with subprocess.Popen(
         command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True

@@ -16,14 +16,15 @@ from pathlib import Path
 import pytest
 import requests
 
-from tests.services.mailbox import free_port
+from tests.services.alone import CACHE, alone
 from tests.services.missing import without
+from tests.services.ports import free_port
 
 SETUP = Path(__file__).with_name("roundup-tracker")
 LOCK = SETUP / "roundup.lock"
-CACHE = Path(__file__).parents[2] / ".cache" / "roundup"
-BUILT = CACHE / "built-from"
-STARTS_WITHIN = 30.0
+FOLDER = CACHE / "roundup"
+BUILT = FOLDER / "built-from"
+STARTS_WITHIN = 180.0
 TIMEOUT = 30.0
 ISSUE = 'issue = IssueClass(db, "issue",'
 
@@ -79,12 +80,13 @@ class Roundup:
 def installed_roundup() -> Path:
     """The Python that has Roundup; its environment is built first where it is missing or of another lock."""
     wanted = f"{sys.version_info.major}.{sys.version_info.minor} {hashlib.sha256(LOCK.read_bytes()).hexdigest()}"
-    if not BUILT.exists() or BUILT.read_text() != wanted:
-        _install(sys.executable, "-m", "venv", "--clear", str(CACHE))
-        quietly = ("--quiet", "--disable-pip-version-check", "--retries", "1")
-        _install(str(CACHE / "bin" / "python"), "-m", "pip", "install", *quietly, "--require-hashes", "-r", str(LOCK))
-        BUILT.write_text(wanted)
-    return CACHE / "bin" / "python"
+    with alone("roundup"):
+        if not BUILT.exists() or BUILT.read_text() != wanted:
+            _install(sys.executable, "-m", "venv", "--clear", str(FOLDER))
+            quietly = ("--quiet", "--disable-pip-version-check", "--retries", "1")
+            _install(str(FOLDER / "bin" / "python"), "-m", "pip", "install", *quietly, "--require-hashes", "-r", str(LOCK))
+            BUILT.write_text(wanted)
+    return FOLDER / "bin" / "python"
 
 
 def _install(*command: str) -> None:

@@ -93,6 +93,23 @@ def test_a_connection_that_breaks_after_the_last_line_leaves_the_mail_in_doubt_h
     assert len(scripted_relay.mails) == 3
 
 
+@pytest.mark.parametrize("answer", ["yes", "354 go on", "250" + "x" * 9000], ids=["no code", "no end", "endless"])
+def test_an_answer_to_the_last_line_that_is_none_leaves_the_mail_in_doubt(scripted_relay: ScriptedRelay, answer: str) -> None:
+    sender = replies(scripted_relay)
+    with sender.together():
+        sender.send(reply_to(said("a")))
+        scripted_relay.says.append(("dot", answer))
+        with pytest.raises(InDoubt):
+            sender.send(reply_to(said("b")))
+    assert len(scripted_relay.mails) == 2
+
+
+def test_a_yes_of_another_kind_is_a_yes(scripted_relay: ScriptedRelay) -> None:
+    scripted_relay.says += [("rcpt", "252 2.1.5 will try"), ("dot", "259 2.0.0 taken")]
+    replies(scripted_relay).send(reply_to(said("a")))
+    assert len(scripted_relay.mails) == 1
+
+
 @pytest.mark.parametrize("verb", ["ehlo", "mail", "rcpt", "data"])
 def test_a_first_connection_that_breaks_is_tried_again_later(scripted_relay: ScriptedRelay, verb: str) -> None:
     scripted_relay.says += [(verb, "")] * 2

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from golddust.clock import MovableClock
 from golddust.errors import Refused, Unavailable
 from golddust.events import Address, ReplyPurpose, Thread
-from golddust.threads import bounced_reply, reply_of, reply_of_message_id
+from golddust.threads import bounced_reply, reply_of, reply_of_message_id, unsubscribing_subject
 from sinks.replies.doubt import InDoubt
 from sinks.replies.purposes import BY_PERSONS, NEWS, TO_A_MESSAGE
 from sinks.replies.smtp.message import MARKER, NO_ANSWERS, subject_of
@@ -66,10 +66,11 @@ def test_what_a_machine_says_is_told_from_what_a_person_wrote(
 
 @pytest.mark.parametrize("purpose", get_args(ReplyPurpose))
 def test_a_way_out_is_offered_of_news_alone(mailbox: Mailbox, purpose: ReplyPurpose) -> None:
-    replies(mailbox).send(reply_to(said("a"), purpose=purpose))
+    reply = reply_to(said("a"), purpose=purpose)
+    replies(mailbox).send(reply)
     mail = mailbox.mail()
-    wanted = f"<mailto:{mail['Reply-To']}?subject=unsubscribe>" if purpose in ("check", "mended") else None
-    assert mail["List-Unsubscribe"] == wanted
+    way_out = f"<mailto:{mail['Reply-To']}?subject={unsubscribing_subject(KEYS, reply.request.customer)}>"
+    assert mail["List-Unsubscribe"] == (way_out if purpose in ("check", "mended") else None)
 
 
 def test_every_purpose_has_a_place() -> None:

@@ -135,6 +135,13 @@ def test_who_writes_meanwhile_is_there_and_who_writes_after_is_there_again(desk:
     assert desk.contact(ANN_MAILS).unreachable_at is None
 
 
+@pytest.mark.parametrize("told_apart", [{"suspect": True}, {"automatic": "auto_reply"}], ids=lambda fields: next(iter(fields)))
+def test_a_machine_or_somebody_in_their_name_does_not_count_as_its_owner(desk: Desk, told_apart: dict[str, Any]) -> None:
+    desk.store("b", received_at=later(15), **told_apart)
+    report(desk, "hard", "5.1.1", at=20)
+    assert desk.contact(ANN_MAILS).unreachable_at is not None
+
+
 def test_other_customers_are_not_touched(desk: Desk) -> None:
     desk.store("b", address=BEN_TEXTS)
     report(desk, "hard", "5.1.1")

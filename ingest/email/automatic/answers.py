@@ -7,7 +7,7 @@ Gmail, MS-OXCMAIL 2.2.3.2.14 (X-Auto-Response-Suppress), and docs/howto/mail.md,
 import re
 
 from golddust.automatic import Rule
-from ingest.email.automatic import subjects
+from ingest.email.automatic import sayings, subjects
 from ingest.email.automatic.letter import Letter
 
 _NAMES = re.compile(
@@ -21,9 +21,12 @@ _ANSWERS = ("auto-replied", "auto-reply", "auto_reply", "autoreply", "vacation")
 
 
 def auto_submitted(letter: Letter) -> Rule | None:
-    """RFC 3834 §5: `no` is a person; anything else is not. Notices (`auto-generated`) are told from answers."""
-    value = letter.word("auto-submitted").partition(";")[0].strip()
-    if value in ("", "no"):
+    """RFC 3834 §5: `no` is a person; anything else is not. Notices (`auto-generated`) are told from answers.
+
+    A form of our own site is a program, and so is the rule of a mailbox of ours; what they hand on is a person's.
+    """
+    value = letter.word("auto-submitted").partition(";")[0].strip(" \"'")
+    if value in ("", "no") or (value == "auto-generated" and (letter.form or letter.forwarded)):
         return None
     return "auto_reply" if value.startswith(_ANSWERS) or says_absent(letter) else "auto_generated"
 
@@ -37,27 +40,50 @@ def auto_reply(letter: Letter) -> Rule | None:
         return "auto_reply"
     if any(value.lower().strip() == "autoresponder" for value in letter.fields.all("delivered-to")):
         return "auto_reply"
+    if "autorespon" in letter.word("x-post-messageclass"):
+        return "auto_reply"
     program = letter.fields.raw("x-mailer")[:200] + " " + letter.fields.raw("user-agent")[:200]
     return "auto_reply" if _PROGRAM.search(program) or _SENDER.fullmatch(letter.local) or says_absent(letter) else None
 
 
 def says_absent(letter: Letter) -> bool:
-    """Whether all of the subject is that of an automatic answer."""
-    answers = letter.has("in-reply-to", "references") and letter.subject(subjects.ANSWER_TO_SOMETHING)
-    return answers or letter.subject(subjects.ANSWER) or letter.subject(subjects.NOTES_ABSENCE)
+    """Whether all of the subject is that of an automatic answer, or some of it, and the first words of the mail are, too."""
+    named = letter.subject(subjects.NAMED) or letter.subject(subjects.ANSWER_TO_SOMETHING)
+    if named and letter.has("in-reply-to", "references"):
+        return True
+    if letter.subject(subjects.ANSWER) or letter.subject(subjects.NOTES_ABSENCE):
+        return True
+    if letter.subject(subjects.ANSWERED):
+        return False
+    absent, holiday = letter.subject(subjects.ABSENCE), letter.subject(subjects.HOLIDAY)
+    if not (named or absent or holiday) or not sayings.AWAY.search(words := letter.opening()):
+        return False
+    later = sayings.BACK.search(words) is not None or sayings.of_itself(words)
+    return named or later or (absent and sayings.THANKS.search(words) is not None)
+
+
+def acknowledgement(letter: Letter) -> Rule | None:
+    """A help desk's "we have your mail": its subject, and a mail that says of itself that a program wrote it."""
+    received = letter.subject(subjects.RECEIVED)
+    if letter.form or not (received or letter.subject(subjects.NUMBERED)):
+        return None
+    return "auto_reply" if sayings.of_itself(letter.opening(), forbids=received) else None
 
 
 def challenge(letter: Letter) -> Rule | None:
     """A sender's filter asks whether we are persons. Nobody answers it: the mail that it is about was an answer of ours."""
-    return "challenge" if letter.has("x-boxtrapper", "x-boxtrapper-queue") or letter.subject(subjects.CHALLENGE) else None
+    asked = letter.subject(subjects.VERIFICATION) and sayings.ASKS_FOR_A_CLICK.search(letter.opening()) is not None
+    told = asked or letter.has("x-boxtrapper", "x-boxtrapper-queue") or letter.subject(subjects.CHALLENGE)
+    return "challenge" if told else None
 
 
 def suppressing(letter: Letter) -> Rule | None:
     """`All` and `AutoReply` ask for no automatic answer at all, as machines do.
 
-    `DR`, `RN`, `NRN` and `OOF` only keep receipts and vacation notes away, which Exchange also writes on people's own mail.
+    `DR`, `RN`, `NRN` and `OOF` only keep receipts and vacation notes away, which Exchange also writes on people's own mail. So it
+    does with any of them where a company's rule says so, or where the mail goes through a group; then Outlook's marks are there.
     """
     asked = {token.strip() for token in letter.word("x-auto-response-suppress").replace(";", ",").split(",")}
-    if not asked & {"all", "autoreply"}:
+    if not asked & {"all", "autoreply"} or letter.composed or letter.form or letter.forwarded:
         return None
     return "auto_reply" if letter.has("x-ms-exchange-inbox-rules-loop") else "machine"

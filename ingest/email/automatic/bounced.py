@@ -15,15 +15,19 @@ from golddust.threads import bounced_reply, reply_of_message_id
 from golddust.undeliverable import GONE
 from ingest.email.automatic.reasons import delayed_by_words, failure_in, status_in
 from ingest.email.mime.structure import Part
+from ingest.email.mime.texts import text_of
 
 MOST_RECIPIENTS = 20
 _MOST_PARTS = 50
 _MOST_COPIES = 10
 _LOOKED_AT = 256 * 1024
+_MOST_LINES = 500
 _MESSAGE_ID = re.compile(rb"message-id[ \t]{0,20}:\s{0,80}(?:<|&lt;)([^<>&\s]{1,250}@[^<>&\s]{1,250})(?:>|&gt;)", re.IGNORECASE)
 _REPORTS = frozenset(("message/delivery-status", "message/global-delivery-status"))
 _HEADERS = "text/rfc822-headers"
 _COPIES = frozenset(("message/rfc822", "message/global", "message/global-headers", "message/rfc822-headers"))
+_NOBODY = re.compile(r"recipient address rejected: access denied", re.IGNORECASE)
+"""Exchange Online of an address that its owner's directory does not have, which it gives a status of networks (5.4.1)."""
 UNSAID = ("", "5.0.0", "4.0.0")
 """What a report says that leaves the reason to the words of the mail server behind it."""
 
@@ -47,6 +51,8 @@ def report_of(root: Part) -> Report | None:
     told = [found for block in blocks if (found := _of_recipient(block))] if blocks else _by_words(root, parts)
     if not told:
         return None
+    if len(blocks) == 1 and told[0][0] == "soft" and told[0][1] in UNSAID:
+        told = [(kind_of(said), said)] if (said := failure_in(_words(parts))) else told
     kind, status = min(told, key=lambda one: _WORST.index(one[0]))
     return Report(kind, status, tuple(dict.fromkeys(_returned(parts)))[:_MOST_COPIES])
 
@@ -84,22 +90,29 @@ def _of_recipient(block: Part) -> tuple[BounceKind, str] | None:
     """RFC 3464 §2.3.3: of the actions, only `failed` is one, and `delayed` says that it may still arrive."""
     action = block.fields.word("action")
     status = status_in(block.fields.word("status"), first=True)
+    said = block.fields.raw("diagnostic-code")
     if status in UNSAID:
-        status = failure_in(block.fields.raw("diagnostic-code")) or status
+        status = failure_in(said) or status
     if action == "delayed":
         return "delayed", status
-    return (kind_of(status), status) if action == "failed" else None
+    nobody = status == "5.4.1" and _NOBODY.search(said)
+    return ("hard" if nobody else kind_of(status), status) if action == "failed" else None
 
 
 def _by_words(root: Part, parts: list[Part]) -> list[tuple[BounceKind, str]]:
     """What a report of another form says, in the text before the copy that it returns."""
     if any(part.kind.value in _REPORTS for part in parts):
         return []
-    text = next((_text(part) for part in parts if part.kind.value.startswith("text/") and part.kind.value != _HEADERS), "")
+    text = _words(parts)
     status = failure_in(text)
     if delayed_by_words(root.fields.text("subject"), text):
         return [("delayed", status)]
     return [(kind_of(status), status)]
+
+
+def _words(parts: list[Part]) -> str:
+    """The text of a report, as people read it."""
+    return next((_text(part) for part in parts if part.kind.value.startswith("text/") and part.kind.value != _HEADERS), "")
 
 
 def _returned(parts: list[Part]) -> Iterator[str]:
@@ -123,4 +136,4 @@ def _walk(root: Part) -> Iterator[Part]:
 
 
 def _text(part: Part) -> str:
-    return part.content()[:_LOOKED_AT].decode("utf-8", "replace")
+    return "\n".join(line.text for line in text_of(part).lines[:_MOST_LINES])

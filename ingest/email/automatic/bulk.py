@@ -6,7 +6,8 @@ Mailgun, Postmark …): help desks and forms send people's words through it. Onl
 """
 
 from golddust.automatic import Rule
-from ingest.email.automatic.letter import Letter
+from ingest.email.automatic import subjects
+from ingest.email.automatic.letter import Letter, domain, related
 from ingest.email.mime.addresses import mailboxes
 
 _LIST_FIELDS = (
@@ -28,10 +29,16 @@ _PRECEDENCES: tuple[Rule, ...] = ("list", "bulk", "junk")
 
 
 def mailing(letter: Letter) -> Rule | None:
-    """A list's or a campaign's mail. What came through a list of our own house is judged as if it had come straight."""
+    """A list's or a campaign's mail. What came through a list of our own house is judged as if it had come straight.
+
+    Programs that salespeople write with put List-Unsubscribe on each mail of theirs, an answer of a person's as well: no campaign
+    answers a mail.
+    """
     if through_own_list(letter):
         return None
-    if any(value.strip() for name in _LIST_FIELDS for value in letter.fields.all(name)):
+    marks = {name for name in _LIST_FIELDS if any(value.strip() for value in letter.fields.all(name))}
+    answer = letter.has("in-reply-to") and letter.subject(subjects.ANSWERED)
+    if marks and not (answer and marks == {"list-unsubscribe"}):
         return "list"
     said = {letter.word("precedence"), letter.word("x-precedence")}
     asked = next((name for name in _PRECEDENCES if name in said), None)
@@ -44,20 +51,13 @@ def through_own_list(letter: Letter) -> bool:
     Companies let such a list (a group of Google's, say) hand to us what customers write to them.
     """
     posts = mailboxes(letter.fields.raw("list-post").replace("mailto:", ""))
-    ours, sender = _domain(letter.recipient), _domain(letter.sender.address)
-    return bool(ours and sender and not _related(sender, ours) and any(_related(_domain(box.address), ours) for box in posts))
+    ours, sender = domain(letter.recipient), domain(letter.sender.address)
+    return bool(ours and sender and not related(sender, ours) and any(related(domain(box.address), ours) for box in posts))
 
 
 def notice(letter: Letter) -> Rule | None:
     """A program that says so outright, or a sender whom no answer would reach."""
     said = letter.word("x-fc-machinegenerated") in _YES or letter.word("x-loop") in _YES
     relayed = letter.word("x-amazon-mail-relay-type") == "notification"
-    return "machine" if said or relayed or letter.null or letter.has(*_NOTICE_FIELDS) else None
-
-
-def _domain(address: str) -> str:
-    return address.rpartition("@")[2].lower()
-
-
-def _related(one: str, other: str) -> bool:
-    return bool(one) and (one == other or one.endswith("." + other) or other.endswith("." + one))
+    told = said or relayed or letter.null or letter.has(*_NOTICE_FIELDS)
+    return "machine" if told or (letter.unanswerable and letter.subject(subjects.NOTICE)) else None

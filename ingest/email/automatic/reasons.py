@@ -3,6 +3,8 @@
 import re
 
 from ingest.email.automatic import subjects
+from ingest.email.automatic.reason_words import FULL, GONE, LATE
+from ingest.email.words.phrases import any_of
 
 _LOOKED_AT = 32 * 1024
 _CODE = r"[245]\.[0-7]\.\d{1,3}"
@@ -36,6 +38,10 @@ _DELAYED = re.compile(
     r"still being retried|delivery attempts will continue|has been delayed|no action is required on your part",
     re.IGNORECASE,
 )
+_IN_OTHER_WORDS = re.compile(rf"(?P<full>{any_of(FULL)})|(?P<gone>{any_of(GONE)})")
+_LATE_IN_OTHER_WORDS = re.compile(any_of(LATE))
+_NEAR = 4 * 1024
+"""Characters of a report in which other languages than English are looked for."""
 
 
 def status_in(text: str, *, first: bool = False) -> str:
@@ -61,6 +67,8 @@ def failure_in(text: str) -> str:
         return "5.2.2"
     if _GONE.search(words):
         return "5.1.1"
+    if other := _IN_OTHER_WORDS.search(subjects.folded(words[:_NEAR])):
+        return "5.2.2" if other["full"] else "5.1.1"
     return "5.7.1" if _POLICY.search(words) else ""
 
 
@@ -68,4 +76,6 @@ def delayed_by_words(subject: str, text: str) -> bool:
     """Whether a report without fields says that the mail is still on its way."""
     copied = _COPY.search(text[:_LOOKED_AT])
     words = text[: copied.start() if copied else _LOOKED_AT]
-    return subjects.DELAYED.fullmatch(subject[: subjects.LONGEST]) is not None or _DELAYED.search(words) is not None
+    if subjects.DELAYED.fullmatch(subjects.folded(subject[: subjects.LONGEST])) or _DELAYED.search(words):
+        return True
+    return _LATE_IN_OTHER_WORDS.search(subjects.folded(words[:_NEAR])) is not None

@@ -11,8 +11,8 @@ from collections.abc import Callable, Mapping
 from golddust.automatic import Rule
 from golddust.identity import ID_LENGTH
 from golddust.threads import PROOF_LENGTH
-from ingest.email.automatic import subjects
-from ingest.email.automatic.answers import auto_reply, auto_submitted, challenge, suppressing
+from ingest.email.automatic import sayings, subjects
+from ingest.email.automatic.answers import acknowledgement, auto_reply, auto_submitted, challenge, suppressing
 from ingest.email.automatic.bounced import tells_of_failure
 from ingest.email.automatic.bulk import mailing, notice
 from ingest.email.automatic.letter import Letter, letter_of
@@ -86,6 +86,13 @@ def _bounce(letter: Letter) -> Rule | None:
     return "bounce" if told else None
 
 
+def _receipt_in_words(letter: Letter) -> Rule | None:
+    """A read receipt whose parts a gateway has melted into one: Outlook's subject, and nothing but Outlook's words."""
+    told = letter.subject(subjects.READ) and sayings.RECEIPT.fullmatch(letter.opening())
+    return "receipt" if told else None
+
+
 _RULES: tuple[Callable[[Letter], Rule | None], ...] = (
-    *(_own_loop, _report, _other_report, _bounce, challenge, auto_submitted, auto_reply, mailing, suppressing, notice),
+    *(_own_loop, _report, _other_report, _bounce, _receipt_in_words, challenge, auto_submitted, auto_reply, acknowledgement),
+    *(mailing, suppressing, notice),
 )

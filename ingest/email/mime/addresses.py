@@ -19,6 +19,11 @@ _TOKEN = re.compile(
     r"|[,;:()<>\\\"]"
 )
 _COMMENT = re.compile(r"\([^()]*\)")
+_MAILTO = re.compile(r"\[?mailto:\s{0,9}$", re.IGNORECASE)
+_WIDE = tuple(
+    (c.encode().decode("ascii", "surrogateescape"), sign) for c, sign in (("\uff1c", "<"), ("\uff1e", ">"), ("\uff20", "@"))
+)
+"""Signs of double width, as East Asian keyboards give them, in UTF-8."""
 _ESCAPE = re.compile(r"\\(.)")
 _NOBODY = re.compile(
     r"(?:no|do[-_.]?not|donot|ne[-_.]?pas|nicht|non)[-_.]?(?:reply|respond|answer|repondre|antworten|rispondere)\b|noreply",
@@ -46,6 +51,8 @@ def mailboxes(field: str, charset: str = "") -> tuple[Mailbox, ...]:
 
     `charset` is what 8-bit bytes in it are likely to be.
     """
+    for wide, sign in _WIDE:
+        field = field.replace(wide, sign)
     found = _read(field, charset)
     if not found and ("=?" in field or field.count('"') > 1):
         found = _read(decoded(field, charset).replace('"', " "), charset)
@@ -67,6 +74,10 @@ def _split(field: str) -> Iterator[str]:
     waiting = ""
     for piece in _at_commas(field):
         whole = f"{waiting}, {piece.strip()}" if waiting else piece
+        if "<" not in piece and piece.count("@") > 1 and all("@" in word for word in piece.split()):
+            yield from piece.split()
+            waiting = ""
+            continue
         named_next = "<" in piece or not waiting
         if "@" in piece or "<" in piece:
             yield whole if named_next else piece
@@ -107,7 +118,7 @@ def _mailbox(piece: str, charset: str) -> Mailbox | None:
     match = _ADDRESS.search(piece)
     if match is None:
         return None
-    around = piece[: match.start()] + " " + piece[match.end() :]
+    around = _MAILTO.sub("", piece[: match.start()]) + " " + piece[match.end() :]
     name = _name(around, charset).strip("<>@:,[] ")
     return Mailbox(name, _squeezed(match[0]).strip("'.").removeprefix("mailto:"))
 

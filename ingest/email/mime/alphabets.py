@@ -69,9 +69,23 @@ LATIN = {
     "lv": Language("āčēģīķļņšūž", "qwxy", "un ir nav es ar par uz no"),
     "lt": Language("ąčęėįšųūž", "qwx", "ir yra ne mano as su kad dar"),
     "ca": Language("àçèéíïòóúü", "kw", "el la i no que de per amb un una", 0.03),
+    "fi": Language("äöå", "qwxzc", "ja on ei se en oli ole olen mutta kun minun tilaus", 0.02),
+    "cy": Language("âêîôûŵŷäëï", "kqvxz", "yn yr mae wedi ei fy nid am gyda diolch", 0.06),
+    "mt": Language("ċġħżàèìòù", "y", "il li ta ma hu biex fuq mhux", 0.06),
+    "eo": Language("ĉĝĥĵŝŭ", "qwxy", "la kaj mi ne de estas en por", 0.06),
     "sq": Language("ëç", "w", "nuk dhe me per ne te", 0.05),
 }
 """Languages in the Latin alphabet. A dotted capital I belongs to Turkish alone."""
+
+
+_SHORT = """
+и в не на что я мой мне у вас за по как это так но уже где с та що це мені вже і з де ваш заказ се ли да от си ми
+και το να που μου δεν ειναι είναι για την της με στο σας τα του η ο δέμα
+של את לא אני על זה עם מה יש הוא כבר תודה
+من في على لم إلى أن هذا لا ما شكرا السلام
+"""
+FAMILIAR = frozenset(_SHORT.split())
+"""Short words that most texts in Cyrillic, Greek, Hebrew and Arabic letters have."""
 
 
 def _weights() -> dict[str, float]:

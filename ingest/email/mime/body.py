@@ -5,22 +5,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from golddust.events import Attachment
-from ingest.email.mime import calendar, smime, tnef
+from ingest.email.mime import calendar, rtf, smime, tnef
+from ingest.email.mime.alternatives import is_better, is_whole, words_in
 from ingest.email.mime.boundaries import MOST_PARTS
 from ingest.email.mime.lines import Line, has_words
 from ingest.email.mime.pgp import ENCRYPTED
 from ingest.email.mime.structure import Part, part_within
-from ingest.email.mime.texts import HTML, Contents, lines_of, read_text, text_of
+from ingest.email.mime.texts import HTML, LONGEST_TEXT, Contents, lines_of, read_text, text_of
 from ingest.email.mime.transfer import Undone
 
-_STUB = 4
-"""How many times the words of the plain text the HTML must have for the plain text to be a mere stub."""
-_ENOUGH = 60
-"""Words of plain text that are no stub, whatever the HTML has."""
-_WORDS = re.compile(r"\w+")
 _SCAFFOLD = re.compile(rb"\bMIME\b|multi-?part|\bencrypted\b", re.IGNORECASE)
 """What programs write before the first part, for readers that know no parts."""
-_LINKS = re.compile(r"https?://\S+")
 _FILES = frozenset(
     (
         *(
@@ -47,6 +42,7 @@ _FILES = frozenset(
 """Text that nobody wrote to be read as a mail."""
 _OTHER_FORMS = frozenset(("text/x-amp-html",))
 """The same words once more, for programs that show nothing else."""
+_RICH = frozenset(("text/rtf", "application/rtf", "application/x-rtf"))
 _DISPLAYED = frozenset(("", "inline"))
 _MESSAGES = frozenset(("message/rfc822", "message/global", "message/news", "message/partial"))
 
@@ -79,7 +75,7 @@ def _has_words(found: Contents) -> bool:
 def _elsewhere(root: Part, looking: _Looking) -> Iterator[Contents]:
     """Words from where they should not be, the likeliest place first."""
     waiting = looking.unread
-    readers = (_read_file, _read_tnef, _read_calendar, _read_message)
+    readers = (_read_file, _read_rich, _read_tnef, _read_calendar, _read_message)
     for reader in readers:
         for part in waiting[:MOST_PARTS]:
             words = reader(part, looking)
@@ -94,6 +90,13 @@ def _elsewhere(root: Part, looking: _Looking) -> Iterator[Contents]:
 def _read_file(part: Part, _: _Looking) -> Contents | None:
     readable = part.kind.value.startswith("text/") and part.kind.value not in (*_FILES, *_OTHER_FORMS)
     return Contents(text_of(part).lines) if readable else None
+
+
+def _read_rich(part: Part, _: _Looking) -> Contents | None:
+    if part.kind.value not in _RICH:
+        return None
+    text, html = rtf.words_of(part.content()[:LONGEST_TEXT])
+    return Contents(lines_of(text, html=html))
 
 
 def _read_tnef(part: Part, _: _Looking) -> Contents | None:
@@ -173,24 +176,18 @@ def _joined(parts: Sequence[Contents]) -> Contents:
 
 
 def _alternative(part: Part, looking: _Looking, *, unread: bool) -> Contents:
-    """The plain text, unless it is none or a stub beside the HTML; every alternative's files and problems."""
+    """The plain text, unless the HTML is better; every alternative's files and problems."""
     plain, rest = Contents(), []
     for child in sorted(part.children, key=lambda child: child.kind.value != "text/plain"):
-        enough = unread or _words(plain) >= _ENOUGH
-        found = _contents(child, looking, unread=enough)
+        found = _contents(child, looking, unread=unread or is_whole(plain.lines))
         if child.kind.value == "text/plain" and not plain.lines:
             plain = found
         else:
             rest.append(found)
-    richest = max(rest, key=_words, default=Contents())
-    chosen = richest if _words(richest) > _STUB * _words(plain) else plain
+    richest = max(rest, key=lambda found: words_in(found.lines), default=Contents())
+    chosen = richest if is_better(richest.lines, plain.lines) else plain
     files = tuple(file for part in (plain, *rest) for file in part.attachments)
     return Contents(chosen.lines, files, tuple(problem for part in (plain, *rest) for problem in part.problems))
-
-
-def _words(part: Contents) -> int:
-    """How much there is to read; links count for nothing, since plain text spells them out."""
-    return len(_WORDS.findall(_LINKS.sub("", "\n".join(line.text for line in part.lines[:400]))))
 
 
 def _leaf(part: Part, looking: _Looking, *, unread: bool, after_another: bool) -> Contents:

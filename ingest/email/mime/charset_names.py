@@ -74,7 +74,7 @@ _NAMELESS = frozenset(
     )
 )
 _NO_CHARSETS = frozenset(("idna", "punycode", "unicode-escape", "raw-unicode-escape", "undefined", "charmap", "mbcs", "oem"))
-_CODE_PAGE = re.compile(r"(?:x-)?(?:windows|win|cp|ms|ibm|microsoft-cp)[-_ ]?(\d{3,5})")
+_CODE_PAGE = re.compile(r"(?:x-)?(?:windows|win|cp|ms|ibm|microsoft-cp)[-_ ]?0{0,2}(\d{3,5})")
 _ISO = re.compile(r"(?:x-)?iso[-_ ]?8859[-_ ]?(\d{1,2})(?:[:_-].*)?")
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from ingest.email.mime.charset_names import codec_of
 from ingest.email.mime.guessing import guess, is_utf8, reads_well, rival, wide
 from ingest.email.mime.japanese import euc_with_extensions, iso_2022_with_extensions
+from ingest.email.mime.twice import encoded_once, with_strays
 
 __all__ = ["Decoded", "codec_of", "decode", "told_inside"]
 
@@ -24,6 +25,7 @@ _TOLD = re.compile(
     rb"<meta[^>]{1,200}charset\s{0,9}=\s{0,9}[\"']?\s{0,9}([\w.:-]{2,40})|<\?xml[^>]{1,100}encoding\s{0,9}=\s{0,9}[\"']([\w.:-]{2,40})",
     re.IGNORECASE,
 )
+_RUN = re.compile(r"\+[A-Za-z0-9+/]*-?")
 _HZ = re.compile(rb"~\{(?:[!-w][!-~])+~\}")
 _TOLD_WITHIN = 4 * 1024
 
@@ -88,18 +90,31 @@ def _seven_bit(raw: bytes) -> Decoded:
 
 def _as_declared(raw: bytes, codec: str, declared: str, likely: str) -> Decoded:
     try:
-        return Decoded(_strict(raw, codec))
+        return _utf_8(raw.decode("utf-8")) if codec == "utf-8" else Decoded(_strict(raw, codec))
     except (UnicodeError, ValueError):
         pass
     if codec in _SEVEN_BIT and not raw.isascii() and b"\x1b" not in raw:
         return _guessed(raw, declared, likely, known=True)
-    lenient = _lenient(raw, codec)
+    lenient = _lenient(raw, codec) if codec != "utf-7" else _RUN.sub(_run, raw.decode("latin-1"))
     if codec not in _SEVEN_BIT and is_utf8(raw):
         return _guessed(raw, declared, likely, known=True)
     beyond = sum(1 for c in lenient if c > "\x7f") or 1
     if lenient.count("\ufffd") <= beyond * _TOLERATED or codec in _SEVEN_BIT:
         return Decoded(lenient, f"charset: some bytes are not {codec}")
     return _guessed(raw, declared, likely, known=True)
+
+
+def _utf_8(text: str, problem: str = "") -> Decoded:
+    meant = encoded_once(text)
+    return Decoded(meant, "charset: UTF-8 encoded more than once") if meant else Decoded(text, problem)
+
+
+def _run(run: "re.Match[str]") -> str:
+    """One run of UTF-7 (RFC 2152), or a plus sign that begins none."""
+    try:
+        return run[0].encode("ascii").decode("utf-7") or run[0]
+    except UnicodeError:
+        return run[0]
 
 
 def _strict(raw: bytes, codec: str) -> str:
@@ -109,12 +124,14 @@ def _strict(raw: bytes, codec: str) -> str:
         return euc_with_extensions(raw)
     if codec == "iso2022_kr" and b"\x0e" in raw and _KOREAN not in raw:
         raw = _KOREAN + raw
+    if codec == "big5hkscs" and b"\xa3\xe1" in raw:  # the euro sign of Windows, which Hong Kong's set does not have
+        return raw.decode("cp950")
     return raw.decode(codec)
 
 
 def _lenient(raw: bytes, codec: str) -> str:
     try:
-        return raw.decode(codec, "replace")
+        return with_strays(raw) if codec == "utf-8" else raw.decode(codec, "replace")
     except (UnicodeError, ValueError):
         return raw.decode("latin-1")
 
@@ -123,7 +140,9 @@ def _guessed(raw: bytes, declared: str, likely: str, *, known: bool) -> Decoded:
     codec = _near(raw, declared, likely) or guess(raw)
     what = f"declared as {_plain(declared)}" if known else (f"{_plain(declared)} is unknown" if declared else "not declared")
     problem = f"charset: {what}, read as {codec}"
-    return Decoded(_lenient(raw, codec), "" if codec == "utf-8" and not declared else problem)
+    if codec == "utf-8":
+        return _utf_8(_lenient(raw, codec), problem if declared else "")
+    return Decoded(_lenient(raw, codec), problem)
 
 
 def _near(raw: bytes, declared: str, likely: str) -> str:

@@ -12,14 +12,18 @@ _YEARS = range(1970, 2200)
 _USUAL = re.compile(
     r"(?:[A-Za-z]{3},\s{0,3})?(\d{1,2}) ([A-Za-z]{3}) (\d{4}) (\d\d):(\d\d)(?::(\d\d))? ([+-])(\d\d)(\d\d)(?:\s*\([^()]*\))?"
 )
-_SECONDS = r"(?:\s?[:.]\s?(\d\d))?(?:[.,]\d{1,9})?(?:\s?([AaPp])\.?[Mm]\b\.?)?"
-_TIME = re.compile(r"(?<![\d.])(\d{1,2})\s?:\s?(\d\d)" + _SECONDS)
+_SECONDS = r"(?:\s?[:.]\s?(\d{1,2})(?!\d))?(?:[.,]\d{1,9})?(?:\s?([AaPp])\.?[Mm]\b\.?)?"
+_TIME = re.compile(r"(?<![\d.])(\d{1,2})\s?:\s?(\d{1,2})(?!\d)" + _SECONDS)
 _DOTTED_TIME = re.compile(r"(?<![\d./-])([01]?\d|2[0-4])[.hH](\d\d)(?!\d|[./-]\d{4})" + _SECONDS)
 _COMPACT_TIME = re.compile(r"(?<=\d{8})T?(\d\d)(\d\d)(\d\d)(?=Z|[+-]\d|$)")
 _OFFSET = re.compile(r"(?<![\w./-])(?:(?:UTC|GMT|UT|Z)\s?)?([+-])\s?(\d{1,2}):?(\d\d)?(?!\d|[-/:])", re.IGNORECASE)
-_ISO_DAY = re.compile(r"(?<!\d)(\d{4})[-/.\u5e74]\s?(\d{1,2})[-/.\u6708]\s?(\d{1,2})")
+_ISO_DAY = re.compile(r"(?<!\d)(\d{4})[-/.\u5e74\ub144]\s?(\d{1,2})[-/.\u6708\uc6d4]\s?(\d{1,2})")
 _COMPACT_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)(\d\d)(\d\d)(?=T|\d{6}|\s|$)")
 _NUMERIC_DAY = re.compile(r"(?<!\d)(\d{1,2})([-/.])\s?(\d{1,2})\2\s?(\d{4}|\d\d)(?!\d)")
+_HALF_BEFORE = re.compile(
+    r"(?:(\u4e0b\u5348|\u5348\u5f8c|\uc624\ud6c4|pm)|\u4e0a\u5348|\u5348\u524d|\uc624\uc804|am)\s?$", re.IGNORECASE
+)
+"""The half of the day where it is said before the hour, in Chinese, Japanese and Korean."""
 _WORD = re.compile(r"[^\W\d_]+")
 _NUMBER = re.compile(r"\d+")
 _SECOND = 60
@@ -78,7 +82,9 @@ def _time(text: str) -> tuple[str, tuple[int, int, int]]:
     if found is None:
         return text, (0, 0, 0)
     hour = int(found[1])
+    before = _HALF_BEFORE.search(text, max(0, found.start() - 9), found.start())
     half = (found[4] or "").lower() if found.re is not _COMPACT_TIME else ""
+    half = half or ("p" if before and before[1] else "a" if before else "")
     if half:
         hour = hour % _HALF_DAY + (_HALF_DAY if half == "p" else 0)
     rest = f"{text[: found.start()].rstrip('T')} {text[found.end() :]}"
@@ -88,7 +94,7 @@ def _time(text: str) -> tuple[str, tuple[int, int, int]]:
 def _zone(text: str, field: str) -> tuple[str, timedelta]:
     """The zone behind the time of day; an offset is believed before a name."""
     found = next(iter(list(_OFFSET.finditer(text))[-1:]), None)
-    if found and (found[3] or found[0][0].isalpha()) and not re.match(r"-\d{1,2}-", found[0]):
+    if found and (found[3] or found[1] == "+" or found[0][0].isalpha()) and not re.match(r"-\d{1,2}-", found[0]):
         offset = timedelta(hours=int(found[2]), minutes=int(found[3] or 0))
         return text[: found.start()] + " " + text[found.end() :], -offset if found[1] == "-" else offset
     names = [word for word in _WORD.findall(field) if word.upper() in ZONES and word.lower() not in MONTHS | WEEKDAYS]

@@ -1,6 +1,7 @@
 """Files that were put into the text itself: uuencode and yEnc."""
 
 import re
+from collections import deque
 from dataclasses import dataclass
 
 from ingest.email.mime.transfer import from_uuencode
@@ -9,6 +10,8 @@ _BEGIN = re.compile(rb"begin(-base64)? [0-7]{3,4} (\S.{0,200})")
 _Y_NAME = re.compile(rb" name=(.{1,255})$")
 _Y_PART = re.compile(rb" part=\d+")
 _FEWEST_LETTERS = 4
+_CHECKSUM = 2
+"""Letters that some programs write behind a uuencoded line."""
 _UU_LINE = re.compile(rb"[ -`]{0,90}")
 
 
@@ -43,8 +46,8 @@ class _Ends:
     def __init__(self, lines: list[bytes]) -> None:
         self._lines = lines
         self._begins: dict[int, int] = {}
-        self._uu = [n for n, line in enumerate(lines) if line.strip() in (b"end", b"====")]
-        self._y = [n for n, line in enumerate(lines) if line.startswith(b"=yend")]
+        self._uu = deque(n for n, line in enumerate(lines) if line.strip() in (b"end", b"===="))
+        self._y = deque(n for n, line in enumerate(lines) if line.startswith(b"=yend"))
 
     def uu(self, after: int) -> int | None:
         """The next end of a uuencoded file."""
@@ -54,7 +57,7 @@ class _Ends:
         """The first of the lines right before this end that are all uuencoded."""
         if end not in self._begins:
             at = end
-            while at and _UU_LINE.fullmatch(self._lines[at - 1].rstrip(b"\r")):
+            while at and _is_uuencoded(self._lines[at - 1].rstrip(b"\r")):
                 at -= 1
             self._begins[end] = at
         return self._begins[end]
@@ -64,9 +67,21 @@ class _Ends:
         return _next(self._y, after)
 
 
-def _next(ends: list[int], after: int) -> int | None:
+def _is_uuencoded(line: bytes) -> bool:
+    """Whether the line may be one: it begins with how many bytes it holds. Its last blanks may be lost."""
+    if _UU_LINE.fullmatch(line) is None:
+        return False
+    return not line or len(line) - 1 <= _letters_of(line) + _CHECKSUM
+
+
+def _letters_of(line: bytes) -> int:
+    """How many letters follow the first, by what that says."""
+    return ((line[0] - 32) % 64 + 2) // 3 * 4
+
+
+def _next(ends: deque[int], after: int) -> int | None:
     while ends and ends[0] <= after:
-        ends.pop(0)
+        ends.popleft()
     return ends[0] if ends else None
 
 
@@ -75,9 +90,11 @@ def _uuencoded(lines: list[bytes], at: int, ends: _Ends) -> tuple[Enclosed, int]
     end = ends.uu(at) if begin else None
     if begin is None or end is None:
         return None
-    if not begin[1] and at + 1 < ends.encoded_from(end):
+    if not begin[1] and not at + 1 >= ends.encoded_from(end) < end:
         return None
     body = [line.rstrip(b"\r") for line in lines[at + 1 : end]]
+    if not begin[1] and not any(len(line) > _letters_of(line) for line in body if line):
+        return None
     if begin[1]:
         return Enclosed(begin[2], sum(len(line.rstrip(b"=")) for line in body) * 3 // 4), end + 1
     return Enclosed(begin[2].strip(), len(from_uuencode(body))), end + 1

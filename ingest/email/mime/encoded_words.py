@@ -10,12 +10,16 @@ from ingest.email.mime.transfer import from_base64
 _INSIDE = r"(?:[^?=]|=(?!\?[\w.:+*-]{1,60}\?[BbQq]\?)|\?(?!=|$)|\?=(?=[0-9A-F]{2}[^\s?]{0,75}\?=(?:\s|$|=\?)))"
 _WORD = re.compile(rf"=\?([\w.:+*'()-]{{0,60}})\?([BbQq])\?({_INSIDE}{{0,4000}}+)(?:\?=|\?$|$|(?=\s*=\?)|(?<=[\w=])(?==\?))")
 
+_WHOLLY = re.compile(r"(?:=\?[\w.:+*-]{1,60}\?[BbQq]\?[^?\s]{1,4000}\?=\s{0,9}){1,200}")
+
 
 def decoded(value: str, charset: str = "") -> str:
     """The value with its encoded words and its 8-bit bytes read; `charset` is what the latter are likely to be. Never raises."""
     if value.isascii() and "=?" not in value and "\x1b" not in value:
         return value
-    return "".join(_pieces(value, charset))
+    text = "".join(_pieces(value, charset))
+    # what is nothing but encoded words again was encoded twice
+    return "".join(_pieces(text, charset)) if _WHOLLY.fullmatch(text) else text
 
 
 def _pieces(value: str, charset: str) -> Iterator[str]:

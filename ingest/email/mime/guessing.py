@@ -6,9 +6,15 @@ SAMPLE = 2 * 1024
 _TWO_THIRDS = 0.66
 _CONVINCING = 0.3
 _GOOD = 0.9
-"""What a declared charset must reach not to be doubted."""
+"""What a declared charset must reach not to be doubted, where all letters of the script are equally common."""
 _GOOD_ENOUGH = 0.5
 """The same where the script has rarer and commoner letters of its own."""
+_NAME = 16
+"""Bytes beyond ASCII up to which it may be a name: a name's letters are often rare, and nobody declares Chinese by default."""
+_FEW = 4
+"""Bytes beyond ASCII that are too few to speak against anything."""
+_NONSENSE = -1.0
+_A_NAME = 0.1
 _SURE = 0.75
 _FAR = 0.2
 """By how much another must be better than what was declared."""
@@ -31,6 +37,8 @@ _PRIORS = (
 )
 _CANDIDATES = {codec: prior for prior, codecs in _PRIORS for codec in codecs.split()}
 """Codecs with what speaks for each before a byte was read: the commoner, the more."""
+_DOUBTED = frozenset((*_CANDIDATES, "koi8_r", "iso8859_8"))
+"""Codecs that programs declare by default or by mistake; whoever declares a rarer one knows why."""
 _OTHER_SCRIPTS = frozenset(
     (
         *("cp1251", "koi8_u", "koi8-r", "koi8-u", "koi8_t", "iso8859-5", "cp866", "cp855", "mac-cyrillic", "mac-greek", "cp1253"),
@@ -65,15 +73,27 @@ def guess(raw: bytes) -> str:
 
 def rival(raw: bytes, codec: str) -> str:
     """The codec that these bytes look like, when that is far more convincing than this one; else ""."""
+    if codec.replace("-", "_") not in _DOUBTED:
+        return ""
     sample = _sample(raw)
     ground = ground_of(sample)
     mine = _score(sample, codec, ground)
     if codec in _MANY_BYTES and is_utf8(raw) and plausibility(sample.decode("utf-8", "ignore"), ground) > mine:
         return "utf-8"
-    if mine >= (_GOOD_ENOUGH if codec in _OTHER_SCRIPTS | _MANY_BYTES else _GOOD):
+    if mine >= _needed(sample, codec):
         return ""
     best, other = _best(sample, ground)
     return other if best > max(mine + _FAR, _SURE) else ""
+
+
+def _needed(sample: bytes, codec: str) -> float:
+    """What a declared charset must reach not to be doubted."""
+    beyond = sum(1 for byte in sample if byte > 0x7F)  # noqa: PLR2004
+    if beyond < _FEW:
+        return _NONSENSE
+    if codec in _MANY_BYTES and beyond <= _NAME:
+        return _A_NAME
+    return _GOOD_ENOUGH if codec in _OTHER_SCRIPTS | _MANY_BYTES else _GOOD
 
 
 def reads_well(raw: bytes, codec: str) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from ingest.email.mime.headers import MOST_FIELDS, Fields
 
-_FIELD = re.compile(r"([!-9;-~]{1,76})[ \t]*:")
+_FIELD = re.compile(r"(?!https?://|ftp://)([!-9;-~]{1,76})[ \t]*:")
 _KNOWN = re.compile(
     r"(?:from|to|cc|bcc|sender|subject|date|received|return-path|message-id|mime-version|delivered-to|reply-to|in-reply-to"
     r"|references|content-[a-z-]{1,40}|x-[\w.-]{1,60}|resent-[a-z-]{1,30}|list-[a-z-]{1,30}|dkim-signature|arc-[a-z-]{1,40}"
@@ -69,7 +69,7 @@ def _first_field(lines: list[str]) -> int | None:
     """The number of the line where the header begins; None when there is none."""
     if not any(_KNOWN.match(line) for line in lines):
         return None
-    if _FIELD.match(lines[0]) and not _MBOX.match(lines[0]):
+    if _FIELD.match(lines[0].lstrip(" \t")) and not _MBOX.match(lines[0]):
         return 0
     return next((n for n, line in enumerate(lines[:_RUBBISH_LINES]) if _KNOWN.match(line)), None)
 
@@ -92,15 +92,15 @@ def _read(raw: bytes, start: int, end: int, lines: list[str], problems: tuple[st
     items: list[tuple[str, list[str]]] = []
     at, odd, last = start, False, -1
     for number, line in enumerate(lines):
-        field = _FIELD.match(line)
-        if line[:1] in (" ", "\t"):
+        field = _FIELD.match(line if items else line.lstrip(" \t"))
+        if line[:1] in (" ", "\t") and not (field and not items):
             if not line.strip() and not _goes_on(lines, number):
                 return Head(Fields.of(items), min(end, at + len(line) + 1), problems)
             if items:
                 items[-1][1].append(line)
         elif field and not _MBOX.match(line):
             if len(items) <= MOST_FIELDS:
-                items.append((field[1], [line[field.end() :]]))
+                items.append((field[1], [field.string[field.end() :]]))
         elif line.strip() and not _MBOX.match(line):
             last = last if last >= 0 else _last_known(lines)
             if number > last:

@@ -2,9 +2,11 @@
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from ingest.email.mime.lines import DEEPEST, MOST, Line, Role
+from ingest.email.mime import containers, links, signs
+from ingest.email.mime.colours import colour_of
+from ingest.email.mime.lines import DEEPEST, MOST, Line, Role, of_plain
 from ingest.email.mime.markup import Tag, tokens
 
 LONGEST = 2 * 2**20
@@ -15,30 +17,26 @@ _BLOCKS = frozenset(
     (
         *("address", "article", "aside", "blockquote", "body", "center", "dd", "div", "dl", "dt", "fieldset", "figure"),
         *("footer", "form", "header", "hr", "html", "li", "main", "nav", "section", "tbody", "tfoot", "thead", "tr"),
-        *("p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl", "table", "pre"),
+        *("p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl", "table", "pre", "signature"),
     )
 )
 _SPACED = frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl", "pre"))
 _SELF_CLOSING = frozenset(("p", "li", "td", "th", "tr", "dt", "dd", "option"))
-_HIDDEN = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|font-size\s*:\s*0(?:px|pt|em|%)?\s*(?:;|!|$)"
-)
-_QUOTE_NAMES = re.compile(r"gmail_quote|protonmail_quote|tutanota_quote|yahoo_quoted|zmail_extra|ymail|\bcite\b|\bquote")
-_QUOTE_STYLE = re.compile(r"border-left(?:-width|-style)?\s*:(?!\s*(?:none|0))")
-_SIGNATURE = re.compile(r"gmail_signature|moz-signature|protonmail_signature|outlook-mobile-signature|\bx?_?signature$")
-_HISTORY = re.compile(
-    r"divrplyfwdmsg|appendonsend|olk_src_body_section|mail-editor-reference-message-container|outlookmessageheader"
-    r"|yahoo_quoted|moz-forward-container|tutanota_quote|zmail_extra"
-)
-_OUTLOOK_RULE = re.compile(r"border-top\s*:\s*solid\s+#?\w+\s+1\.0pt|border\s*:\s*none\s*;\s*border-top\s*:\s*solid")
 _SPACE = re.compile(r"[ \t\r\n\f\xa0]+")
-_HEAD = re.compile(r"[\d@][^\n]{0,200}[:\uff1a]$")
+_SENTENCE = re.compile(r"\w\W+\w+\W+\w.*[.!?\u3002\u061f]\W*$|.{80}")
+_NUMBER = re.compile(r"[0-9]{1,6}")
+_INVISIBLE = re.compile("[\u00ad\u034f\u200b-\u200f\u2060\ufeff]+")
+_BREAKS = re.compile(
+    r"<(?:br|p|div|table|t[rd]|li|ul|ol|pre|h[1-6]|blockquote|hr|dl|dt|center|section|article|style|form)\b", re.IGNORECASE
+)
+"""Tags one of which any program writes that knows how HTML breaks lines."""
 
 
 def to_lines(document: str) -> list[Line]:
     """The visible lines of the document, in order; links and lists are kept, pictures and what is hidden are not."""
-    page = _Page()
-    for token in tokens(document[:LONGEST]):
+    document = document[:LONGEST]
+    page = _Page(keeps_space=_BREAKS.search(document) is None)
+    for token in tokens(document):
         if len(page.lines) > MOST:
             break
         if isinstance(token, str):
@@ -62,27 +60,44 @@ class _Open:
     quotes: bool = False
     signs: bool = False
     link: str = ""
-    number: int = 0
+    tiny: bool = False
+    font: str = ""
+    colour: str = ""
+    said: int = 0
+    since: int = -1
+    pre: bool = False
 
 
 class _Page:
     """The lines so far, and the elements that are open."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, keeps_space: bool = False) -> None:
         self.lines: list[Line] = []
         self.stack: list[_Open] = []
         self._words: list[str] = []
+        self._inks: Counter[str] = Counter()
         self._count: Counter[str] = Counter()
         self._numbers: list[int] = []
-        self._hidden = self._depth = self._signed = self._pre = 0
-        self._history = False
-        self._space = False
+        self._hidden = self._depth = self._signed = self._said = 0
+        self._outermost = _Open("", pre=keeps_space)
+        self._history: Role = ""
+        self._signature_next = False
+
+    @property
+    def _innermost(self) -> _Open:
+        return self.stack[-1] if self.stack else self._outermost
 
     def say(self, text: str) -> None:
         """Text, with white space as HTML has it."""
-        if self._hidden:
+        around = self._innermost
+        if self._hidden or around.tiny:
             return
-        if self._pre:
+        if around.font:
+            text = signs.drawn(text, around.font)
+        if not text.isspace():
+            self._said += 1
+            self._inks[around.colour] += len(text)
+        if around.pre:
             first, *rest = text.replace("\r\n", "\n").split("\n")
             self._words.append(first)
             for line in rest:
@@ -101,9 +116,12 @@ class _Page:
             return
         if tag.name == "br":
             self.end_line(even_blank=True)
+            self._signature_next = tag.attributes.get("id", "") == "lineBreakAtBeginningOfSignature"
         elif tag.name == "hr":
-            self._note_history(tag)
+            self._note_history(tag, containers.names_of(tag), "")
             self.end_line()
+        elif tag.name == "img" and (sign := signs.emoji(tag)):
+            self.say(sign)
 
     def open(self, tag: Tag) -> None:
         """The beginning of an element."""
@@ -112,14 +130,12 @@ class _Page:
             self.pop()
         self._break(tag.name)
         element = self._element(tag)
-        self._note_history(tag)
         self.stack.append(element)
         self._count[tag.name] += 1
         self._hidden += element.hides
         self._depth += element.quotes
         self._signed += element.signs
-        self._pre += tag.name == "pre"
-        self._begin_list(tag.name)
+        self._begin_list(tag)
 
     def close(self, name: str) -> None:
         """The end of an element and of all that were left open in it; an end without a beginning is passed over."""
@@ -133,31 +149,54 @@ class _Page:
     def pop(self) -> str:
         """Close the innermost element."""
         element = self.stack.pop()
-        if element.link and not self._hidden and not "".join(self._words[-3:]).rstrip().endswith(element.link):
+        if element.link and self._said > element.said and not links.says("".join(self._words[-9:]), element.link):
             self._words.append(f" <{element.link}>")
         if element.name in ("td", "th") and self._words:
             self._words.append(" ")
         self._break(element.name)
+        if element.since >= 0 and any(_SENTENCE.search(line.text[:200]) for line in self.lines[element.since :]):
+            self.lines[element.since :] = [
+                replace(line, role="") for line in self.lines[element.since :]
+            ]  # typed below the signature
         self._count[element.name] -= 1
         self._hidden -= element.hides
         self._depth -= element.quotes
         self._signed -= element.signs
-        self._pre -= element.name == "pre"
         if element.name in ("ol", "ul") and self._numbers:
             self._numbers.pop()
         return element.name
 
     def end_line(self, *, even_blank: bool = False) -> None:
-        """Finish the line begun, if one is."""
-        text = "".join(self._words).rstrip() if self._pre else "".join(self._words).strip()
-        self._words = []
-        if text or even_blank:
-            self.lines.append(Line(text, min(DEEPEST, self._depth), self._role()))
-            self._history = False
+        """Finish the line begun, if one is. Of several blank lines outside <pre> one is kept."""
+        if not self._words and not even_blank:
+            return
+        text = "".join(self._words).rstrip() if self._innermost.pre else "".join(self._words).strip()
+        colour = self._colour()
+        self._words, self._inks = [], Counter()
+        if not text.isascii() and not _INVISIBLE.sub("", text).strip():
+            text = ""
+        depth = min(DEEPEST, self._depth)
+        if text:
+            line = Line(text, depth, self._role(), colour)
+            self.lines.append(_arrowed(line) if text[0] == ">" else line)
+            self._history = ""
+        elif even_blank and (self._innermost.pre or self._history or not self.lines or not self._blank_above(depth)):
+            self.lines.append(Line("", depth, self._role()))
+            self._history = "" if self._history == "history" else self._history
+
+    def _colour(self) -> str:
+        """The colour of more than half of the line begun."""
+        if len(self._inks) < 2:  # noqa: PLR2004
+            return next(iter(self._inks), "")
+        colour, most = self._inks.most_common(1)[0]
+        return colour if most * 2 > self._inks.total() else ""
+
+    def _blank_above(self, depth: int) -> bool:
+        return not self.lines[-1].text and self.lines[-1].depth == depth
 
     def _role(self) -> Role:
         if self._history:
-            return "history"
+            return self._history
         return "signature" if self._signed else ""
 
     def _break(self, name: str) -> None:
@@ -168,43 +207,56 @@ class _Page:
             self.lines.append(Line("", min(DEEPEST, self._depth)))
 
     def _element(self, tag: Tag) -> _Open:
+        around = self._innermost
         if tag.name in _DROPPED:
             return _Open(tag.name, hides=True)
-        if tag.name in ("img", "input") or not tag.attributes:
-            return _Open(tag.name, quotes=tag.name == "blockquote" and self._after_head())
-        style = tag.attributes.get("style", "").lower()
-        names = f"{tag.attributes.get('class', '')} {tag.attributes.get('id', '')}".lower().strip()
+        inner = self._depth > 0 and tag.name == "blockquote"
+        since, self._signature_next = len(self.lines) if self._signature_next else -1, False
+        signed = since >= 0 or tag.name == "signature"
+        if not tag.attributes:
+            quotes = inner or (tag.name == "blockquote" and containers.is_head(self._above()))
+            return _Open(
+                tag.name,
+                quotes=quotes,
+                signs=signed,
+                tiny=around.tiny,
+                font=around.font,
+                colour=around.colour,
+                since=since,
+                pre=around.pre or tag.name == "pre",
+            )
+        style, names = tag.attributes.get("style", "").lower(), containers.names_of(tag)
+        self._note_history(tag, names, style)
+        kept = containers.keeps_space(style)
+        small, colour = containers.shrinks(style), colour_of(style, tag.attributes.get("color", ""))
         return _Open(
             tag.name,
-            hides="hidden" in tag.attributes or bool(style and _HIDDEN.search(style)),
-            quotes=tag.name == "blockquote" and self._is_quote(tag, names, style),
-            signs=bool(names and _SIGNATURE.search(names)),
-            link=_link(tag) if tag.name == "a" else "",
+            hides="hidden" in tag.attributes or bool(style and containers.is_hidden(style)),
+            quotes=inner or (tag.name in ("blockquote", "div") and containers.is_quote(tag, names, style, self._above)),
+            signs=signed or containers.is_signature(names),
+            link=links.leads_to(tag.attributes.get("href", "")) if tag.name == "a" else "",
+            tiny=around.tiny if small is None else small,
+            font=signs.font_of(style) or around.font,
+            colour=around.colour if colour is None else colour,
+            said=self._said,
+            since=since,
+            pre=around.pre or tag.name == "pre" if kept is None else kept,
         )
 
-    def _is_quote(self, tag: Tag, names: str, style: str) -> bool:
-        """Some programs indent with blockquote: it quotes only when something says so."""
-        said = tag.attributes.get("type", "").lower() == "cite" or "cite" in tag.attributes or _QUOTE_NAMES.search(names)
-        return bool(said) or bool(_QUOTE_STYLE.search(style)) or self._after_head()
+    def _above(self) -> str:
+        """The words right above, outside quotes or not."""
+        return next((line.text for line in reversed(self.lines[-4:]) if not line.blank), "")
 
-    def _after_head(self) -> bool:
-        """Whether what stands right before looks like "On …, Ann wrote:"."""
-        above = next((line.text for line in reversed(self.lines[-4:]) if not line.blank), "")
-        return bool(_HEAD.search(above[-240:])) or self._depth > 0
-
-    def _note_history(self, tag: Tag) -> None:
-        if self._hidden or self._depth:
-            return
-        names = f"{tag.attributes.get('class', '')} {tag.attributes.get('id', '')}".lower()
-        style = tag.attributes.get("style", "").lower()
-        if _HISTORY.search(names) or (tag.name == "div" and "border-top" in style and _OUTLOOK_RULE.search(style)):
+    def _note_history(self, tag: Tag, names: str, style: str) -> None:
+        if not self._hidden and not self._depth and (begins := containers.begins_history(tag, names, style)):
             self.end_line()
-            self._history = True
+            self._history = begins
 
-    def _begin_list(self, name: str) -> None:
-        if name in ("ol", "ul"):
-            self._numbers.append(0 if name == "ol" else -1)
-        elif name == "li" and not self._hidden:
+    def _begin_list(self, tag: Tag) -> None:
+        if tag.name in ("ol", "ul"):
+            first = tag.attributes.get("start", "")
+            self._numbers.append(-1 if tag.name == "ul" else int(first) - 1 if _NUMBER.fullmatch(first) else 0)
+        elif tag.name == "li" and not self._hidden:
             self._words.append(self._bullet())
 
     def _bullet(self) -> str:
@@ -214,7 +266,7 @@ class _Page:
         return f"{self._numbers[-1]}. "
 
 
-def _link(tag: Tag) -> str:
-    """Where the link leads, when that says more than its words may."""
-    address = tag.attributes.get("href", "").strip()
-    return address if address.lower().startswith(("http://", "https://")) and len(address) <= 2000 else ""  # noqa: PLR2004
+def _arrowed(line: Line) -> Line:
+    """A line with the marks of plain text that some write in HTML, too."""
+    plain = of_plain(line.text)[0]
+    return Line(plain.text, min(DEEPEST, line.depth + plain.depth), line.role, line.colour)

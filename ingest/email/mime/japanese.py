@@ -4,12 +4,25 @@ import re
 
 _SHIFT = re.compile(rb"(\x1b(?:\$[@B]|\$\([DO-Q]|\([A-Z]|\$A))")
 _TWO_BYTES = (b"\x1b$@", b"\x1b$B")
+_HALF_WIDTH = 0x8E
 _PAIR = re.compile(rb"[\xa1-\xfe]{2}")
 _KATAKANA = b"\x1b(I"
+_SHIFTED_OUT = re.compile(rb"\x0e([!-_]{0,400})\x0f")
+_WORD = re.compile(rb"[!-~]+")
+_MOST_RUNS = 500
+"""Runs in one word that get their escapes back."""
+_BEGIN, _END = re.compile(rb"\$[@B]"), re.compile(rb"\([BJ]")
 
 
 def iso_2022_with_extensions(raw: bytes) -> str:
-    """ISO-2022-JP; raises UnicodeError for what is none even with the extensions."""
+    """ISO-2022-JP; raises UnicodeError for what is none even with the extensions.
+
+    Gateways that let no control character through have taken the escapes away; half-width katakana may be shifted out to.
+    """
+    if b"\x0e" in raw:
+        raw = _SHIFTED_OUT.sub(b"\x1b(I\\1\x1b(B", raw)
+    if b"\x1b" not in raw:
+        raw = _WORD.sub(_with_escapes, raw)
     try:
         return raw.decode("iso2022_jp_ext")
     except UnicodeError:
@@ -19,6 +32,27 @@ def iso_2022_with_extensions(raw: bytes) -> str:
     for escape, run in zip(pieces[1::2], pieces[2::2], strict=True):
         text += _run(escape, run)
     return text
+
+
+def _with_escapes(word: "re.Match[bytes]") -> bytes:
+    """The word with its escapes put back, where whole pairs stand between two."""
+    raw, done, without = word[0], 0, set[int]()
+    pieces = []
+    begin = _BEGIN.search(raw)
+    for _ in range(_MOST_RUNS):
+        if begin is None or len(without) > 1:  # there is no end at an even place, nor at an odd one
+            break
+        start = begin.end()
+        end = None
+        if start % 2 not in without:
+            end = next((e for e in _END.finditer(raw, start) if e.start() > start and (e.start() - start) % 2 == 0), None)
+        if end:
+            pieces += [raw[done : begin.start()], b"\x1b", raw[begin.start() : end.start()], b"\x1b", end[0]]
+            done = end.end()
+        else:
+            without.add(start % 2)
+        begin = _BEGIN.search(raw, end.end() if end else start)
+    return b"".join((*pieces, raw[done:]))
 
 
 def _run(escape: bytes, run: bytes) -> str:
@@ -45,7 +79,7 @@ def euc_with_extensions(raw: bytes) -> str:
         return raw.decode("euc_jp")
     except UnicodeError:
         pass
-    if b"\x8f" in raw or b"\x8e" in raw:
+    if b"\x8f" in raw:
         raise UnicodeDecodeError("euc_jp", raw, 0, 1, "not in the repertoire")
     return _windows(raw)
 
@@ -57,6 +91,9 @@ def _windows(euc: bytes) -> str:
     while at < len(euc):
         if _PAIR.match(euc, at):
             shifted += _shifted(euc[at] & 0x7F, euc[at + 1] & 0x7F)
+            at += 2
+        elif euc[at] == _HALF_WIDTH and at + 1 < len(euc):
+            shifted.append(euc[at + 1])
             at += 2
         else:
             shifted.append(euc[at])

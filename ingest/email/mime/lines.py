@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-Role = Literal["", "signature", "history"]
+Role = Literal["", "signature", "history", "rule"]
 DEEPEST = 20
 """Quotes within quotes that are counted."""
 MOST = 20_000
@@ -18,12 +18,14 @@ class Line:
     """One line without its quote marks.
 
     `depth` is 0 for what is not quoted. `role` is set where the markup says what the line belongs to: the signature, or
-    history that begins with it.
+    history that begins with it, or what follows a rule such as Outlook draws above heads. `colour` is that of most of it
+    ("red", "blue" …), "" for black and the like.
     """
 
     text: str
     depth: int = 0
     role: Role = ""
+    colour: str = ""
 
     @property
     def blank(self) -> bool:

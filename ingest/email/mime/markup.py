@@ -9,19 +9,30 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ingest.email.mime.colours import VIVID
+
 _RAW = frozenset(("script", "style", "title", "xmp"))
 _RUN = re.compile("<+")
 _NAME = re.compile(r"/?([a-zA-Z][a-zA-Z0-9:_-]{0,40})")
 _REST = re.compile(r"(?:[^\"'>]++|\"[^\"]*+\"|'[^']*+')*+>")
+_NO_TAGS = frozenset("@._+:/")
+_ADDRESS = re.compile(r"<(?:[\w.+=-]{1,64}@[\w.-]{1,100}|https?:/{1,2}[^\s<>]{1,1000})>", re.IGNORECASE)
+"""What programs that know no entities leave between brackets."""
 _ATTRIBUTE = re.compile(r"([^\s=>/\"']{1,80})(?:\s{0,9}=\s{0,9}(?:\"([^\"]*)\"|'([^']*)'|([^\s>\"']+)))?")
-_TELLING = re.compile(
-    r"href|cite|hid|display|font-size\s*:\s*0|border-(?:top|left)|quot|signature|rply|append|body_section|editor-ref|outlook|forward"
-    r"|zmail",
-    re.IGNORECASE,
+_ZERO = re.compile(r"font-size\s*:\s*0(?![.\d])")
+_TELLING = (
+    *("href", "cite", "hid", "display", "max-height", "opacity", "border-top", "border-left", "quot", "sig", "rply", "append"),
+    *("body_section", "editor-ref", "outlook", "forward", "zmail", "start", "mso-list", "wingdings", "reply", "divider"),
+    *("persistentheader", "stopspelling", "white-space:", "white-space :"),
 )
 """Most attributes only say what things look like; they are read where one of these is among them."""
+_LOOKS = ("font-size", "color")
+"""Read, too, where letters have no size or a vivid colour somewhere, since any other size or colour ends that."""
+_PICTURED = re.compile(r"[^\x00-\x7f]|&#|data-emoji")
+"""What a picture has in its attributes that stands for a sign."""
 _HUGE_NUMBER = re.compile(r"&#(?:\d{8,}|[xX][0-9a-fA-F]{7,});?")
 _MOST_ATTRIBUTES = 8 * 1024
+_MOST_KNOWN = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +51,20 @@ class _Scanner:
         self.document = document
         self._missing: set[str] = set()
         self._quotes_close = True
+        low = document.lower()
+        self._telling = (*_TELLING, *_LOOKS) if _ZERO.search(low) or VIVID.search(low) else _TELLING
+        self._known: dict[str, dict[str, str]] = {}
+
+    def attributes(self, name: str, text: str) -> dict[str, str]:
+        """The attributes in the tag, when one of them tells; a document repeats most."""
+        known = self._known.get(text) if name != "img" else None
+        if known is None:
+            low = text.lower()
+            tells = _PICTURED.search(low) if name == "img" else any(word in low for word in self._telling)
+            known = {m[1].lower(): text_of(m[2] or m[3] or m[4] or "") for m in _ATTRIBUTE.finditer(text)} if tells else {}
+            if len(self._known) < _MOST_KNOWN and name != "img":
+                self._known[text] = known
+        return known
 
     def find(self, mark: str, start: int) -> int:
         """Where the mark is next, or -1."""
@@ -81,9 +106,12 @@ def tokens(document: str) -> Iterator[str | Tag]:
         if start > at:
             yield text_of(document[at:start])
         name = _NAME.match(document, start + 1)
-        if name:
+        if name and document[name.end() : name.end() + 1] in _NO_TAGS and (bare := _ADDRESS.match(document, start)):
+            at = bare.end()
+            yield text_of(bare[0])
+        elif name:
             at = scanner.tag_end(name.end())
-            tag = _tag(document, name, at)
+            tag = _tag(scanner, name, at)
             yield tag
             if tag.name in _RAW and not tag.closing:
                 at = scanner.raw_end(at, tag.name)
@@ -110,12 +138,9 @@ def _past_comment(scanner: _Scanner, start: int) -> int:
     return end + 1 if end >= 0 else start + 2
 
 
-def _tag(document: str, name: "re.Match[str]", end: int) -> Tag:
+def _tag(scanner: _Scanner, name: "re.Match[str]", end: int) -> Tag:
     closing = name[0].startswith("/")
     if closing or end - name.end() <= 1:
         return Tag(name[1].lower(), closing, {})
-    text = document[name.end() : min(end, name.end() + _MOST_ATTRIBUTES)]
-    if not _TELLING.search(text):
-        return Tag(name[1].lower(), closing=False, attributes={})
-    found = {m[1].lower(): text_of(m[2] or m[3] or m[4] or "") for m in _ATTRIBUTE.finditer(text)}
-    return Tag(name[1].lower(), closing=False, attributes=found)
+    text = scanner.document[name.end() : min(end, name.end() + _MOST_ATTRIBUTES)]
+    return Tag(name[1].lower(), closing=False, attributes=scanner.attributes(name[1].lower(), text))

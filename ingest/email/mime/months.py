@@ -11,28 +11,33 @@ def _numbered(table: str, first: int) -> dict[str, int]:
 MONTHS = _numbered(
     """
 jan january januar jänner januari janvier janv enero ene gennaio gen janeiro styczeń stycznia sty leden ledna led január
-  ianuarie ian gener ocak oca tammikuu января янв січня ιαν ιανουαρίου
-feb february februar feber februari février févr fevrier fevr febrero febbraio fevereiro fev luty lutego lut února únor
-  február februarie febr febrer şubat şub helmikuu февраля фев лютого φεβ φεβρουαρίου
+  ianuarie ian gener ocak oca tammikuu января янв січня ιαν ιανουαρίου sij siječnja sausio janvāris jaanuar jaan януари яну січ
+  јануар јан ינואר ינו يناير
+feb february februar feber februari février févr fevrier fevr febrero febbraio fevereiro fev luty lutego lut února únor február
+  februarie febr febrer şubat şub helmikuu февраля фев лютого φεβ φεβρουαρίου úno velj veljače vasario februāris veebruar veebr
+  helmi февруари лют фебруар феб פברואר פבר فبراير
 mar march märz maerz mrz maart mrt mars marzo março marco marzec marca března březen március mart març maaliskuu марта мар
-  березня μαρ μαρτίου mär
-apr april avril avr abril abr aprile kwiecień kwietnia kwi dubna duben április aprilie nisan nis huhtikuu апреля апр квітня
-  απρ απριλίου
-may mai mei mayo maggio mag maio maj maja května květen május mayıs toukokuu мая май травня μαΐ μαΐου
-jun june juni juin junio giugno giu junho czerwiec czerwca cze června červen június iunie iun juny haziran haz kesäkuu июня
-  июн червня ιουν ιουνίου jui
-jul july juli juillet juil julio luglio lug julho lipiec lipca lip července červenec július iulie iul juliol temmuz tem
-  heinäkuu июля июл липня ιουλ ιουλίου
-aug august augustus août aout agosto ago agost sierpień sierpnia sie srpna srpen augusztus ağustos ağu elokuu августа авг
-  серпня αυγ αυγούστου augusti
+  березня μαρ μαρτίου mär bře ožu ožujka marec márc kovo marts märts maalis март бер מרץ مارس maret mac
+apr april avril avr abril abr aprile kwiecień kwietnia kwi dubna duben április aprilie nisan nis huhtikuu апреля апр квітня απρ
+  απριλίου dub travnja balandžio aprīlis aprill ápr huhti април квіт кві אפריל אפר أبريل إبريل
+may mai mei mayo maggio mag maio maj maja května květen május mayıs toukokuu мая май травня μαΐ μαΐου kvě máj svibnja gegužės
+  maijs touko трав мај μαϊ μαι μάι במאי מאי مايو maig
+jun june juni juin junio giugno giu junho czerwiec czerwca cze června červen június iunie iun juny haziran haz kesäkuu июня июн
+  червня ιουν ιουνίου jui čvn jún lipnja junij birželio jūnijs juuni kesä юни черв чер јун јуни יוני يونيو
+jul july juli juillet juil julio luglio lug julho lipiec lipca lip července červenec július iulie iul juliol temmuz tem heinäkuu
+  июля июл липня ιουλ ιουλίου čvc júl srpnja julij liepos jūlijs juuli heinä юли лип јул јули יולי يوليو julai
+aug august augustus août aout agosto ago agost sierpień sierpnia sie srpna srpen augusztus ağustos ağu elokuu августа авг серпня
+  αυγ αυγούστου augusti srp kolovoza avgust avg rugpjūčio augusts elo август серп אוגוסט אוג أغسطس ag agustus agu agt ogos
 sep sept september septembre septiembre set settembre setembro wrzesień września wrz září szeptember szept septembrie setembre
-  eylül eyl syyskuu сентября сен вересня σεπ σεπτεμβρίου
-oct october okt oktober octobre octubre ottobre ott outubro out październik października paź října říjen október octombrie
-  ekim eki lokakuu октября окт жовтня οκτ οκτωβρίου
-nov november novembre noviembre novembro listopad listopada lis listopadu noiembrie noi kasım kas marraskuu ноября ноя
-  листопада νοε νοεμβρίου
-dec december dez dezember décembre déc decembre diciembre dic dicembre dezembro grudzień grudnia gru prosince prosinec
-  decembrie desember des desembre aralık ara joulukuu декабря дек грудня δεκ δεκεμβρίου
+  eylül eyl syyskuu сентября сен вересня σεπ σεπτεμβρίου zář rujna rugsėjo septembris syys септември септембар сеп верес вер
+  ספטמבר ספט سبتمبر
+oct october okt oktober octobre octubre ottobre ott outubro out październik października paź října říjen október octombrie ekim
+  eki lokakuu октября окт жовтня οκτ οκτωβρίου říj spalio oktobris oktoober loka октомври октобар жовт жов אוקטובר אוק أكتوبر
+nov november novembre noviembre novembro listopad listopada lis listopadu noiembrie noi kasım kas marraskuu ноября ноя листопада
+  νοε νοεμβρίου studenoga lapkričio novembris marras ноември новембар ное нов лист נובמבר נוב نوفمبر
+dec december dez dezember décembre déc decembre diciembre dic dicembre dezembro grudzień grudnia gru prosince prosinec decembrie
+  desember des desembre aralık ara joulukuu декабря дек грудня δεκ δεκεμβρίου pro prosinca gruodžio decembris detsember joulu
+  декември децембар дец груд דצמבר דצמ ديسمبر disember dis
 """,
     1,
 )

@@ -16,6 +16,10 @@ _AND_MORE = re.compile(
 )
 _LATER = re.compile(r"\"(?:[^\"\\]|\\.)*\"\s*(\S.*)", re.DOTALL)
 _EXTENDED = re.compile(r"([\w.:+-]{2,40})'([\w-]{0,20})'(.*)", re.DOTALL)
+_NAMELESS = re.compile(r"\s*(?:file)?name(?:\*\d{0,3})*\s*=", re.IGNORECASE)
+"""A field that begins with a file's name, its main value forgotten."""
+_OF_FILES = frozenset(("filename", "name", "file"))
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
 _MOST = 200
 """Parameters of one field that are read."""
 
@@ -40,12 +44,14 @@ class _Pieces:
 def parameters(field: str, charset: str = "") -> Parameters:
     """The value and parameters of the field; `charset` is what 8-bit bytes in it are likely to be."""
     first, *rest = _split(field)
-    value, *inside = first.strip().split(None, 1)[:2] or [""]
+    value, *inside = ["", first] if _NAMELESS.match(first) else first.strip().split(None, 1)[:2] or [""]
     named: dict[str, _Pieces] = {}
     for piece in [*(inside if inside and "=" in inside[0] else ()), *rest][:_MOST]:
         for one in _apart(piece.strip()):
             _note(named, one)
-    return Parameters(value.strip(" \t\"'").lower(), {name: _whole(pieces, charset) for name, pieces in named.items()})
+    return Parameters(
+        value.strip(" \t\"'").lower(), {name: _CONTROLS.sub("", _whole(pieces, charset)) for name, pieces in named.items()}
+    )
 
 
 def _split(field: str) -> list[str]:
@@ -97,7 +103,7 @@ def _note(named: dict[str, _Pieces], piece: str) -> None:
     if part is None:
         return
     found = named.setdefault(part[1].lower(), _Pieces())
-    value = _unquoted(part[4].strip())
+    value = _unquoted(part[4].strip(), part[1].lower())
     if part[2]:
         found.numbered = found.numbered or {}
         found.numbered.setdefault(int(part[2][1:]), (bool(part[3]), value))
@@ -107,11 +113,13 @@ def _note(named: dict[str, _Pieces], piece: str) -> None:
         found.plain = value
 
 
-def _unquoted(value: str) -> str:
+def _unquoted(value: str, name: str) -> str:
     if len(value) > 1 and value[0] == '"':
         inside = value[1:-1] if value[-1] == '"' else value[1:].partition('"')[0]
         return re.sub(r"\\([\"\\])", r"\1", inside) if "\\" in inside else inside
-    return value.strip('"')
+    value = value.strip('"')
+    # not in RFC 2045, but some programs quote so; an apostrophe at both ends of a file's name is hardly meant
+    return value[1:-1] if name in _OF_FILES and len(value) > 2 and value[0] == value[-1] == "'" else value  # noqa: PLR2004
 
 
 def _whole(pieces: _Pieces, charset: str) -> str:

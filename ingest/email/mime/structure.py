@@ -17,6 +17,11 @@ from ingest.email.mime.transfer import Undone, undone
 DEEPEST = 40
 """Parts within parts that are opened."""
 _TYPE = re.compile(r"[\"'\s]*([\w!#$&^.+*-]{1,80})\s*/\s*([\w!#$&^.+*-]{1,80})")
+_TURNED = {
+    **dict.fromkeys(("plain/text", "text/text", "text/palin", "txt/plain", "text/txt", "application/text"), "text/plain"),
+    **dict.fromkeys(("html/text", "text/htm", "application/html"), "text/html"),
+}
+"""Types that do not exist, and what is meant."""
 _BARE = {"text": "text/plain", "plain": "text/plain", "html": "text/html", "multipart": "multipart/mixed"}
 _MESSAGES = frozenset(("message/rfc822", "message/global", "message/news", "message/partial"))
 _REPORTS = frozenset(("message/delivery-status", "message/global-delivery-status"))
@@ -27,6 +32,10 @@ _BLOCK_END = re.compile(rb"\r?\n[ \t]*\r?\n")
 _SCAFFOLD = re.compile(
     rb"^(?:--\S.{0,200}|content-[a-z-]{1,30}:.{0,500}|[ \t]+boundary=.{0,200})(?:\r?\n|\Z)", re.IGNORECASE | re.MULTILINE
 )
+_COMMENTS = re.compile(r"\"(?:[^\"\\]|\\.){0,500}+\"|\bname[\d*]{0,5}\s?=[^\";]*|\([^()]*\)", re.IGNORECASE)
+"""What may hold parentheses of its own, or else a comment (RFC 2045 §5.1)."""
+_NO_BOUNDARY = re.compile(rb"(?:\r?\n){0,9}--\r?\n")
+"""How a body begins that was parted by an empty boundary."""
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -75,10 +84,11 @@ class Part:
         return said[0]
 
     def _typed(self, value: str) -> Parameters:
-        read = parameters(value if "(" not in value else without_comments(value), self.fields.charset)
+        read = parameters(value if "(" not in value else _COMMENTS.sub(_without, value), self.fields.charset)
         named = _TYPE.match(read.value) or _TYPE.match(value)
         if named:
-            return Parameters(f"{named[1]}/{named[2]}".lower(), read.named)
+            type_ = f"{named[1]}/{named[2]}".lower()
+            return Parameters(_TURNED.get(type_, type_), read.named)
         return Parameters(_BARE.get(read.value.strip("/"), self.place.default), read.named)
 
     @cached_property
@@ -139,6 +149,8 @@ class Part:
             found = spans(self.raw, start, self.end, boundary) if boundary else []
             if found:
                 return found
+        if not said and _NO_BOUNDARY.match(self.raw, start, self.end):
+            return spans(self.raw, start, self.end, "")
         there = discovered(self.raw, start, self.end)
         return spans(self.raw, start, self.end, there) if there else []
 
@@ -166,6 +178,10 @@ class Part:
     def scattered_text(self) -> bytes:
         """What stands in a part that could not be taken apart, without the lines that would part it."""
         return _SCAFFOLD.sub(b"", self.raw[self.head.end : self.end])
+
+
+def _without(found: "re.Match[str]") -> str:
+    return "" if found[0].startswith("(") else found[0]
 
 
 def part_within(outer: Part, raw: bytes) -> Part:
@@ -199,12 +215,20 @@ def tree(raw: bytes) -> Tree:
     return Tree(root, root.head.problems)
 
 
+def _turned_round(raw: bytes) -> bool:
+    """Whether all lines end in LF CR."""
+    first = raw.find(b"\n")
+    return raw[first + 1 : first + 2] == b"\r" != raw[first - 1 : first] and raw.count(b"\n\r") >= raw.count(b"\n") - 1
+
+
 def _with_lines(raw: bytes) -> bytes:
     """The mail with line ends as they should be, in bytes that hold ASCII as ASCII."""
     if raw.startswith(_UTF_16):
         raw = raw.decode("utf-16", "replace").encode("utf-8")
     if b"\r\r\n" in raw:
         raw = raw.replace(b"\r\r\n", b"\r\n")
+    if _turned_round(raw):
+        raw = raw.replace(b"\n\r", b"\n")
     if b"\n" not in raw and b"\r" in raw:
         raw = raw.replace(b"\r", b"\n")
     return raw

@@ -12,6 +12,12 @@ _PLAIN_LINE = re.compile(rb"\s{0,9}(?:\S+[ \t]+\S|[-_=*]{2,}\s*$)")
 _RUBBISH = re.compile(rb"[^A-Za-z0-9+/=\s]| (?=[^\s])")
 _NOT_LETTERS = re.compile(r"[^a-z0-9]")
 _QUOTED = re.compile(rb"=(?:([0-9A-F]{2})|[ \t]*(\r?\n))?")
+_LETTER = re.compile(
+    rb"=C[2-9A-F]=[89AB][0-9A-F]|=D[0-9A-F]=[89AB][0-9A-F]|=E[0-9A-F](?:=[89AB][0-9A-F]){2}|=F0(?:=[89AB][0-9A-F]){3}"
+)
+"""A letter beyond ASCII in UTF-8: hardly anything else looks so."""
+_UNQUOTED = re.compile(rb"=(?![0-9A-F]{2}|\r?\n|\Z)")
+_FEWEST_LETTERS = 2
 _BLANKS_AFTER = re.compile(rb"=[ \t]{1,80}(?=\r?\n)")
 _WHOLLY_BASE64 = re.compile(rb"(?:[A-Za-z0-9+/]{60,76}\r?\n){0,20000}[A-Za-z0-9+/]{4,76}={0,2}\s*")
 _SOME = 64 * 1024
@@ -44,14 +50,20 @@ def undone(raw: bytes, said: str, *, text: bool = False) -> Undone:
     """
     encoding = _ENCODINGS.get(_NOT_LETTERS.sub("", said.lower()), said)
     if encoding == "base64":
-        return _base64_text(raw) if text else Undone(from_base64(raw))
+        return _once(_base64_text(raw)) if text else Undone(from_base64(raw))
     if encoding == "quoted-printable":
-        return Undone(_from_quoted(raw))
+        return _once(Undone(_from_quoted(raw))) if text else Undone(_from_quoted(raw))
     if encoding == "uuencode":
         return Undone(from_uuencode(line for line in raw.splitlines() if not line.startswith((b"begin ", b"end"))))
     if text and (meant := _unsaid(raw)) is not None:
         return Undone(meant, problem="encoding: not declared, told from the text")
     return Undone(raw, problem="encoding: unknown, taken as none" if encoding else "")
+
+
+def _once(read: Undone) -> Undone:
+    """What was meant where the encoding was put on twice."""
+    meant = _unsaid(read.content) if read.content.isascii() else None
+    return read if meant is None else Undone(meant, read.trailer, "encoding: put on twice")
 
 
 def from_base64(raw: bytes) -> bytes:
@@ -112,6 +124,8 @@ def _unsaid(raw: bytes) -> bytes | None:
         letters = sum(1 for m in signs if m[1])
         if letters >= _FEWEST_SIGNS and all(m[1] or m[2] for m in signs[:-1]):
             return _from_quoted(raw)
+    if sample.isascii() and len(_LETTER.findall(sample)) >= _FEWEST_LETTERS and not _UNQUOTED.search(sample):
+        return _from_quoted(raw)
     return _unsaid_base64(raw) if b" " not in sample[:80].strip() else None
 
 

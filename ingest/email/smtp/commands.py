@@ -5,7 +5,8 @@ aiosmtpd 1.4 reads the content line by line, refuses for good any mail with a li
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from aiosmtpd.smtp import SMTP, Envelope, Session, TLSSetupException
@@ -19,10 +20,28 @@ _PLAIN_ADDRESS = re.compile(r"\s*<([\w.!#$%&'*+/=?^`{|}~-]{1,256}@[A-Za-z0-9.-]{
 _DECLARED = re.compile(r"\sSIZE=(\d{1,20})(?:\s|$)", re.IGNORECASE)
 _BINARY = re.compile(r"\sBODY=BINARYMIME(?=\s|$)", re.IGNORECASE)
 _OF_AIOSMTPD = {name for name in dir(SMTP) if name.startswith("smtp_")} - {"smtp_AUTH"}
+LONGEST_ODD_ADDRESS = 600
+"""Characters of an argument with an address that is not of the ordinary kind: more than the 256 octets of a path (RFC 5321
+§4.5.3.1.3) with all its parameters. What reads it takes time by the square."""
 _COMMANDS = {
     "SMTP": sorted(_OF_AIOSMTPD | {"smtp_BDAT"}),
     "LMTP": sorted((_OF_AIOSMTPD - {"smtp_HELO", "smtp_EHLO"}) | {"smtp_BDAT", "smtp_LHLO"}),
 }
+
+
+Command = Callable[[str | None], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Vocabulary:
+    """What can be said, and what follows anything else: aiosmtpd would hang up at the fifth such word, on whomever."""
+
+    known: Mapping[str, Command]
+    other: Command
+
+    def get(self, word: str) -> Command:
+        """What the word sets going."""
+        return self.known.get(word, self.other)
 
 
 class Takes(Protocol):
@@ -39,7 +58,8 @@ class Conversation(Connection):
 
     def __init__(self, handler: Takes, **settings: Any) -> None:
         super().__init__(handler, **settings)
-        self._smtp_methods = {name.removeprefix("smtp_"): getattr(self, name) for name in _COMMANDS[self.entrance.speaks]}
+        known = {name.removeprefix("smtp_"): getattr(self, name) for name in _COMMANDS[self.entrance.speaks]}
+        self._smtp_methods = _Vocabulary(known, self._not_known)  # type: ignore[assignment]
 
     def __dir__(self) -> list[str]:
         """Nothing: aiosmtpd goes through all names of each conversation, thrice, to find commands; which took longest of all."""
@@ -93,14 +113,25 @@ class Conversation(Connection):
         """Say where to read on."""
         await self.push("214 2.0.0 See RFC 5321")
 
+    async def _not_known(self, _arg: str | None) -> None:
+        await self.push("500 5.5.2 Command not recognized")
+
     # --- the envelope
 
     def _getaddr(self, arg: str) -> tuple[str | None, str | None]:
-        """The address and what follows it; the ordinary kind without aiosmtpd's full grammar, which takes longest of all."""
+        """The address and what follows it, (None, None) for what is none.
+
+        The ordinary kind goes without aiosmtpd's full grammar, which takes longest of all, and trips over some broken ones.
+        """
         plain = _PLAIN_ADDRESS.match(arg)
         if plain:
             return plain[1], plain[2]
-        address, rest = super()._getaddr(arg)
+        if len(arg) > LONGEST_ODD_ADDRESS:
+            return None, None
+        try:
+            address, rest = super()._getaddr(arg)
+        except (ValueError, LookupError, AttributeError, RecursionError):
+            return None, None
         return address, rest
 
     async def smtp_MAIL(self, arg: str | None) -> None:  # noqa: N802 - the name is the command's

@@ -20,7 +20,8 @@ async def client_told(reader: asyncio.StreamReader) -> str | None:
     Takes the header and nothing behind it. Raises Malformed, also when it does not come in time.
     """
     try:
-        told = await asyncio.wait_for(get_proxy(reader), WITHIN)
+        async with asyncio.timeout(WITHIN):  # wait_for would lose a hang-up that comes together with the header
+            told = await get_proxy(reader)
     except TimeoutError:
         raise Malformed("no PROXY header in time") from None
     if not told:

@@ -98,6 +98,11 @@ class Connection(SMTP):
         self._last_heard = self.loop.time()
         super().data_received(data)
 
+    def eof_received(self) -> bool:
+        """Hang up on who has hung up, also before the conversation, which would do so, has begun: health checks come and go."""
+        super().eof_received()
+        return False
+
     def _reset_timeout(self, duration: float | None = None) -> None:
         """One timer a connection: it looks when somebody was last heard, which costs less than a new one for each command."""
         if self._timeout_handle is None or duration is not None:

@@ -5,6 +5,7 @@ import queue
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
@@ -93,7 +94,8 @@ class _Together:
         while (first := self._queue.get()) is not None:
             group, open_ = self._group(first)
             answers = self._answers(group)
-            group[0].told.get_loop().call_soon_threadsafe(_tell, answers)
+            with suppress(RuntimeError):  # the loop was closed meanwhile, and nobody waits for an answer any more
+                group[0].told.get_loop().call_soon_threadsafe(_tell, answers)
             if not open_:
                 return
 

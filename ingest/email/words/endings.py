@@ -3,28 +3,24 @@
 import re
 from collections.abc import Sequence
 
-from ingest.email.words.phrases import any_of, devices, literal, notices
+from ingest.email.words.devices import LINK, is_device
+from ingest.email.words.phrases import any_of, literal, notices
 
 LONGEST_LINE = 600
 """Characters of a line that the patterns see."""
 _SIGNATURE_LINES = 24
 _BLOCK_LINES = 6
 _DEVICE_LINES = 12
-_LONGEST_DEVICE = 160
-_DEVICE_WORDS = 14
 _NOTICE_LENGTH = 90
 _DENSE_LENGTH = 30
 _SUBJECTS = 3
+_LONGEST_TITLE = 60
+_SHORTEST_UNDERLINE = 4
+_UNLIKE = 1
 _PARAGRAPH_LINES = 10
 _PARAGRAPH = 1500
 
-_DEVICE = re.compile(
-    rf"[\W_]{{0,4}}(?:{any_of(devices.SENT)}(?!\w).{{0,60}}?(?<![a-z]){any_of(devices.THINGS)}(?!\w)(?:\W.{{0,50}}|\W{{0,3}})"
-    rf"|{any_of(devices.WHOLE)})\W{{0,3}}",
-    re.IGNORECASE,
-)
-_LINK = re.compile(r"[<(\[]?https?://\S{1,300}")
-_DELIMITER = re.compile(r"[\W_]{0,1}-- ?|[\u2014\u2013]{1,2}|[-_*=~]{2,3}\s?|_{5,80}|-{5,80}")
+_DELIMITER = re.compile(r"[\W_]{0,1}-- ?|[\u2014\u2013]{1,2}|[-_*=~]{2,3}\s?|_{5,80}|-{5,80}|={5,80}|(?:-=){3,40}-?")
 _SENTENCE = re.compile(r"[.!?]\s*$|.{70}")
 RULE = re.compile(r"\W{0,2}[-_=*\u2013\u2014\u2500]{2,200}\s*")
 """A line across the page."""
@@ -37,15 +33,16 @@ _STEMS = tuple(
     re.compile(literal(stems))
     for stems in (notices.SECRET, notices.INTENDED, notices.MISTAKEN, notices.DESTROY, notices.THIS_MAIL)
 )
+_RARE = re.compile(literal((*notices.INTENDED, *notices.MISTAKEN, *notices.DESTROY)))
+"""One of these is in every notice, and in hardly anything else: secrets and mails alone make none."""
+_CHECKED = re.compile(literal(notices.CHECKED))
+_FREE_ALONE = re.compile(rf"[\W_]{{0,6}}{any_of(notices.FREE)}[\W_]{{0,6}}(?:$|www|http)")
+_FREE_ANYWHERE = re.compile(any_of(notices.FREE))
+_SCANNED_SURELY = re.compile(rf"[\W_]{{0,6}}{notices.SCANNED_SURELY}")
+_YOURS = re.compile(rf"(?<!\w){literal(notices.YOURS)}(?!\w)")
+_SPEAKS = re.compile(rf"(?<![\w'\u2019]){any_of(notices.SPEAKS)}(?![\w'\u2019])")
+_OF_SELF = re.compile(rf"(?<![\w'\u2019]){any_of(notices.OF_SELF)}(?![\w'\u2019])")
 _DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-
-
-def is_device(text: str, following: str = "") -> bool:
-    """Whether a phone or program added this line of itself; not when the sentence goes on."""
-    text = _LINK.sub("", text.strip()).strip(" ()<>[]") if "://" in text else text.strip()
-    if not text or len(text) > _LONGEST_DEVICE or text[-1] in ",?" or following[:1].islower():
-        return False
-    return len(text.split()) <= _DEVICE_WORDS and _DEVICE.fullmatch(text) is not None
 
 
 def endings(texts: Sequence[str]) -> dict[int, str]:
@@ -92,16 +89,36 @@ def _signature_at(texts: Sequence[str], end: int) -> int:
 
 def _is_delimiter(texts: Sequence[str], at: int, end: int) -> bool:
     """Whether the words end here: below a rule only a list's footer or a few lines that are no sentences may follow."""
-    if len(texts[at]) >= 20 and any(_LISTS.search(text[:LONGEST_LINE]) for text in texts[at + 1 : end]):  # noqa: PLR2004
+    rule = texts[at].rstrip()
+    if len(rule) >= 20 and any(_LISTS.search(text[:LONGEST_LINE]) for text in texts[at + 1 : end]):  # noqa: PLR2004
         return True
-    if texts[at].rstrip() == "--":
+    if rule == "--":
         return True
     below = [text for text in texts[at + 1 : end] if text.strip()]
+    if rule[:1] == "=" or rule[:2] == "-=" or _underlines(texts, at) or (below and _parts(texts, at, end)):
+        return False
     return (
         len(below) <= _BLOCK_LINES
         and (bool(below) or at > 0)
         and not any(_SENTENCE.search(text[:LONGEST_LINE]) and not is_device(text) for text in below)
     )
+
+
+def _underlines(texts: Sequence[str], at: int) -> bool:
+    """Whether the rule is drawn below a title, as long as the title is."""
+    title = texts[at - 1].strip() if at else ""
+    return len(texts[at].strip()) > _SHORTEST_UNDERLINE and abs(len(title) - len(texts[at].strip())) <= _UNLIKE and bool(title)
+
+
+def _parts(texts: Sequence[str], at: int, end: int) -> bool:
+    """Whether the writer parts sections with such rules: another one like it stands above, or below with words after it."""
+    rule, worded = texts[at].rstrip(), False
+    for near in range(end - 1, 0, -1):
+        alike = near != at and texts[near].rstrip() == rule
+        if alike and (worded or near < at):
+            return True
+        worded = worded or bool(texts[near].strip() and not alike)
+    return False
 
 
 def _notice_at(texts: Sequence[str]) -> int:
@@ -123,21 +140,46 @@ def _is_short_notice(text: str) -> bool:
         return False
     low = text.lower()
     return bool(
-        (_FREE.match(low) and (len(low) < 60 or _SCANNERS.search(low)))  # noqa: PLR2004
-        or (_SCANNERS.search(low) and _SCANNED.search(low))
-        or (len(low) < 250 and _NATURE.search(low) and _PRINT.search(low) and _STEMS[4].search(low))  # noqa: PLR2004
+        (_FREE.match(low) and (_FREE_ALONE.match(low) or _SCANNERS.search(low)))
+        or _is_scanned(low)
+        or (len(low) < 250 and _NATURE.search(low) and _PRINT.search(low) and _STEMS[4].search(low) and not _SPEAKS.search(low))  # noqa: PLR2004
     )
+
+
+def _is_scanned(low: str) -> bool:
+    """Whether a scanner says that it looked at this mail, not the customer that it looked at ours."""
+    named = _SCANNERS.search(low) and ((_SCANNED.search(low) and _CHECKED.search(low)) or _FREE_ANYWHERE.search(low))
+    if not named and not _SCANNED_SURELY.match(low):
+        return False
+    return not (_SPEAKS.search(low) or _YOURS.search(low))
 
 
 def is_notice(texts: Sequence[str], at: int) -> bool:
     """Whether the paragraph that begins here speaks of secrecy, receivers, mistakes and deletion as only notices do."""
     low = _paragraph(texts, at).lower()
-    if _TITLE.match(low) or (_SCANNED.search(low) and ("http" in low or "scan" in low) and _SCANNERS.search(low)):
+    if _is_scanned(low):
         return True
-    if len(low) < _DENSE_LENGTH or (len(low) < _NOTICE_LENGTH and not _DENSE.search(low)):
+    titled = _TITLE.match(low) is not None
+    if titled and len(low) < _LONGEST_TITLE:
+        low = f"{low} {_paragraph(texts, _next_paragraph(texts, at)).lower()}"
+    if not titled and (len(low) < _DENSE_LENGTH or (len(low) < _NOTICE_LENGTH and not _DENSE.search(low))):
+        return False
+    if not titled and not _RARE.search(low):
         return False
     subjects = [bool(stems.search(low)) for stems in _STEMS]
-    return sum(subjects) > _SUBJECTS or (subjects[0] and sum(subjects) >= _SUBJECTS) or (sum(subjects[1:4]) == _SUBJECTS)
+    told = sum(subjects) > _SUBJECTS or (subjects[0] and sum(subjects) >= _SUBJECTS) or (sum(subjects[1:4]) == _SUBJECTS)
+    told = told or (titled and sum(subjects) > 1)
+    return told and not _SPEAKS.search(low) and (subjects[4] or not _OF_SELF.search(low))
+
+
+def _next_paragraph(texts: Sequence[str], at: int) -> int:
+    """Where the paragraph after the one that begins here begins."""
+    blank = False
+    for near in range(at, min(at + _PARAGRAPH_LINES, len(texts))):
+        if blank and texts[near].strip():
+            return near
+        blank = not texts[near].strip()
+    return len(texts)
 
 
 def _paragraph(texts: Sequence[str], at: int) -> str:
@@ -161,3 +203,5 @@ def _note_devices(texts: Sequence[str], end: int, found: dict[int, str]) -> None
         following = texts[at + 1] if at + 1 < end else ""
         if len(text) < LONGEST_LINE and is_device(text, following):
             found[at] = "device"
+            if LINK.fullmatch(following.strip()[:LONGEST_LINE]):
+                found[at + 1] = "device"

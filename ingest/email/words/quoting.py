@@ -6,20 +6,30 @@ be left of a mail that had words, less is taken for something else.
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from golddust.events import Span
 from ingest.email.mime.lines import Line, has_words, shown
-from ingest.email.words.endings import RULE, endings, is_device
+from ingest.email.words.banners import banner
+from ingest.email.words.devices import is_device
+from ingest.email.words.endings import RULE, endings
 from ingest.email.words.fields import block_at, fields_of
-from ingest.email.words.heads import LONGEST_LINE, ends_in_colon, goes_on_quoted, head_before, stands_alone
-from ingest.email.words.marks import is_divider, is_forward, is_mark, marked_depths, may_have_mark, with_amounts
+from ingest.email.words.heads import LONGEST_LINE, goes_on_quoted, head_before, may_end, stands_alone
+from ingest.email.words.marks import answers_below, is_divider, is_forward, is_mark, marked_depths, may_have_mark, with_amounts
+from ingest.email.words.stacked import stacked_heads
 
 Kind = Literal["new", "head", "quoted", "forwarded", "signature", "device", "notice"]
 _MOST_JUDGED = 300
 """Lines that may be heads, without being any, after which no more are looked for: nobody's mail has so many."""
+_LONGEST_TITLED = 120
+_FIELDS = 3
+_LONGEST_LABEL = 60
+_LABEL = re.compile(r"\W{0,4}[^\W\d][^:\uff1a\n]{0,28}[:\uff1a]\s?\S")
+_TITLED = re.compile(r"\W{0,3}[-_=*\u2013\u2014\u2500]{3,60}\s{0,3}\w[^\n]{1,60}?[-_=*\u2013\u2014\u2500]{3,60}\W{0,3}")
+_INVISIBLE = " \t\u00a0\u200b\u200c\u200d\u2060\ufeff"
 _BLANKS = re.compile(r"\n{3,}")
 _PICTURE = re.compile(
     r"\[(?:cid:[^\]]{0,200}|(?:inline )?(?:image|bild|imagen|immagine|afbeelding|obraz|изображение)(?:[:\d.][^\]]{0,200}|)"
@@ -58,7 +68,7 @@ def within(spans: Sequence[Span], length: int) -> tuple[Span, ...]:
 def _kinds(lines: Sequence[Line]) -> list[Kind]:
     """The kind of each line; the fewer are new, the better, as long as some are that have words."""
     depths = marked_depths(lines)
-    history = _History(lines, depths).kinds()
+    history = _with_answers(lines, _History(lines, depths).kinds())
     attempts: tuple[Callable[[], list[Kind]], ...] = (
         lambda: _ended(lines, history),
         lambda: _ended(lines, _History(lines, [0] * len(lines)).kinds()),
@@ -78,13 +88,15 @@ class _History:
         self.lines, self.depths = lines, depths
         self.fields = fields_of(lines, depths)
         self.marks = may_have_mark(lines)
-        self.heads = dict(self._found_heads())
+        self.heads = dict(stacked_heads(lines, depths)) | dict(self._found_heads())
         self.found: list[Kind] = ["new"] * len(lines)
         self.written = False
+        self.below: bool | None = None
 
     def kinds(self) -> list[Kind]:
         """What each line is, signatures and the like not yet told from the writer's words."""
-        at = 0
+        at = banner(self.lines, self.depths)
+        self.found[:at] = ["notice"] * at
         while at < len(self.lines):
             past, forward = (at + 1, False) if self.depths[at] else self._head_at(at)
             if self.depths[at]:
@@ -105,7 +117,7 @@ class _History:
         self.found[at:past] = ["head"] * (past - at)
         while not self.written and at and self.found[at - 1] == "new":
             at -= 1
-            if RULE.fullmatch(self.lines[at].text[:LONGEST_LINE]):
+            if _is_rule(self.lines[at]):
                 self.found[at] = "head"
             elif not self.lines[at].blank:
                 return
@@ -114,10 +126,13 @@ class _History:
         """Where heads begin, and just past them."""
         judged, past = 0, 0
         for at, line in enumerate(self.lines):
-            if self.depths[at] or not ends_in_colon(line) or judged > _MOST_JUDGED:
+            if self.depths[at] or line.blank or judged > _MOST_JUDGED:
+                continue
+            quoted = goes_on_quoted(self.lines, self.depths, at + 1)
+            if not may_end(line, quoted=quoted):
                 continue
             judged += 1
-            start = head_before(self.lines, at, past, quoted=goes_on_quoted(self.lines, self.depths, at + 1))
+            start = head_before(self.lines, at, past, quoted=quoted)
             if start >= 0:
                 past = at + 1
                 yield start, past
@@ -149,18 +164,28 @@ class _History:
         return self.written and not (goes_on_quoted(self.lines, self.depths, past) and not self._is_last(at))
 
     def _is_last(self, at: int) -> bool:
-        """Whether the head is a divider, below which quote marks are those of older history."""
+        """Whether the head is a divider, below which quote marks are those of older history, unless answers are announced."""
+        if self.below is None:
+            self.below = answers_below(
+                line.text for line, kind in zip(self.lines[:at], self.found, strict=False) if kind == "new"
+            )
+        if self.below:
+            return False
         return at in self.fields or is_divider(self.lines[at].text[:LONGEST_LINE].strip())
 
     def _history_at(self, at: int) -> bool:
-        return self.lines[at].role == "history" and self.written
+        role = self.lines[at].role
+        return self.written and bool(role) and (role == "history" or (role == "rule" and self._labelled(at)))
+
+    def _labelled(self, at: int) -> bool:
+        """Whether fields in whatever language stand below a rule such as Outlook draws; writers draw it for themselves, too."""
+        near = [line.text for line in self.lines[at : at + _FIELDS * 2] if not line.blank]
+        return sum(_LABEL.match(text[:_LONGEST_LABEL]) is not None for text in near[: _FIELDS + 1]) >= _FIELDS
 
     def _ended_at(self, at: int, past: int, *, forward: bool) -> list[Kind]:
         """All below is history; so is a rule right above."""
         self.found[past:] = ["forwarded" if forward else "quoted"] * (len(self.lines) - past)
-        while at and (
-            self.found[at - 1] == "new" and (self.lines[at - 1].blank or RULE.fullmatch(self.lines[at - 1].text[:LONGEST_LINE]))
-        ):
+        while at and self.found[at - 1] == "new" and (self.lines[at - 1].blank or _is_rule(self.lines[at - 1])):
             at -= 1
             if not self.lines[at].blank:
                 self.found[at] = "head"
@@ -170,6 +195,27 @@ class _History:
         text = self.lines[at].text[:LONGEST_LINE]
         if not self.written and text and has_words(text) and self.lines[at].role != "signature":
             self.written = not is_device(text) and has_words(_PICTURE.sub("", text))
+
+
+def _with_answers(lines: Sequence[Line], kinds: list[Kind]) -> list[Kind]:
+    """The kinds, where answers that the writer announced stand in a colour of their own between the quoted lines."""
+    quoted = [at for at, kind in enumerate(kinds) if kind == "quoted" and has_words(lines[at].text)]
+    inks = Counter(lines[at].colour for at in quoted)
+    del inks[""]
+    if not inks or not answers_below(line.text for line, kind in zip(lines, kinds, strict=True) if kind == "new"):
+        return kinds
+    ink, times = inks.most_common(1)[0]
+    if times * 3 <= len(quoted) * 2:
+        for at in quoted:
+            if lines[at].colour == ink:
+                kinds[at] = "new"
+    return kinds
+
+
+def _is_rule(line: Line) -> bool:
+    """Whether it is a line across the page, which may have a title in whatever language, as they stand above heads."""
+    text = line.text[:LONGEST_LINE]
+    return RULE.fullmatch(text) is not None or (len(text) < _LONGEST_TITLED and _TITLED.fullmatch(text) is not None)
 
 
 def _ended(lines: Sequence[Line], history: Sequence[Kind]) -> list[Kind]:
@@ -200,7 +246,7 @@ def _stretches(lines: Sequence[Line], kinds: Sequence[Kind]) -> Iterator[list[in
 
 def _own(line: Line) -> str:
     """The line's words without the places of pictures."""
-    text = line.text
+    text = line.text if line.text.strip(_INVISIBLE) else ""
     return _PICTURE.sub("", text).rstrip() if "[" in text or "<" in text or "\ufffc" in text or "\ufeff" in text else text
 
 

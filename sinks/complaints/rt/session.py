@@ -1,6 +1,8 @@
 """Signs in to RT and stays signed in: RT proves a token or a password anew with every request, which takes it a quarter second.
 
-Source: RT 5, docs/REST2.pod, "Authentication Methods": session cookies, tokens.
+RT takes what changes something from a session only when it comes from RT's own pages, and with RestrictLoginReferrer a password
+only from the page to sign in at; each request names that one. Source: RT 5, docs/REST2.pod, "Authentication Methods": session
+cookies, tokens; RestrictReferrer in RT_Config.pm, which RT's security fixes of 2026 apply to REST, too.
 """
 
 from typing import Any
@@ -22,6 +24,8 @@ class Session:
         sign = bearing("Authorization", f"token {token}") if token else _unsigned
         self._web = Web(name, options.url, sign, options.timeout, (token, password))
         self._signs_in = not token
+        if self._signs_in:
+            self._web.session.headers["Referer"] = f"{options.url.rstrip('/')}/"
         self._is_in = False
 
     def ask(self, method: str, path: str, **asked: Any) -> Answer:

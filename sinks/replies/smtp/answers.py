@@ -11,8 +11,8 @@ from golddust.errors import Refused, Unavailable
 from golddust.undeliverable import GONE
 from sinks.replies.addresses import Deferred, Unreachable
 
-OK = (250, 251)
-SEND_IT = 354
+OK, SEND_IT, NO = range(200, 300), range(300, 400), range(400, 600)
+"""The first digit decides, whatever is behind it (RFC 5321 §4.2.1)."""
 PERMANENT = 500
 CLOSING = 421
 NO_MAILBOX = 550
@@ -35,7 +35,7 @@ _NOT_FOR_US = re.compile(
 _STEPS = {smtplib.SMTPAuthenticationError: "sign-in", smtplib.SMTPHeloError: "greeting"}
 
 
-def expect(codes: tuple[int, ...], code: int, words: bytes | str, *, whose_fault: WhoseFault = "the mail's") -> None:
+def expect(codes: range, code: int, words: bytes | str, *, whose_fault: WhoseFault = "the mail's") -> None:
     """Return when the answer is one of these; else raise what it means.
 
     Raises Unavailable for what the relay has against us or has with itself, Deferred for what it may take later, Unreachable for

@@ -17,7 +17,7 @@ from email.utils import format_datetime
 from golddust.errors import Refused
 from golddust.identity import Keys
 from golddust.ports import Reply
-from golddust.threads import answer_address, message_id
+from golddust.threads import answer_address, message_id, unsubscribing_subject
 from sinks.replies.purposes import BY_PERSONS, NEWS, TO_A_MESSAGE
 from sinks.replies.smtp.body import set_body
 
@@ -111,7 +111,7 @@ def _headers(reply: Reply, ours: Letterhead, now: datetime) -> Iterator[tuple[st
     yield from _marks(reply.request.purpose)
     yield MARKER, reply.request.id
     if reply.request.purpose in NEWS:
-        yield "List-Unsubscribe", f"<mailto:{answers_to}?subject=unsubscribe>"
+        yield "List-Unsubscribe", f"<mailto:{answers_to}?subject={unsubscribing_subject(ours.keys, reply.request.customer)}>"
 
 
 def _thread(reply: Reply) -> Iterator[tuple[str, str]]:

@@ -13,7 +13,7 @@ from functools import cached_property
 from golddust.errors import Refused, Unavailable
 from sinks.replies.addresses import Deferred
 from sinks.replies.doubt import InDoubt
-from sinks.replies.smtp.answers import CLOSING, OK, RECIPIENT_PAUSE, SEND_IT, expect, translated
+from sinks.replies.smtp.answers import CLOSING, NO, OK, RECIPIENT_PAUSE, SEND_IT, expect, translated
 from sinks.replies.smtp.message import wire_form
 from sinks.replies.smtp.options import NULL, Options
 from sinks.replies.smtp.signing import Signer
@@ -93,7 +93,7 @@ class Relay:
         for_sender, for_recipient = _parameters(relay, len(body), *returns, international=international)
         expect(OK, *relay.mail(returns[0].removeprefix(NULL), for_sender), whose_fault="ours")
         expect(OK, *relay.rcpt(recipient, for_recipient), whose_fault="the recipient's")
-        expect((SEND_IT,), *relay.docmd("data"))
+        expect(SEND_IT, *relay.docmd("data"))
         _deliver(relay, body)
 
     @contextmanager
@@ -184,8 +184,10 @@ def _deliver(relay: smtplib.SMTP, body: bytes) -> None:
     relay.send(dotted + b"\r\n.\r\n")
     try:
         code, words = relay.getreply()
-    except (smtplib.SMTPServerDisconnected, OSError) as error:
+    except (smtplib.SMTPException, OSError) as error:
         raise InDoubt(f"the relay had the whole mail and then said nothing: {type(error).__name__}") from error
+    if code not in OK and code not in NO:
+        raise InDoubt("the relay had the whole mail and then said neither yes nor no")
     expect(OK, code, words)
 
 

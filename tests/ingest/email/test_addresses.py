@@ -137,6 +137,23 @@ def test_several_senders_are_named_as_a_problem() -> None:
     assert "headers: more than one From" in mail_of(b"From: a@example.com\r\nFrom: b@example.com\r\n\r\nHi").problems
 
 
+@pytest.mark.parametrize(
+    ("field", "name"),
+    [
+        ("Ann Lee [mailto:ann@example.com]", "Ann Lee"),
+        ("mailto:ann@example.com", ""),
+        ("安 \uff1cann\uff20example.com\uff1e", "安"),
+    ],
+)
+def test_other_ways_to_set_an_address_off(field: str, name: str) -> None:
+    assert mail_of(f"From: {field}\r\n\r\nHi".encode()).sender == Mailbox(name, "ann@example.com")
+
+
+def test_addresses_with_only_blanks_between_are_several() -> None:
+    to = mail_of(b"From: a@example.com\r\nTo: b@example.com c@example.com\r\n d@example.com\r\n\r\nHi").to
+    assert to == tuple(Mailbox("", f"{name}@example.com") for name in "bcd")
+
+
 @pytest.mark.parametrize("charset", ["cp1251", "koi8-r", "utf-8"])
 def test_a_name_in_raw_bytes_is_read_by_the_charset_of_the_text(charset: str) -> None:
     head = f"Content-Type: text/plain; charset={charset}\r\nFrom: ".encode()
@@ -162,6 +179,10 @@ def test_a_name_in_raw_bytes_is_read_by_the_charset_of_the_text(charset: str) ->
         ("Message-ID: <no-at-sign>", "<no-at-sign>", (), ()),
         ("Message-ID: no-at-sign", "<no-at-sign>", (), ()),
         ("Message-ID: <>", "", (), ()),
+        ("Message-ID: <größe.1@example.com>", "<größe.1@example.com>", (), ()),
+        ("Message-ID: <=?utf-8?Q?a?=@example.com>", "<=?utf-8?Q?a?=@example.com>", (), ()),
+        ("In-Reply-To: =?utf-8?Q?=3C1=40example=2Ecom=3E?=", "", ("<1@example.com>",), ()),
+        ("References: =?us-ascii?B?PDFAZXhhbXBsZS5jb20+?=", "", (), ("<1@example.com>",)),
         ("In-Reply-To: <1@example.com>", "", ("<1@example.com>",), ()),
         ("In-Reply-To: <1@example.com> <2@example.com>", "", ("<1@example.com>", "<2@example.com>"), ()),
         ('In-Reply-To: Your message of "Mon, 2 Mar" <1@example.com>', "", ("<1@example.com>",), ()),

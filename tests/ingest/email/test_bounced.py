@@ -258,6 +258,43 @@ def test_a_report_in_words_is_tied_by_the_address_it_came_to(subject: str, text:
     assert got(text_report(text, subject, "postmaster@example.net"), to=RETURNED_TO).bounces[0].kind == kind
 
 
+@pytest.mark.parametrize(
+    ("charset", "text", "kind", "status"),
+    [
+        ("utf-8", "Das Postfach des Empfängers ist voll.", "soft", "5.2.2"),
+        ("iso-8859-1", "Der Empfänger kunde@example.com ist unbekannt.", "hard", "5.1.1"),
+        ("iso-8859-1", "La boîte aux lettres du destinataire est pleine.", "soft", "5.2.2"),
+        ("windows-1252", "El usuario ana@example.com no existe.", "hard", "5.1.1"),
+        ("iso-8859-2", "Nie udało się: skrzynka pocztowa jest pełna.", "soft", "5.2.2"),
+        ("koi8-r", "Такой пользователь не найден.", "hard", "5.1.1"),
+        ("windows-1251", "Почтовый ящик получателя переполнен.", "soft", "5.2.2"),
+        ("iso-2022-jp", "宛先のメールアドレスは存在しません。", "hard", "5.1.1"),
+        ("gb18030", "收件人的邮箱已满。", "soft", "5.2.2"),
+        ("euc-kr", "받는 사람을 찾을 수 없습니다.", "hard", "5.1.1"),
+        ("utf-8", "Dies ist nur eine Warnung.", "delayed", ""),
+        ("utf-8", "La configuración del servidor no existe.", "soft", ""),
+        ("utf-8", "Die Datei wurde nicht gefunden.", "soft", ""),
+    ],
+)
+def test_reasons_are_read_in_other_languages_and_charsets(charset: str, text: str, kind: str, status: str) -> None:
+    head = f"From: postmaster@example.net\nSubject: Undeliverable\nContent-Type: text/plain; charset={charset}\n\n"
+    assert got(head.encode() + text.encode(charset), RETURNED_TO).bounces == (Bounce(reply=OURS, kind=kind, status=status),)
+
+
+def test_where_the_status_of_one_recipient_says_nothing_the_words_beside_it_do() -> None:
+    said = report("5.0.0").replace(b"I could not deliver your message.", b"ann@example.com\r\n  Unrouteable address")
+    assert got(said).bounces[0] == Bounce(reply=OURS, kind="hard", status="5.1.1")
+    two = "\nFinal-Recipient: rfc822; other@example.com\nAction: failed\nStatus: 5.0.0\n"
+    both = report("5.0.0", more=two).replace(b"I could not deliver your message.", b"ann@example.com\r\n  Unrouteable address")
+    assert got(both).bounces[0].kind == "soft"
+
+
+def test_exchange_online_gives_an_unknown_address_a_status_of_networks() -> None:
+    said = "Diagnostic-Code: smtp; 550 5.4.1 Recipient address rejected: Access denied.\n"
+    assert got(report("5.4.1", more=said)).bounces[0].kind == "hard"
+    assert got(report("5.4.1", more="Diagnostic-Code: smtp; 550 5.4.1 no answer from host\n")).bounces[0].kind == "soft"
+
+
 def test_a_report_as_html_is_tied_by_the_headers_it_shows() -> None:
     shown = ID.replace("<", "&lt;").replace(">", "&gt;")
     html = f"<p>550 5.1.1 unknown</p><pre>Message-ID:\n {shown}\nReferences: &lt;x@example.com&gt;</pre>"

@@ -90,6 +90,19 @@ AT_NOON = (
         "Tue, 24 Nov 2026 12:00:00 +0000 rubbish",
         "Tue, 24 Nov 2026 12.00.00 +0000",
         "\tTue, 24 Nov 2026 12:00:00 +0000",
+        "Tue, 24 Nov 2026 12:0:0 +0000",
+        "2026년 11월 24일 화요일 오후 12:00",
+        "2026年11月24日 星期二 下午8:00 +0800",
+        "2026年11月24日(火) 午後 9:00 +0900",
+        "pe, 24 marras 2026 12:00:00 +0000",
+        "út, 24 lis 2026 12:00:00 +0000",
+        "K, 24 nov. 2026 12:00:00 +0000",
+        "вт, 24 лист. 2026 12:00:00 +0000",
+        "вт, 24 ное 2026 12:00:00 +0000",
+        "antr., 24 lapkričio 2026 12:00:00 +0000",
+        "الثلاثاء، ٢٤ نوفمبر ٢٠٢٦ 12:00:00 +0000",
+        "24 נובמבר 2026 12:00",
+        "Tue, 24 Nov 2026 13:0 +1",
     ),
     *("Tue, 24 Nov 2026 17:30:00 +0530", "Tue, 24 Nov 2026 08:30:00 -0330", "Tue, 24 Nov 126 12:00:00 +0000"),
 )
@@ -120,6 +133,13 @@ def test_it_is_noon(sent: str) -> None:
 )
 def test_other_moments(sent: str, meant: datetime) -> None:
     assert date_of(sent) == type(date_of(sent))(meant)
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "koi8-r", "cp1251"])
+def test_a_month_in_raw_bytes_is_read(charset: str) -> None:
+    head = "Date: Вт, 24 ноября 2026 12:00:00 +0000\r\nSubject: Где мой заказ, который я ждал\r\n".encode(charset)
+    said = f"Content-Type: text/plain; charset={charset}\r\n\r\n".encode()
+    assert mail_of(head + said + "Где мой заказ?".encode(charset)).date == NOON
 
 
 def test_a_zone_that_is_none_is_taken_as_utc_and_named() -> None:

@@ -40,6 +40,10 @@ WORDS = {
     "=?utf-8?Q??=": "",
     "=?utf-8?Q?100%_sure?=": "100% sure",
     "=?utf-8?X?abc?=": "=?utf-8?X?abc?=",
+    "=?utf-8?B?PT91dGYtOD9RP0NhZj1DMz1BOT89?=": "Café",  # encoded twice
+    "=?utf-8?Q?say_=3D=3Futf-8=3FQ=3Fx=3F=3D?=": "say =?utf-8?Q?x?=",
+    "=?utf-8?B?tee3uezSu7XByw==?=": "电饭煲坏了",  # says UTF-8, is GBK
+    "a\x07b\x1fc": "a b c",
     "a =? b ?= c": "a =? b ?= c",
     "=?utf-8?Q?one =?utf-8?Q?_two?=": "one two",  # the first never closed
     '"=?utf-8?Q?Gr=C3=BC=C3=9Fe?="': '"Grüße"',

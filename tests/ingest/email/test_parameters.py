@@ -16,7 +16,7 @@ NAMES = {
     'attachment; filename="my;bill.pdf"': "my;bill.pdf",
     'attachment; filename="bill.pdf': "bill.pdf",
     'attachment; filename=bill.pdf"': "bill.pdf",
-    "attachment; filename='bill.pdf'": "'bill.pdf'",
+    "attachment; filename='bill.pdf'": "bill.pdf",
     'attachment; filename="a \\"b\\".pdf"': 'a "b".pdf',
     'attachment; filename="a "b".pdf"': 'a "b".pdf',
     'attachment; filename="C:\\Users\\ann\\bill.pdf"': "bill.pdf",
@@ -25,6 +25,9 @@ NAMES = {
     "attachment;\r\n filename=\r\n bill.pdf": "bill.pdf",
     'attachment;\r\n\tfilename="my\r\n bill.pdf"': "my bill.pdf",
     "attachment; file=bill.pdf": "bill.pdf",
+    'filename="bill.pdf"': "bill.pdf",  # what is to be done with it was forgotten
+    "filename*=UTF-8''Gr%C3%BC%C3%9Fe.pdf": "Grüße.pdf",
+    'attachment; filename="bi\all.pdf"'.replace("\\a", "\a"): "bill.pdf",
     'attachment; name="bill.pdf"': "bill.pdf",
     'attachment; filename="bill.pdf"; size=12': "bill.pdf",
     'attachment; filename="bill.pdf" size=12': "bill.pdf",

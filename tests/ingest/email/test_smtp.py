@@ -15,6 +15,7 @@ from ingest.email.smtp.listener import SmtpListener
 from tests.services.smtp_door import (
     CLOCK,
     MAIL,
+    Counted,
     Kept,
     KeptTogether,
     Serve,
@@ -312,6 +313,21 @@ def test_garbage_is_answered_and_never_with_our_insides(serve: Serve) -> None:
             heard = connection.recv(500)
             assert heard[:1] in (b"2", b"4", b"5")
             assert b"Error: (" not in heard
+
+
+@pytest.mark.parametrize("command", [b"MAIL FROM:", b"RCPT TO:"])
+@pytest.mark.parametrize(
+    "address",
+    [b"<", b'<"', b"<a@", b"<a@[1", b"<" + b"(" * 500, b"<" + b'"' * 1900 + b"@example.com>"],
+    ids=lambda a: repr(a[:9]),
+)
+def test_an_address_that_is_none_is_refused_for_good_and_no_bug_of_ours(serve: Serve, command: bytes, address: bytes) -> None:
+    counted = Counted()
+    with raw_conversation(serve(Kept(), counted=counted)) as connection:
+        dialogue(connection, b"EHLO x", *([b"MAIL FROM:<a@example.com>"] if command == b"RCPT TO:" else []))
+        connection.sendall(command + address + b"\r\n")
+        assert connection.recv(500).startswith((b"553 5.1.3", b"550 5.7.1"))
+    assert counted.refusals("unavailable") == 0
 
 
 def test_stopping_finishes_the_mail_under_way(serve: Serve) -> None:

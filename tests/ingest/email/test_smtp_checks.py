@@ -145,7 +145,7 @@ def test_whether_the_scanner_is_there_can_be_asked(clamd: RunningClamd) -> None:
         Clamd(Scan(clamd="127.0.0.1:1")).check()
 
 
-@pytest.mark.parametrize("where", ["clamd", "unix:", "unix:relative", "host:", "host:port"])
+@pytest.mark.parametrize("where", ["clamd", "unix:", "unix:relative", "host:", "host:port", "host:0", "host:65536"])
 def test_an_address_that_is_none_is_a_wrong_setting(where: str) -> None:
     with pytest.raises(ValueError, match=r"smtp|scan|pattern"):
         Options.model_validate({"scan": {"clamd": where}})

@@ -107,6 +107,16 @@ def test_who_makes_too_many_errors_is_told_to_go(serve: Serve) -> None:
     assert counted.refusals("errors") == 1
 
 
+def test_words_that_are_no_commands_are_errors_like_others_and_a_trusted_relay_may_make_many(serve: Serve) -> None:
+    with raw_conversation(serve(Kept(), max_errors=8, **STRANGER)) as connection:
+        connection.sendall(b"XCLIENT\r\n" * 50)
+        heard = received_until_closed(connection).splitlines()
+    assert [reply[:9] for reply in heard] == [b"500 5.5.2"] * 9 + [b"421 4.7.0"]
+    with raw_conversation(serve(Kept(), max_errors=8)) as connection:
+        connection.sendall(b"XCLIENT\r\n" * 50 + b"QUIT\r\n")
+        assert received_until_closed(connection).endswith(b"221 2.0.0 Bye\r\n")
+
+
 def test_who_asks_for_many_addresses_is_told_to_go_and_a_trusted_relay_is_not(serve: Serve) -> None:
     counted = Counted()
     listener = serve(Kept(), counted=counted, max_unknown=2, recipients=["feedback@"], **STRANGER)
@@ -174,9 +184,21 @@ def test_a_proxy_that_does_not_say_it_is_hung_up_on(serve: Serve, header: bytes)
     listener = serve(Kept(), counted=counted, proxy_from=["127.0.0.0/8"])
     with connected(listener.port) as connection:
         connection.sendall(header)
-        connection.shutdown(socket.SHUT_WR) if header.endswith(b"ab") else None
         assert received_until_closed(connection).strip() == b""
     assert counted.refusals("proxy") == 1
+
+
+@pytest.mark.parametrize(
+    "said", [b"", b"PROXY TCP4 192.0.2.7 127.0.0.1 4711 25\r\n", V2 + b"\x20\0\0\0"], ids=["nothing", "v1", "v2"]
+)
+def test_who_hangs_up_at_once_as_health_checks_do_takes_up_nothing(serve: Serve, said: bytes) -> None:
+    proxies = ["127.0.0.0/8"] if said else []
+    listener = serve(Kept(), max_connections=2, max_per_client=2, proxy_from=proxies, **STRANGER)
+    for _ in range(20):
+        with connected(listener.port) as connection:
+            connection.sendall(said)
+            connection.shutdown(socket.SHUT_WR)
+            assert received_until_closed(connection)[:4] in (b"", b"220 ")
 
 
 @pytest.mark.parametrize("header", [b"PROXY TCP4 192.0.2.7 127.0.0.1 4711 25\r\n", V2 + b"\x21" + V4], ids=["v1", "v2"])

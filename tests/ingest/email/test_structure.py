@@ -34,6 +34,7 @@ BOUNDARIES = {
     "another than said": ("boundary=other", PARTS),
     "not said": ("x=y", PARTS),
     "empty": ('boundary=""', PARTS),
+    "empty and so written": ('boundary=""', PARTS.replace("--b", "--")),
     "more behind it than said": ("boundary=b", PARTS.replace("--b", "--b_2").replace("--b_2--", "--b_2--")),
     "never closed": ("boundary=b", PARTS.replace("--b--\r\n", "")),
     "cut off": ("boundary=b", PARTS.replace("\r\n--b--\r\n", "")),
@@ -204,6 +205,61 @@ def test_a_text_within_many_kinds_of_parts_is_read(subtype: str) -> None:
     inner = f"Content-Type: multipart/{subtype}; boundary=in\r\n\r\n--in\r\n{TEXT}--in\r\n{PDF}--in--\r\n"
     read = mail(f"Content-Type: multipart/mixed; boundary=out\r\n\r\n--out\r\n{inner}--out--\r\n")
     assert (read.text, files(read)) == ("Where is it?", [("a.pdf", "application/pdf", 4)])
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "This message is in HTML format. Please use an HTML capable mail client.",
+        "Diese Nachricht wird nur als HTML angezeigt.",
+        "Ce message est au format HTML : https://example.com/view.html",
+    ],
+)
+def test_plain_text_that_only_says_that_there_is_html_gives_way(note: str) -> None:
+    plain = f"--b\r\nContent-Type: text/plain\r\n\r\n{note}\r\n"
+    rich = "--b\r\nContent-Type: text/html\r\n\r\n<p>Where is my lamp?</p>\r\n--b--\r\n"
+    assert mail(f"Content-Type: multipart/alternative; boundary=b\r\n\r\n{plain}{rich}").text == "Where is my lamp?"
+
+
+@pytest.mark.parametrize("words", ["Your HTML mails are broken.", "See https://example.com/a.html, it is wrong."])
+def test_plain_text_of_a_customer_who_speaks_of_html_stays(words: str) -> None:
+    plain = f"--b\r\nContent-Type: text/plain\r\n\r\n{words}\r\n"
+    rich = f"--b\r\nContent-Type: text/html\r\n\r\n<p>{words}</p><p>Ann</p>\r\n--b--\r\n"
+    assert mail(f"Content-Type: multipart/alternative; boundary=b\r\n\r\n{plain}{rich}").text == words
+
+
+@pytest.mark.parametrize("kind", ["plain/text", "text/text", "txt/plain", "Application/Text; charset=utf-8"])
+def test_a_type_turned_round_is_text(kind: str) -> None:
+    read = mail(f"Content-Type: {kind}\r\n\r\nWhere is it?")
+    assert (read.text, read.attachments) == ("Where is it?", ())
+
+
+@pytest.mark.parametrize("kind", ["text/rtf", "application/rtf", 'application/rtf; name="letter.rtf"'])
+def test_rich_text_is_read_when_nothing_else_has_words(kind: str) -> None:
+    read = mail(f"Content-Type: {kind}\r\n\r\n{{\\rtf1\\ansi\\ansicpg1252 Zu gro\\'df.\\par Ann\\par}}")
+    assert (read.text, len(read.attachments)) == ("Zu groß.\nAnn", 1)
+
+
+@pytest.mark.parametrize("named", ['"photo (1).jpg"', "photo (1).jpg", '"photo (1).jpg" (the first)'])
+def test_parentheses_in_a_name_are_no_comment(named: str) -> None:
+    assert [f.name for f in mail(f"Content-Type: image/jpeg; name={named}\r\n\r\nx").attachments] == ["photo (1).jpg"]
+
+
+@pytest.mark.parametrize("link", ["https://example.com/lamp", "http://example.com/lamp", "ftp://example.com/lamp"])
+def test_a_link_right_below_the_header_is_text(link: str) -> None:
+    read = mail_of(f"From: a@example.com\r\nSubject: lamp\r\n{link} is what I bought.\r\nIt broke.\r\n".encode())
+    assert (read.subject, read.text) == ("lamp", f"{link} is what I bought.\nIt broke.")
+
+
+def test_lines_that_end_in_lf_cr_are_lines() -> None:
+    read = mail_of(b"From: a@example.com\n\rSubject: lamp\n\r\n\rWhere is it?\n\rHello?\n\r")
+    assert (read.sender.address, read.subject, read.text) == ("a@example.com", "lamp", "Where is it?\nHello?")
+
+
+@pytest.mark.parametrize("blanks", [" ", "\t", "   "])
+def test_blanks_before_the_first_field_do_not_hide_it(blanks: str) -> None:
+    read = mail_of(f"{blanks}From: Ann <a@example.com>\r\nSubject: lamp\r\n\r\nWhere is it?".encode())
+    assert (read.sender.address, read.subject, read.text) == ("a@example.com", "lamp", "Where is it?")
 
 
 def test_an_alternative_for_other_programs_is_neither_read_nor_listed() -> None:

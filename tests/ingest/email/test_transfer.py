@@ -1,6 +1,7 @@
 """Transfer encodings, and files within the text, as they should be and as they come."""
 
 import base64
+import quopri
 
 import pytest
 
@@ -97,6 +98,16 @@ def test_quoted_printable_that_was_not_declared_is_read_when_nothing_else_can_be
     assert text_of("7bit", body) == "Grüße aus Köln, wo ist mein Paket? Es sollte am Montag da sein."
 
 
+def test_quoted_printable_without_line_ends_that_was_not_declared_is_read_by_its_letters() -> None:
+    assert text_of("7bit", "Gr=C3=B6=C3=9Fe =E2=82=AC5 falsch") == "Größe €5 falsch"
+
+
+@pytest.mark.parametrize("said", ["base64", "quoted-printable"])
+def test_an_encoding_put_on_twice_is_undone_twice(said: str) -> None:
+    put_on = base64.encodebytes if said == "base64" else quopri.encodestring
+    assert text_of(said, put_on(put_on(TEXT.encode()))) == TEXT
+
+
 @pytest.mark.parametrize("body", ["a=3D1 b=20 c=41", "x = y =\r\nz", "https://example.com/?a=12&b=34=\r\n"])
 def test_signs_of_equality_are_no_quoted_printable(body: str) -> None:
     assert "=" in text_of("7bit", body)
@@ -114,6 +125,9 @@ UU = "begin 644 a.bin\r\n$2&5L;&\\\r\n`\r\nend\r\n"
         ("Hi\r\nbegin-base64 644 a.bin\r\nSGVsbG8=\r\n====\r\nbye", [("a.bin", 5)], "Hi\nbye"),
         ("begin 644 is how it starts\r\nand at the end\r\nend", [], "begin 644 is how it starts\nand at the end\nend"),
         ("begin 644 a.bin\r\n$2&5L;&\\", [], "begin 644 a.bin\n$2&5L;&\\"),
+        ("Please\r\nbegin 644 with me.\r\nend\r\nof it", [], "Please\nbegin 644 with me.\nend\nof it"),
+        ("begin 644 with me.\r\nI AM ANGRY\r\nend", [], "begin 644 with me.\nI AM ANGRY\nend"),
+        ("begin 644 empty.bin\r\n`\r\nend\r\nbye", [("empty.bin", 0)], "bye"),
         ("=ybegin line=128 size=3 name=a.bin\r\nabc\r\n=yend size=3 crc32=00\r\nbye", [("a.bin", 3)], "bye"),
         ("Hi\r\n=ybegin line=128 size=3 name=my a.bin\r\na=}c\r\n=yend size=3", [("my a.bin", 3)], "Hi"),
         (

@@ -12,7 +12,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Protocol
 from urllib.parse import parse_qsl, urlsplit
 
-from tests.services.mailbox import free_port
+from tests.services.ports import free_port
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 

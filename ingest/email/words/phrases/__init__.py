@@ -19,5 +19,22 @@ def any_of(phrases: tuple[str, ...]) -> str:
 
 
 def literal(phrases: tuple[str, ...]) -> str:
-    """A pattern for any of the phrases, taken by the letter."""
-    return any_of(tuple(re.escape(phrase) for phrase in phrases))
+    """A pattern for any of the phrases, taken by the letter; of two that begin alike the longer.
+
+    Beginnings that several share are looked at once, which takes a fraction of the time that one phrase after the other does.
+    """
+    if not all(phrases):
+        raise ValueError("an empty phrase is found anywhere")
+    return _any_beginning({phrase for phrase in phrases if phrase})
+
+
+def _any_beginning(phrases: set[str]) -> str:
+    """A pattern for any of these endings of phrases, whose beginnings are told already."""
+    ends = "" in phrases
+    following: dict[str, set[str]] = {}
+    for phrase in sorted(phrases - {""}):
+        following.setdefault(phrase[0], set()).add(phrase[1:])
+    ways = "|".join(re.escape(letter) + _any_beginning(rest) for letter, rest in following.items())
+    if not ways or (len(following) == 1 and not ends):
+        return ways
+    return f"(?:{ways}){'?' if ends else ''}"

@@ -22,7 +22,8 @@ DIVIDERS = listed(
     original email | original e-mail | original | mail original | begin original message | reply above
     邮件原件 | 原邮件 | 回复的原邮件 | 转发的邮件 | 转发的原邮件 | 轉寄郵件 | 原郵件 | 轉寄的訊息 | 转发邮件信息
     原始邮件信息 | 原文 | προωθημένο μήνυμα
-    προωθημενο μηνυμα | 転送されたメッセージ | 転送されたメール | 元のメール | 전달된 메시지 | 전달된 메일 | 전달 메시지
+    προωθημενο μηνυμα | 転送されたメッセージ | 転送されたメール | 元のメール | 전달된 메시지 | 전달된 메일
+    전달 메시지
     treść przekazanej wiadomości | переслане повідомлення | пересланное письмо | исходное письмо
     перенаправленное сообщение | пересилане повідомлення | původní e-mail | původní mail | předaná zpráva
     pôvodná správa | preposlaná správa | preposlaný email | izvorna poruka | proslijeđena poruka
@@ -46,7 +47,8 @@ BARE = listed(
     début du message transféré | début du message réexpédié | inicio del mensaje reenviado
     inizio messaggio inoltrato | begin doorgestuurd bericht | início da mensagem encaminhada
     początek przekazanej wiadomości | vidarebefordrat brev | start på videresendt besked
-    начало переадресованного сообщения | 以下是转发的邮件 | začátek přeposílané zprávy | začiatok preposlanej správy
+    начало переадресованного сообщения | 以下是转发的邮件 | začátek přeposílané zprávy
+    začiatok preposlanej správy
     início da mensagem reencaminhada | inici del missatge reenviat | begynnelse på videresendt melding
     start på videresendt melding | start på videresendt meddelelse | början på vidarebefordrat brev
     välitetty viesti alkaa | välitetyn viestin alku | továbbított levél kezdete

@@ -17,7 +17,8 @@ INTENDED = listed(
     intended | solely | addressee | named recipient | bestimmt | empfänger | ausschließlich | destin
     exclusi | dirigid | bestemd | uitsluitend | przeznaczon | adresat | zastrzeż | určen | adresát | címzett
     предназначен | призначен | адресат | avsed | beregnet | tarkoitettu | αποδέκτ | παραλήπτ | adresa
-    adressat | mottaker | modtager | mottagare | vastaanottaj | 收件人 | 仅限 | 僅限 | 宛先 | 受信者 | 수신 | المرسل إليه
+    adressat | mottaker | modtager | mottagare | vastaanottaj | 收件人 | 仅限 | 僅限 | 宛先 | 受信者 | 수신
+    المرسل إليه
     נמען | namijenjen | namenjen | kişiye | alıcı | penerima | người nhận | ผู้รับ | individual or entity
     person or entity | person(s) or entity
     """
@@ -28,7 +29,8 @@ MISTAKEN = listed(
     por error | por erro | per errore | ten onrechte | onterecht | abusievelijk | niet voor u bestemd
     omyłk | pomyłk | omylem | tévedés | по ошибке | ошибочно | помилков | по погрешка | yanlışlık
     av misstag | felaktigt | ved en fejl | ved en feil | feilaktig | erehdyks | vahingossa | λάθος
-    din greșeală | din eroare | 错收 | 误收 | 錯誤 | 誤って | 誤送 | お心あたり | 잘못 | خطأ | בטעות | greškom | pomotoma
+    din greșeală | din eroare | 错收 | 误收 | 錯誤 | 誤って | 誤送 | お心あたり | 잘못 | خطأ | בטעות | greškom
+    pomotoma
     nhầm | keliru | not the intended | received this | ekslikult | kļūdas | klaida
     """
 )
@@ -38,7 +40,8 @@ DESTROY = listed(
     nicht gestattet | informieren sie | supprim | détru | interdit | eliminar | elimin | borr | destru
     prohibi | proibi | cancell | distrugg | vietat | verwijder | vernietig | verboden | usunąć | usunięcie
     zniszcz | zabronion | smaž | vymaž | zmaž | töröl | удал | уничтож | запрещ | видал | заборон | изтри
-    siliniz | silin | radera | slet | poista | διαγράψ | șterge | 删除 | 刪除 | 禁止 | 削除 | 삭제 | حذف | احذف | מחק
+    siliniz | silin | radera | slet | poista | διαγράψ | șterge | 删除 | 刪除 | 禁止 | 削除 | 삭제 | حذف
+    احذف | מחק
     obriš | izbriš | xóa | hapus | informujte
     """
 )
@@ -61,10 +64,29 @@ SCANNERS = listed(
 SCANNED = listed(
     """
     virus | virenfrei | viren | vírus | wirus | wirusów | вирус | вірус | virüs | malware | scanned
-    geprüft | checked | 病毒 | ウイルス | ウィルス | 바이러스 | ιού | ιός | antivir | antispam | verificad | gecontroleerd
+    geprüft | checked | 病毒 | ウイルス | ウィルス | 바이러스 | ιού | ιός | antivir | antispam | verificad
+    gecontroleerd
     analysé | kontroll | פיירוס | وس
     """
 )
+SCANNED_SURELY = r"this (?:e-?mail|message|electronic).{0,20} (?:has been|was) (?:checked|scanned|swept|certified)"
+"""What scanners of any name say, in English."""
+CHECKED = listed(
+    """
+    scanned | checked | swept | verified | certified | signature database | geprüft | überprüft | untersucht
+    gescannt | vérifié
+    analysé | comprobad | analizad | escanead | examinad | verificad | controllat | esaminat | verificat
+    scansionat | analizzat
+    gecontroleerd | gescand | sprawdz | przeskan | skanowan | проверен | перевірен | провере | zkontrolov
+    skontrolov | provjeren
+    proveren | preveren | skann | kontroll | tarkist | tarkast | ellenőr | scanat | taran | kontrol edil
+    ελέγχ | σαρώ
+    検査 | スキャン
+    扫描 | 掃描 | 检查 | 檢查 | 검사 | נבדק | נסרק | فحص | quét | kiểm tra | diperiksa | dipindai | genomsök
+    søgt
+    """
+)
+"""Stems of what scanners say they did."""
 FREE = listed(
     r"""
     virus[- ]free | virenfrei | virusfrei\w? | sans virus | libre de virus | livre de vírus | sem vírus
@@ -92,9 +114,8 @@ TITLE = (
     r"(?:confidentiality|legal|privacy|important) (?:notice|note|statement|disclaimer|information)\W{0,3}(?:$|:)",
     r"(?:haftungsausschluss|vertraulichkeitshinweis|avis de confidentialité|aviso (?:legal|de confidencialidad))\W{0,3}(?:$|:)",
     r"(?:avvertenza|nota di riservatezza|aviso de confidencialidade)\W{0,3}(?:$|:)",
-    r"(?:this|the) (?:e-?mail|message|electronic).{0,20} (?:has been|was) (?:checked|scanned|swept|certified).{0,100}",
 )
-"""Patterns with which a notice surely begins."""
+"""Patterns with which a notice begins, when anything of the subjects follows."""
 LISTS = listed(
     """
     mailing list | unsubscribe | listinfo | google groups | list-subscribe
@@ -104,3 +125,25 @@ LISTS = listed(
     """
 )
 """Words of the footers of mailing lists."""
+SPEAKS = listed(
+    r"""
+    i (?:am|was|have|had|did|do|will|would|got|get|received|want|need|think|don['’]t|didn['’]t|can|could|ask|expect|never|also)
+    i['’](?:m|ve|d|ll) | ich | j['’]ai | je (?:suis|vous|ne|n['’]ai|veux|demande) | yo | he recibido | recibí
+    quiero | ho ricevuto
+    voglio | ik | eu | recebi | quero | otrzymałem | otrzymałam | dostałem | dostałam | jag | minä | sain | я
+    мені | мне
+    """
+)
+"""Patterns in which people speak of what they themselves did, as no notice does; lower case."""
+YOURS = listed(
+    "your | yours | ihre | ihrer | eure | votre | vos | su correo | vuestro | vostra | uw | jullie | ваш | ваше | twoj | państwa"
+)
+"""Words for what we sent, of which a notice does not speak."""
+OF_SELF = listed(
+    """
+    me | my | mir | mich | meine | meiner | meinen | moi | mon | mes | mis | mia | mio | mijn | meu | minha
+    mnie | moje | mig | mitt
+    меня | мной | мою | моей | моих
+    """
+)
+"""Words with which a person may ask for a mail to be deleted, and a customer speaks of other things."""
