@@ -62,6 +62,23 @@ def _yenc(body: bytes, size: int) -> bytes:
     return b"=ybegin line=128 size=%d name=a.bin\r\n" % size + body + b"\r\n=yend size=%d crc32=%08x\r\n" % (size, crc32(body))
 
 
+def _fields(name: bytes, value: bytes) -> bytes:
+    return (name + b": " + value + b"\r\n") * (LARGE // len(value))
+
+
+def _wrapped() -> bytes:
+    """S/MIME within S/MIME (RFC 8551), in lengths that are not said."""
+    part = b"Content-Type: text/plain\r\n\r\nwords\r\n"
+    signed, data = (
+        bytes.fromhex("308006092a864886f70d010702a0803080020101310030 80"),
+        bytes.fromhex("06092a864886f70d010701a0802480"),
+    )
+    for _ in range(400):
+        octets = b"\x04\x84" + len(part).to_bytes(4, "big") + part
+        part = b"Content-Type: application/pkcs7-mime\r\nContent-Transfer-Encoding: binary\r\n\r\n" + signed + data + octets
+    return HEAD + part
+
+
 SEEDS: dict[str, Callable[[], bytes]] = {
     "a zip bomb": _zip_bomb,
     "10,000 nested parts": lambda: _nested(10_000),
@@ -139,6 +156,16 @@ SEEDS: dict[str, Callable[[], bytes]] = {
     "PGP blocks": lambda: _plain(_filled(b"-----BEGIN PGP SIGNED MESSAGE-----\r\nHash: a\r\n")),
     "text/enriched commands": lambda: _headed(b"text/enriched", b"words" + _filled(b"<bold><<")),
     "RTF groups": lambda: _headed(b"text/rtf", b"{\\rtf1 words " + _filled(b"{\\b")),
+    "parameters of blanks": lambda: HEAD + _fields(b"Content-Type", b"text/plain; x=a" + b" " * 30_000 + b"b"),
+    "parameters of escaped quotes": lambda: HEAD + _fields(b"Content-Type", b'text/plain; (x) "' + b'\\"' * 15_000),
+    "a file name of semicolons": lambda: HEAD + _fields(b"Content-Disposition", b"inline; filename=a" + b";b" * 15_000),
+    "2,000 types": lambda: HEAD + b"Content-Type: multipart/mixed; boundary=a\r\n" * 1900 + b"\r\n" + _filled(b"--b  b\r\n"),
+    "recipients of escaped quotes": lambda: HEAD + _fields(b"To", b'"' + b'\\"' * 15_000),
+    "recipients of commas": lambda: HEAD + _fields(b"To", b"<" + b"," * 30_000) + b"To: >\r\n",
+    "words of unknown charsets": lambda: HEAD + _fields(b"Subject", b"=?x?q?=E9=E8?= =?y?q?=E9=81=8d?= " * 800),
+    "signatures within signatures": lambda: _html(_filled(b"x<br id=lineBreakAtBeginningOfSignature><i>") + b"</body>"),
+    "RTF of single letters": lambda: _headed(b"text/rtf", b"{\\rtf1 " + _filled(b"\\'81\\'8d\\'8f\\'90\\par ")),
+    "400 signed wrappers": _wrapped,
     "nothing": lambda: b"",
     "NULs": lambda: bytes(LARGE),
 }

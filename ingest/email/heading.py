@@ -9,7 +9,7 @@ from golddust.events import Thread
 from ingest.email.mime.addresses import Mailbox, mailboxes, name_alone
 from ingest.email.mime.dates import Dated, date_of
 from ingest.email.mime.encoded_words import decoded, octets
-from ingest.email.mime.headers import Fields
+from ingest.email.mime.headers import LONGEST, Fields
 
 _MOST_REFERENCES = 100
 _INSTEAD_OF_FROM = ("reply-to", "sender", "x-sender", "return-path", "resent-from")
@@ -36,7 +36,7 @@ def heading_of(fields: Fields) -> Heading:
     return Heading(
         sender=_sender(fields),
         reply_to=_first(fields, "reply-to") or Mailbox("", ""),
-        to=_clean_boxes(mailboxes(", ".join(fields.all("to")), fields.charset)),
+        to=_clean_boxes(mailboxes(", ".join(fields.all("to"))[:LONGEST], fields.charset)),
         subject=" ".join(_CONTROLS.sub(" ", clean(fields.text("subject"))).split()),
         thread=_thread(fields),
         date=dated.moment,

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from ingest.email.authentic.canonical import Signed
+from ingest.email.authentic.canonical import LONGEST_SIGNED, Signed
 from ingest.email.authentic.domains import domain_of
 from ingest.email.authentic.results import Result
 
@@ -12,7 +12,7 @@ NAME = "authentication-results"
 MOST_RESULTS = 30
 _PIECE = re.compile(r'("(?:[^"\\]|\\.){0,1000}+")|(\\.)|([();])|[^"\\();]+|.', re.DOTALL)
 _METHOD = re.compile(r"\s*([\w-]{1,30})\s{0,9}(?:/\s{0,9}(\d{1,3})\s{0,9})?=\s{0,9}([\w-]{1,30})")
-_PROPERTY = re.compile(r'([\w.-]{1,80})\s{0,9}=\s{0,9}((?:"(?:[^"\\]|\\.){0,1000}+"|[^\s"]){1,1000}+)', re.DOTALL)
+_PROPERTY = re.compile(r'(?<![\w.-])([\w.-]{1,80})\s{0,9}=\s{0,9}((?:"(?:[^"\\]|\\.){0,1000}+"|[^\s"]){1,1000}+)', re.DOTALL)
 _POLICY = re.compile(r"\b(?:p|policy|action)=(none|quarantine|reject|oreject)\b", re.IGNORECASE)
 _STOOD = {
     "dmarc": ("header.from",),
@@ -42,7 +42,7 @@ def relayed(mail: Signed, trusted: Collection[str]) -> Relayed | None:
     for field in mail.fields:
         if by and field.name == "received":
             break
-        said = results_in(field.value) if field.name == NAME else None
+        said = results_in(field.value) if field.name == NAME and len(field.raw) <= LONGEST_SIGNED else None
         if said is not None and said.by in trusted:
             by = by or said.by
             results += said.results

@@ -16,7 +16,7 @@ _QUOTED_LOCAL = re.compile(rf"\"(?:[^\"\\]|\\.){{1,256}}\"\s?@\s?{_DOMAIN}")
 _TOKEN = re.compile(
     r"=\?[\w.:+*-]{1,60}\?[BbQq]\?[^?\s]{0,2000}\?="  # an encoded word, whatever it holds
     r"|\"(?:[^\"\\]|\\.){0,500}+\""  # a quoted string
-    r"|[,;:()<>\\\"]"
+    r"|\\\"?|[,;:()<>\"]"  # an escaped quote begins no string, or each would be tried
 )
 _COMMENT = re.compile(r"\([^()]*\)")
 _MAILTO = re.compile(r"\[?mailto:\s{0,9}$", re.IGNORECASE)
@@ -29,6 +29,8 @@ _NOBODY = re.compile(
     r"(?:no|do[-_.]?not|donot|ne[-_.]?pas|nicht|non)[-_.]?(?:reply|respond|answer|repondre|antworten|rispondere)\b|noreply",
     re.IGNORECASE,
 )
+_LONGEST_MAILTO = 40
+"""Characters of `mailto` with the blanks around it."""
 _ROUTE = re.compile(r"(?:@[^\s:,@]{1,255},?\s?){1,20}:")
 
 
@@ -88,24 +90,27 @@ def _split(field: str) -> Iterator[str]:
 
 def _at_commas(field: str) -> Iterator[str]:
     """At commas and semicolons outside of quotes, comments and angle brackets; a group's name goes (RFC 5322 §3.4)."""
-    start, depth, angle, last_end = 0, 0, False, field.rfind(";")
+    start, depth, angle = 0, 0, False
+    last_end, last_close = field.rfind(";"), field.rfind(">")
     for token in _TOKEN.finditer(field):
         c, at = token[0], token.start()
         if c in "()":
             depth = max(0, depth + (1 if c == "(" else -1))
         elif c in "<>":
             angle = c == "<"
-        elif c in ",;" and not depth and not (angle and field.find(">", at) >= 0):
+        elif c in ",;" and not depth and not (angle and at < last_close):
             yield field[start:at]
             start, angle = at + 1, False
-        elif c == ":" and not depth and not angle and _names_group(field[start:at], ends=at < last_end):
+        elif c == ":" and not depth and not angle and _names_group(field, start, at, ends=at < last_end):
             start = at + 1
     yield field[start:]
 
 
-def _names_group(before: str, *, ends: bool) -> bool:
-    """Whether a colon ends a group's name or `mailto`, and not part of somebody's name."""
-    return "@" not in before and (ends or before.strip().lower() == "mailto")
+def _names_group(field: str, start: int, colon: int, *, ends: bool) -> bool:
+    """Whether a colon ends a group's name or `mailto`, and not part of somebody's name. Nothing long is copied for each colon."""
+    if ends:
+        return field.find("@", start, colon) < 0
+    return colon - start <= _LONGEST_MAILTO and field[start:colon].strip().lower() == "mailto"
 
 
 def _mailbox(piece: str, charset: str) -> Mailbox | None:

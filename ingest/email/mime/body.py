@@ -10,7 +10,7 @@ from ingest.email.mime.alternatives import is_better, is_whole, words_in
 from ingest.email.mime.boundaries import MOST_PARTS
 from ingest.email.mime.lines import Line, has_words
 from ingest.email.mime.pgp import ENCRYPTED
-from ingest.email.mime.structure import Part, part_within
+from ingest.email.mime.structure import DEEPEST, Part, part_within
 from ingest.email.mime.texts import HTML, LONGEST_TEXT, Contents, lines_of, read_text, text_of
 from ingest.email.mime.transfer import Undone
 
@@ -43,6 +43,7 @@ _FILES = frozenset(
 _OTHER_FORMS = frozenset(("text/x-amp-html",))
 """The same words once more, for programs that show nothing else."""
 _RICH = frozenset(("text/rtf", "application/rtf", "application/x-rtf"))
+TOO_DEEP = "structure: nested too deeply, the innermost parts are not read"
 _DISPLAYED = frozenset(("", "inline"))
 _MESSAGES = frozenset(("message/rfc822", "message/global", "message/news", "message/partial"))
 
@@ -159,7 +160,7 @@ def _unsaid_alternative(part: Part) -> bool:
 
 def _scattered(part: Part) -> Contents:
     """The words of what cannot be taken apart, or not any further."""
-    problem = "structure: nested too deeply, the innermost parts are not read" if part.too_deep else "structure: no parts in it"
+    problem = TOO_DEEP if part.too_deep else "structure: no parts in it"
     words = read_text(part, Undone(part.scattered_text()), "text/plain")
     return words + Contents(problems=(problem,))
 
@@ -216,6 +217,8 @@ def _is_file(part: Part, kind: str, name: str, *, after_another: bool) -> bool:
 
 def _signed(part: Part, content: bytes, looking: _Looking, *, unread: bool) -> Contents:
     """What was signed is read, whoever signed it; what was encrypted is named."""
+    if part.place.depth >= DEEPEST:
+        return Contents(problems=(TOO_DEEP,))
     opened = smime.opened(content)
     if opened.content is None:
         return Contents(problems=(opened.problem,)) if opened.problem else Contents()

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from ingest.email.mime import containers, links, signs
 from ingest.email.mime.colours import colour_of
@@ -11,6 +12,8 @@ from ingest.email.mime.markup import Tag, tokens
 
 LONGEST = 2 * 2**20
 """Characters of one part that are read."""
+MOST_TAGS = 100_000
+"""Tags of one part that are heeded, a hundred times those of a long newsletter."""
 _VOID = frozenset(("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"))
 _DROPPED = frozenset(("script", "style", "head", "title", "template", "noscript", "object", "select", "svg", "math"))
 _BLOCKS = frozenset(
@@ -25,6 +28,7 @@ _SELF_CLOSING = frozenset(("p", "li", "td", "th", "tr", "dt", "dd", "option"))
 _SPACE = re.compile(r"[ \t\r\n\f\xa0]+")
 _SENTENCE = re.compile(r"\w\W+\w+\W+\w.*[.!?\u3002\u061f]\W*$|.{80}")
 _NUMBER = re.compile(r"[0-9]{1,6}")
+_ANY_TAG = re.compile(r"<[^<>]{0,2000}>")
 _INVISIBLE = re.compile("[\u00ad\u034f\u200b-\u200f\u2060\ufeff]+")
 _BREAKS = re.compile(
     r"<(?:br|p|div|table|t[rd]|li|ul|ol|pre|h[1-6]|blockquote|hr|dl|dt|center|section|article|style|form)\b", re.IGNORECASE
@@ -34,7 +38,7 @@ _BREAKS = re.compile(
 
 def to_lines(document: str) -> list[Line]:
     """The visible lines of the document, in order; links and lists are kept, pictures and what is hidden are not."""
-    document = document[:LONGEST]
+    document = _bounded(document[:LONGEST])
     page = _Page(keeps_space=_BREAKS.search(document) is None)
     for token in tokens(document):
         if len(page.lines) > MOST:
@@ -49,6 +53,14 @@ def to_lines(document: str) -> list[Line]:
             page.open(token)
     page.end_line()
     return page.lines
+
+
+def _bounded(document: str) -> str:
+    """The document, with its words alone past the last tag that is heeded."""
+    if document.count("<") <= MOST_TAGS:
+        return document
+    end = next(islice(re.finditer("<", document), MOST_TAGS, None)).start()
+    return document[:end] + _ANY_TAG.sub(" ", document[end:])
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +90,7 @@ class _Page:
         self._inks: Counter[str] = Counter()
         self._count: Counter[str] = Counter()
         self._numbers: list[int] = []
-        self._hidden = self._depth = self._signed = self._said = 0
+        self._hidden = self._depth = self._signed = self._said = self._since = 0
         self._outermost = _Open("", pre=keeps_space)
         self._history: Role = ""
         self._signature_next = False
@@ -135,6 +147,7 @@ class _Page:
         self._hidden += element.hides
         self._depth += element.quotes
         self._signed += element.signs
+        self._since += element.since >= 0
         self._begin_list(tag)
 
     def close(self, name: str) -> None:
@@ -162,6 +175,7 @@ class _Page:
         self._hidden -= element.hides
         self._depth -= element.quotes
         self._signed -= element.signs
+        self._since -= element.since >= 0
         if element.name in ("ol", "ul") and self._numbers:
             self._numbers.pop()
         return element.name
@@ -211,7 +225,7 @@ class _Page:
         if tag.name in _DROPPED:
             return _Open(tag.name, hides=True)
         inner = self._depth > 0 and tag.name == "blockquote"
-        since, self._signature_next = len(self.lines) if self._signature_next else -1, False
+        since, self._signature_next = len(self.lines) if self._signature_next and not self._since else -1, False
         signed = since >= 0 or tag.name == "signature"
         if not tag.attributes:
             quotes = inner or (tag.name == "blockquote" and containers.is_head(self._above()))

@@ -10,7 +10,7 @@ from ingest.email.mime.encoded_words import decoded, octets
 
 _PART = re.compile(r"([^\"*=\s:]{1,80}?)(\*\d{1,3})?(\*)?\s*[=:]\s*(.*)", re.DOTALL)
 _AND_MORE = re.compile(
-    r"\s+(?=(?:charset|boundary|name|filename|format|delsp|type|size|method|protocol|micalg|report-type|smime-type|file"
+    r"(?<!\s)\s++(?=(?:charset|boundary|name|filename|format|delsp|type|size|method|protocol|micalg|report-type|smime-type|file"
     r"|creation-date|modification-date|read-date)(?:\*\d{1,3})?\*?\s*=)",
     re.IGNORECASE,
 )
@@ -78,7 +78,7 @@ def _rejoined(pieces: list[str]) -> list[str]:
     """A piece that is no parameter belongs to the file name before it, which was not quoted though it has semicolons."""
     whole = pieces[:1]
     for piece in pieces[1:]:
-        before = whole[-1].lstrip().lower()
+        before = whole[-1].lstrip()[:8].lower()
         if piece.strip() and "=" not in piece and len(whole) > 1 and before.startswith(("filename", "name", "file")):
             whole[-1] += ";" + piece
         else:

@@ -3,7 +3,7 @@
 import re
 import struct
 
-from ingest.email.mime.charsets import decode
+from ingest.email.mime.charsets import codec_of, decode
 
 _DICTIONARY = (
     rb"{\rtf1\ansi\mac\deff0\deftab720{\fonttbl;}{\f0\fnil \froman \fswiss \fmodern \fscript \fdecor MS Sans SerifSymbolArial"
@@ -16,6 +16,8 @@ _SKIPPED = frozenset((b"fonttbl", b"colortbl", b"stylesheet", b"info", b"pict", 
 _SIGNS = {b"par": "\n", b"line": "\n", b"tab": "\t", b"emdash": "\u2014", b"endash": "\u2013", b"bullet": "\u2022"}
 _SIGNS |= {b"lquote": "\u2018", b"rquote": "\u2019", b"ldblquote": "\u201c", b"rdblquote": "\u201d", b"row": "\n", b"cell": "\t"}
 _DEEPEST = 500
+_MOST_DOUBTED = 100
+"""Runs whose charset may be another than is said; telling that takes a millisecond each."""
 
 
 def decompressed(raw: bytes, most: int) -> bytes:
@@ -78,7 +80,7 @@ class _Reader:
         self._pieces: list[str] = []
         self._bytes = bytearray()
         self._page = "cp1252"
-        self._instead = 0
+        self._instead = self._runs = 0
         self._ignored = self._starred = False
 
     def read(self, token: "re.Match[bytes]") -> None:
@@ -137,5 +139,8 @@ class _Reader:
 
     def _flush(self) -> None:
         if self._bytes:
-            self._pieces.append(decode(bytes(self._bytes), self._page).text)
+            self._runs += 1
+            raw, codec = bytes(self._bytes), codec_of(self._page) or "cp1252"
+            doubted = self._runs <= _MOST_DOUBTED
+            self._pieces.append(decode(raw, self._page).text if doubted else raw.decode(codec, "replace"))
             self._bytes.clear()

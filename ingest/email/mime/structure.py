@@ -26,14 +26,16 @@ _BARE = {"text": "text/plain", "plain": "text/plain", "html": "text/html", "mult
 _MESSAGES = frozenset(("message/rfc822", "message/global", "message/news", "message/partial"))
 _REPORTS = frozenset(("message/delivery-status", "message/global-delivery-status"))
 _MOST_BLOCKS = 200
+_MOST_TYPES = 5
+"""Content-Type fields of one part that are read."""
 _CHARSET = re.compile(rb"charset\*?\s{0,9}=\s{0,9}[\"']{0,2}([\w.:+-]{2,40})", re.IGNORECASE)
 _NEAR = 16 * 1024
 _BLOCK_END = re.compile(rb"\r?\n[ \t]*\r?\n")
 _SCAFFOLD = re.compile(
     rb"^(?:--\S.{0,200}|content-[a-z-]{1,30}:.{0,500}|[ \t]+boundary=.{0,200})(?:\r?\n|\Z)", re.IGNORECASE | re.MULTILINE
 )
-_COMMENTS = re.compile(r"\"(?:[^\"\\]|\\.){0,500}+\"|\bname[\d*]{0,5}\s?=[^\";]*|\([^()]*\)", re.IGNORECASE)
-"""What may hold parentheses of its own, or else a comment (RFC 2045 §5.1)."""
+_COMMENTS = re.compile(r"\"(?:[^\"\\]|\\.){0,500}+\"|\\.|\bname[\d*]{0,5}\s?=[^\";]*|\([^()]*\)", re.IGNORECASE)
+"""What may hold parentheses of its own, or else a comment (RFC 2045 §5.1). An escaped quote begins nothing, or time were lost."""
 _NO_BOUNDARY = re.compile(rb"(?:\r?\n){0,9}--\r?\n")
 """How a body begins that was parted by an empty boundary."""
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
@@ -74,7 +76,7 @@ class Part:
     @cached_property
     def kind(self) -> Parameters:
         """The media type (RFC 2045) with its parameters; what is no type counts as plain text."""
-        said = [self._typed(value) for value in self.fields.all("content-type") if value]
+        said = [self._typed(value) for value in self.fields.all("content-type")[:_MOST_TYPES] if value]
         if not said:
             boundary = unsaid(self.raw, self.head.end, self.end) if self.place.default == "text/plain" else ""
             return Parameters("multipart/mixed", {"boundary": boundary}) if boundary else Parameters(self.place.default, {})

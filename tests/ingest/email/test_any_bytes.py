@@ -7,8 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from benchmarks.hostile import SEEDS
 from ingest.email.as_json import parsed
 from ingest.email.identity import fingerprint
+from ingest.email.mime.body import TOO_DEEP
 from ingest.email.mime.html import to_lines
 from ingest.email.read import mail_of
 
@@ -109,3 +111,15 @@ HOSTILE = {
 @pytest.mark.parametrize("mail", HOSTILE.values(), ids=HOSTILE)
 def test_hostile_mails_are_read_to_their_words(mail: bytes) -> None:
     assert "words" in mail_of(mail).full_text
+
+
+def test_wrappers_within_wrappers_are_opened_down_to_a_depth_that_is_told() -> None:
+    assert TOO_DEEP in mail_of(SEEDS["400 signed wrappers"]()).problems
+
+
+@pytest.mark.parametrize(
+    "field", [b"a:" * 15_000, b"<" + b"," * 30_000, b'"' + b'\\"' * 15_000], ids=["colons", "commas", "quotes"]
+)
+def test_the_author_is_found_behind_fields_of_marks(field: bytes) -> None:
+    mail = mail_of(b"From: " + field + b"\r\nFrom: Ann <ann@example.com>\r\n\r\nwords")
+    assert mail.sender.address == "ann@example.com"

@@ -2,6 +2,7 @@
 
 import pytest
 
+from ingest.email.mime import html as html_module
 from ingest.email.mime.html import to_lines
 from ingest.email.mime.lines import MOST, of_plain
 from ingest.email.mime.links import leads_to, says
@@ -287,3 +288,9 @@ def test_lines_end_where_the_source_ends_them_only_where_that_is_shown_or_nothin
 
 def test_plain_text_that_is_called_html_has_its_quotes_told_apart() -> None:
     assert written(f"It flickers.\n\n{HEAD}\n&gt; Old\n&gt; Older\n") == "It flickers."
+
+
+def test_words_past_the_last_tag_that_is_heeded_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(html_module, "MOST_TAGS", 3)
+    lines = to_lines("<p>It broke.</p><p>Twice.</p><div style='x'>Where is <b>my</b> money?</div>")
+    assert [line.text for line in lines if line.text] == ["It broke.", "Twice. Where is my money?"]
