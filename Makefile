@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo check deploy-check test bench torture fuzz docs image lock clean
+.PHONY: help setup run demo check deploy-check test screenshots bench torture fuzz docs image lock clean
 
 help: ## print these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -42,6 +42,9 @@ deploy-check: $(VENV)/.tools ## the Dockerfile, the compose file, the Kubernetes
 WORKERS ?= 2
 test: $(VENV)/.tools ## all tests; PostgreSQL, Prism and swaks are used where they are, see CONTRIBUTING.md
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
+
+screenshots: $(VENV)/.tools ## pictures of the form under build/screenshots (needs chromium)
+	$(BIN)/python -m tests.services.screenshots build/screenshots
 
 bench: $(VENV)/.tools ## measure, side by side in one run
 	$(BIN)/python -m benchmarks

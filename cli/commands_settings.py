@@ -5,8 +5,9 @@ from typing import Annotated
 import typer
 
 from cli.doctor import examine
+from cli.doctor_hooks import hook_findings
 from cli.options import AsJson, ConfigFile, DataFolder
-from cli.output import people, print_json, print_table
+from cli.output import people, print_json, print_table, printable
 from cli.tables import check_all
 from cli.wiring import Installation
 from config.load import load
@@ -42,7 +43,11 @@ def show(
 
 def check(config: ConfigFile = None) -> None:
     """Name every problem of the settings at once; where there is none, all of the tables, keys and certificates they name."""
-    check_all(Installation(load(config).settings))
+    settings = load(config).settings
+    check_all(Installation(settings))
+    for finding in hook_findings(settings.hooks):
+        if finding.state == "bad":
+            people().print(printable(f"Warning: {finding.words}; {finding.mend}."))
     people().print("The settings are fine.")
 
 

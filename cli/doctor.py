@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Literal
 
 from cli.doctor_door import door_findings
+from cli.doctor_hooks import hook_findings
 from cli.doctor_log import log_findings
 from cli.doctor_mail import reply_findings
 from cli.doctor_mirrors import mirror_findings
@@ -67,5 +68,4 @@ def _doors(installation: Installation) -> Iterator[Finding]:
     settings = installation.settings
     if not settings.sms.twilio.auth_token:
         yield Finding("text messages", "note", "not taken in: no Twilio token is set", "[sms.twilio] auth_token")
-    if not settings.hooks:
-        yield Finding("web hooks", "note", "no source is configured", "[hooks.<source>] verify and map")
+    yield from hook_findings(settings.hooks)

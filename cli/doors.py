@@ -15,6 +15,7 @@ from cli.web import create_app
 from console.api import console_api
 from console.customer import customer_pages
 from console.pages import console_pages
+from ingest.email.recipients import recipients_of
 from ingest.form.door import form_blueprint
 from ingest.hooks.door import hooks_blueprint
 from ingest.sms.door import twilio_blueprint
@@ -29,13 +30,14 @@ def public_door(installation: "Installation") -> Flask:
     given = (installation.inbox, installation.clock, installation.metrics)
     blueprints = [
         twilio_blueprint(settings.sms.twilio, settings.http.public_url, *given),
-        hooks_blueprint(settings.hooks, *given),
-        form_blueprint(installation.keys, *given),
+        hooks_blueprint(settings.hooks, *given, settings.http.public_url, recipients_of(settings.smtp).labels_of),
+        form_blueprint(settings.form, installation.keys, *given),
         customer_pages(
             installation.archive, installation.register, installation.keys, installation.casework.desk, installation.clock
         ),
     ]
-    return create_app("public", blueprints, checks={"log": installation.check_spool})
+    checks, proxies = {"log": installation.check_spool}, settings.http.trusted_proxies
+    return create_app("public", blueprints, checks=checks, trusted_proxies=proxies)
 
 
 def inner_door(installation: "Installation") -> Flask:

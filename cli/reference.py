@@ -14,6 +14,7 @@ from config.reference import as_markdown as settings_page
 from golddust import errors, metrics, topics
 from golddust.schemas import schemas
 from golddust.wire import FORMS
+from ingest import openapi
 
 NOTE = "Generated from the code by `make docs`; do not edit."
 
@@ -27,6 +28,7 @@ def pages() -> dict[str, str]:
         "metrics.md": _metrics_page(),
         "errors.md": f"# Errors\n\n{NOTE}\n\n```text\n{inspect.getdoc(errors)}\n```",
     }
+    made["ingest.openapi.json"] = json.dumps(openapi.document(), indent=2)
     for name, schema in schemas().items():
         made[f"schemas/{name}.json"] = json.dumps(schema, indent=2)
     return {name: text.rstrip() + "\n" for name, text in made.items()}

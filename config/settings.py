@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
 from complaints.options import Options as ComplaintOptions
 from ingest.email.options import Options as SmtpOptions
 from ingest.email.options import Size
+from ingest.form.options import Options as FormOptions
 from ingest.hooks.options import Options as HookOptions
 from ingest.sms.options import Options as TwilioOptions
 from processors.options import Options as TagOptions
@@ -32,6 +33,12 @@ class HttpOptions(Section):
         "", description="what Twilio signs and what links in messages begin with; empty: http:// with this host and port"
     )
     threads: int = Field(24, ge=1, le=512, description="requests worked on at once; waiting ones share one write to the disk")
+    trusted_proxies: int = Field(
+        0,
+        ge=0,
+        le=9,
+        description="proxies of yours in front, one behind the other: so many entries of X-Forwarded-For are believed",
+    )
 
     @model_validator(mode="before")
     @classmethod
@@ -156,7 +163,8 @@ class Settings(Section):
     keys: KeyOptions = Field(KeyOptions(), description="secrets of the installation")
     sms: SmsOptions = Field(SmsOptions(), description="text messages")
     replies: ReplyOptions = Field(ReplyOptions(), description="answers to customers")
-    hooks: dict[str, HookOptions] = Field(default_factory=dict, description="one table per source of signed web hooks")
+    form: FormOptions = Field(FormOptions.model_validate({}), description="the form /tell-us")
+    hooks: dict[str, HookOptions] = Field(default_factory=dict, description="one table per source of web hooks")
     tag: TagOptions = Field(TagOptions(), description="how texts are tagged")
     complaints: ComplaintOptions = Field(ComplaintOptions(), description="the complaint register")
     mirrors: MirrorOptions = Field(

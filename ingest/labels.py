@@ -3,6 +3,7 @@
 The same table serves mail addresses and phone numbers: a pattern is a spelling of the endpoint, with one star at most.
 """
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -82,3 +83,12 @@ def problems_of(pattern: str, labels: Labels) -> list[str]:
     if not labels:
         found.append('at least one label, such as { topic = "returns" }')
     return found
+
+
+def labels_told(facts: Mapping[str, str]) -> dict[str, str]:
+    """What the endpoint that was reached says of a delivery, as its door noted it; {} where it says nothing."""
+    try:
+        told = json.loads(facts.get("labels", "{}"))
+    except ValueError:
+        return {}
+    return {str(name): str(value) for name, value in told.items()} if isinstance(told, dict) else {}

@@ -10,7 +10,7 @@ from ingest.email.answering import answered, reached
 from ingest.email.author import author_of
 from ingest.email.automatic.bounced import Report, proven, report_of
 from ingest.email.automatic.rules import rule_of
-from ingest.email.door_facts import labels_told, problems_told
+from ingest.email.door_facts import problems_told
 from ingest.email.heading import heading_of
 from ingest.email.mime.addresses import Mailbox
 from ingest.email.mime.body import contents
@@ -19,6 +19,7 @@ from ingest.email.mime.structure import tree
 from ingest.email.mime.texts import Contents
 from ingest.email.unsubscribing import command_of
 from ingest.email.words.quoting import told_apart, within
+from ingest.labels import labels_told
 
 LONGEST_TEXT = 256 * 1024
 """Bytes of text that an event carries; the original stays whole."""

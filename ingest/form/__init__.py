@@ -1,1 +1,1 @@
-"""The form channel: one box, a way to be reached if they like, and nothing else."""
+"""The form channel: one box, photos and a way to be reached if they like, in the visitor's language, and nothing else."""

@@ -1,25 +1,21 @@
-"""From a source's JSON to what was said, by whom, and how they rate it."""
+"""From a document to what was said, by whom, and how they rate it."""
 
-import json
 import math
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any, NoReturn
-
-import jmespath
-from jmespath.exceptions import JMESPathError
-from jmespath.visitor import TreeInterpreter
+from typing import Any
 
 from golddust.errors import Malformed
 from golddust.events import Address
+from ingest.hooks.expressions import Expression
 from ingest.hooks.options import Map
 from ingest.reach import address_of
 from ingest.wording import one_line, worded
 
 _LANGUAGE = re.compile(r"([A-Za-z]{2})(?:[-_].*)?")
-_INTERPRETER = TreeInterpreter()
-"""One for all: `search` would make another for each expression of each request, which takes longer than the look-up."""
+WORDLESS = "a rating without words"
 _NAMES = {dict: "an object", list: "a list of other than texts", bool: "true or false"}
 
 
@@ -40,50 +36,39 @@ class Mapped:
 class Mapper:
     """Applies one source's expressions."""
 
-    expressions: dict[str, Any]
+    expressions: Mapping[str, Expression]
     scale: tuple[float, float]
 
-    def apply(self, body: bytes) -> Mapped:
-        """What the hook says. Raises Malformed: 400 when the body is no JSON, 422 when no text is found in it.
+    def apply(self, document: Any) -> Mapped:
+        """What the hook says; stars may come without words. Raises Malformed when neither is found in it.
 
         Anything else that cannot be used is left out and named among the problems.
         """
-        found = _Found(self.expressions, parsed(body))
+        found = _Found(self.expressions, document)
         wording = worded(found.required("text"))
-        if not wording.text:
-            raise Malformed(f"no text: nothing is found at {self.expressions['text'].expression!r}")
+        rating = found.rating(self.scale)
+        if not wording.text and rating is None:
+            raise Malformed(f"no text: nothing is found at {self.expressions['text'].written!r}")
         return Mapped(
             text=wording.text,
             address=address_of(found.text("customer"), found.text("name")),
             subject=one_line(found.text("subject")),
-            rating=found.rating(self.scale),
+            rating=rating,
             language=found.language(),
             id=one_line(found.text("id")),
-            problems=(*wording.problems, *found.problems),
+            problems=(*wording.problems, *found.problems, *((WORDLESS,) if not wording.text else ())),
         )
 
 
 def mapper(options: Map) -> Mapper:
     """What applies these expressions."""
     given = {name: value for name, value in options if isinstance(value, str) and value}
-    return Mapper({name: jmespath.compile(expression) for name, expression in given.items()}, options.rating_scale)
-
-
-def parsed(body: bytes) -> Any:
-    """The JSON in the body; half characters (lone surrogates) are let through. Raises Malformed (400) when it is none."""
-    try:
-        return json.loads(body.decode("utf-8-sig"), parse_constant=_refuse_constant)
-    except (ValueError, RecursionError):
-        raise Malformed("the body is no JSON", status=400) from None
-
-
-def _refuse_constant(name: str) -> NoReturn:
-    raise ValueError(name)
+    return Mapper({name: Expression(written) for name, written in given.items()}, options.rating_scale)
 
 
 @dataclass(slots=True)
 class _Found:
-    expressions: dict[str, Any]
+    expressions: Mapping[str, Expression]
     document: Any
     problems: list[str] = field(default_factory=list)
 
@@ -118,12 +103,7 @@ class _Found:
         return match[1].lower() if match else ""
 
     def _value(self, name: str) -> Any:
-        if name not in self.expressions:
-            return None
-        try:
-            return _INTERPRETER.visit(self.expressions[name].parsed, self.document)
-        except (JMESPathError, ArithmeticError, TypeError, RecursionError):
-            raise Malformed(f"{name}: the expression cannot be applied to this body") from None
+        return self.expressions[name].value(name, self.document) if name in self.expressions else None
 
 
 def _as_text(name: str, value: Any) -> str:

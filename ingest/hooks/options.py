@@ -1,24 +1,16 @@
 """Options of the `[hooks.<source>]` sections."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
-import jmespath
-from jmespath.exceptions import JMESPathError, JMESPathTypeError
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
-from ingest.hooks.signature import key_of
-
-
-def _expression(text: str) -> str:
-    if not text:
-        return text
-    try:
-        jmespath.compile(text).search({})  # finds functions that there are none of, too
-    except JMESPathTypeError:
-        return text  # a function that has nothing to work on yet
-    except JMESPathError as error:
-        raise ValueError(f"a JMESPath expression: {str(error).splitlines()[0]}") from None
-    return text
+from ingest import labels
+from ingest.email.options import Size
+from ingest.hooks.answers import Form as AnswerForm
+from ingest.hooks.expressions import checked
+from ingest.hooks.payload import Payload
+from ingest.hooks.ready import over_its_ready_source
+from ingest.hooks.verify.options import Verify
 
 
 def _scale(value: Any) -> Any:
@@ -32,36 +24,12 @@ def _rising(scale: tuple[float, float]) -> tuple[float, float]:
     return scale
 
 
-def _several(value: Any) -> Any:
-    return (value,) if isinstance(value, str | SecretStr) else value
-
-
-def _secrets(secrets: tuple[SecretStr, ...]) -> tuple[SecretStr, ...]:
-    """Checked together: what is wrong with one alone would be reported with its value."""
-    for secret in secrets:
-        key_of(secret.get_secret_value())
-    return secrets
-
-
-Expression = Annotated[str, AfterValidator(_expression)]
+Expression = Annotated[str, AfterValidator(checked)]
 Scale = Annotated[tuple[float, float], BeforeValidator(_scale), AfterValidator(_rising)]
-Secrets = Annotated[tuple[SecretStr, ...], BeforeValidator(_several), AfterValidator(_secrets)]
-
-
-class Verify(BaseModel):
-    """How a source proves that a request is its own."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    scheme: Literal["standard"] = Field(
-        "standard", description="Standard Webhooks: webhook-id, webhook-timestamp, webhook-signature"
-    )
-    secrets: Secrets = Field(min_length=1, description="whsec_… secrets; two while one is rotated")
-    tolerance: int = Field(300, ge=1, le=86400, description="seconds that the request's time may differ from ours")
 
 
 class Map(BaseModel):
-    """Where the customer's words stand in the source's JSON: JMESPath expressions."""
+    """Where the customer's words stand in the source's JSON, form or event: JMESPath expressions."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -71,10 +39,29 @@ class Map(BaseModel):
     subject: Expression = Field("", description="a title")
     rating: Expression = Field("", description="a number of stars or points")
     language: Expression = Field("", description="a language code")
-    id: Expression = Field("", description="the source's own id of what was said, which then stands for webhook-id")
+    id: Expression = Field("", description="the source's own id of what was said, which then stands for the message's id")
     rating_scale: Scale = Field(
         (0.0, 5.0), description="the worst and the best rating that the source gives; one number: the best"
     )
+
+
+class Mail(BaseModel):
+    """Where a whole mail stands in what a relay for mail posts: JMESPath expressions. It is then read as if it came by SMTP."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    raw: Expression = Field("", description="the mail as it came; where it finds none, `map` reads what is there")
+    recipient: Expression = Field("", description="the address of ours that it was for, or a list of them")
+    sender: Expression = Field("", description="the envelope's sender")
+
+
+class Answer(BaseModel):
+    """What the sender is told once it is on disk, where a person sees it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    form: AnswerForm = Field("json", description="json: 202 with the ids; slack, teams: words for the person who wrote")
+    text: str = Field("Thank you. We have it, and we will look into it.", description="slack, teams: the words")
 
 
 class Options(BaseModel):
@@ -82,6 +69,34 @@ class Options(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
+    source: str = Field("", description="a ready source that the rest is taken from (`golddust hooks list --ready`)")
     verify: Verify = Field(description="how a request proves that it is from the source")
-    map: Map = Field(description="where in its JSON the customer's words stand")
-    size_limit: int = Field(1 << 20, ge=1024, le=16 << 20, description="largest body taken, in bytes")
+    map: Map = Field(description="where in what it sends the customer's words stand")
+    payload: Payload = Field(
+        "auto", description="what a body is; auto: what its Content-Type says, and JSON where that says none"
+    )
+    each: Expression = Field("", description="the list whose members are each mapped by itself, where one request holds many")
+    when: Expression = Field("", description="only what this is true of is taken in; the rest is answered and let go")
+    mail: Mail = Field(Mail.model_validate({}), description="where a mail stands, when the source is a relay for mail")
+    once: str = Field(
+        "body", pattern="^(body|words)$", description="what makes a second request with the same id another message: its whole "
+        "body, or only what is mapped, for sources that write the time of each try into the body",
+    )  # fmt: skip
+    answer: Answer = Field(Answer.model_validate({}), description="what the sender is told")
+    labels: dict[str, str] = Field(default_factory=dict, description="what is said of all that comes by this source")
+    origins: tuple[str, ...] = Field(
+        (), description='CloudEvents: senders that may deliver here (WebHook-Request-Origin), or "*"; others are not answered'
+    )
+    size_limit: Size = Field(1 << 20, ge=1024, le=32 << 20, description="largest body taken, in bytes or as text with a unit")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _over_its_ready_source(cls, given: Any) -> Any:
+        return over_its_ready_source(given)
+
+    @field_validator("labels")
+    @classmethod
+    def _labels_are_some(cls, given: dict[str, str]) -> dict[str, str]:
+        if given and (problems := labels.problems_of("", given)):
+            raise ValueError("; ".join(problems))
+        return given

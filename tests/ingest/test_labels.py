@@ -2,11 +2,10 @@
 
 import pytest
 
-from ingest.email.door_facts import labels_told
 from ingest.email.options import Options
 from ingest.email.read import read
 from ingest.email.recipients import recipients_of
-from ingest.labels import Aliases, problems_of
+from ingest.labels import Aliases, labels_told, problems_of
 from tests.services.smtp_door import Kept, Serve, answer_to
 
 TABLE = {

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from golddust.ports import Clock, Metrics
+from ingest.clients import client_at
 from ingest.email.authentic.asking import Asked
 from ingest.email.authentic.authors import Authors, authors_of
 from ingest.email.authentic.canonical import signed_mail
@@ -13,7 +14,6 @@ from ingest.email.authentic.resolver import Resolver
 from ingest.email.authentic.results import Result, as_text
 from ingest.email.authentic.verdict import Doubt, Evidence, doubt_of
 from ingest.email.options import Options
-from ingest.email.smtp.clients import client_at
 
 
 class Authenticity:

@@ -14,12 +14,13 @@ import structlog
 
 from golddust.errors import Misconfigured, Unavailable
 from golddust.ports import Clock, Inbox, Metrics
+from ingest.clients import Client, client_at, is_among
 from ingest.email.options import Options
 from ingest.email.recipients import recipients_of
 from ingest.email.smtp import edge
 from ingest.email.smtp.certificate import Certificate, certificate_of
 from ingest.email.smtp.checking import Check, Checks
-from ingest.email.smtp.clients import Client, Doorkeeper, client_at, is_among
+from ingest.email.smtp.clients import Doorkeeper
 from ingest.email.smtp.commands import Conversation
 from ingest.email.smtp.door import Door
 from ingest.email.smtp.opening import Opening, opened

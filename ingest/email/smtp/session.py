@@ -9,8 +9,8 @@ from typing import Any, Literal
 from aiosmtpd.smtp import SMTP, Envelope, Session, TLSSetupException
 
 from golddust.errors import Malformed
+from ingest.clients import Client
 from ingest.email.smtp import edge, tls
-from ingest.email.smtp.clients import Client
 from ingest.email.smtp.content import PIECE
 from ingest.email.smtp.replies import enhanced, is_wrong_use
 from ingest.email.smtp.room import Room, Share

@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 
 from golddust.clock import MovableClock
-from ingest.email.smtp import clients
-from ingest.email.smtp.clients import Rate, client_at
+from ingest import clients
+from ingest.clients import Rate, client_at
 from tests.services.smtp_door import (
     CLOCK,
     MAIL,

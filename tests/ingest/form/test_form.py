@@ -8,15 +8,12 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from golddust.errors import Malformed
-from ingest.form.door import BODY_LIMIT, LONGEST_TEXT, form_blueprint
+from ingest.form.door import form_blueprint
+from ingest.form.options import WORDS_LIMIT, Options
 from ingest.form.read import UNREACHABLE, read
+from ingest.form.wrong import LONGEST_TEXT
 
 WORDS = "The queue was <b>far</b> too long & nobody came"
-
-
-@pytest.fixture
-def form(house: Any) -> FlaskClient:
-    return house.client(form_blueprint(house.keys, house.inbox, house.clock, house.metrics))
 
 
 def nonce_of(page: str) -> str:
@@ -53,10 +50,24 @@ def test_nothing_but_the_box_is_needed(form: FlaskClient, house: Any) -> None:
     assert read(house.taken()[0]).address.kind == "none"
 
 
-def test_a_contact_that_is_no_address_is_kept_and_said_to_be_none(form: FlaskClient, house: Any) -> None:
-    send(form, contact="ask for Dev at the bar")
+def test_a_contact_that_is_no_address_is_asked_about_once_then_kept_and_said_to_be_none(form: FlaskClient, house: Any) -> None:
+    answer = send(form, contact="ask for Dev at the bar")
+    assert answer.status_code == 422
+    assert "We cannot write to “ask for Dev at the bar”" in answer.text
+    asked = re.search(r'name="asked" value="([^"]*)"', answer.text)
+    assert asked
+    assert send(form, contact="ask for Dev at the bar", asked=asked[1]).status_code == 303
     feedback = read(house.taken()[0])
     assert (feedback.address.kind, feedback.problems) == ("handle", (UNREACHABLE,))
+
+
+def test_another_contact_that_is_no_address_is_asked_about_again(form: FlaskClient) -> None:
+    assert send(form, contact="the bar", asked="ask for Dev at the bar").status_code == 422
+
+
+def test_a_machine_is_asked_nothing(form: FlaskClient, house: Any) -> None:
+    assert send(form, contact="cheap watches", homepage="https://spam.example.com").status_code == 303
+    assert read(house.taken()[0]).automatic == "trap_field"
 
 
 def test_a_form_posted_twice_is_one_message(form: FlaskClient, house: Any) -> None:
@@ -107,7 +118,7 @@ def test_lines_count_once_though_browsers_send_two_characters_for_each_end(form:
 
 
 def test_a_flood_is_refused_with_a_page(form: FlaskClient, house: Any) -> None:
-    answer = send(form, text="x" * BODY_LIMIT)
+    answer = send(form, text="x" * WORDS_LIMIT)
     assert (answer.status_code, answer.mimetype) == (413, "text/html")
     assert house.counted("golddust_refusals_total", channel="form", reason="too_large") == 1
 
@@ -142,7 +153,7 @@ def test_a_machine_that_fills_every_field_is_kept_as_automatic(form: FlaskClient
 
 
 def test_a_disk_that_is_away_costs_nobody_their_words(house: Any, away: Any) -> None:
-    form = house.client(form_blueprint(house.keys, away, house.clock, house.metrics))
+    form = house.client(form_blueprint(Options.model_validate({}), house.keys, away, house.clock, house.metrics))
     answer = send(form)
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "7")
     assert "The queue was" in answer.text
@@ -164,7 +175,8 @@ def test_an_id_alone_does_not_open_a_customers_page(form: FlaskClient, house: An
 
 def test_what_was_written_cannot_become_a_page(form: FlaskClient) -> None:
     answer = send(form, text="</textarea><script>alert(1)</script>", contact='"><script>alert(1)</script>', nonce="")
-    assert "<script" not in answer.text
+    assert "<script>" not in answer.text
+    assert answer.text.count("</textarea>") == 1
 
 
 class Page(HTMLParser):
@@ -188,7 +200,10 @@ class Page(HTMLParser):
         self.links += [found["href"] or ""] if tag == "a" else []
         for name in ("aria-describedby", "aria-labelledby"):
             self.referred |= set((found.get(name) or "").split())
-        self.inline += [tag] if tag in ("style", "script") or any(n == "style" or n.startswith("on") for n in found) else []
+        inline = (
+            tag == "style" or (tag == "script" and "src" not in found) or any(n == "style" or n.startswith("on") for n in found)
+        )
+        self.inline += [tag] if inline else []
 
 
 @pytest.mark.parametrize("status", [200, 422])
@@ -201,7 +216,7 @@ def test_the_page_is_whole_for_a_screen_reader_and_has_nothing_inline(form: Flas
     assert page.referred <= set(page.ids)
     assert all(link[1:] in page.ids for link in page.links if link.startswith("#"))
     assert page.inline == []
-    assert '<html lang="en">' in answer.text
+    assert '<html lang="en" dir="ltr">' in answer.text
     assert ("#text" in page.links) == (status == 422)
     assert ('aria-invalid="true"' in answer.text) == (status == 422)
 
