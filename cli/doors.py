@@ -18,7 +18,7 @@ from console.pages import console_pages
 from ingest.email.recipients import recipients_of
 from ingest.form.door import form_blueprint
 from ingest.hooks.door import hooks_blueprint
-from ingest.sms.door import twilio_blueprint
+from ingest.sms.twilio.door import twilio_blueprint
 
 if TYPE_CHECKING:
     from cli.wiring import Installation

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from ingest.email.smtp.checking import Check
     from processors.tagging import Tagging
     from processors.taxonomy import Taxonomy
-    from sinks.replies.sms.sender import TwilioReplies
+    from sinks.replies.sms.twilio.sender import TwilioReplies
     from sinks.replies.smtp.signing import Signer
 
 
@@ -203,7 +203,7 @@ class Installation:
 
     def new_texts(self) -> "TwilioReplies":
         """What sends text messages; each thread that does needs one of its own."""
-        from sinks.replies.sms.sender import TwilioReplies
+        from sinks.replies.sms.twilio.sender import TwilioReplies
 
         twilio = self.settings.sms.twilio
         token = twilio.tokens[0] if twilio.tokens else ""

@@ -10,7 +10,7 @@ from ingest.email.options import Options as SmtpOptions
 from ingest.email.options import Size
 from ingest.form.options import Options as FormOptions
 from ingest.hooks.options import Options as HookOptions
-from ingest.sms.options import Options as TwilioOptions
+from ingest.sms.twilio.options import Options as TwilioOptions
 from processors.options import Options as TagOptions
 from sinks.complaints.options import Options as MirrorOptions
 from sinks.replies.caps import USUAL, WRITTEN

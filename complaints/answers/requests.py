@@ -6,11 +6,11 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from complaints.answers.phrases import Phrases, Tongue
-from complaints.answers.segments import in_gsm, segments
 from golddust.errors import Malformed, Misconfigured, Problem
 from golddust.events import Channel, Promise, ReplyPurpose, ReplyRequest
 from golddust.identity import Keys, derived_id
 from golddust.ports import Case, Resolution
+from golddust.segments import in_gsm, segments
 
 SAID: tuple[ReplyPurpose, ...] = (
     "acknowledgement",

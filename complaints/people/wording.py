@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from complaints.answers.segments import in_gsm
 from complaints.people.codes import LASTS
+from golddust.segments import in_gsm
 
 FILE = Path(__file__).with_name("wording.toml")
 FALLBACK = "en"

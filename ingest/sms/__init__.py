@@ -1,1 +1,1 @@
-"""Text messages: SMS, MMS and WhatsApp through Twilio."""
+"""Text messages, one folder for each provider."""

@@ -4,7 +4,7 @@ import re
 
 from golddust.events import Address, AddressKind, Delivery, Feedback
 from ingest.fields import fields_of
-from ingest.sms.message import Message, message_of
+from ingest.sms.twilio.message import Message, message_of
 from ingest.wording import worded
 
 WHATSAPP = "whatsapp:"

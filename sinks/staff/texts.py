@@ -1,7 +1,7 @@
 """Notices to the staff by text message, for what cannot wait."""
 
 from golddust.ports import Colleague
-from sinks.replies.sms.sender import TwilioReplies
+from sinks.replies.sms.twilio.sender import TwilioReplies
 from sinks.staff.addressees import TEXT
 from sinks.staff.rows import Waiting
 

@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 
 from complaints.answers.phrases import FILE, NEEDED, STANDARDS, TONES, ours, parse_phrases
 from complaints.answers.requests import LONGEST_SMS, LONGEST_URL, SAID, Answers, request_id, tone_of
-from complaints.answers.segments import BASIC, EXTENDED, in_gsm, segments
 from complaints.cases.opening import Beginning
 from complaints.cases.understanding import answer_of
 from golddust.errors import Malformed, Misconfigured
 from golddust.events import Promise, ReplyPurpose, ReplyRequest, Standard
 from golddust.ports import Case
+from golddust.segments import BASIC, EXTENDED, in_gsm, segments
 from tests.complaints.made import KEYS, MONDAY, RESOLUTION, URL, issue, rules
 
 LANGUAGES = tuple(ours().tongues)

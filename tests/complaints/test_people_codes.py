@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Engine, select, update
 
-from complaints.answers.segments import segments
 from complaints.people.codes import LETTERS, MOST_TRIES, codes_in, digest_of, new_code
 from complaints.people.directory import People
 from complaints.people.proposals import MOST_PROPOSALS
@@ -18,6 +17,7 @@ from golddust.database.schema import contacts
 from golddust.database.schema.people import join_codes, join_proposals
 from golddust.errors import Conflict, Malformed, NotFound
 from golddust.events import Address, Language
+from golddust.segments import segments
 from tests.complaints.made import KEYS, MONDAY
 from tests.complaints.made_people import (
     ANN,

@@ -10,7 +10,7 @@ from golddust.errors import Refused, Unavailable
 from golddust.events import Address
 from golddust.ports import Reply, Sender
 from sinks.replies.printed import PrintedReplies
-from sinks.replies.sms.sender import TwilioReplies
+from sinks.replies.sms.twilio.sender import TwilioReplies
 from sinks.replies.smtp.options import Options
 from sinks.replies.smtp.sender import SmtpReplies
 from tests.services.mailbox import Mailbox, free_port

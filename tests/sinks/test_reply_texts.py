@@ -5,7 +5,7 @@ import pytest
 from golddust.errors import Refused, Unavailable
 from golddust.events import Address
 from sinks.replies.doubt import InDoubt
-from sinks.replies.sms.sender import LONGEST, TwilioReplies
+from sinks.replies.sms.twilio.sender import LONGEST, TwilioReplies
 from tests.services.texts import Texts
 from tests.sinks.made import BEN_TEXTS, reply_to, said
 

@@ -20,7 +20,7 @@ from golddust.ports import Reply
 from sinks.replies.addresses import OptedOut, Unreachable
 from sinks.replies.dispatcher import Dispatcher
 from sinks.replies.requests import requests_step
-from sinks.replies.sms.sender import TwilioReplies
+from sinks.replies.sms.twilio.sender import TwilioReplies
 from sinks.replies.smtp.options import Options
 from sinks.replies.smtp.sender import SmtpReplies
 from sinks.store.store import Store

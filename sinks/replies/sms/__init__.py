@@ -1,1 +1,1 @@
-"""Answers by text message and WhatsApp, through Twilio."""
+"""Answers by text message, one folder for each provider."""

@@ -10,9 +10,9 @@ from werkzeug.test import EnvironBuilder, TestResponse
 
 from golddust.errors import Unauthentic
 from ingest.fields import fields_of
-from ingest.sms.door import BODY_LIMIT, twilio_blueprint
-from ingest.sms.options import Options
-from ingest.sms.signature import signatures
+from ingest.sms.twilio.door import BODY_LIMIT, twilio_blueprint
+from ingest.sms.twilio.options import Options
+from ingest.sms.twilio.signature import signatures
 
 TOKEN = "made-up-token"
 OLD_TOKEN = "made-up-older-token"

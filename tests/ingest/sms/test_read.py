@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from golddust.errors import Malformed
 from golddust.events import Delivery
 from ingest.fields import MOST_FIELDS, fields_of
-from ingest.sms.message import message_of
 from ingest.sms.read import read
+from ingest.sms.twilio.message import message_of
 
 CORPUS = Path(__file__).parents[2] / "corpus" / "sms"
 MESSAGES = sorted(CORPUS.glob("*.form"))

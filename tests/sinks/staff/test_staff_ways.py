@@ -11,7 +11,7 @@ from golddust.errors import Refused, Unavailable
 from golddust.events import StaffNotice
 from golddust.ports import Colleague
 from sinks.replies.doubt import InDoubt
-from sinks.replies.sms.sender import TwilioReplies
+from sinks.replies.sms.twilio.sender import TwilioReplies
 from sinks.replies.smtp.options import Options
 from sinks.replies.smtp.relay import Relay
 from sinks.staff.hooks import StaffHooks

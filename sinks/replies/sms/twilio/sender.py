@@ -9,7 +9,7 @@ from golddust.errors import Unavailable
 from golddust.ports import Reply
 
 if TYPE_CHECKING:
-    from sinks.replies.sms.twilio_client import TwilioMessages
+    from sinks.replies.sms.twilio.client import TwilioMessages
 
 LONGEST = 1600
 """Characters that Twilio takes in one message."""
@@ -35,7 +35,7 @@ class TwilioReplies:
 
     @cached_property
     def _messages(self) -> "TwilioMessages":
-        from sinks.replies.sms.twilio_client import TwilioMessages  # noqa: PLC0415 - who only asks `waiting_for` needs no client
+        from sinks.replies.sms.twilio.client import TwilioMessages  # noqa: PLC0415 - who only asks `waiting_for` needs no client
 
         return TwilioMessages(*self._account)
 

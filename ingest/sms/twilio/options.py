@@ -16,8 +16,8 @@ def _tokens(value: Any) -> Any:
     return tuple(token for token in written if token)
 
 
-class Options(BaseModel):
-    """A Twilio account."""
+class Account(BaseModel):
+    """A Twilio account, or a subaccount, with what its answers come from."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -26,9 +26,24 @@ class Options(BaseModel):
         (), description="the account's token; two of them while one is rotated; none: the door for text messages stays shut"
     )
     from_number: str = Field("", description="the number that answers come from, such as +12025550100")
-    api_base: str = Field("", description="a test server in place of Twilio's, such as http://127.0.0.1:4010")
+    messaging_service_sid: str = Field("", description="a Messaging Service that sends in place of one number")
 
     @property
     def tokens(self) -> tuple[str, ...]:
         """The tokens in clear."""
         return tuple(token.get_secret_value() for token in self.auth_token)
+
+
+class Options(Account):
+    """The first account, others beside it, and what each number stands for."""
+
+    accounts: dict[str, Account] = Field(default_factory=dict, description="further accounts or subaccounts, by a name of yours")
+    numbers: dict[str, dict[str, str]] = Field(
+        default_factory=dict, description='what each number of ours stands for, such as { brand = "north", language = "de" }'
+    )
+    api_base: str = Field("", description="a test server in place of Twilio's, such as http://127.0.0.1:4010")
+
+    @property
+    def every_account(self) -> tuple[Account, ...]:
+        """All that have a SID or a token, the first one first."""
+        return tuple(one for one in (self, *self.accounts.values()) if one.account_sid or one.tokens)

@@ -15,7 +15,7 @@ from werkzeug.datastructures import MultiDict
 
 from golddust.errors import Unauthentic, Unavailable
 from ingest.fields import Fields
-from ingest.sms.options import Options
+from ingest.sms.twilio.options import Options
 
 log = structlog.get_logger()
 

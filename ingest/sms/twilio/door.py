@@ -9,9 +9,9 @@ from twilio.twiml.messaging_response import MessagingResponse
 from golddust.ports import Clock, Inbox, Metrics
 from ingest.fields import Fields, fields_of, first
 from ingest.inbox import new_delivery
-from ingest.sms.message import message_of
-from ingest.sms.options import Options
-from ingest.sms.signature import Signatures, signatures
+from ingest.sms.twilio.message import message_of
+from ingest.sms.twilio.options import Options
+from ingest.sms.twilio.signature import Signatures, signatures
 from ingest.web import body_of, refusals_counted
 from ingest.wording import one_line
 
