@@ -31,7 +31,7 @@ def axe() -> str:
 
 
 @pytest.fixture
-def open_page(browser: "Browser") -> Iterator[Open]:
+def open_page(browser: "Browser", shop: Shop) -> Iterator[Open]:  # noqa: ARG001 - the pages go before their server does
     """A new page of a visitor's own; what a browser complains of on the console fails the test."""
     complaints: list[str] = []
     with ExitStack() as stack:
