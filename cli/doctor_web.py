@@ -1,4 +1,4 @@
-"""What the doctor says of the public door: whether its address is one that the outside reaches, and whom it takes visitors for."""
+"""What the doctor says of the public door: whether the outside reaches its address, and whom it takes visitors for."""
 
 from collections.abc import Iterator
 from ipaddress import ip_address
@@ -17,7 +17,7 @@ def web_findings(settings: Settings) -> Iterator[Finding]:
         words = f"Twilio cannot reach {settings.http.public_url}, nor can who gets a link from us"
         yield Finding(PART, "bad", words, "[http] public_url: the address that Twilio was given, without the path")
     if address.scheme == "https" and not settings.http.trusted_proxies:
-        words = "it is reached over TLS, so through a proxy: all visitors look like one, and share one limit on how much they may send"
+        words = "it is reached through a proxy, so all visitors look like one and share one limit on what they send"
         yield Finding(
             PART, "note", words, "[http] trusted_proxies: how many proxies of yours stand in front; see docs/howto/form.md"
         )
