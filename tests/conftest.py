@@ -13,6 +13,7 @@ pytest_plugins = [
     "tests.services.clamd",
     "tests.services.names",
     "tests.services.haproxy",
+    "tests.services.nginx",
     "tests.services.postfix",
     "tests.services.relays",
     "tests.services.texts",
