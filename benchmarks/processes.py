@@ -42,6 +42,7 @@ class Running:
             "GOLDDUST_SMS__TWILIO__ACCOUNT_SID": "AC" + "0" * 32,
             "GOLDDUST_SMS__TWILIO__AUTH_TOKEN": TWILIO_TOKEN,
             "GOLDDUST_SMS__TWILIO__FROM_NUMBER": "+12025550100",
+            "GOLDDUST_SMS__TWILIO__CATCH_UP_HOURS": "0",  # the account is made up: nobody is to ask Twilio for it
             "GOLDDUST_HOOKS__SHOP__VERIFY": f'{{"scheme": "standard", "secrets": ["{HOOK_SECRET}"]}}',
             "GOLDDUST_HOOKS__SHOP__MAP": '{"text": "message", "customer": "email", "subject": "title", "rating": "stars"}',
             **self.settings,

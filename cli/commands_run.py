@@ -75,7 +75,8 @@ def work(
 
 def http(data: DataFolder = None, config: ConfigFile = None, lifeline: Lifeline = None, port: HttpPort = None) -> None:
     """Open the public door: text messages, web hooks, the form, customers' cases."""
-    from cli.doors import public_door  # noqa: PLC0415 - as above
+    from cli.catching_up import catch_up_by_itself  # noqa: PLC0415 - as above
+    from cli.doors import public_door  # noqa: PLC0415
     from cli.serving import serve  # noqa: PLC0415
     from cli.watch import open_watch_door  # noqa: PLC0415
     from cli.wiring import Installation  # noqa: PLC0415
@@ -86,7 +87,10 @@ def http(data: DataFolder = None, config: ConfigFile = None, lifeline: Lifeline 
     def open_doors() -> "Flask":
         if lifeline is None:
             open_watch_door(settings.watch)
-        return public_door(Installation(settings, metered=True, migrates=False))
+        installation = Installation(settings, metered=True, migrates=False)
+        door = public_door(installation)
+        catch_up_by_itself(installation)
+        return door
 
     serve("http", open_doors, options.host, options.port, options.threads, lifeline)
 

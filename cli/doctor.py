@@ -10,6 +10,7 @@ from cli.doctor_hooks import hook_findings
 from cli.doctor_log import log_findings
 from cli.doctor_mail import reply_findings
 from cli.doctor_mirrors import mirror_findings
+from cli.doctor_sms import sms_findings
 from cli.doctor_staff import staff_findings
 from cli.doctor_web import web_findings
 from cli.finding import Finding, checked
@@ -67,7 +68,5 @@ def _spool(installation: Installation) -> Iterator[Finding]:
 
 
 def _doors(installation: Installation) -> Iterator[Finding]:
-    settings = installation.settings
-    if not settings.sms.twilio.auth_token:
-        yield Finding("text messages", "note", "not taken in: no Twilio token is set", "[sms.twilio] auth_token")
-    yield from hook_findings(settings.hooks)
+    yield from sms_findings(installation)
+    yield from hook_findings(installation.settings.hooks)

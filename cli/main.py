@@ -22,6 +22,7 @@ from cli import (
     commands_replay,
     commands_run,
     commands_settings,
+    commands_sms,
     commands_staff,
     commands_text,
 )
@@ -40,6 +41,7 @@ app = typer.Typer(
 for commands in (
     commands_run,
     commands_text,
+    commands_sms,
     commands_hooks,
     commands_letters,
     commands_replay,

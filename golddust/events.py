@@ -38,7 +38,11 @@ class Attachment(Struct, frozen=True, kw_only=True):
 
 
 class Thread(Struct, frozen=True, kw_only=True):
-    """What ties a message to others: mail's Message-ID, In-Reply-To and References; empty on other channels."""
+    """What ties a message to others: mail's Message-ID, In-Reply-To and References.
+
+    Of a text message `in_reply_to` is the provider's id of the message of ours that it was written as an answer to, where its
+    sender chose one; all is empty on other channels.
+    """
 
     message_id: str = ""
     in_reply_to: tuple[str, ...] = ()

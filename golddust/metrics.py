@@ -39,6 +39,11 @@ CounterName = Literal[
     "golddust_mirror_requests_total",
     # delivery reports from the carrier of text messages; label: status
     "golddust_sms_status_total",
+    # text messages whose signature did not match; labels: reason (missing, account, address, wrong), would_match (the mistake in
+    # the settings that explains it: scheme, host, port, prefix, slash, query, several; nothing; unasked)
+    "golddust_sms_unverified_total",
+    # text messages that the account's list held; labels: result (new, known)
+    "golddust_sms_caught_up_total",
 ]
 GaugeName = Literal[
     # records that a stage has still to read; label: stage
@@ -88,6 +93,8 @@ LABELS: dict[str, tuple[str, ...]] = {
     "golddust_staff_notices_total": ("way", "state"),
     "golddust_mirror_requests_total": ("mirror", "result"),
     "golddust_sms_status_total": ("status",),
+    "golddust_sms_unverified_total": ("reason", "would_match"),
+    "golddust_sms_caught_up_total": ("result",),
     "golddust_lag_records": ("stage",),
     "golddust_stage_records": ("stage", "topic", "count"),
     "golddust_stage_ended": ("stage", "how"),

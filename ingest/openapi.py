@@ -92,7 +92,7 @@ def _texts() -> Shape:
     message = {
         "summary": "Take in a text message from Twilio",
         "parameters": signed,
-        "requestBody": _body(FORM),
+        "requestBody": _body(FORM, JSON),
         "responses": {
             "200": _answer("It is on disk; the answer is TwiML", {TWIML: _TEXT}),
             **_errors("400", "401", "403", "413", "422", "503"),
@@ -101,7 +101,7 @@ def _texts() -> Shape:
     status = {
         "summary": "Note what became of a text message of ours",
         "parameters": signed,
-        "requestBody": _body(FORM),
+        "requestBody": _body(FORM, JSON),
         "responses": {"204": {"description": "Noted"}, **_errors("400", "401", "403", "413", "422", "503")},
     }
     return {"/sms/twilio": {"post": message}, "/sms/twilio/status": {"post": status}}

@@ -13,6 +13,11 @@ from golddust.ports import ChannelReader, Metrics, Originals, Step
 from golddust.records import Record
 
 REUSED = "this message's id was used before with other words"
+SAME_IF_REUSED = "same_if_reused"
+"""The fact of a delivery whose external id cannot be another message's: when it came before, there is nothing new in it.
+
+A provider's own list says so, which may tell a message in fewer words than the door heard (redacted, without its pictures).
+"""
 
 
 def receive_step(
@@ -28,12 +33,12 @@ def receive_step(
         read = [_read(record, readers, reference, keys) for record, reference in zip(records, references, strict=True)]
         if metrics is not None:
             _count(read, metrics)
-        return [one if isinstance(one, Reject) else Done((wire.entry(one),)) for one in read]
+        return [Done() if one is None else one if isinstance(one, Reject) else Done((wire.entry(one),)) for one in read]
 
     return step
 
 
-def _count(read: Sequence[Feedback | Reject], metrics: Metrics) -> None:
+def _count(read: Sequence[Feedback | Reject | None], metrics: Metrics) -> None:
     for feedback in read:
         if isinstance(feedback, Feedback) and feedback.automatic:
             metrics.count("golddust_automatic_total", channel=feedback.channel, rule=feedback.automatic)
@@ -41,9 +46,11 @@ def _count(read: Sequence[Feedback | Reject], metrics: Metrics) -> None:
             metrics.count("golddust_returned_total", kind=bounce.kind)
 
 
-def _read(record: Record, readers: Mapping[Channel, ChannelReader], reference: str, keys: Keys) -> Feedback | Reject:
+def _read(record: Record, readers: Mapping[Channel, ChannelReader], reference: str, keys: Keys) -> Feedback | Reject | None:
     try:
         delivery = wire.delivery(record)
+        if delivery.reused and SAME_IF_REUSED in delivery.facts:
+            return None
         feedback = readers[delivery.channel](delivery)
     except Malformed as malformed:
         return Reject(f"{malformed.reason}; the original is kept as {reference}")

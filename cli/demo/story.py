@@ -52,6 +52,7 @@ def _company(carriers: Carriers, overrides: Mapping[str, Any]) -> Iterator[None]
     """The company's settings, in the environment, where the processes that are started find them."""
     settings = {
         "GOLDDUST_SMS__TWILIO__ACCOUNT_SID": "AC" + "0" * 32,
+        "GOLDDUST_SMS__TWILIO__CATCH_UP_HOURS": "0",
         "GOLDDUST_SMS__TWILIO__AUTH_TOKEN": TWILIO_TOKEN,
         "GOLDDUST_SMS__TWILIO__FROM_NUMBER": COMPANY_NUMBER,
         "GOLDDUST_SMS__TWILIO__API_BASE": carriers.texts_url,

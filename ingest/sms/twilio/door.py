@@ -1,17 +1,25 @@
 """Where Twilio posts incoming messages and what became of outgoing ones."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import structlog
 from flask import Blueprint, Request, Response, request
 from twilio.twiml.messaging_response import MessagingResponse
 
+from golddust.errors import Unauthentic
 from golddust.ports import Clock, Inbox, Metrics
-from ingest.fields import Fields, fields_of, first
-from ingest.inbox import new_delivery
+from ingest.fields import first
+from ingest.sms.registry import PROVIDER, TWILIO
+from ingest.sms.twilio.diagnosis import Diagnosis, Doubt
 from ingest.sms.twilio.message import message_of
+from ingest.sms.twilio.numbers import Numbers
 from ingest.sms.twilio.options import Options
-from ingest.sms.twilio.signature import Signatures, signatures
+from ingest.sms.twilio.posted import CONTENT_TYPE, Posted, posted
+from ingest.sms.twilio.read import UNVERIFIED
+from ingest.sms.twilio.refused import RefusalNotes
+from ingest.sms.twilio.signature import Signatures, given_with, signatures
+from ingest.sms.twilio.taking import delivery_of
 from ingest.web import body_of, refusals_counted
 from ingest.wording import one_line
 
@@ -26,9 +34,17 @@ _TAKEN_IN = str(MessagingResponse())
 """No words: the acknowledgement goes out by the REST API, when the case is open and has its reference."""
 
 
-def twilio_blueprint(options: Options, public_url: str, inbox: Inbox, clock: Clock, metrics: Metrics) -> Blueprint:
-    """The routes of Twilio's web hooks. `public_url`: what Twilio was given as address, without the path."""
-    door = _Door(signatures(options, public_url), inbox, clock, metrics)
+def twilio_blueprint(
+    options: Options, public_url: str, inbox: Inbox, clock: Clock, metrics: Metrics, notes: Path | None = None
+) -> Blueprint:
+    """The routes of Twilio's web hooks. `public_url`: what Twilio was given as address, without the path.
+
+    `notes`: the file in which doubts are kept for the doctor.
+    """
+    checks = signatures(options, public_url)
+    accounts = frozenset(account.account_sid for account in options.every_account if account.account_sid)
+    guard = _Guard(checks, Diagnosis(checks, accounts, clock), RefusalNotes(notes, clock), metrics)
+    door = _Door(guard, Numbers(options), options.unverified == "park", inbox, clock, metrics)
     blueprint = Blueprint("sms", __name__)
     blueprint.add_url_rule("/sms/twilio", "message", door.take_in, methods=["POST"])
     blueprint.add_url_rule("/sms/twilio/status", "status", door.note_status, methods=["POST"])
@@ -36,46 +52,80 @@ def twilio_blueprint(options: Options, public_url: str, inbox: Inbox, clock: Clo
 
 
 @dataclass(frozen=True, slots=True)
-class _Door:
+class _Guard:
+    """Says of a request whether it is Twilio's; a doubt is counted, logged and noted."""
+
     signatures: Signatures
+    diagnosis: Diagnosis
+    notes: RefusalNotes
+    metrics: Metrics
+
+    def doubt_of(self, asked: Request, came: Posted) -> Doubt | None:
+        """Why it is not believed, None when it is proven. Raises Unavailable while no token is set."""
+        given = given_with(asked)
+        if self.signatures.are_good(given, came):
+            self.notes.proven()
+            return None
+        doubt = self.diagnosis.of(asked, given, came)
+        self.metrics.count("golddust_sms_unverified_total", reason=doubt.reason, would_match=doubt.would_match)
+        self._tell(doubt, asked)
+        self.notes.doubted(doubt)
+        return doubt
+
+    def _tell(self, doubt: Doubt, asked: Request) -> None:
+        checked_for = self.signatures.addresses[0].spellings[0] + asked.path
+        if doubt.reason == "address":
+            log.error(
+                "Twilio signs another address than the settings say; mend [http] public_url, or add it to [sms.twilio] urls",
+                checked_for=checked_for,
+                would_match=doubt.would_match,
+                signed_for=doubt.address,
+            )
+        else:
+            log.warning("a request is not signed with a token of ours", checked_for=checked_for, reason=doubt.reason)
+
+
+@dataclass(frozen=True, slots=True)
+class _Door:
+    guard: _Guard
+    numbers: Numbers
+    parks: bool
     inbox: Inbox
     clock: Clock
     metrics: Metrics
 
     def take_in(self) -> Response:
-        """Make a signed message durable, then answer with TwiML that says nothing."""
+        """Make a signed message durable, then answer with TwiML that says nothing. One in doubt is refused, or parked."""
         with refusals_counted(self.metrics, "sms"):
-            fields = self._signed_fields(request)
-            message = message_of(fields)
-            self.inbox.accept(
-                new_delivery(
-                    channel="sms",
-                    source=message.recipient,
-                    external_id=message.sid,
-                    said=message.said,
-                    original=request.get_data(),
-                    received_at=self.clock.now(),
-                    sender=message.sender,
-                    facts={},
-                )
-            )
+            body = body_of(request, BODY_LIMIT)
+            came = posted(request, body)
+            doubt = self.guard.doubt_of(request, came)
+            if doubt and not self.parks:
+                raise _unauthentic()
+            message = message_of(came.fields)
+            facts = {
+                PROVIDER: TWILIO,
+                **self.numbers.facts_of(message),
+                **({CONTENT_TYPE: came.content_type} if came.content_type else {}),
+                **({UNVERIFIED: doubt.reason} if doubt else {}),
+            }
+            self.inbox.accept(delivery_of(message, body, self.clock.now(), facts))
         return Response(_TAKEN_IN, mimetype="text/xml")
 
     def note_status(self) -> Response:
         """Count what became of a message that we sent."""
         with refusals_counted(self.metrics, "sms"):
-            fields = self._signed_fields(request)
+            came = posted(request, body_of(request, BODY_LIMIT))
+            if self.guard.doubt_of(request, came):
+                raise _unauthentic()
+        fields = came.fields
         status = first(fields, "MessageStatus") or first(fields, "SmsStatus")
         known = status if status in STATUSES else "other"
         self.metrics.count("golddust_sms_status_total", status=known)
-        log.info("a text message has a status", sid=_sid(fields), status=known, error=one_line(first(fields, "ErrorCode"))[:8])
+        sid = one_line(first(fields, "MessageSid") or first(fields, "SmsSid"))[:34]
+        log.info("a text message has a status", sid=sid, status=known, error=one_line(first(fields, "ErrorCode"))[:8])
         return Response(status=204)
 
-    def _signed_fields(self, posted: Request) -> Fields:
-        fields = fields_of(body_of(posted, BODY_LIMIT))
-        self.signatures.check(posted, fields)
-        return fields
 
-
-def _sid(fields: Fields) -> str:
-    return one_line(first(fields, "MessageSid") or first(fields, "SmsSid"))[:34]
+def _unauthentic() -> Unauthentic:
+    return Unauthentic("the signature does not match", status=403)

@@ -1,8 +1,12 @@
 """Options of the `[sms.twilio]` section."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, model_validator
+
+from ingest.labels import problems_of
+
+PublicUrl = Annotated[str, Field(pattern=r"^https?://[^\s/?#]+[^\s?#]*$")]
 
 
 def _tokens(value: Any) -> Any:
@@ -35,13 +39,42 @@ class Account(BaseModel):
 
 
 class Options(Account):
-    """The first account, others beside it, and what each number stands for."""
+    """The first account, others beside it, what each number stands for, and how what comes in is proven."""
 
     accounts: dict[str, Account] = Field(default_factory=dict, description="further accounts or subaccounts, by a name of yours")
     numbers: dict[str, dict[str, str]] = Field(
-        default_factory=dict, description='what each number of ours stands for, such as { brand = "north", language = "de" }'
+        default_factory=dict,
+        description="what each number of ours, or Messaging Service, stands for: labels such as "
+        '{ brand = "north", language = "de" }; one star stands for any part, as in "whatsapp:*"',
     )
+    urls: tuple[PublicUrl, ...] = Field(
+        (), description="further addresses that Twilio has for this door beside [http] public_url, such as a fallback host's"
+    )
+    shared_keys: Annotated[tuple[SecretStr, ...], BeforeValidator(_tokens)] = Field(
+        (), description="secrets of webhook rules at Twilio, where those sign in place of the token"
+    )
+    unverified: Literal["refuse", "park"] = Field(
+        "refuse",
+        description="messages whose signature does not match: refuse, or park: they are taken in as suspect, in a case of their "
+        "own, their commands are not obeyed and no automatic answer goes out",
+    )
+    catch_up_hours: int = Field(
+        72,
+        ge=0,
+        le=24 * 90,
+        description="how far back the account's message list is read for what never reached us; 0: never by itself",
+    )
+    catch_up_minutes: int = Field(60, ge=0, description="minutes after which it is read again; 0: only when the door opens")
     api_base: str = Field("", description="a test server in place of Twilio's, such as http://127.0.0.1:4010")
+
+    @model_validator(mode="after")
+    def _has_labels_that_can_be_told(self) -> "Options":
+        found = [
+            f"numbers.{number!r}: {words}" for number, labels in self.numbers.items() for words in problems_of(number, labels)
+        ]
+        if found:
+            raise ValueError("; ".join(found))
+        return self
 
     @property
     def every_account(self) -> tuple[Account, ...]:

@@ -1,0 +1,20 @@
+"""What the number that was reached says of a message: the brand, the store, the campaign, the language it stands for."""
+
+import json
+
+from ingest.labels import Aliases
+from ingest.sms.twilio.message import WHATSAPP, Message
+from ingest.sms.twilio.options import Options
+
+
+class Numbers:
+    """The table `[sms.twilio] numbers`, looked up by Messaging Service, by number, and by number with its channel in front."""
+
+    def __init__(self, options: Options) -> None:
+        self._aliases = Aliases(options.numbers)
+
+    def facts_of(self, message: Message) -> dict[str, str]:
+        """The fact `labels` of a delivery, or none. What is nearer to the number counts more."""
+        spellings = (message.service, message.recipient.removeprefix(WHATSAPP), message.recipient)
+        labels = self._aliases.labels_of([one.lower() for one in dict.fromkeys(spellings) if one])
+        return {"labels": json.dumps(labels, sort_keys=True)} if labels else {}
