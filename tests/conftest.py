@@ -16,6 +16,7 @@ pytest_plugins = [
     "tests.services.postfix",
     "tests.services.relays",
     "tests.services.texts",
+    "tests.services.media",
     "tests.services.browser",
     "tests.services.hooks",
     "tests.services.request_tracker",

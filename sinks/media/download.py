@@ -76,7 +76,7 @@ class Downloads:
                 with self._answer(place, proof, deadline) as answer:
                     if answer.status not in REDIRECTS:
                         return self._content(answer, place, at_first=place.origin == first.origin)
-                    url = urljoin(url, answer.getheader("Location", ""))
+                    url = _joined(url, answer.getheader("Location", ""))
                 place = self._place(url, first)
                 proof = proof if place.origin == first.origin else ""  # once it is left out, it stays left out
         except (OSError, http.client.HTTPException) as error:
@@ -130,6 +130,13 @@ class Downloads:
 
     def _too_large(self) -> TooLarge:
         return TooLarge(f"it is larger than {self.size_limit / (1 << 20):.3g} MiB ([media] size_limit)")
+
+
+def _joined(url: str, location: str) -> str:
+    try:
+        return urljoin(url, location)
+    except ValueError:
+        raise Refused("a redirect to what is no address") from None
 
 
 def _split(url: str) -> SplitResult:

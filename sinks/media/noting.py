@@ -1,4 +1,4 @@
-"""Notes what is still to be fetched of what customers sent, in the store's own transaction: neither is there without the other."""
+"""Notes what is still to be fetched of what customers sent, in the store's own transaction: neither is without the other."""
 
 from collections.abc import Sequence
 from typing import Any
