@@ -8,6 +8,7 @@ Authentication" (a redirect to an address that is good for four hours).
 """
 
 import http.client
+import re
 import socket
 import ssl
 import threading
@@ -31,6 +32,8 @@ SHORTLY = 5.0
 REDIRECTS = frozenset((301, 302, 303, 307, 308))
 BUSY = frozenset((HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY))
 SERVERS_FAULT = 500
+HOST = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,252}|[0-9A-Fa-f:.]{2,45}")
+"""A name or an address as they are written (RFC 1123 §2.1); whatever else a redirect names is looked up nowhere."""
 PORTS = {"https": 443, "http": 80}
 WRITTEN = "%/:=&?~#+!$,;'@()*[]"
 """What stays as it is in an address; anything else that is no letter or digit is percent-encoded."""
@@ -88,7 +91,7 @@ class Downloads:
     def _place(self, url: str, first: _Place | None) -> _Place:
         """Where this address leads. Raises Refused where nobody may be sent, Unavailable."""
         parts = _split(url)
-        host, port = parts.hostname or "", _port(parts)
+        host, port = _authority(parts)
         trusted = first is None or (parts.scheme, host, port) == first.origin
         if not trusted and parts.scheme != "https" and not (self.loopback_too and parts.scheme == "http"):
             raise Refused(f"a redirect to an address of the kind {parts.scheme[:20]!r}, which is not followed")
@@ -146,11 +149,15 @@ def _split(url: str) -> SplitResult:
         raise Refused("a redirect to what is no address") from None
 
 
-def _port(parts: SplitResult) -> int:
+def _authority(parts: SplitResult) -> tuple[str, int]:
+    """Host and port; "" and 0 for an address without any, such as that of a file."""
     try:
-        return parts.port or PORTS.get(parts.scheme, 0)
+        host, port = parts.hostname or "", parts.port or PORTS.get(parts.scheme, 0)
     except ValueError:
         raise Refused("a redirect to what is no address") from None
+    if parts.scheme in PORTS and not HOST.fullmatch(host):
+        raise Refused("a redirect to what is no address")
+    return host, port
 
 
 @contextmanager

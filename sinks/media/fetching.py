@@ -22,6 +22,8 @@ FIRST_PAUSE, LONGEST_PAUSE = 2.0, 3600.0
 MISSING_TRIES = 12
 """After so many it is not late but gone: pauses that double from two seconds on add up to more than an hour."""
 NO_ROOM_PAUSE = 30.0
+ENDED_BY_ITSELF = timedelta(days=1)
+"""After so much more time than anything is asked for, trying is not what ends: a file that ends its process must end, too."""
 GAUGE_PAUSE = 15.0
 _RESULTS: tuple[tuple[type[Unavailable], str], ...] = (
     (Throttled, "throttled"),
@@ -49,6 +51,7 @@ class Fetching:
         self._originals = originals
         self._source = source
         self._options = options
+        self._give_up_after = timedelta(days=options.give_up_after_days)
         self._clock = clock
         self._metrics = metrics
         self._breaker = Breaker()
@@ -62,9 +65,12 @@ class Fetching:
         self._gauge()
         if not self._breaker.allows(self._clock.monotonic()):
             return 0
-        row = rows.claim_next(self._engine, self._clock.now())
+        row = rows.claim_next(self._engine, self._clock.now(), _pause)
         if row is None:
             return 0
+        if self._asked_for(row) >= self._give_up_after + ENDED_BY_ITSELF:
+            self._finish(row, "given_up", "given up: the process died while fetching it, time and again")
+            return 1
         try:
             content = self._source.fetch(row.url)
         except Refused as refused:
@@ -90,21 +96,24 @@ class Fetching:
         try:
             (reference,) = self._originals.put([content])
         except Unavailable as away:
-            self._wait(row, NO_ROOM_PAUSE, away.reason)
+            self._wait(row, timedelta(seconds=NO_ROOM_PAUSE), away.reason)
             raise
         self._finish(row, "stored", _oddity(row.declared, kind), original=reference, kind=kind, size=len(content))
 
     def _tried_in_vain(self, row: Medium, away: Unavailable) -> None:
-        now = self._clock.now()
         self._mind(away)
         if isinstance(away, Missing) and row.tries >= MISSING_TRIES:
             self._finish(row, "refused", f"it is gone: {away.reason}, {row.tries} times")
-        elif row.first_try_at is not None and now - row.first_try_at >= timedelta(days=self._options.give_up_after_days):
+        elif self._asked_for(row) >= self._give_up_after:
             self._finish(row, "given_up", f"given up after {self._options.give_up_after_days:g} days: {away.reason}")
         else:
             self._metrics.count("golddust_media_total", result=_result_of(away))
-            own = min(FIRST_PAUSE * 2.0 ** min(row.tries - 1, 16), LONGEST_PAUSE)
-            self._wait(row, max(own, min(away.retry_after, LONGEST_PAUSE)), away.reason)
+            asked_for = timedelta(seconds=min(away.retry_after, LONGEST_PAUSE))
+            self._wait(row, max(_pause(row.tries - 1), asked_for), away.reason)
+
+    def _asked_for(self, row: Medium) -> timedelta:
+        """For how long."""
+        return timedelta(0) if row.first_try_at is None else self._clock.now() - row.first_try_at
 
     def _mind(self, away: Unavailable) -> None:
         """Leave the provider alone when it is away, or asks for it; that one file is not there says nothing of it."""
@@ -116,9 +125,9 @@ class Fetching:
         elif not isinstance(away, NoToken):
             self._breaker.failed(now)
 
-    def _wait(self, row: Medium, pause: float, why: str) -> None:
+    def _wait(self, row: Medium, pause: timedelta, why: str) -> None:
         now = self._clock.now()
-        rows.wait(self._engine, row, now + timedelta(seconds=pause), now, why)
+        rows.wait(self._engine, row, now + pause, now, why)
 
     def _finish(self, row: Medium, ended: Ended, why: str, *, original: str = "", kind: str = "", size: int = 0) -> None:
         now = self._clock.now()
@@ -133,6 +142,11 @@ class Fetching:
         if self._gauged_at is None or now - self._gauged_at >= GAUGE_PAUSE:
             self._gauged_at = now
             self._metrics.gauge("golddust_media_waiting", rows.waiting(self._engine))
+
+
+def _pause(tries: int) -> timedelta:
+    """Until the next try, after so many before this one."""
+    return timedelta(seconds=min(FIRST_PAUSE * 2.0 ** min(tries, 16), LONGEST_PAUSE))
 
 
 def _oddity(declared: str, kind: str) -> str:

@@ -7,7 +7,7 @@ once more does no harm, because the same bytes are kept once. Every change is ma
 """
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any, Literal
@@ -46,24 +46,28 @@ class Medium:
     original: str
 
 
-def claim_next(engine: Engine, now: datetime) -> Medium | None:
-    """Make that ours which has been due longest; None when nothing is. The try that follows is counted."""
+def claim_next(engine: Engine, now: datetime, pause: Callable[[int], timedelta]) -> Medium | None:
+    """Make that ours which has been due longest; None when nothing is.
+
+    The try that follows is counted. Should it end the process, the next comes after the `pause` for so many tries before it.
+    """
     free = and_(media.c.state == "waiting", media.c.next_try_at <= now, _unclaimed(now))
-    query = select(media.c.feedback, media.c.number).where(free)
+    query = select(media.c.feedback, media.c.number, media.c.tries).where(free)
     query = query.order_by(media.c.next_try_at, media.c.feedback, media.c.number).limit(1)
     for _ in range(QUICKER):
         with reading(engine) as connection:
             found = connection.execute(query).one_or_none()
         if found is None:
             return None
-        if claimed := _claim(engine, and_(free, _at(found.feedback, found.number)), now):
+        if claimed := _claim(engine, and_(free, _at(found.feedback, found.number)), now, now + pause(found.tries)):
             return claimed
     return None
 
 
-def _claim(engine: Engine, where: ColumnElement[bool], now: datetime) -> Medium | None:
+def _claim(engine: Engine, where: ColumnElement[bool], now: datetime, after: datetime) -> Medium | None:
     begun = func.coalesce(media.c.first_try_at, now)
-    values = {"claim": secrets.token_hex(13), "claimed_at": now, "tries": media.c.tries + 1, "first_try_at": begun}
+    ours = {"claim": secrets.token_hex(13), "claimed_at": now}
+    values = {**ours, "tries": media.c.tries + 1, "first_try_at": begun, "next_try_at": after}
     with writing(engine) as connection:
         row = connection.execute(update(media).where(where).values(values).returning(media)).one_or_none()
     return None if row is None else _medium(row)

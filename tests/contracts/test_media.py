@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
-from sqlalchemy import Engine
+from sqlalchemy import Engine, delete
 
 from golddust.clock import MovableClock
+from golddust.database.engine import writing
+from golddust.database.schema.media import media as media_table
 from golddust.errors import NotFound, Unavailable
 from golddust.events import Attachment, Feedback
 from golddust.metrics import NoMetrics
@@ -336,6 +338,7 @@ def test_a_process_that_dies_between_keeping_and_noting_leaves_one_file(darkroom
     assert darkroom.the_one(one).state == "waiting"
     if alone:
         darkroom.fetching().take_over()
+        darkroom.clock.move(timedelta(seconds=2))
     else:
         darkroom.clock.move(CLAIM_LASTS)
     darkroom.fetch_all()
@@ -344,10 +347,40 @@ def test_a_process_that_dies_between_keeping_and_noting_leaves_one_file(darkroom
     assert [path.name for path in (tmp_path / "originals").rglob("*") if path.is_file()] == [row.original]
 
 
+def test_a_file_that_ends_every_process_ends_by_itself_and_is_tried_less_and_less_often(darkroom: Darkroom) -> None:
+    class Ends:
+        def fetch(self, url: str) -> bytes:
+            raise PowerCut(url)
+
+    one = texted("a", url_of())
+    darkroom.store(one)
+    ended = 0
+    for _ in range(9 * 24 * 2):
+        fetching = Fetching(darkroom.engine, darkroom.originals, Ends(), darkroom.options, darkroom.clock, NoMetrics())
+        fetching.take_over()
+        try:
+            fetching.fetch_next()
+        except PowerCut:
+            ended += 1
+        darkroom.clock.move(timedelta(minutes=30))
+    assert darkroom.the_one(one).why == "given up: the process died while fetching it, time and again"
+    assert ended < 220
+
+
+def test_what_came_before_there_were_rows_is_noted_when_the_store_is_replayed(darkroom: Darkroom) -> None:
+    one = texted("a", url_of())
+    darkroom.store(one)
+    with writing(darkroom.engine) as connection:
+        connection.execute(delete(media_table))
+    darkroom.store(one)
+    darkroom.fetch_all()
+    assert darkroom.the_one(one).state == "stored"
+
+
 def test_whoever_was_too_slow_changes_nothing_any_more(darkroom: Darkroom) -> None:
     one = texted("a", url_of())
     darkroom.store(one)
-    slow = rows.claim_next(darkroom.engine, darkroom.clock.now())
+    slow = rows.claim_next(darkroom.engine, darkroom.clock.now(), lambda _: timedelta(0))
     assert slow is not None
     darkroom.clock.move(CLAIM_LASTS)
     darkroom.fetch_all()

@@ -8,9 +8,11 @@ from http.server import ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from golddust.errors import Refused, TooLarge, Unavailable
-from sinks.media.download import Downloads
+from golddust.errors import GoldDustError, Refused, TooLarge, Unavailable
+from sinks.media.download import HOST, Downloads, _joined
 from sinks.media.failures import Missing, NotLetIn, Throttled
 from tests.services import media
 from tests.services.media import JPEG, MediaServer, Play, gives, in_pieces, path_of, says, sends_to
@@ -80,7 +82,8 @@ def test_a_redirect_loop_ends(media_server: MediaServer) -> None:
     "location",
     [METADATA, "file:///etc/passwd", "gopher://127.0.0.1:70/x", "ftp://example.com/x", "data:image/gif,GIF89a", "http://[",
      "https://10.0.0.1/x", "https://192.168.1.1:8443/", "https://[fd00::1]/", "https://[::ffff:169.254.169.254]/", "https://0.0.0.0/",
-     "https://2852039166/", "https://0xa9fea9fe/", "https://127.1:99999/", "http://example.com/x"],
+     "https://2852039166/", "https://.example.com/", "https://a b/", "https://a\0b/", "https://\xe4.example/",
+     "https://0xa9fea9fe/", "https://127.1:99999/", "http://example.com/x"],
 )  # fmt: skip
 def test_a_redirect_to_where_nobody_may_be_sent_is_refused(media_server: MediaServer, location: str) -> None:
     with pytest.raises((Refused, Unavailable)) as refused:
@@ -176,6 +179,19 @@ def test_what_is_said_of_a_failure_names_no_secret(media_server: MediaServer) ->
         got(media_server, sends_to(f"{media_server.storage_url}/signed?Signature=secret"))
     assert "secret" not in raised.value.reason
     assert PROOF not in raised.value.reason
+
+
+@settings(deadline=None)  # a name may be looked up
+@given(st.text(max_size=60) | st.text("htps:/@[]%.#?\\\0 aA1\xe4", max_size=40).map(lambda rest: f"https://{rest}"))
+def test_any_redirect_is_an_address_or_refused(location: str) -> None:
+    downloads = Downloads(LIMIT, 5, loopback_too=True)
+    first = downloads._place("http://127.0.0.1:9/", None)
+    try:
+        place = downloads._place(_joined("http://127.0.0.1:9/", location), first)
+    except GoldDustError:
+        return
+    assert place.target.isascii()
+    assert HOST.fullmatch(place.host)
 
 
 @pytest.fixture
