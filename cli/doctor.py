@@ -9,6 +9,7 @@ from cli.doctor_door import door_findings
 from cli.doctor_hooks import hook_findings
 from cli.doctor_log import log_findings
 from cli.doctor_mail import reply_findings
+from cli.doctor_media import media_findings
 from cli.doctor_mirrors import mirror_findings
 from cli.doctor_sms import sms_findings
 from cli.doctor_staff import staff_findings
@@ -33,6 +34,7 @@ def examine(installation: Installation) -> list[Finding]:
         *web_findings(installation.settings),
         *_doors(installation),
         *door_findings(installation),
+        *media_findings(installation),
         *reply_findings(installation),
         *staff_findings(installation),
         *mirror_findings(installation),

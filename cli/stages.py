@@ -24,6 +24,7 @@ Worker = Runner | Round
 
 OUTBOX_PAUSE = 0.1
 DISPATCH_PAUSE = 0.25
+MEDIA_PAUSE = 1.0
 PROMISE_PAUSE = 1.0
 STANDARDS_PAUSE = 30.0
 FORECAST_PAUSE = 300.0
@@ -169,6 +170,21 @@ def reply_dispatching(installation: Installation) -> Round:
     return Round(
         "dispatch", lambda: dispatcher.dispatch_due(DISPATCH_BATCH), DISPATCH_PAUSE, installation.clock, installation.metrics
     )
+
+
+def media_fetching(installation: Installation) -> Round:
+    """Pictures and other files of text messages, from where the provider keeps them."""
+    from sinks.media.fetching import Fetching
+    from sinks.media.twilio import TwilioMedia, TwilioSource
+
+    options, twilio = installation.settings.media, installation.settings.sms.twilio
+    accounts = {account.account_sid: account.tokens for account in reversed(twilio.every_account)}
+    source = TwilioSource(TwilioMedia(accounts, twilio.api_base), options)
+    clock, metrics = installation.clock, installation.metrics
+    fetching = Fetching(installation.engine, installation.originals, source, options, clock, metrics)
+    if not installation.on_kafka:
+        fetching.take_over()  # as with replies
+    return Round("media", fetching.fetch_next, MEDIA_PAUSE, clock, metrics)
 
 
 def promise_rounds(installation: Installation) -> list[Worker]:

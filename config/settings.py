@@ -13,6 +13,7 @@ from ingest.hooks.options import Options as HookOptions
 from ingest.sms.twilio.options import Options as TwilioOptions
 from processors.options import Options as TagOptions
 from sinks.complaints.options import Options as MirrorOptions
+from sinks.media.options import Options as MediaOptions
 from sinks.replies.caps import USUAL, WRITTEN
 from sinks.replies.smtp.options import Options as ReplyMailOptions
 from sinks.store.options import Options as StoreOptions
@@ -162,6 +163,7 @@ class Settings(Section):
     store: StoreOptions = Field(StoreOptions(), description="the database")
     keys: KeyOptions = Field(KeyOptions(), description="secrets of the installation")
     sms: SmsOptions = Field(SmsOptions(), description="text messages")
+    media: MediaOptions = Field(MediaOptions.model_validate({}), description="files that text messages came with")
     replies: ReplyOptions = Field(ReplyOptions(), description="answers to customers")
     form: FormOptions = Field(FormOptions.model_validate({}), description="the form /tell-us")
     hooks: dict[str, HookOptions] = Field(default_factory=dict, description="one table per source of web hooks")

@@ -37,6 +37,8 @@ CounterName = Literal[
     "golddust_staff_notices_total",
     # requests to complaint systems elsewhere; labels: mirror, result (ok, refused, away, throttled)
     "golddust_mirror_requests_total",
+    # tries to fetch files of text messages; label: result (stored, refused, given_up; missing, not_let_in, throttled, away)
+    "golddust_media_total",
     # delivery reports from the carrier of text messages; label: status
     "golddust_sms_status_total",
     # text messages whose signature did not match; labels: reason (missing, account, address, wrong), would_match (the mistake in
@@ -66,6 +68,8 @@ GaugeName = Literal[
     "golddust_mirror_waiting",
     # cases that a complaint system elsewhere refused, until a person tries again; label: mirror
     "golddust_mirror_parked",
+    # files that text messages came with and that are still to be fetched
+    "golddust_media_waiting",
     # 1 while a stage is at work, 0 when it stopped itself; label: stage
     "golddust_stage_up",
 ]
@@ -92,6 +96,7 @@ LABELS: dict[str, tuple[str, ...]] = {
     "golddust_replies_capped_total": ("channel",),
     "golddust_staff_notices_total": ("way", "state"),
     "golddust_mirror_requests_total": ("mirror", "result"),
+    "golddust_media_total": ("result",),
     "golddust_sms_status_total": ("status",),
     "golddust_sms_unverified_total": ("reason", "would_match"),
     "golddust_sms_caught_up_total": ("result",),
@@ -105,6 +110,7 @@ LABELS: dict[str, tuple[str, ...]] = {
     "golddust_replies_waiting": ("channel",),
     "golddust_mirror_waiting": ("mirror",),
     "golddust_mirror_parked": ("mirror",),
+    "golddust_media_waiting": (),
     "golddust_stage_up": ("stage",),
     "golddust_batch_seconds": ("stage",),
 }

@@ -13,6 +13,7 @@ from golddust.errors import Malformed, UnknownVersion
 from golddust.events import Event, Feedback, Tagged
 from golddust.outcomes import Done, Outcome, Reject
 from golddust.records import Record
+from sinks.media.noting import note_media
 from sinks.refusals import refusals
 from sinks.store.bulk import Insert
 from sinks.store.returned import note_returned
@@ -59,6 +60,7 @@ class Store:
         _reach_again(connection, [one for one in said if one.automatic is None and not one.suspect])
         for one in said:
             note_returned(connection, one)
+        note_media(connection, said)
 
     def _write_tags(self, connection: Connection, tagged: Sequence[Tagged]) -> None:
         self._tags.run(connection, [tags_row(one) for one in tagged])

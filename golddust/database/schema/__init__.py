@@ -1,10 +1,10 @@
 """Every table, once, for both engines. `migrations/` brings a database to this; a test proves that the two agree.
 
-Times are UTC. Personal data is in `contacts`, `feedback`, `replies.text`, `imported_customers` and `imported_addresses`; all else
-holds pseudonyms and redacted text.
+Times are UTC. Personal data is in `contacts`, `feedback`, `replies.text`, `imported_customers` and `imported_addresses`, and
+behind what `feedback.original` and `media.original` name; all else holds pseudonyms and redacted text.
 """
 
-from golddust.database.schema import causes, mirrors, people, staff
+from golddust.database.schema import causes, media, mirrors, people, staff
 from golddust.database.schema.access import sessions, tokens, users
 from golddust.database.schema.cases import case_events, case_feedback, cases, promises
 from golddust.database.schema.columns import METADATA, BigNumber, Moment
@@ -23,6 +23,7 @@ __all__ = [
     "counters",
     "feedback",
     "feedback_topics",
+    "media",
     "mirrors",
     "outbox",
     "people",
