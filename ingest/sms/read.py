@@ -3,18 +3,25 @@
 import re
 
 from golddust.events import Address, AddressKind, Delivery, Feedback
-from ingest.fields import fields_of
+from ingest.fields import fields_of, first
 from ingest.sms.twilio.message import Message, message_of
-from ingest.wording import worded
+from ingest.sms.words import Words, words_of
+from ingest.wording import one_line, worded
 
 WHATSAPP = "whatsapp:"
+USUAL = words_of(("en",))
 _NUMBER = re.compile(r"\+?[0-9]{3,15}")
 
 
-def read(delivery: Delivery) -> Feedback:
-    """The feedback that a text message is; one without words or pictures is one, too, with a problem noted."""
-    message = message_of(fields_of(delivery.original))
+def read(delivery: Delivery, words: Words = USUAL) -> Feedback:
+    """The feedback that a text message is; one without words or pictures is one, too, with a problem noted.
+
+    `words` are those that are instructions to us when they are the whole message.
+    """
+    fields = fields_of(delivery.original)
+    message = message_of(fields)
     wording = worded(message.body)
+    asked = words.instruction(message.body, message.opt_out_type, whatsapp=message.sender.startswith(WHATSAPP))
     return Feedback(
         id=delivery.id,
         channel="sms",
@@ -24,7 +31,10 @@ def read(delivery: Delivery) -> Feedback:
         address=_address(message),
         text=wording.text,
         attachments=message.media,
-        command=message.command,
+        command=asked.command if asked else None,
+        command_word=asked.word if asked else "",
+        carrier_acts=asked is not None and asked.by_carrier,
+        service=one_line(first(fields, "MessagingServiceSid")),
         problems=(*wording.problems, *_problems(message, wording.text)),
     )
 

@@ -1,10 +1,9 @@
 """An incoming message as Twilio describes it.
 
-Source: Twilio, "Twilio's request to your incoming message webhook URL" (parameters), and "Support for opt-out keywords".
+Source: Twilio, "Twilio's request to your incoming message webhook URL" (parameters).
 """
 
 from dataclasses import dataclass
-from typing import Literal
 
 import msgspec
 
@@ -14,15 +13,8 @@ from ingest.fields import Fields, first
 from ingest.wording import one_line
 
 MOST_MEDIA = 10
-Command = Literal["stop", "start", "help"]
 
 _SIDS = ("MessageSid", "SmsMessageSid", "SmsSid")
-_COMMANDS: dict[str, Command] = {
-    **dict.fromkeys(("STOP", "UNSUBSCRIBE", "END", "QUIT", "STOPALL", "REVOKE", "OPTOUT", "CANCEL"), "stop"),
-    **dict.fromkeys(("START", "YES", "UNSTOP"), "start"),
-    **dict.fromkeys(("HELP", "INFO"), "help"),
-}
-_OPT_OUT_TYPES: dict[str, Command] = {"STOP": "stop", "START": "start", "HELP": "help"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +34,6 @@ class Message:
     def said(self) -> bytes:
         """What a retry of Twilio's does not change, and another message does."""
         return msgspec.json.encode([self.sender, self.recipient, self.body, [m.url for m in self.media]])
-
-    @property
-    def command(self) -> Command | None:
-        """The instruction that the whole message is, in any letter case. What Twilio made of it (OptOutType) wins."""
-        return _OPT_OUT_TYPES.get(self.opt_out_type.strip().upper()) or _COMMANDS.get(self.body.strip().upper())
 
 
 def message_of(fields: Fields) -> Message:
