@@ -88,9 +88,9 @@ class Feedback(Struct, frozen=True, kw_only=True):
 
     `text` is what they newly wrote, at most 256 kB; `full_text` is set when that leaves something out (quoted history).
     `original` names the bytes in Originals. `automatic` is null for a person, else the rule that told a machine.
-    `command` is set when the message is an instruction to us rather than feedback, and `command_word` is then the word of our table
-    that it is, in capitals; `carrier_acts`: the carrier, which knows the word, acts on it and answers it by itself. `service`: the
-    pool of numbers that ours belongs to at the carrier, which counts as one sender. `problems`: what could not be read properly.
+    `command` is set when the message is an instruction to us rather than feedback, and `command_word` is then its word, in
+    capitals; `carrier_acts`: the carrier knows that word, acts on it and answers it by itself. `service`: the pool of numbers
+    that ours belongs to at the carrier, which counts as one sender. `problems`: what could not be read properly.
     `bounced`: ids of replies of ours that this report says reached nobody, because the address does not work; `bounces` has
     these and all others that it tells of, with how it stands with each.
     `spans` say what each stretch of `full_text` is; () when all of it is new.
@@ -204,8 +204,8 @@ class Tagged(Struct, frozen=True, kw_only=True):
     """A feedback with its tags and without its personal data. On `feedback.tagged`.
 
     `refers_to`: what it says it belongs to, unproven: ids of replies of ours that it answers, references of cases that it names.
-    `answers`, `suspect`, `labels`, `command_word` and `carrier_acts` are the feedback's. `message`: the same for each copy of one mail that came to several
-    addresses of ours; "" on other channels. `issue`: somebody must act on it, so an Issue goes with it.
+    `answers`, `suspect`, `labels`, `command_word` and `carrier_acts` are the feedback's. `message`: the same for each copy of one
+    mail that came to several addresses of ours; "" on other channels. `issue`: somebody must act on it, so an Issue goes with it.
     """
 
     id: str
@@ -419,7 +419,7 @@ ReplyPurpose = Literal[
     "help",
     "stopped",
 ]
-"""`status`: how their matters stand, because they asked; `help`: who we are; `stopped`: that nothing more is sent. Of no one case."""
+"""Of no one case: `status`, how their matters stand; `help`, who we are; `stopped`, that nothing more is sent."""
 
 
 class ReplyRequest(Struct, frozen=True, kw_only=True):
@@ -452,7 +452,7 @@ class ReplyOutcome(Struct, frozen=True, kw_only=True):
 
 
 class ConsentChanged(Struct, frozen=True, kw_only=True):
-    """A customer wants nothing more from us, or something again. On `customers.consents`; the customer's own words stay in the store.
+    """A customer wants nothing more from us, or something again. On `customers.consents`; their own words stay in the store.
 
     It holds for what goes out by `channel` from `sender`, a number or a pool of numbers of ours; both "": for everything. `state`
     holds `since` then. `word` is the instruction's in capitals, or what else it was ("21610": the carrier refused), `by` whom we

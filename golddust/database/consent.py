@@ -5,7 +5,7 @@ The latest word holds; of two at the same instant, STOP.
 
 from typing import Any
 
-from sqlalchemy import Alias, ColumnElement, FromClause, ScalarSelect, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, FromClause, ScalarSelect, and_, case, exists, func, or_, select
 
 from golddust.database.schema.consents import consents
 from golddust.database.schema.feedback import feedback
@@ -35,7 +35,7 @@ def stopped_since(customer: Any, message: Any, *outer: FromClause) -> ScalarSele
     return query.correlate(*outer).scalar_subquery() if outer else query.scalar_subquery()
 
 
-def _covers(one: Alias, customer: Any, reached: Alias) -> ColumnElement[bool]:
+def _covers(one: FromClause, customer: Any, reached: FromClause) -> ColumnElement[bool]:
     channel = case((reached.c.source.startswith(WHATSAPP), "whatsapp"), else_="sms")
     sender = and_(one.c.channel == channel, one.c.sender.in_((reached.c.source, reached.c.service)))
-    return (one.c.customer == customer) & or_(one.c.sender == "", sender)
+    return and_(one.c.customer == customer, or_(one.c.sender == "", sender))

@@ -2,7 +2,8 @@
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from ingest.sms.words import Words, plain, table, words_of
+from golddust.spelling import plain
+from ingest.sms.words import Words, table, words_of
 
 
 class Options(BaseModel):

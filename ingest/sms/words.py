@@ -1,17 +1,18 @@
 """Which whole messages are instructions to us, in the languages of a company's customers.
 
-Carriers act on an exact word alone; a consumer may revoke consent by any reasonable means, so "please stop" stops, too. A text that
-merely holds such a word never does: "please stop the noise in store 4" is a complaint.
+Carriers act on an exact word alone; a consumer may revoke consent by any reasonable means, so "please stop" stops, too. A text
+that merely holds such a word never does: "please stop the noise in store 4" is a complaint.
 Sources: Twilio, "Support for opt-out keywords (SMS STOP filtering)"; 47 CFR 64.1200(a)(10), in force since April 2025.
 """
 
 import tomllib
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
+
+from golddust.spelling import once, plain, without
 
 FILE = Path(__file__).with_name("words.toml")
 Command = Literal["stop", "start", "help"]
@@ -57,9 +58,9 @@ class Words:
 
     def _meaning(self, text: str) -> tuple[Command, str] | None:
         words = plain(text)
-        if found := self.meanings.get(_once(words)):
+        if found := self.meanings.get(once(words)):
             return found
-        bare = _once(_without(words, self.polite))
+        bare = once(without(words, self.polite))
         return self.meanings.get(bare) if bare in self.polite_ones else None
 
 
@@ -83,38 +84,6 @@ def words_of(languages: Sequence[str], own: Mapping[Command, Sequence[str]] | No
 def table() -> Mapping[str, Mapping[str, Any]]:
     """The words of each language that we know."""
     return tomllib.loads(FILE.read_text(encoding="utf-8"))
-
-
-def plain(text: str) -> str:
-    """One spelling for all: small narrow letters without accents, single blanks; no punctuation, emoji or what is not seen.
-
-    Letters that stand apart ("S T O P", "s.t.o.p") are put together.
-    """
-    letters = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
-    words = "".join(_kept(letter) for letter in letters).split()
-    joined = len(words) > 1 and all(len(word) == 1 and word.isascii() for word in words)
-    return ("" if joined else " ").join(words)
-
-
-def _kept(letter: str) -> str:
-    """Marks on letters, marks of variation and what joins emoji go without a trace; other signs part words."""
-    kind = unicodedata.category(letter)
-    if kind in ("Mn", "Me", "Cf", "Sk") or letter in "'\u2019\u02bc":
-        return ""
-    return letter if kind[0] in "LN" or kind == "Mc" else " "
-
-
-def _once(words: str) -> str:
-    """Without words that are said again and again: "stop stop stop"."""
-    parts = words.split()
-    return " ".join(part for before, part in zip(("", *parts), parts, strict=False) if part != before)
-
-
-def _without(words: str, polite: Iterable[str]) -> str:
-    padded = f" {words} "
-    for one in polite:
-        padded = padded.replace(f" {one} ", "  " if " " not in one else " ").replace("  ", " ")
-    return padded.strip()
 
 
 def _all(tables: Iterable[Mapping[str, Any]], name: str) -> list[str]:

@@ -1,6 +1,6 @@
 """What customers say about hearing from us: kept as it was said, and what follows from it for each sender of ours.
 
-All of a customer's statements are gone through in the order of their times, so it does not matter in which order they are stored. A
+All of a customer's statements are gone through in the order of their times, so it does not matter how they are stored. A
 statement that says what holds already changes nothing; so does a "yes" that answered a question of ours, unless nothing was to be
 sent: then it is consent, as carriers take it.
 """
@@ -59,7 +59,7 @@ def heard(connection: Connection, said: Sequence[Feedback]) -> list[ConsentChang
 
 def state(statements: Iterable[Statement], connection: Connection) -> None:
     """Keep these statements, each once."""
-    rows = [{name: getattr(one, name) for name in Statement.__slots__} for one in statements]  # type: ignore[attr-defined]
+    rows = [{name: getattr(one, name) for name in Statement.__slots__} for one in statements]
     for row in rows:
         if not connection.execute(
             insert_ignoring(connection, consent_statements).returning(consent_statements.c.id), row

@@ -13,8 +13,9 @@ class StoredFeedback(TypedDict):
     `customer` is the pseudonym; `address` and `name` are personal data, and None for a moment when the tags came first.
     `text`, `full_text` and `subject` are the customer's own words, `redacted` is the text without personal data. `tags` is the
     whole `Tagged` event as JSON, evidence included. `attachments`: a list of {name, type, size, url}. `case`: the reference of
-    the case that it belongs to, or None. `stopped_at`: since when the customer wants no answer from the sender that they wrote to, or None. `authentication` is what was found
-    out about its sender, "" where nothing was; `suspect`: it was not sent by whom it says.
+    the case that it belongs to, or None. `stopped_at`: since when the customer wants no answer from whom they wrote to, or
+    None. `authentication` is what was found out about its sender, "" where nothing was; `suspect`: it was not sent by whom it
+    says.
     """
 
     id: str

@@ -1,7 +1,7 @@
 """Whether customers want to hear from us: what was said about it, which is only ever added to, and what follows from it.
 
-A scope is what goes out by `channel` (sms, whatsapp, email) from `sender`, a number of ours or the pool it belongs to at the carrier;
-both "": everything. Personal data is in `consent_statements.words`.
+A scope is what goes out by `channel` (sms, whatsapp) from `sender`, a number of ours or the pool of it at the carrier; both
+"": everything. Personal data is in `consent_statements.words`.
 """
 
 from sqlalchemy import Boolean, Column, Index, Integer, String, Table, Text, false, true
