@@ -38,12 +38,14 @@ class Casework:
         from complaints.answers.phrases import ours
         from complaints.answers.requests import Answers
         from complaints.cases.rules import Rules
+        from complaints.talking.answers import Talk
         from processors.redaction import redact
 
         one = self._installation
         zone = one.standards.hours.zone
         answers = Answers(ours(), one.keys, one.settings.http.public_url.rstrip("/"), zone)
-        return Rules(one.standards, answers, self.escalations, _times(one.settings.complaints), redact)
+        talk = Talk(one.settings.form.name, one.settings.complaints.help)
+        return Rules(one.standards, answers, self.escalations, _times(one.settings.complaints), redact, talk)
 
     @cached_property
     def clockwork(self) -> "Clockwork":

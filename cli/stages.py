@@ -60,7 +60,7 @@ def receive_stages(installation: Installation) -> list[Worker]:
     from ingest.receive import receive_step
     from ingest.registry import readers
 
-    channels = readers(installation.settings.hooks, installation.keys)
+    channels = readers(installation.settings.hooks, installation.keys, installation.settings.sms.words.words)
     step = receive_step(channels, installation.originals, installation.keys, installation.metrics)
     limits = Limits(batch=100)
     if not installation.forwards:

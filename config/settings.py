@@ -10,6 +10,7 @@ from ingest.email.options import Options as SmtpOptions
 from ingest.email.options import Size
 from ingest.form.options import Options as FormOptions
 from ingest.hooks.options import Options as HookOptions
+from ingest.sms.options import Options as WordOptions
 from ingest.sms.twilio.options import Options as TwilioOptions
 from processors.options import Options as TagOptions
 from sinks.complaints.options import Options as MirrorOptions
@@ -139,6 +140,7 @@ class SmsOptions(Section):
     """Text messages, by provider."""
 
     twilio: TwilioOptions = Field(TwilioOptions(), description="Twilio")
+    words: WordOptions = Field(WordOptions.model_validate({}), description="whole messages that are instructions")
 
 
 class ReplyOptions(Section):

@@ -14,6 +14,8 @@ REPLIES_REQUESTED = "replies.requested"
 """What is to be said to a customer. Key: customer."""
 REPLIES_OUTCOMES = "replies.outcomes"
 """Whether it arrived. Key: customer."""
+CONSENTS = "customers.consents"
+"""Whether customers want to hear from us. Key: customer."""
 DEADLETTERS = "deadletters"
 """Records that no stage could deal with: where they lie and why. Key: the topic they lie on."""
 
@@ -40,7 +42,7 @@ READ_BY = {
 WRITTEN_ONCE_BY = {"receive": RECEIVED, "tag": TAGGED}
 """The stages that make exactly one record of each that they read, and the topic that it goes to."""
 
-PUBLIC = (RECEIVED, TAGGED, ISSUES, COMPLAINTS, REPLIES_REQUESTED, REPLIES_OUTCOMES, DEADLETTERS)
+PUBLIC = (RECEIVED, TAGGED, ISSUES, COMPLAINTS, REPLIES_REQUESTED, REPLIES_OUTCOMES, CONSENTS, DEADLETTERS)
 
 
 def of_topic(name: str) -> str:

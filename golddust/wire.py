@@ -15,6 +15,7 @@ from golddust import topics
 from golddust.errors import Malformed, UnknownVersion
 from golddust.events import (
     CaseEvent,
+    ConsentChanged,
     DeadLetter,
     Delivery,
     Event,
@@ -57,6 +58,7 @@ FORMS: dict[type, Form] = {
         _form(StaffNotice, "staff.notice.v1", topics.STAFF, "case", "case", "requested_at"),
         _form(ReplyRequest, "replies.requested.v1", topics.REPLIES_REQUESTED, "customer", "case", "requested_at"),
         _form(ReplyOutcome, "replies.outcome.v1", topics.REPLIES_OUTCOMES, "customer", "request", "at"),
+        _form(ConsentChanged, "consent.changed.v1", topics.CONSENTS, "customer", "customer", "since"),
         _form(DeadLetter, "deadletter.v1", topics.DEADLETTERS, "topic", "id", "at"),
     )
 }

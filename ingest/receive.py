@@ -64,5 +64,5 @@ def _completed(feedback: Feedback, delivery: Delivery, reference: str, keys: Key
     """
     problems = (*feedback.problems, REUSED) if delivery.reused else feedback.problems
     customer = keys.pseudonym_of(feedback.address, feedback.id)
-    command = None if feedback.suspect else feedback.command
-    return replace(feedback, customer=customer, original=reference, problems=problems, command=command)
+    completed = replace(feedback, customer=customer, original=reference, problems=problems)
+    return replace(completed, command=None, command_word="", carrier_acts=False) if feedback.suspect else completed

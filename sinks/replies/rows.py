@@ -15,21 +15,30 @@ from sqlalchemy import ColumnElement, Connection, Engine, Row, ScalarSelect, exi
 
 from golddust import wire
 from golddust.database import outbox
+from golddust.database.consent import stopped_since
 from golddust.database.engine import reading, writing
-from golddust.database.schema import contacts, feedback, replies
-from golddust.database.schema.feedback import CARRIER_STOP
+from golddust.database.schema import consents, contacts, feedback, replies
 from golddust.errors import Refused
-from golddust.events import Address, AddressKind, ReplyOutcome, ReplyRequest
+from golddust.events import Address, AddressKind, ConsentChanged, ReplyOutcome, ReplyRequest
 from golddust.identity import derived_id
 from golddust.ports import Reply
 from sinks.replies.addresses import OptedOut, Unreachable
 from sinks.replies.purposes import BY_PERSONS, NOT_STOPPED_BY_MAIL
+from sinks.store.consents import refused
 
 UNKNOWN_PAUSES = (timedelta(seconds=0.5), timedelta(minutes=5))
 """Shortest and longest time until a reply is looked at again whose customer is not stored yet."""
 
-_STOPPED = contacts.c.stopped_at.is_not(None) & ~((contacts.c.kind == "email") & replies.c.purpose.in_(NOT_STOPPED_BY_MAIL))
-"""Whether the customer wants none of this."""
+_CONFIRMS = (replies.c.purpose == "stopped") & exists().where(
+    consents.c.feedback == replies.c.feedback, consents.c.state == "stopped"
+).correlate(replies)
+"""Whether it says that nothing more comes, in answer to the very STOP that holds: once, since another STOP changes nothing."""
+_STOPPED = (
+    stopped_since(replies.c.customer, replies.c.feedback, replies).is_not(None)
+    & ~((contacts.c.kind == "email") & replies.c.purpose.in_(NOT_STOPPED_BY_MAIL))
+    & ~_CONFIRMS
+)
+"""Whether the customer wants none of this from the sender that it would go out by."""
 MOOT_ONCE_RESOLVED = ("late_warning", "late_apology", "check", "follow_up")
 """What a machine says of a case that was open, or resolved otherwise, when it was asked for: a later resolution says more."""
 
@@ -104,19 +113,19 @@ def finish(engine: Engine, row: Waiting, state: str, outcome: ReplyOutcome, lear
     with writing(engine) as connection:
         if not _changed(connection, _unchanged(row, state, row.tries + (state == "sending")), values):
             return False
-        _note(connection, row.request.customer, learned, outcome.at)
-        outbox.put(connection, [wire.entry(outcome)])
+        changed = _note(connection, row.request, learned, outcome.at)
+        outbox.put(connection, [wire.entry(outcome), *map(wire.entry, changed)])
     return True
 
 
-def _note(connection: Connection, customer: str, learned: Refused | None, now: datetime) -> None:
-    whose = update(contacts).where(contacts.c.customer == customer)
+def _note(connection: Connection, asked: ReplyRequest, learned: Refused | None, now: datetime) -> list[ConsentChanged]:
     if isinstance(learned, OptedOut):
-        stop = {"stopped_at": now, "stop_feedback": CARRIER_STOP}
-        connection.execute(whose.where(contacts.c.stopped_at.is_(None)).values(stop))
-    elif isinstance(learned, Unreachable):
+        return refused(connection, asked.customer, asked.feedback, asked.id, now)
+    if isinstance(learned, Unreachable):
         gone = {"unreachable_at": now, "unreachable_why": learned.reason}
-        connection.execute(whose.where(contacts.c.unreachable_at.is_(None)).values(gone))
+        theirs = (contacts.c.customer == asked.customer) & contacts.c.unreachable_at.is_(None)
+        connection.execute(update(contacts).where(theirs).values(gone))
+    return []
 
 
 def said_lately(engine: Engine, customer: str, since: datetime, limit: int) -> list[datetime]:

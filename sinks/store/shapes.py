@@ -15,8 +15,8 @@ class StoredFeedback(TypedDict):
     whole `Tagged` event as JSON, evidence included. `attachments`: a list of {name, type, size, url}, and of those that
     had to be fetched also {state, why, original}: "waiting", "stored", "refused" or "given_up", what is to be said of it, and
     what names it in Originals; `type` and `size` are then those of the bytes. `case`: the reference of the case that it belongs
-    to, or None. `stopped_at`: when the customer said STOP, or None. `authentication` is what was found out about its sender, ""
-    where nothing was; `suspect`: it was not sent by whom it says.
+    to, or None. `stopped_at`: since when the customer wants no answer from whom they wrote to, or None. `authentication` is what
+    was found out about its sender, "" where nothing was; `suspect`: it was not sent by whom it says.
     """
 
     id: str

@@ -9,10 +9,10 @@ import msgspec
 import pytest
 from sqlalchemy import Engine, select
 
+from golddust import topics
 from golddust.clock import MovableClock
 from golddust.database.engine import reading
-from golddust.database.schema import contacts, outbox
-from golddust.database.schema.feedback import CARRIER_STOP
+from golddust.database.schema import consent_statements, consents, contacts, outbox
 from golddust.errors import Refused
 from golddust.events import Address, ReplyOutcome
 from golddust.metrics import NoMetrics
@@ -67,13 +67,21 @@ class Desk:
         while dispatcher.dispatch_due():
             pass
         with reading(self.engine) as connection:
-            values = connection.execute(select(outbox.c.value)).scalars().all()
+            about_replies = select(outbox.c.value).where(outbox.c.topic == topics.REPLIES_OUTCOMES)
+            values = connection.execute(about_replies).scalars().all()
         (outcome,) = [o for o in (msgspec.json.decode(v, type=ReplyOutcome) for v in values) if o.request == request.id]
         return outcome.state, outcome.why
 
     def contact(self, address: Address) -> Any:
         with reading(self.engine) as connection:
             return connection.execute(select(contacts).where(contacts.c.customer == customer_of(address))).one()
+
+    def consents(self, address: Address = BEN_TEXTS) -> list[tuple[Any, ...]]:
+        """What holds: sender, state, since, by, feedback."""
+        query = select(consents.c.sender, consents.c.state, consents.c.since, consent_statements.c.by, consents.c.feedback)
+        theirs = query.join(consent_statements, consent_statements.c.id == consents.c.statement)
+        with reading(self.engine) as connection:
+            return [tuple(r) for r in connection.execute(theirs.where(consents.c.customer == customer_of(address)))]
 
 
 @pytest.fixture
@@ -146,7 +154,7 @@ def test_a_stop_told_to_the_carrier_is_a_stop(desk: Desk) -> None:
     desk.store("b", address=BEN_TEXTS)
     desk.answers = [STOPPED]
     assert desk.answer("a", address=BEN_TEXTS) == ("suppressed", STOPPED.reason)
-    assert (desk.contact(BEN_TEXTS).stopped_at, desk.contact(BEN_TEXTS).stop_feedback) == (later(10), CARRIER_STOP)
+    assert desk.consents() == [("+12025550100", "stopped", later(10), "carrier", "")]
     assert desk.answer("b", address=BEN_TEXTS) == ("suppressed", "the customer said STOP")
 
 
@@ -157,9 +165,9 @@ def test_it_lasts_until_they_say_start(desk: Desk) -> None:
     desk.store("c", address=BEN_TEXTS, received_at=later(11))
     desk.store("a", address=BEN_TEXTS, revision=1)  # read again: that recounts what they said
     desk.store("s", address=BEN_TEXTS, command="start", received_at=later(5))
-    assert desk.contact(BEN_TEXTS).stop_feedback == CARRIER_STOP
+    assert desk.consents() == [("+12025550100", "stopped", later(10), "carrier", "")]
     desk.store("t", address=BEN_TEXTS, command="start", received_at=later(12))
-    assert desk.contact(BEN_TEXTS).stopped_at is None
+    assert desk.consents() == [("+12025550100", "given", later(12), "customer", said("t").id)]
     assert desk.answer("c", address=BEN_TEXTS, received_at=later(11))[0] == "sent"
 
 
@@ -173,8 +181,17 @@ def test_their_own_stop_stays_the_proof(desk: Desk) -> None:
     carrier = Carrier(stops)
     assert all_done(requests_step(desk.engine, desk.clock)(records([asked(said("a", address=BEN_TEXTS))])))
     Dispatcher(desk.engine, (carrier,), desk.clock, NoMetrics()).dispatch_due()
-    assert desk.contact(BEN_TEXTS).stopped_at == later(8)
-    assert desk.contact(BEN_TEXTS).stop_feedback == said("stop").id
+    assert desk.consents() == [("+12025550100", "stopped", later(8), "customer", said("stop").id)]
+
+
+def test_a_stop_told_to_the_carrier_blocks_the_number_that_it_refused_alone(desk: Desk) -> None:
+    desk.store("a", address=BEN_TEXTS)
+    desk.store("b", address=BEN_TEXTS, source="+12025550101")
+    desk.store("w", address=BEN_TEXTS, source="whatsapp:+12025550100")
+    desk.answers = [STOPPED]
+    assert desk.answer("a", address=BEN_TEXTS)[0] == "suppressed"
+    assert desk.answer("b", address=BEN_TEXTS)[0] == "sent"
+    assert desk.answer("w", address=BEN_TEXTS)[0] == "sent"
 
 
 @dataclass(slots=True)
