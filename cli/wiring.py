@@ -32,7 +32,8 @@ if TYPE_CHECKING:
     from ingest.email.smtp.checking import Check
     from processors.tagging import Tagging
     from processors.taxonomy import Taxonomy
-    from sinks.replies.sms.twilio.sender import TwilioReplies
+    from sinks.replies.sms.policy import TextPolicy
+    from sinks.replies.sms.registry import TextSender
     from sinks.replies.smtp.signing import Signer
 
 
@@ -192,7 +193,20 @@ class Installation:
         from sinks.replies.smtp.sender import SmtpReplies
 
         mail = SmtpReplies(self.settings.replies.smtp, self.clock, lambda: self.keys, self.settings.smtp.domains, self.signer)
-        return (mail, self.new_texts())
+        return (mail, self.texts)
+
+    @cached_property
+    def texts(self) -> "TextSender":
+        """What carries answers by text."""
+        return self.new_texts()
+
+    @property
+    def text_policy(self) -> "TextPolicy":
+        """When a text may go out."""
+        from sinks.replies.sms.policy import TextPolicy
+
+        sending, texts = self.settings.sms.sending, self.texts
+        return TextPolicy(sending, self.engine, lambda: self.standards.hours.zone, texts.numbers, texts.goes_from, self.metrics)
 
     @cached_property
     def signer(self) -> "Signer | None":
@@ -201,13 +215,12 @@ class Installation:
 
         return signer_of(self.settings.replies.smtp)
 
-    def new_texts(self) -> "TwilioReplies":
+    def new_texts(self) -> "TextSender":
         """What sends text messages; each thread that does needs one of its own."""
-        from sinks.replies.sms.twilio.sender import TwilioReplies
+        from sinks.replies.sms.registry import text_sender
 
-        twilio = self.settings.sms.twilio
-        token = twilio.tokens[0] if twilio.tokens else ""
-        return TwilioReplies(twilio.account_sid, token, twilio.from_number, twilio.api_base)
+        provider = self.settings.sms.sending.provider
+        return text_sender(provider, getattr(self.settings.sms, provider), self.settings.http.public_url)
 
     @cached_property
     def inbox(self) -> Inbox:

@@ -210,4 +210,5 @@ def _request(
         text=text,
         language=tongue.code,
         requested_at=now,
+        urgent=case.priority == "critical",
     )

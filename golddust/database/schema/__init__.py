@@ -9,12 +9,13 @@ from golddust.database.schema.access import sessions, tokens, users
 from golddust.database.schema.cases import case_events, case_feedback, cases, promises
 from golddust.database.schema.columns import METADATA, BigNumber, Moment
 from golddust.database.schema.feedback import contacts, feedback, feedback_topics, tags
-from golddust.database.schema.replies import counters, outbox, replies, returned
+from golddust.database.schema.replies import carriers, counters, outbox, replies, returned
 
 __all__ = [
     "METADATA",
     "BigNumber",
     "Moment",
+    "carriers",
     "case_events",
     "case_feedback",
     "cases",

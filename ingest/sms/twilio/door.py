@@ -12,6 +12,7 @@ from ingest.inbox import new_delivery
 from ingest.sms.twilio.message import message_of
 from ingest.sms.twilio.options import Options
 from ingest.sms.twilio.signature import Signatures, signatures
+from ingest.sms.twilio.status import sid_of, status_delivery, status_of
 from ingest.web import body_of, refusals_counted
 from ingest.wording import one_line
 
@@ -62,20 +63,18 @@ class _Door:
         return Response(_TAKEN_IN, mimetype="text/xml")
 
     def note_status(self) -> Response:
-        """Count what became of a message that we sent."""
+        """Count what became of a message that we sent, and make it durable where it is final and tells which reply it is of."""
         with refusals_counted(self.metrics, "sms"):
             fields = self._signed_fields(request)
-        status = first(fields, "MessageStatus") or first(fields, "SmsStatus")
+            if final := status_delivery(fields, request.args.get("reply", ""), request.get_data(), self.clock.now()):
+                self.inbox.accept(final)
+        status = status_of(fields)
         known = status if status in STATUSES else "other"
         self.metrics.count("golddust_sms_status_total", status=known)
-        log.info("a text message has a status", sid=_sid(fields), status=known, error=one_line(first(fields, "ErrorCode"))[:8])
+        log.info("a text message has a status", sid=sid_of(fields), status=known, error=one_line(first(fields, "ErrorCode"))[:8])
         return Response(status=204)
 
     def _signed_fields(self, posted: Request) -> Fields:
         fields = fields_of(body_of(posted, BODY_LIMIT))
         self.signatures.check(posted, fields)
         return fields
-
-
-def _sid(fields: Fields) -> str:
-    return one_line(first(fields, "MessageSid") or first(fields, "SmsSid"))[:34]
