@@ -16,7 +16,6 @@ from sqlalchemy import Engine
 from golddust.errors import Refused, Unavailable
 from golddust.events import Channel
 from golddust.ports import Clock, Metrics, Reply, Sender
-from sinks.breaker import STRIKES as STRIKES  # noqa: PLC0414 - tests count with it
 from sinks.replies import asking, rows
 from sinks.replies.addresses import Deferred, OptedOut
 from sinks.replies.caps import Cap

@@ -118,8 +118,9 @@ def look_into_claims(engine: Engine, now: datetime) -> None:
 
 
 def others_with(engine: Engine, row: Waiting, provider_ids: Collection[str]) -> set[str]:
-    """Those of the carrier's ids that belong to other replies."""
-    query = select(replies.c.provider_id).where(replies.c.provider_id.in_(provider_ids), replies.c.id != row.request.id)
+    """Those of the carrier's ids that belong to other replies to the same customer."""
+    theirs = (replies.c.customer == row.request.customer) & (replies.c.id != row.request.id)
+    query = select(replies.c.provider_id).where(theirs, replies.c.provider_id.in_(provider_ids))
     with reading(engine) as connection:
         return set(connection.execute(query).scalars())
 
@@ -160,7 +161,8 @@ def finish(engine: Engine, row: Waiting, state: str, outcome: ReplyOutcome, lear
 
     What a refusal taught us of the address is noted with its owner, in the same transaction.
     """
-    values = {"state": outcome.state, "why": outcome.why, "changed_at": outcome.at, "provider_id": outcome.provider_id}
+    values = {"state": outcome.state, "why": outcome.why, "changed_at": outcome.at, "next_try_at": outcome.at}
+    values["provider_id"] = outcome.provider_id
     with writing(engine) as connection:
         if not _changed(connection, _unchanged(row, state, row.tries + (state == "sending")), values):
             return False

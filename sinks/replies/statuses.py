@@ -56,9 +56,9 @@ def _outcome(refusal: str) -> Outcome:
 
 def _note(connection: Connection, status: ReplyStatus) -> str:
     """What was done with it, in one word."""
-    row = connection.execute(select(replies).where(replies.c.id == status.reply).with_for_update()).one_or_none()
-    if row is None or (row.provider_id and row.provider_id != status.provider_id):
-        log.warning("a carrier tells of a reply that is not known", status=status.id, known=row is not None)
+    row = _row(connection, status)
+    if row is None:
+        log.warning("a carrier tells of a reply that is not known", status=status.id)
         return "unknown"
     if row.state in _OPEN:
         _was_sent(connection, row, status)
@@ -71,6 +71,18 @@ def _note(connection: Connection, status: ReplyStatus) -> str:
     if why is not None:
         _learn(connection, row, status, why)
     return said
+
+
+def _row(connection: Connection, status: ReplyStatus) -> Row[Any] | None:
+    """The reply that has the carrier's id, or has none yet.
+
+    Of two with the same words to one customer, who was in doubt about both may have taken one for the other.
+    """
+    named = connection.execute(select(replies).where(replies.c.id == status.reply).with_for_update()).one_or_none()
+    if named is None or named.provider_id in ("", status.provider_id):
+        return named
+    theirs = (replies.c.customer == named.customer) & (replies.c.provider_id == status.provider_id)
+    return connection.execute(select(replies).where(theirs).with_for_update()).one_or_none()
 
 
 def _was_sent(connection: Connection, row: Row[Any], status: ReplyStatus) -> None:

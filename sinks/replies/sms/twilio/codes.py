@@ -22,8 +22,8 @@ Meaning = Literal["stopped", "gone", "away", "refused", "ours", "busy"]
 CODES: dict[int, tuple[Meaning, str]] = {
     # what the request to send is answered with
     21211: ("gone", "it is no telephone number"),
-    21214: ("refused", "the number cannot be reached from ours"),  # said of calls, too: no proof that the number is dead
-    21217: ("gone", "it does not look like a telephone number"),
+    21214: ("refused", "the number cannot be reached"),  # documented for calls: it says nothing of texts
+    21217: ("refused", "it does not look like a telephone number"),  # likewise
     21212: ("ours", "the number it goes from is none that can send"),
     21266: ("refused", "it would go to the number that it comes from"),
     21408: ("ours", "our account may not send to that region (Messaging, Settings, Geo permissions)"),
@@ -51,7 +51,7 @@ CODES: dict[int, tuple[Meaning, str]] = {
     30003: ("away", "the handset does not answer: switched off, out of reach or roaming"),
     30004: ("refused", "the handset or its network blocks it"),  # a block by number, by content or by plan: not told apart
     30005: ("gone", "the number is unknown or no longer in service"),
-    30006: ("gone", "it is a landline, or a network that takes no text messages"),
+    30006: ("gone", "it is a landline, or on a network that takes none of ours"),
     30007: ("refused", "a carrier filtered it as unwanted"),
     30008: ("refused", "the carrier does not say why"),
     30009: ("refused", "a part of it was lost on the way"),
@@ -63,8 +63,10 @@ CODES: dict[int, tuple[Meaning, str]] = {
     30035: ("ours", "our number's registration for A2P 10DLC is under way"),
     # channels beside text messages, such as WhatsApp
     63001: ("ours", "the channel does not accept our credentials"),
+    63002: ("ours", "the channel does not know the number it goes from"),
     63003: ("refused", "the channel knows no such recipient"),
     63007: ("ours", "the number it goes from is no sender on this channel"),
+    63008: ("ours", "the channel is not set up right at Twilio"),
     63013: ("refused", "it is against the channel's policy"),
     63015: ("refused", "the recipient has not joined the sandbox"),
     63016: ("refused", "on WhatsApp, more than 24 hours after the customer's last message only a template may be sent"),
