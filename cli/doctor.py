@@ -11,6 +11,7 @@ from cli.doctor_log import log_findings
 from cli.doctor_mail import reply_findings
 from cli.doctor_mirrors import mirror_findings
 from cli.doctor_staff import staff_findings
+from cli.doctor_texts import text_findings
 from cli.finding import Finding, checked
 from cli.wiring import Installation
 from golddust.errors import Unavailable
@@ -31,6 +32,7 @@ def examine(installation: Installation) -> list[Finding]:
         *_doors(installation),
         *door_findings(installation),
         *reply_findings(installation),
+        *text_findings(installation),
         *staff_findings(installation),
         *mirror_findings(installation),
     ]

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cli.casework import Casework
+from cli.texting import new_texts
 from config.keys import load_keys
 from config.settings import Settings
 from golddust import topics
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from ingest.email.smtp.checking import Check
     from processors.tagging import Tagging
     from processors.taxonomy import Taxonomy
-    from sinks.replies.sms.policy import TextPolicy
     from sinks.replies.sms.registry import TextSender
     from sinks.replies.smtp.signing import Signer
 
@@ -198,15 +198,7 @@ class Installation:
     @cached_property
     def texts(self) -> "TextSender":
         """What carries answers by text."""
-        return self.new_texts()
-
-    @property
-    def text_policy(self) -> "TextPolicy":
-        """When a text may go out."""
-        from sinks.replies.sms.policy import TextPolicy
-
-        sending, texts = self.settings.sms.sending, self.texts
-        return TextPolicy(sending, self.engine, lambda: self.standards.hours.zone, texts.numbers, texts.goes_from, self.metrics)
+        return new_texts(self.settings)
 
     @cached_property
     def signer(self) -> "Signer | None":
@@ -214,13 +206,6 @@ class Installation:
         from sinks.replies.smtp.signing import signer_of
 
         return signer_of(self.settings.replies.smtp)
-
-    def new_texts(self) -> "TextSender":
-        """What sends text messages; each thread that does needs one of its own."""
-        from sinks.replies.sms.registry import text_sender
-
-        provider = self.settings.sms.sending.provider
-        return text_sender(provider, getattr(self.settings.sms, provider), self.settings.http.public_url)
 
     @cached_property
     def inbox(self) -> Inbox:

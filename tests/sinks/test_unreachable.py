@@ -266,7 +266,7 @@ def test_these_say_nothing_of_the_address(mailbox: Mailbox, answer: str) -> None
     assert not isinstance(raised.value, Unreachable)
 
 
-@pytest.mark.parametrize(("code", "meaning"), [(21211, Unreachable), (21614, Unreachable), (21610, OptedOut), (21408, Refused)])
+@pytest.mark.parametrize(("code", "meaning"), [(21211, Unreachable), (21614, Unreachable), (21610, OptedOut), (21612, Refused)])
 def test_what_twilio_says_of_a_number(texts: Texts, code: int, meaning: type[Exception]) -> None:
     texts.refuse(400, code, "The number +12025550142 is no number")
     with pytest.raises(Refused) as raised:

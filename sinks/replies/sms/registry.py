@@ -17,6 +17,10 @@ class TextSender(Sender, Protocol):
     def numbers(self) -> Iterable[str]:
         """Our numbers, as the settings name them."""
 
+    @property
+    def told_at(self) -> str:
+        """Where the provider tells us what became of a text; "" where it cannot reach us."""
+
     def text(self, number: str, words: str) -> str:
         """Send words to any number; returns the carrier's id. Raises as `send` does."""
 

@@ -50,6 +50,11 @@ class TwilioReplies:
         """Our numbers, as the settings name them."""
         return self._accounts.numbers()
 
+    @property
+    def told_at(self) -> str:
+        """Where Twilio tells us what became of a message; "" where it cannot reach us."""
+        return self._status_url
+
     def goes_from(self, reply: Reply) -> str:
         """The number that it goes from, or the Messaging Service that chooses one."""
         from_, service = self._from(reply)
