@@ -67,13 +67,14 @@ class Casework:
     @cached_property
     def staff_ways(self) -> "Mapping[str, Sequence[Way]]":
         """How the staff is told, by the round that does it."""
+        from cli.texting import new_texts
         from sinks.replies.smtp.relay import Relay
         from sinks.staff.hooks import StaffHooks
         from sinks.staff.mail import StaffMail
         from sinks.staff.texts import StaffTexts
 
         one, clock = self._installation, self._installation.clock
-        messages = (StaffMail(Relay(one.settings.replies.smtp, one.signer), clock), StaffTexts(one.new_texts()))
+        messages = (StaffMail(Relay(one.settings.replies.smtp, one.signer), clock), StaffTexts(new_texts(one.settings)))
         return {"staff-messages": messages, "staff-hooks": (StaffHooks(clock),)}
 
     @cached_property

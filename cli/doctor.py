@@ -13,6 +13,7 @@ from cli.doctor_media import media_findings
 from cli.doctor_mirrors import mirror_findings
 from cli.doctor_sms import sms_findings
 from cli.doctor_staff import staff_findings
+from cli.doctor_texts import text_findings
 from cli.doctor_web import web_findings
 from cli.finding import Finding, checked
 from cli.wiring import Installation
@@ -36,6 +37,7 @@ def examine(installation: Installation) -> list[Finding]:
         *door_findings(installation),
         *media_findings(installation),
         *reply_findings(installation),
+        *text_findings(installation),
         *staff_findings(installation),
         *mirror_findings(installation),
     ]

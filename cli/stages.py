@@ -108,6 +108,14 @@ def reply_requests_stage(installation: Installation) -> Runner:
     return _stage(installation, "replies", topics.READ_BY["replies"], requests_step(installation.engine, installation.clock))
 
 
+def reply_statuses_stage(installation: Installation) -> Runner:
+    """What carriers say later of replies, onto their rows, and to their cases."""
+    from sinks.replies.statuses import statuses_step
+
+    step = statuses_step(installation.engine, installation.metrics)
+    return _stage(installation, "reply-statuses", topics.READ_BY["reply-statuses"], step)
+
+
 def staff_stage(installation: Installation) -> Runner:
     """What the staff is to be told, to rows that wait."""
     from sinks.staff.step import staff_step
@@ -160,16 +168,16 @@ def outbox_copying(installation: Installation) -> Round:
 
 def reply_dispatching(installation: Installation) -> Round:
     """Waiting answers to their senders."""
+    from cli.texting import text_policy
     from sinks.replies.caps import caps_of
     from sinks.replies.dispatcher import Dispatcher
 
     caps = caps_of(installation.settings.replies.caps)
-    dispatcher = Dispatcher(installation.engine, installation.senders, installation.clock, installation.metrics, caps)
+    clock, metrics, policy = installation.clock, installation.metrics, text_policy(installation)
+    dispatcher = Dispatcher(installation.engine, installation.senders, clock, metrics, caps, policy)
     if not installation.on_kafka:
         dispatcher.take_over()  # on SQLite this is the only one; on Kafka a claim may be another process's, and has to grow old
-    return Round(
-        "dispatch", lambda: dispatcher.dispatch_due(DISPATCH_BATCH), DISPATCH_PAUSE, installation.clock, installation.metrics
-    )
+    return Round("dispatch", lambda: dispatcher.dispatch_due(DISPATCH_BATCH), DISPATCH_PAUSE, clock, metrics)
 
 
 def media_fetching(installation: Installation) -> Round:

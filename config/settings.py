@@ -16,6 +16,7 @@ from processors.options import Options as TagOptions
 from sinks.complaints.options import Options as MirrorOptions
 from sinks.media.options import Options as MediaOptions
 from sinks.replies.caps import USUAL, WRITTEN
+from sinks.replies.sms.options import Options as SendingOptions
 from sinks.replies.smtp.options import Options as ReplyMailOptions
 from sinks.store.options import Options as StoreOptions
 
@@ -139,8 +140,23 @@ class KeyOptions(Section):
 class SmsOptions(Section):
     """Text messages, by provider."""
 
+    sending: SendingOptions = Field(SendingOptions.model_validate({}), description="what is sent, when, and how much of it")
     twilio: TwilioOptions = Field(TwilioOptions(), description="Twilio")
     words: WordOptions = Field(WordOptions.model_validate({}), description="whole messages that are instructions")
+
+    @model_validator(mode="after")
+    def _has_an_account_for_each_number(self) -> "SmsOptions":
+        """An answer by the wrong account would come from nobody the customer knows."""
+        named = {number: said["account"] for number, said in self.twilio.numbers.items() if "account" in said}
+        if missing := sorted(set(named.values()) - set(self.twilio.accounts)):
+            raise ValueError(f"[sms.twilio] numbers names accounts that are none of [sms.twilio.accounts]: {', '.join(missing)}")
+        return self
+
+    @model_validator(mode="after")
+    def _has_the_provider(self) -> "SmsOptions":
+        if self.sending.provider not in type(self).model_fields or self.sending.provider == "sending":
+            raise ValueError(f"[sms.sending] provider: there is no {self.sending.provider!r}")
+        return self
 
 
 class ReplyOptions(Section):

@@ -427,7 +427,10 @@ ReplyPurpose = Literal[
 
 
 class ReplyRequest(Struct, frozen=True, kw_only=True):
-    """What is to be said to a customer. On `replies.requested`; the address stays in the store, under `customer`."""
+    """What is to be said to a customer. On `replies.requested`; the address stays in the store, under `customer`.
+
+    `urgent`: at any hour.
+    """
 
     id: str
     case: str
@@ -439,10 +442,30 @@ class ReplyRequest(Struct, frozen=True, kw_only=True):
     text: str
     language: str
     requested_at: datetime
+    urgent: bool = False
+
+
+class ReplyStatus(Struct, frozen=True, kw_only=True):
+    """What a carrier says later of a reply that it took. Internal, on `golddust.reply-statuses`; the door proved who says so.
+
+    `provider_id` is the carrier's id of the message, `code` its reason for not delivering it, "" where it gives none.
+    """
+
+    id: str
+    reply: str
+    provider: str
+    provider_id: str
+    status: Literal["delivered", "read", "undelivered", "failed"]
+    at: datetime
+    code: str = ""
 
 
 class ReplyOutcome(Struct, frozen=True, kw_only=True):
-    """What became of a reply. On `replies.outcomes`. `uncertain`: the process died while sending; not sent twice."""
+    """What became of a reply. On `replies.outcomes`. `uncertain`: the process died while sending; not sent twice.
+
+    `carrier` is "" when the reply was handed over, or not. Another outcome of the same request may say later what its carrier
+    says of it: that it was delivered or read (then `state` is "sent"), or was not delivered ("failed", and `why`).
+    """
 
     id: str
     request: str
@@ -453,6 +476,7 @@ class ReplyOutcome(Struct, frozen=True, kw_only=True):
     at: datetime
     why: str = ""
     provider_id: str = ""
+    carrier: Literal["", "delivered", "read", "undelivered"] = ""
 
 
 class ConsentChanged(Struct, frozen=True, kw_only=True):
@@ -488,4 +512,6 @@ class DeadLetter(Struct, frozen=True, kw_only=True):
     state: Literal["parked", "retried", "dropped"] = "parked"
 
 
-Event = Feedback | Tagged | Issue | CaseEvent | StaffNotice | ReplyRequest | ReplyOutcome | ConsentChanged | DeadLetter
+Event = (
+    Feedback | Tagged | Issue | CaseEvent | StaffNotice | ReplyRequest | ReplyStatus | ReplyOutcome | ConsentChanged | DeadLetter
+)

@@ -33,6 +33,12 @@ CounterName = Literal[
     "golddust_replies_total",
     # automatic replies that were not sent because their address had enough of them; label: channel
     "golddust_replies_capped_total",
+    # times that a carrier was asked about a reply in doubt; label: answer (has, has_not, open, lost)
+    "golddust_replies_asked_total",
+    # text messages held back; label: rule (quiet_hours, ceiling, rate, countries)
+    "golddust_texts_held_total",
+    # final statuses of replies from their carriers; label: result (delivered, read, undelivered, repeated, unknown)
+    "golddust_reply_statuses_total",
     # notices to the staff that ended; labels: way (mail, sms, hook, console), state (sent, failed, uncertain, shown)
     "golddust_staff_notices_total",
     # requests to complaint systems elsewhere; labels: mirror, result (ok, refused, away, throttled)
@@ -64,6 +70,12 @@ GaugeName = Literal[
     "golddust_spool_age_seconds",
     # replies that wait to be sent; label: channel
     "golddust_replies_waiting",
+    # 1 while a carrier that does not work is left alone, 0.5 while one reply tries it, 0 while it works; label: carrier
+    "golddust_carrier_open",
+    # text messages handed over within the last hour, as seen when one was last to be sent
+    "golddust_texts_last_hour",
+    # what they may cost, by [sms.sending] prices
+    "golddust_texts_last_hour_cost",
     # cases with something still to be carried to a complaint system elsewhere; label: mirror
     "golddust_mirror_waiting",
     # cases that a complaint system elsewhere refused, until a person tries again; label: mirror
@@ -94,6 +106,9 @@ LABELS: dict[str, tuple[str, ...]] = {
     "golddust_returned_total": ("kind",),
     "golddust_replies_total": ("channel", "state"),
     "golddust_replies_capped_total": ("channel",),
+    "golddust_replies_asked_total": ("answer",),
+    "golddust_texts_held_total": ("rule",),
+    "golddust_reply_statuses_total": ("result",),
     "golddust_staff_notices_total": ("way", "state"),
     "golddust_mirror_requests_total": ("mirror", "result"),
     "golddust_media_total": ("result",),
@@ -108,6 +123,9 @@ LABELS: dict[str, tuple[str, ...]] = {
     "golddust_spool_bytes": (),
     "golddust_spool_age_seconds": (),
     "golddust_replies_waiting": ("channel",),
+    "golddust_carrier_open": ("carrier",),
+    "golddust_texts_last_hour": (),
+    "golddust_texts_last_hour_cost": (),
     "golddust_mirror_waiting": ("mirror",),
     "golddust_mirror_parked": ("mirror",),
     "golddust_media_waiting": (),

@@ -11,6 +11,7 @@ from golddust.identity import Keys
 from golddust.outcomes import Done, Outcome, Reject
 from golddust.ports import ChannelReader, Metrics, Originals, Step
 from golddust.records import Record
+from ingest.sms.twilio.status import is_status, read_status
 
 REUSED = "this message's id was used before with other words"
 SAME_IF_REUSED = "same_if_reused"
@@ -25,10 +26,17 @@ def receive_step(
 ) -> Step:
     """A step that reads each delivery by its channel's reader, once the originals of the whole batch are kept.
 
-    What cannot be read is rejected, with the original's reference as the way to it. A bug in a reader is raised.
+    What cannot be read is rejected, with the original's reference as the way to it. A bug in a reader is raised. What a carrier
+    says of a reply becomes an event of its own, and of that no original is kept.
     """
 
     def step(records: Sequence[Record]) -> list[Outcome]:
+        statuses = {at: _status(record) for at, record in enumerate(records) if is_status(record)}
+        said = [record for at, record in enumerate(records) if at not in statuses]
+        feedback = iter(feedback_step(said) if said else ())
+        return [statuses[at] if at in statuses else next(feedback) for at in range(len(records))]
+
+    def feedback_step(records: Sequence[Record]) -> list[Outcome]:
         references = originals.put([record.value for record in records])
         read = [_read(record, readers, reference, keys) for record, reference in zip(records, references, strict=True)]
         if metrics is not None:
@@ -36,6 +44,13 @@ def receive_step(
         return [Done() if one is None else one if isinstance(one, Reject) else Done((wire.entry(one),)) for one in read]
 
     return step
+
+
+def _status(record: Record) -> Outcome:
+    try:
+        return Done((wire.entry(read_status(wire.delivery(record))),))
+    except Malformed as malformed:
+        return Reject(malformed.reason)
 
 
 def _count(read: Sequence[Feedback | Reject | None], metrics: Metrics) -> None:

@@ -217,4 +217,5 @@ def _request(
         text=text,
         language=tongue.code,
         requested_at=now,
+        urgent=case.priority == "critical",
     )

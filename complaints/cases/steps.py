@@ -149,7 +149,9 @@ def outcome_noted(file: CaseFile, outcome: ReplyOutcome, note: str, now: datetim
 
 
 def outcome_event(outcome: ReplyOutcome) -> str:
-    """The id of the event that notes the outcome, so that it is noted once."""
+    """The id of the event that notes the outcome, so that it is noted once; that it was read says no more than delivered."""
+    if outcome.carrier:
+        return derived_id("noted", outcome.request, "undelivered" if outcome.state == "failed" else "delivered")
     return derived_id("noted", outcome.id)
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 from golddust.errors import Refused, Unavailable
 from golddust.media_types import UNKNOWN, media_type, named
 from golddust.ports import Clock, Metrics, Originals
-from sinks.complaints.breaker import Breaker
+from sinks.breaker import Breaker
 from sinks.media import rows
 from sinks.media.failures import Missing, NotLetIn, NoToken, Throttled
 from sinks.media.options import Options

@@ -13,19 +13,18 @@ from golddust import topics
 from golddust.clock import MovableClock
 from golddust.database.engine import reading
 from golddust.database.schema import consent_statements, consents, contacts, outbox
-from golddust.errors import Refused
+from golddust.errors import Refused, Unavailable
 from golddust.events import Address, ReplyOutcome
 from golddust.metrics import NoMetrics
 from golddust.ports import Reply
 from sinks.replies.addresses import OptedOut, Unreachable
 from sinks.replies.dispatcher import Dispatcher
 from sinks.replies.requests import requests_step
-from sinks.replies.sms.twilio.sender import TwilioReplies
 from sinks.replies.smtp.options import Options
 from sinks.replies.smtp.sender import SmtpReplies
 from sinks.store.store import Store
 from tests.services.mailbox import Mailbox
-from tests.services.texts import Texts
+from tests.services.texts import Texts, twilio
 from tests.sinks.made import ANN_MAILS, BEN_TEXTS, KEYS, MONDAY, all_done, asked, customer_of, later, records, reply_to, said
 
 GONE = Unreachable("the relay answered 550 5.1.1")
@@ -41,12 +40,19 @@ class Desk:
     answers: list[Exception] = field(default_factory=list)
     given: list[Reply] = field(default_factory=list)
     channels: frozenset[str] = frozenset(("email", "phone", "whatsapp"))
+    keeps_a_list: bool = False
 
     def waiting_for(self) -> str | None:
         return None
 
     def together(self) -> AbstractContextManager[None]:
         return nullcontext()
+
+    def lane(self, _: str) -> str:
+        return "desk"
+
+    def find(self, *_: object) -> list[str]:
+        raise Unavailable("it keeps no list", 1)
 
     def send(self, reply: Reply) -> str:
         self.given.append(reply)
@@ -198,6 +204,13 @@ def test_a_stop_told_to_the_carrier_blocks_the_number_that_it_refused_alone(desk
 class Carrier:
     send: Callable[[Reply], str]
     channels: frozenset[str] = frozenset(("phone",))
+    keeps_a_list: bool = False
+
+    def lane(self, _: str) -> str:
+        return "carrier"
+
+    def find(self, *_: object) -> list[str]:
+        raise Unavailable("it keeps no list", 1)
 
     def waiting_for(self) -> str | None:
         return None
@@ -270,11 +283,11 @@ def test_these_say_nothing_of_the_address(mailbox: Mailbox, answer: str) -> None
     assert not isinstance(raised.value, Unreachable)
 
 
-@pytest.mark.parametrize(("code", "meaning"), [(21211, Unreachable), (21614, Unreachable), (21610, OptedOut), (21408, Refused)])
+@pytest.mark.parametrize(("code", "meaning"), [(21211, Unreachable), (21614, Unreachable), (21610, OptedOut), (21612, Refused)])
 def test_what_twilio_says_of_a_number(texts: Texts, code: int, meaning: type[Exception]) -> None:
     texts.refuse(400, code, "The number +12025550142 is no number")
     with pytest.raises(Refused) as raised:
-        TwilioReplies("AC" + "0" * 32, "made-up", "+12025550199", texts.url).send(reply_to(said("a", address=BEN_TEXTS)))
+        twilio(texts.url).send(reply_to(said("a", address=BEN_TEXTS)))
     assert type(raised.value) is meaning
     assert str(code) in raised.value.reason
 

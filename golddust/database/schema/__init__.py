@@ -10,13 +10,14 @@ from golddust.database.schema.cases import case_events, case_feedback, cases, pr
 from golddust.database.schema.columns import METADATA, BigNumber, Moment
 from golddust.database.schema.consents import answered, consent_statements, consents
 from golddust.database.schema.feedback import contacts, feedback, feedback_topics, tags
-from golddust.database.schema.replies import counters, outbox, replies, returned
+from golddust.database.schema.replies import carriers, counters, outbox, replies, returned
 
 __all__ = [
     "METADATA",
     "BigNumber",
     "Moment",
     "answered",
+    "carriers",
     "case_events",
     "case_feedback",
     "cases",
