@@ -181,7 +181,8 @@ def reply_dispatching(installation: Installation) -> Round:
 
 
 def media_fetching(installation: Installation) -> Round:
-    """Pictures and other files of text messages, from where the provider keeps them."""
+    """Pictures and other files of text messages, from where the provider keeps them; scanned where mail is."""
+    from golddust.clamd import Scanner
     from sinks.media.fetching import Fetching
     from sinks.media.twilio import TwilioMedia, TwilioSource
 
@@ -189,7 +190,9 @@ def media_fetching(installation: Installation) -> Round:
     accounts = {account.account_sid: account.tokens for account in reversed(twilio.every_account)}
     source = TwilioSource(TwilioMedia(accounts, twilio.api_base), options)
     clock, metrics = installation.clock, installation.metrics
-    fetching = Fetching(installation.engine, installation.originals, source, options, clock, metrics)
+    scan = installation.settings.smtp.scan
+    scanner = Scanner(scan.clamd, scan.timeout) if scan.clamd else None
+    fetching = Fetching(installation.engine, installation.originals, source, options, clock, metrics, scanner)
     if not installation.on_kafka:
         fetching.take_over()  # as with replies
     return Round("media", fetching.fetch_next, MEDIA_PAUSE, clock, metrics)

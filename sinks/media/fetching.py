@@ -7,6 +7,7 @@ from typing import Protocol
 import structlog
 from sqlalchemy import Engine
 
+from golddust.clamd import INFECTED, Scanner
 from golddust.errors import Refused, Unavailable
 from golddust.media_types import UNKNOWN, media_type, named
 from golddust.ports import Clock, Metrics, Originals
@@ -21,7 +22,8 @@ log = structlog.get_logger()
 FIRST_PAUSE, LONGEST_PAUSE = 2.0, 3600.0
 MISSING_TRIES = 12
 """After so many it is not late but gone: pauses that double from two seconds on add up to more than an hour."""
-NO_ROOM_PAUSE = 30.0
+OURS_AWAY_PAUSE = 30.0
+"""Until a file is fetched again that could not be scanned or kept."""
 ENDED_BY_ITSELF = timedelta(days=1)
 """After so much more time than anything is asked for, trying is not what ends: a file that ends its process must end, too."""
 GAUGE_PAUSE = 15.0
@@ -42,10 +44,17 @@ class Source(Protocol):
 
 
 class Fetching:
-    """Used by one thread; several processes may have one each."""
+    """Used by one thread; several processes may have one each. What the scanner, if any, finds harmful is not kept."""
 
     def __init__(
-        self, engine: Engine, originals: Originals, source: Source, options: Options, clock: Clock, metrics: Metrics
+        self,
+        engine: Engine,
+        originals: Originals,
+        source: Source,
+        options: Options,
+        clock: Clock,
+        metrics: Metrics,
+        scanner: Scanner | None = None,
     ) -> None:
         self._engine = engine
         self._originals = originals
@@ -54,13 +63,14 @@ class Fetching:
         self._give_up_after = timedelta(days=options.give_up_after_days)
         self._clock = clock
         self._metrics = metrics
+        self._scanner = scanner
         self._breaker = Breaker()
         self._gauged_at: float | None = None
 
     def fetch_next(self) -> int:
         """Deal with what has been due longest, and return 1; 0 when nothing is due, or the provider is left alone for a while.
 
-        Raises Unavailable when the database or the originals are away; what was claimed is then tried again.
+        Raises Unavailable when the database, the scanner or the originals are away; what was claimed is then tried again.
         """
         self._gauge()
         if not self._breaker.allows(self._clock.monotonic()):
@@ -94,11 +104,16 @@ class Fetching:
             self._finish(row, "refused", f"it is {of}, and [media] types does not take that", kind=kind, size=len(content))
             return
         try:
+            verdict = "clean" if self._scanner is None else self._scanner.verdict(content)
+            if verdict.startswith(INFECTED):
+                self._finish(row, "refused", verdict, kind=kind, size=len(content))
+                return
             (reference,) = self._originals.put([content])
         except Unavailable as away:
-            self._wait(row, timedelta(seconds=NO_ROOM_PAUSE), away.reason)
+            self._wait(row, timedelta(seconds=OURS_AWAY_PAUSE), away.reason)
             raise
-        self._finish(row, "stored", _oddity(row.declared, kind), original=reference, kind=kind, size=len(content))
+        odd = "; ".join(filter(None, (_oddity(row.declared, kind), "" if verdict == "clean" else verdict)))
+        self._finish(row, "stored", odd, original=reference, kind=kind, size=len(content))
 
     def _tried_in_vain(self, row: Medium, away: Unavailable) -> None:
         self._mind(away)

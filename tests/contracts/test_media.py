@@ -9,6 +9,7 @@ import pytest
 from msgspec.structs import replace
 from sqlalchemy import Engine, delete
 
+from golddust.clamd import Scanner
 from golddust.clock import MovableClock
 from golddust.database.engine import writing
 from golddust.database.schema.media import media as media_table
@@ -25,6 +26,7 @@ from sinks.originals.folder import FolderOriginals
 from sinks.store.archive import StoredArchive
 from sinks.store.store import Store
 from tests.services import media
+from tests.services.clamd import HARMFUL, MOST, NAME, RunningClamd
 from tests.services.media import ACCOUNT, JPEG, MediaServer, Play, gives, path_of, says, sends_to, url_of
 from tests.sinks.made import BEN_TEXTS, MONDAY, all_done, records, said
 
@@ -56,9 +58,9 @@ class Darkroom:
     def store(self, *events: Feedback) -> None:
         assert all_done(Store(self.engine).write(records(events)))
 
-    def fetching(self, originals: Originals | None = None) -> Fetching:
+    def fetching(self, originals: Originals | None = None, scanner: Scanner | None = None) -> Fetching:
         source = TwilioSource(TwilioMedia(self.tokens, self.server.url), self.options)
-        return Fetching(self.engine, originals or self.originals, source, self.options, self.clock, NoMetrics())
+        return Fetching(self.engine, originals or self.originals, source, self.options, self.clock, NoMetrics(), scanner)
 
     def fetch_all(self) -> None:
         """Until nothing is due."""
@@ -420,6 +422,37 @@ def test_without_room_it_waits_and_is_not_lost(darkroom: Darkroom) -> None:
         darkroom.fetching(Full()).fetch_next()
     assert (darkroom.the_one(one).state, darkroom.the_one(one).why) == ("waiting", "no room for 1")
     darkroom.clock.move(timedelta(minutes=1))
+    darkroom.fetch_all()
+    assert darkroom.the_one(one).state == "stored"
+
+
+@pytest.mark.service
+def test_what_the_scanner_finds_harmful_is_not_kept(darkroom: Darkroom, clamd: RunningClamd, tmp_path: Path) -> None:
+    darkroom.options = Options.model_validate({})
+    huge = JPEG + bytes(MOST)
+    for n, picture in enumerate((JPEG + HARMFUL, JPEG, huge)):
+        darkroom.server.plan(path_of(n), gives(picture))
+    one = texted("a", *(url_of(n) for n in range(3)))
+    darkroom.store(one)
+    fetching = darkroom.fetching(scanner=Scanner(clamd.socket, 30.0))
+    while fetching.fetch_next():
+        pass
+    told = [(row.state, row.why) for row in darkroom.of(one)]
+    assert told == [
+        ("refused", f"infected: {NAME}"),
+        ("stored", ""),
+        ("stored", "not scanned: larger than the scanner takes"),
+    ]
+    assert len([path for path in (tmp_path / "originals").rglob("*") if path.is_file()]) == 2
+
+
+def test_while_the_scanner_is_away_files_wait(darkroom: Darkroom, tmp_path: Path) -> None:
+    one = texted("a", url_of())
+    darkroom.store(one)
+    with pytest.raises(Unavailable, match="clamd"):
+        darkroom.fetching(scanner=Scanner(f"unix:{tmp_path}/none", 1.0)).fetch_next()
+    assert darkroom.the_one(one).why == "clamd does not answer: No such file or directory"
+    darkroom.clock.move(timedelta(seconds=30))
     darkroom.fetch_all()
     assert darkroom.the_one(one).state == "stored"
 
