@@ -6,7 +6,7 @@ holds pseudonyms and redacted text.
 
 from golddust.database.schema import causes, mirrors, people, staff
 from golddust.database.schema.access import sessions, tokens, users
-from golddust.database.schema.cases import case_events, case_feedback, cases, promises
+from golddust.database.schema.cases import case_events, case_feedback, case_pairs, cases, promises
 from golddust.database.schema.columns import METADATA, BigNumber, Moment
 from golddust.database.schema.feedback import contacts, feedback, feedback_topics, tags
 from golddust.database.schema.replies import counters, outbox, replies, returned
@@ -17,6 +17,7 @@ __all__ = [
     "Moment",
     "case_events",
     "case_feedback",
+    "case_pairs",
     "cases",
     "causes",
     "contacts",
