@@ -40,6 +40,7 @@ def _sections(case: Case, whole: Mapping[str, Any], desk: Desk, heir: str, cause
     yield "Promises", (f"  {_named(clock):<12} {printable(clock.words)}{_pledged(clock)}" for clock in desk.clocks(case))
     yield "Called", _called(case, desk)
     yield "What its customer said", (_said(message, desk) for message in whole["messages"][1:])
+    yield "Perhaps the same matter", (_perhaps_same(one) for one in whole["perhaps_same"])
     yield "What its customer told us before", (_before(contact, desk) for contact in whole["told_before"])
     yield "What we told its customer", (_reply(reply, desk) for reply in whole["replies"])
     yield "History", (_event(event, desk) for event in whole["history"])
@@ -77,6 +78,11 @@ def _called(case: Case, desk: Desk) -> Iterator[str]:
 def _said(message: Mapping[str, Any], desk: Desk) -> str:
     doubt = "(not sent by whom it says) " if message["suspect"] else ""
     return f"  {_at(message['received_at'], desk)}  {message['channel']:<6} {message['id']}  {doubt}{_cut(message['text'])}"
+
+
+def _perhaps_same(one: Mapping[str, Any]) -> str:
+    waits = "; said to be one, as soon as it is proven that it is one person" if one["decided"] else ""
+    return f"  perhaps the same matter as {one['other_reference']}: {printable(one['who'])}; {printable(one['why'])}{waits}"
 
 
 def _before(contact: Mapping[str, Any], desk: Desk) -> str:

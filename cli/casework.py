@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from complaints.answers.drafts import Drafts
     from complaints.cases.clockwork import Clockwork
     from complaints.cases.rules import Rules, Times
+    from complaints.cases.settling import Settling
+    from complaints.cases.speakers import KnownSpeakers
     from complaints.causes.counting import CausesOfCases
     from complaints.causes.keeping import SqlCauses
     from complaints.desk import CaseDesk
@@ -55,6 +57,20 @@ class Casework:
         return Clockwork(self._installation.engine, self._installation.clock, self.rules)
 
     @cached_property
+    def speakers(self) -> "KnownSpeakers":
+        """Who customers are, as far as cases must know it."""
+        from complaints.cases.speakers import KnownSpeakers
+
+        return KnownSpeakers(self._installation.keys, self._installation.settings.complaints.region)
+
+    @cached_property
+    def settling(self) -> "Settling":
+        """What makes one case of two that are certainly one matter of one person."""
+        from complaints.cases.settling import Settling
+
+        return Settling(self._installation.engine, self._installation.clock, self.rules, self.speakers)
+
+    @cached_property
     def escalations(self) -> "Escalations":
         """Who with authority hears of a case, and why. Raises Misconfigured."""
         from complaints.escalation.table import parse
@@ -90,7 +106,7 @@ class Casework:
         """What helps those at work on cases. Raises Misconfigured."""
         from complaints.desk import CaseDesk
 
-        return CaseDesk(self._installation.engine, self._installation.clock, self.rules, self.drafts)
+        return CaseDesk(self._installation.engine, self._installation.clock, self.rules, self.drafts, self.speakers)
 
     @cached_property
     def drafts(self) -> "Drafts":

@@ -41,6 +41,7 @@ def register(app: typer.Typer) -> None:
     cases.command("list")(list_cases)
     cases.command("show")(show)
     cases.command("drafts")(drafts)
+    cases.command("offered")(offered)
     commands_casework.register(cases)
     commands_resolving.register(cases)
     app.add_typer(cases, name="case")
@@ -109,6 +110,26 @@ def show(case: Reference, as_json: AsJson = False, data: DataFolder = None, conf
         heir = cases.find(found.merged_into).reference if found.merged_into else ""
         cause = installation.casework.causes_of_cases.name(found.cause) if found.cause else ""
         print_sheet(found, whole, desk, heir=heir, cause=cause)
+
+
+def offered(
+    limit: Annotated[int, typer.Option("--limit", min=1, help="look through so many of the newest open cases")] = 200,
+    as_json: AsJson = False,
+    data: DataFolder = None,
+    config: ConfigFile = None,
+) -> None:
+    """List open cases that may be one matter of one person.
+
+    `same` makes them one, `apart` says that they are two. Nothing is merged by a likeness.
+    """
+    found = installed(data, config).casework.desk.offered(limit)
+    if as_json:
+        print_json(map(msgspec.to_builtins, found))
+    else:
+        rows = [
+            (one.reference, one.other_reference, one.who, "waits for the proof" if one.decided else "", one.why) for one in found
+        ]
+        print_table(("case", "other", "who", "decided", "why"), rows, empty="No two cases look like one.", words_last=True)
 
 
 def drafts(case: Reference, as_json: AsJson = False, data: DataFolder = None, config: ConfigFile = None) -> None:

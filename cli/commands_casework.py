@@ -12,7 +12,7 @@ from console.setting import set_values
 
 def register(cases: typer.Typer) -> None:
     """Add these commands to those of `golddust case`."""
-    for action in (acknowledge, start, assign, ask, tell, note, escalate, accept, merge, split):
+    for action in (acknowledge, start, assign, ask, tell, note, escalate, accept, merge, same, apart, split):
         cases.command(action.__name__.replace("_", "-"))(action)
     cases.command("set")(change)
 
@@ -163,6 +163,41 @@ def merge(
     """Let a case go on in another one of the same customer. No word is lost, and `split` takes it back."""
     at = installed(data, config)
     done(at, at.register.merge(case, into, name_of(actor), version), as_json)
+
+
+Other = Annotated[str, typer.Argument(metavar="OTHER", help="the other case, by reference or id")]
+
+
+def same(
+    case: Reference,
+    other: Other,
+    actor: Actor = "",
+    as_json: AsJson = False,
+    data: DataFolder = None,
+    config: ConfigFile = None,
+) -> None:
+    """Say that two cases are one matter. They become one: the later goes on in the earlier.
+
+    Where it is not certain that one person wrote both, codes go to both addresses, and it waits until they are back.
+    """
+    at = installed(data, config)
+    found = at.register.same(case, other, name_of(actor))
+    done(at, found, as_json)
+    if not as_json and any(one.decided for one in at.casework.desk.perhaps_same(found)):
+        people().print("Both were sent a code. It becomes one case when it is proven that it is one person.")
+
+
+def apart(
+    case: Reference,
+    other: Other,
+    actor: Actor = "",
+    as_json: AsJson = False,
+    data: DataFolder = None,
+    config: ConfigFile = None,
+) -> None:
+    """Say that two cases are two matters. It is remembered: they are not offered as one again."""
+    at = installed(data, config)
+    done(at, at.register.apart(case, other, name_of(actor)), as_json)
 
 
 def split(

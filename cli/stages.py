@@ -28,6 +28,7 @@ MEDIA_PAUSE = 1.0
 PROMISE_PAUSE = 1.0
 STANDARDS_PAUSE = 30.0
 FORECAST_PAUSE = 300.0
+MATTERS_PAUSE = 2.0
 CODES_PAUSE = 2.0
 MIRROR_PAUSE = 0.5
 TIDY_PAUSE = 600.0
@@ -199,12 +200,13 @@ def media_fetching(installation: Installation) -> Round:
 
 
 def promise_rounds(installation: Installation) -> list[Worker]:
-    """What time brings about in cases; clocks by standards that were changed; queues too slow for their promises."""
+    """What time brings about in cases; clocks by standards that were changed; queues too slow; two cases that are one."""
     clockwork = installation.casework.clockwork
     rounds = {
         "promises": (clockwork.tick, PROMISE_PAUSE),
         "standards": (clockwork.recompute, STANDARDS_PAUSE),
         "forecast": (clockwork.foresee, FORECAST_PAUSE),
+        "matters": (installation.casework.settling.settle, MATTERS_PAUSE),
     }
     return [Round(name, work, pause, installation.clock, installation.metrics) for name, (work, pause) in rounds.items()]
 

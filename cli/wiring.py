@@ -178,9 +178,8 @@ class Installation:
     def register(self) -> "SqlRegister":
         """The complaint register."""
         from complaints.cases.register import SqlRegister
-        from complaints.cases.speakers import KnownSpeakers
 
-        return SqlRegister(self.engine, self.clock, self.casework.rules, KnownSpeakers())
+        return SqlRegister(self.engine, self.clock, self.casework.rules, self.casework.speakers)
 
     @cached_property
     def casework(self) -> Casework:

@@ -7,14 +7,15 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Engine
 
 from complaints.answers.drafts import Draft, Drafts
-from complaints.cases import clocks, lookups
+from complaints.cases import clocks, lookups, offering
 from complaints.cases.lifecycle import ENDED, STATES, STEPS
 from complaints.cases.rules import Rules, priority_of
+from complaints.cases.speakers import Speakers, Strangers
 from complaints.people.timeline import told_before
 from complaints.promises.explaining import explain
 from golddust.database.engine import reading
 from golddust.events import CaseStep, Promise
-from golddust.ports import Case, Clock, ClockReading, DraftedResolution, ToldBefore
+from golddust.ports import Case, Clock, ClockReading, DraftedResolution, PerhapsSame, ToldBefore
 
 CONTACTS = 5
 """So many earlier contacts are shown with a case."""
@@ -28,11 +29,12 @@ _TOLD = tuple(field.name for field in fields(ToldBefore))
 class CaseDesk:
     """A `Desk` on the register's database, by its rules."""
 
-    def __init__(self, engine: Engine, clock: Clock, rules: Rules, drafts: Drafts) -> None:
+    def __init__(self, engine: Engine, clock: Clock, rules: Rules, drafts: Drafts, speakers: Speakers | None = None) -> None:
         self._engine = engine
         self._clock = clock
         self._rules = rules
         self._drafts = drafts
+        self._speakers = speakers or Strangers()
 
     @property
     def zone(self) -> ZoneInfo:
@@ -60,6 +62,16 @@ class CaseDesk:
         with reading(self._engine) as connection:
             found: Sequence[object] = told_before(connection, case.id, CONTACTS)
         return [ToldBefore(**{name: getattr(one, name) for name in _TOLD}) for one in found]
+
+    def perhaps_same(self, case: Case) -> list[PerhapsSame]:
+        """Other open cases that may be the same matter of the same person, the likeliest first."""
+        with reading(self._engine) as connection:
+            return offering.perhaps_same(connection, case.id, self._speakers, self._rules.times.joins_within)
+
+    def offered(self, limit: int) -> list[PerhapsSame]:
+        """All such pairs among so many of the newest open cases, each once, the newest first."""
+        with reading(self._engine) as connection:
+            return offering.offered(connection, self._speakers, self._rules.times.joins_within, limit)
 
     def _read(self, case: Case, promise: Promise) -> ClockReading:
         policy = self._rules.policy_of(case, promise.policy)

@@ -27,7 +27,7 @@ def console_api(archive: Archive, register: Register, accounts: Accounts, desk: 
     described = Response(msgspec.json.encode(document()), mimetype="application/json").get_data()
     blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
     blueprint.add_url_rule("/openapi.json", "openapi", lambda: Response(described, mimetype="application/json"))
-    for path, view in {"figures": door.figures, "feedback": door.feedback, "cases": door.cases}.items():
+    for path, view in {"figures": door.figures, "feedback": door.feedback, "cases": door.cases, "offered": door.offered}.items():
         blueprint.add_url_rule(f"/{path}", path, view)
     blueprint.add_url_rule("/feedback/<feedback_id>", "one_feedback", door.one_feedback)
     blueprint.add_url_rule("/cases/<case>", "case", door.case)
@@ -72,6 +72,11 @@ class _Door:
         found = self.register.search(wanted, limit + 1, start)
         after = str(start + limit) if len(found) > limit else None
         return _json({"items": found[:limit], "next_cursor": after})
+
+    def offered(self) -> Response:
+        """Pairs of cases that may be one matter, among so many of the newest."""
+        self.demand("read:cases")
+        return _json({"items": self.desk.offered(_limit())})
 
     def case(self, case: str) -> Response:
         """One case with all that belongs to it."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import msgspec
 from flask import Blueprint, Response
 
-from console.requests import Assign, Change, Keep, Merge, NotSolved, Resolve, Split, Step, Words, body
+from console.requests import Assign, Change, Keep, Merge, NotSolved, Other, Resolve, Split, Step, Words, body
 from console.setting import set_values
 from golddust.ports import Case, Causes, Pledge, Register, Resolution
 
@@ -32,6 +32,8 @@ def add_steps(blueprint: Blueprint, register: Register, causes: Causes, demand: 
         "close",
         "not-solved",
         "merge",
+        "same",
+        "apart",
         "split",
     ):
         view = getattr(steps, name.replace("-", "_"))
@@ -117,6 +119,16 @@ class _Steps:
         """Let it go on in another case, which is returned."""
         actor, given = self._who(), body(Merge)
         return _told(self.register.merge(case, given.into, actor, given.version))
+
+    def same(self, case: str) -> Response:
+        """It is the same matter as another one; the case that goes on is returned."""
+        actor, given = self._who(), body(Other)
+        return _told(self.register.same(case, given.other, actor))
+
+    def apart(self, case: str) -> Response:
+        """It is not the same matter as another one."""
+        actor, given = self._who(), body(Other)
+        return _told(self.register.apart(case, given.other, actor))
 
     def split(self, case: str) -> Response:
         """Give one of its messages a case of its own; the one that stays is returned."""

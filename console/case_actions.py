@@ -15,7 +15,7 @@ from golddust.ports import Case, Causes, Desk, Pledge, Register, Resolution
 
 ACTIONS = (
     *("acknowledge", "start", "assign", "ask", "tell", "note", "set", "escalate", "accept", "resolve", "keep", "close"),
-    *("not-solved", "merge", "split"),
+    *("not-solved", "merge", "same", "apart", "split"),
 )
 
 
@@ -104,6 +104,16 @@ class _Actions:
         """Let it go on in another case, whose page follows."""
         into = _field("into")
         return self._act(reference, "merge", lambda seen: self.register.merge(reference, into, g.user, seen))
+
+    def same(self, reference: str) -> AnyResponse:
+        """It is the same matter as another case."""
+        other = _field("other")
+        return self._act(reference, "same", lambda _: self.register.same(reference, other, g.user))
+
+    def apart(self, reference: str) -> AnyResponse:
+        """It is not."""
+        other = _field("other")
+        return self._act(reference, "apart", lambda _: self.register.apart(reference, other, g.user))
 
     def split(self, reference: str) -> AnyResponse:
         """Give one of its messages a case of its own."""

@@ -61,6 +61,7 @@ class _CasePages:
             lines=wording.lines(self.register.history(case.id), seen),
             messages=list(stored_messages(case, self.register, self.archive)),
             told_before=self.desk.told_before(case),
+            perhaps_same=self.desk.perhaps_same(case),
             replies=self.archive.replies(case.id),
             heir=self.register.find(case.merged_into).reference if case.merged_into else "",
             cause=self.causes.name(case.cause) if case.cause else "",

@@ -23,6 +23,7 @@ def in_full(case: Case, register: Register, archive: Archive, desk: Desk) -> dic
         "messages": [_message(row) for row in stored_messages(case, register, archive)],
         "replies": [{name: row[name] for name in REPLY} for row in archive.replies(case.id)],
         "told_before": msgspec.to_builtins(desk.told_before(case)),
+        "perhaps_same": msgspec.to_builtins(desk.perhaps_same(case)),
     }
 
 

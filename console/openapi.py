@@ -7,9 +7,9 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from console.requests import Assign, Change, Keep, Merge, NotSolved, Resolve, Split, Step, Words
+from console.requests import Assign, Change, Keep, Merge, NotSolved, Other, Resolve, Split, Step, Words
 from golddust.events import CaseEvent, Channel, Escalation, Kind, Level, Mood, Pause, Standard, Tagged
-from golddust.ports import Case, DraftedResolution, ToldBefore
+from golddust.ports import Case, DraftedResolution, PerhapsSame, ToldBefore
 
 Shape = dict[str, Any]
 BEARER = "bearer"
@@ -131,6 +131,13 @@ class CaseInFull(Struct, kw_only=True):
     messages: list[MessageItem]
     replies: list[ReplyItem]
     told_before: list[ToldBefore]
+    perhaps_same: list[PerhapsSame]
+
+
+class PairList(Struct, kw_only=True):
+    """Pairs of open cases that may be one matter, each once, the newest first."""
+
+    items: list[PerhapsSame]
 
 
 class DraftList(Struct, kw_only=True):
@@ -156,8 +163,9 @@ _SHAPES = (
     Case,
     CaseInFull,
     DraftList,
+    PairList,
     ProblemDetails,
-    *(Step, Assign, Words, Change, Resolve, Keep, NotSolved, Merge, Split),
+    *(Step, Assign, Words, Change, Resolve, Keep, NotSolved, Merge, Other, Split),
 )
 _CURSOR = ("cursor", {"type": "string"}, "where the page before ended: its `next_cursor`")
 _LIMIT = ("limit", {"type": "integer", "minimum": 1, "maximum": 200, "default": 50}, "how many at most")
@@ -197,6 +205,8 @@ _STEPS: Mapping[str, tuple[str, str, bool]] = {
     "close": ("Close it; its customer can still open it again", "Step", False),
     "not-solved": ("Say on the customer's behalf that it is not solved", "NotSolved", False),
     "merge": ("Let it go on in another case of the same customer, which is returned", "Merge", True),
+    "same": ("Say that it is the same matter as another case: one case, once it is proven that it is one person", "Other", True),
+    "apart": ("Say that it is not the same matter as another case, which is remembered", "Other", True),
     "split": ("Give one of its messages a case of its own; the one that stays is returned", "Split", True),
 }
 """For each step: what it does, the shape of its body, and whether a body is needed."""
@@ -232,6 +242,7 @@ def _paths() -> Shape:
         "/feedback": {"get": _read("Feedback, newest first", "read:feedback", _ref("FeedbackPage"), (_CURSOR, _LIMIT, kind))},
         "/feedback/{feedback}": _at("feedback", {"get": _read("One feedback", "read:feedback", _ref("FeedbackItem"))}),
         "/cases": {"get": _read("Cases, what breaks first first", "read:cases", _ref("CasePage"), (_CURSOR, _LIMIT, *_FILTERS))},
+        "/offered": {"get": _read("Cases that may be one matter", "read:cases", _ref("PairList"), (_LIMIT,))},
         "/cases/{case}": _at("case", {"get": _read("One case, by id or reference", "read:cases", _ref("CaseInFull"))}),
         "/cases/{case}/drafts": _at("case", {"get": _read("Proposed resolutions", "read:cases", _ref("DraftList"))}),
         **{f"/cases/{{case}}/{name}": _at("case", {"post": _write(*step)}) for name, step in _STEPS.items()},

@@ -89,6 +89,12 @@ class Merge(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     version: int | None = None
 
 
+class Other(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The other case, by id or reference, that this one is compared with."""
+
+    other: str
+
+
 class Split(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The id of the message that gets a case of its own again."""
 

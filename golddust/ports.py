@@ -446,6 +446,15 @@ class Register(Protocol):
         Nothing is said to those whose feedback is among `answered`.
         """
 
+    def same(self, case: str, other: str, actor: str) -> Case:
+        """Two cases are one matter: they become one, which is returned, once it is proven that they are of one person.
+
+        Until then the proof is asked for, and the first of them is returned. Raises Conflict when nobody can be asked.
+        """
+
+    def apart(self, case: str, other: str, actor: str) -> Case:
+        """Two cases are two matters, whatever they look like: they are offered as one, or made one, no more."""
+
     def find(self, case: str) -> Case:
         """The case. Raises NotFound."""
 
@@ -466,6 +475,23 @@ class Register(Protocol):
 
     def of_feedback(self, feedback: str) -> Case | None:
         """The case that this feedback opened or joined, if any."""
+
+
+@dataclass(frozen=True, slots=True)
+class PerhapsSame:
+    """Two open cases that may be one matter, and why. `proven`: they are certainly of one person; else `who` says why perhaps.
+
+    `decided`: somebody said that they are one, which waits for the proof that they are of one person.
+    """
+
+    case: str
+    reference: str
+    other: str
+    other_reference: str
+    why: str
+    who: str
+    proven: bool
+    decided: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -542,6 +568,12 @@ class Desk(Protocol):
 
     def told_before(self, case: Case) -> list[ToldBefore]:
         """What its customer told us before, on any channel, newest first."""
+
+    def perhaps_same(self, case: Case) -> list[PerhapsSame]:
+        """Other open cases that may be the same matter of the same person, the likeliest first; each as seen from this case."""
+
+    def offered(self, limit: int) -> list[PerhapsSame]:
+        """All such pairs among the newest open cases, each once, the newest first."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,7 @@ def hear(connection: Connection, messages: Sequence[Tagged], speakers: Mapping[s
     known = joining.belonging(connection, [message.feedback for message in messages])
     once = {message.feedback: message for message in messages}
     joined = 0
-    for wave in joining.waves([message for message in once.values() if message.feedback not in known]):
+    for wave in joining.waves([message for message in once.values() if message.feedback not in known], speakers):
         find = joining.joining(connection, wave, speakers, hearing.rules.times.joins_within)
         joins = [(message, place) for message in wave if (place := find.place_of(message, [t.name for t in message.topics]))]
         joined += heard(connection, joins, hearing)

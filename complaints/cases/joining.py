@@ -4,7 +4,8 @@ What proves that it answers a reply of ours belongs to that reply's case, whoeve
 case that it answers (our reply's id) or names (the case's reference) only when its sender takes part in that case: its customer,
 at any address of theirs, or somebody who has proven it before; and never when the sender is in doubt. The number of another
 customer's case in a text proves nothing. A text message has no thread, so it also joins the case that its sender spoke of within
-the last hours, when nothing says that it is about something else. A copy of a mail goes where the first one went, as a note.
+the last hours, when nothing says that it is about something else. An issue joins the case that the same person began from another
+address, where both are certainly one matter (`sameness`). A copy of a mail goes where the first one went, as a note.
 Source: field notes, rows 9, 11, 14; docs/adr/0017-an-answer-proves-itself.md.
 """
 
@@ -17,9 +18,11 @@ from sqlalchemy import ColumnElement, Connection, Row, or_, select
 
 from complaints.cases.lifecycle import ENDED, OPEN
 from complaints.cases.references import normalised
+from complaints.cases.sameness import Matter, compared
 from complaints.cases.speakers import NOBODY, Speaker
 from complaints.cases.understanding import answer_of, rating_of, verdict_of
 from golddust.database.schema import case_feedback, cases, replies
+from golddust.events import Issue
 
 
 class Message(Protocol):
@@ -81,6 +84,7 @@ class Known:
     opened_at: datetime
     changed_at: datetime
     asked_at: datetime | None
+    matter: Matter
     merged_into: str = ""
 
 
@@ -149,6 +153,17 @@ class Joining:
         lately = message.received_at - case.changed_at <= self.within
         return lately and (case.state in OPEN or case.asked_at is not None)
 
+    def matter_of(self, issue: Issue) -> Place | None:
+        """Where the same person said certainly the same at another address of theirs; None while the sender is in doubt."""
+        others = set(self.speakers.get(issue.customer, NOBODY).addresses) - {issue.customer}
+        if issue.suspect or not others:
+            return None
+        said = Matter(issue.kind, issue.subject, issue.text, issue.topics, issue.received_at)
+        theirs = [case for case in self.known.values() if case.customer in others and case.state in OPEN]
+        found = [case for case in theirs if compared(said, case.matter, self.within).certain]
+        latest = max(found, key=lambda case: (case.changed_at, case.id), default=None)
+        return Place(latest, "customer") if latest else None
+
     def _takes_part(self, case: Known, message: Message) -> bool:
         return self._same(case, message) or (case.id, message.customer) in self.taking_part
 
@@ -181,20 +196,22 @@ def could_join(message: Message) -> bool:
     return bool(message.refers_to or message.answers) or message.channel == "sms"
 
 
-def waves(messages: Sequence[AMessage]) -> Iterator[list[AMessage]]:
+def waves(messages: Sequence[AMessage], speakers: Mapping[str, Speaker]) -> Iterator[list[AMessage]]:
     """The messages such that in each wave every customer speaks once: what they text next may join what they texted before.
 
-    So does the copy of a mail, which goes where the first one went.
+    So may what a person says at another address; and the copy of a mail goes where the first one went.
     """
     left = list(messages)
     while left:
-        wave = {_speaking(message): message for message in reversed(left)}
+        wave = {_speaking(message, speakers): message for message in reversed(left)}
         taken = {message.feedback for message in wave.values()}
         yield [message for message in left if message.feedback in taken]
         left = [message for message in left if message.feedback not in taken]
 
 
-def _speaking(message: Message) -> str:
+def _speaking(message: Message, speakers: Mapping[str, Speaker]) -> str:
+    if addresses := speakers.get(message.customer, NOBODY).addresses:
+        return addresses[0]  # they are in one order
     if message.channel == "sms" or message.refers_to:
         return message.customer
     return message.message or message.feedback
@@ -207,11 +224,13 @@ def joining(connection: Connection, messages: Sequence[Message], speakers: Mappi
     by_reply = _cases_of_replies(connection, named | {message.answers for message in messages if message.answers})
     by_copy = _cases_of_copies(connection, {message.message for message in messages if message.message})
     texting = {message.customer for message in messages if message.channel == "sms"} if within else set()
-    if not (by_reply or by_copy or references or texting):
+    elsewhere = _elsewhere(messages, speakers) if within else set()
+    if not (by_reply or by_copy or references or texting or elsewhere):
         return Joining({}, {}, {}, {}, (), speakers, within)
     alive = cases.c.customer.in_(texting) & (cases.c.channel == "sms") & (cases.c.merged_into == "")
+    theirs = cases.c.customer.in_(elsewhere) & cases.c.state.in_(OPEN) & (cases.c.merged_into == "")
     spoken_of = cases.c.id.in_({*by_reply.values(), *by_copy.values()})
-    found = _rows(connection, or_(spoken_of, cases.c.reference.in_(references), alive))
+    found = _rows(connection, or_(spoken_of, cases.c.reference.in_(references), alive, theirs))
     merged = _heirs(connection, found)
     return Joining(
         {reply: merged.get(case, case) for reply, case in by_reply.items()},
@@ -222,6 +241,12 @@ def joining(connection: Connection, messages: Sequence[Message], speakers: Mappi
         speakers,
         within,
     )
+
+
+def _elsewhere(messages: Sequence[Message], speakers: Mapping[str, Speaker]) -> set[str]:
+    """The other addresses of those who bring an issue."""
+    issues = [message.customer for message in messages if isinstance(message, Issue)]
+    return {address for who in issues for address in speakers.get(who, NOBODY).addresses if address != who}
 
 
 def _heirs(connection: Connection, found: list[Row[Any]]) -> dict[str, str]:
@@ -244,9 +269,9 @@ def _rows(connection: Connection, which: ColumnElement[bool]) -> list[Row[Any]]:
 
 def _known(row: Row[Any]) -> Known:
     topics = frozenset(row.topics)
-    return Known(
-        row.id, row.customer, row.state, row.channel, topics, row.opened_at, row.changed_at, row.asked_at, row.merged_into
-    )
+    matter = Matter(row.kind, row.subject, row.text, topics, row.opened_at)
+    told = (row.channel, topics, row.opened_at, row.changed_at, row.asked_at)
+    return Known(row.id, row.customer, row.state, *told, matter, row.merged_into)
 
 
 def belonging(connection: Connection, feedback: Collection[str]) -> dict[str, str]:

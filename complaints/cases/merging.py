@@ -13,6 +13,7 @@ from complaints.cases import rows
 from complaints.cases.history import CaseFile
 from complaints.cases.lifecycle import ENDED, Change, after, demand, resumed
 from complaints.cases.opening import Beginning, case_id_of, open_cases
+from complaints.cases.pairs import decide
 from complaints.cases.rules import Rules, priority_of
 from complaints.cases.speakers import NOBODY, Speakers
 from golddust.database.schema import case_feedback, cases, tags
@@ -22,20 +23,59 @@ from golddust.identity import derived_id
 from golddust.ports import Case
 
 
-def merged(connection: Connection, one: CaseFile, into: CaseFile, actor: str, now: datetime, speakers: Speakers) -> list[Change]:
+def merged(
+    connection: Connection, one: CaseFile, into: CaseFile, actor: str, now: datetime, speakers: Speakers, why: str = ""
+) -> list[Change]:
     """The steps that let `one` go on in `into`: its messages belong there, and the earlier of two promises holds.
+
+    `why` stands in the history of both.
 
     Raises Conflict for one case with itself, for one that has ended, and for cases of two customers.
     """
     _demand_mergeable(connection, one, into, speakers)
-    told = after(
-        one, "merged", actor, now, note=f"goes on as {into.case.reference}", about=into.case.id, **_ended(into, one, now)
-    )
-    note = f"{one.case.reference} goes on here: {one.case.text}"[:4000]
+    because = f" ({why})" if why else ""
+    goes_on = f"goes on as {into.case.reference}{because}"
+    told = after(one, "merged", actor, now, note=goes_on, about=into.case.id, **_ended(into, one, now))
+    note = f"{one.case.reference} goes on here{because}: {one.case.text}"[:4000]
     heir = after(into, "merged", actor, now, note=note, about=one.case.id, **_together(into.case, one.case))
     moved = update(case_feedback).where(case_feedback.c.case == one.case.id).values(case=into.case.id)
     connection.execute(moved)
     return [told, heir]
+
+
+def one_matter(
+    connection: Connection, one: CaseFile, other: CaseFile, actor: str, now: datetime, speakers: Speakers
+) -> list[tuple[CaseFile, list[Change]]]:
+    """Cases before, and the steps after a person said that the two are one matter: the later goes on in the earlier.
+
+    Where they are of two customers both only note it; they become one when it is proven that it is one person. Raises Conflict.
+    """
+    _demand_open(one, other)
+    decide(connection, one.case.id, other.case.id, "one", actor, now)
+    into, goes = sorted((one, other), key=lambda file: (file.case.opened_at, file.case.id))
+    addresses = speakers.speakers(connection, [one.case.customer]).get(one.case.customer, NOBODY).addresses
+    if other.case.customer in (one.case.customer, *addresses):
+        told, heir = merged(connection, goes, into, actor, now, speakers)
+        return [(goes, [told]), (into, [heir])]
+    return [(file, [_waits(file, about, actor, now)]) for file, about in ((one, other), (other, one))]
+
+
+def two_matters(
+    connection: Connection, one: CaseFile, other: CaseFile, actor: str, now: datetime
+) -> list[tuple[CaseFile, list[Change]]]:
+    """Cases before, and the steps after a person said that the two are not one matter: each notes it."""
+    if one.case.id == other.case.id:
+        raise Conflict("a case cannot be compared with itself")
+    decide(connection, one.case.id, other.case.id, "apart", actor, now)
+    return [
+        (file, [after(file, "noted", actor, now, note=f"not the same matter as {about.case.reference}", about=about.case.id)])
+        for file, about in ((one, other), (other, one))
+    ]
+
+
+def _waits(file: CaseFile, other: CaseFile, actor: str, now: datetime) -> Change:
+    note = f"the same matter as {other.case.reference}: one case, as soon as it is proven that it is one person"
+    return after(file, "noted", actor, now, note=note, about=other.case.id)
 
 
 def split_off(
@@ -57,6 +97,7 @@ def split_off(
     issue = _issue_of(connection, file.case, feedback)
     connection.execute(delete(case_feedback).where(belongs))
     open_cases(connection, [issue], begin)
+    decide(connection, file.case.id, case_id_of(issue), "apart", actor, now)
     note = "a message became a case of its own"
     return [(file, after(file, "split", actor, now, note=note, about=case_id_of(issue)))]
 
@@ -68,6 +109,7 @@ def _given_back(
     other = rows.lock(connection, cases.c.id == born_in)[0]
     back = (case_feedback.c.case == file.case.id) & (case_feedback.c.born_in == born_in)
     connection.execute(update(case_feedback).where(back).values(case=born_in))
+    decide(connection, file.case.id, born_in, "apart", actor, now)
     left = after(file, "split", actor, now, note=f"{other.case.reference} is a matter of its own again", about=born_in)
     fresh = rules.policy(other.case).renewed(priority_of(other.case), now)
     pauses = resumed(other.case.pauses, now)
@@ -101,15 +143,19 @@ def _issue_of(connection: Connection, case: Case, feedback: str) -> Issue:
 
 
 def _demand_mergeable(connection: Connection, one: CaseFile, into: CaseFile, speakers: Speakers) -> None:
+    _demand_open(one, into)
+    addresses = speakers.speakers(connection, [one.case.customer]).get(one.case.customer, NOBODY).addresses
+    if into.case.customer not in (one.case.customer, *addresses):
+        raise Conflict("the cases are of two customers; if one fault is behind both, give them one cause")
+
+
+def _demand_open(one: CaseFile, into: CaseFile) -> None:
     if one.case.id == into.case.id:
         raise Conflict("a case cannot be merged with itself")
     for file in (one, into):
         demand(file.case, "merged")
         if file.case.state in ENDED:
             raise Conflict(f"{file.case.reference} is {file.case.state}; only open cases are merged")
-    addresses = speakers.speakers(connection, [one.case.customer]).get(one.case.customer, NOBODY).addresses
-    if into.case.customer not in (one.case.customer, *addresses):
-        raise Conflict("the cases are of two customers; if one fault is behind both, give them one cause")
 
 
 def _ended(into: CaseFile, one: CaseFile, now: datetime) -> dict[str, Any]:

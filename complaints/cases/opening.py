@@ -121,9 +121,11 @@ def take_up(connection: Connection, issues: Sequence[Issue], begin: Beginning) -
     Raises Unavailable when no free reference could be found, which trying again at another time may mend.
     """
     counted: Counter[str] = Counter()
-    for wave in joining.waves(_new(connection, issues)):
+    for wave in joining.waves(_new(connection, issues), begin.speakers):
         find = joining.joining(connection, wave, begin.speakers, begin.rules.times.joins_within)
-        found = {issue.feedback: place for issue in wave if (place := find.place_of(issue, issue.topics))}
+        found = {
+            issue.feedback: place for issue in wave if (place := find.place_of(issue, issue.topics) or find.matter_of(issue))
+        }
         joins = [(issue, found[issue.feedback]) for issue in wave if issue.feedback in found]
         counted["joined"] += heard(connection, joins, Hearing(begin.rules, begin.now, begin.answered))
         counted["opened"] += open_cases(connection, [issue for issue in wave if issue.feedback not in found], begin)

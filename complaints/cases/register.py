@@ -190,6 +190,26 @@ class SqlRegister:
             rows.record(connection, [(one, changes[:1]), (heir, changes[1:])], self._rules)
         return changes[-1].file.case
 
+    def same(self, case: str, other: str, actor: str) -> Case:
+        """Two cases are one matter: one case, which is returned, once it is proven that it is one person. Raises Conflict."""
+        by, now = checked_name("actor", actor), self._clock.now()
+        with writing(self._engine) as connection:
+            found = rows.lock(connection, or_(meant(case), meant(other)))
+            one, second = one_of(found, case), one_of(found, other)
+            taken = merging.one_matter(connection, one, second, by, now, self._speakers)
+            changes = rows.record(connection, taken, self._rules)
+            if changes[0].event.step == "noted":
+                self._speakers.ask_proof(connection, one.case.customer, second.case.customer, by, now)
+        return changes[-1].file.case if changes[0].event.step == "merged" else changes[0].file.case
+
+    def apart(self, case: str, other: str, actor: str) -> Case:
+        """Two cases are two matters: remembered, and noted in both. Raises Conflict for one case with itself."""
+        by, now = checked_name("actor", actor), self._clock.now()
+        with writing(self._engine) as connection:
+            found = rows.lock(connection, or_(meant(case), meant(other)))
+            taken = merging.two_matters(connection, one_of(found, case), one_of(found, other), by, now)
+            return rows.record(connection, taken, self._rules)[0].file.case
+
     def split(self, case: str, feedback: str, actor: str, version: int | None = None) -> Case:
         """Give one of its messages, and what came with it, a case of its own again; returns the case that stays."""
         by, now = checked_name("actor", actor), self._clock.now()

@@ -1,13 +1,18 @@
 """Who speaks, as far as the register must know it to open and to join cases."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from sqlalchemy import Connection, select
 
+from complaints.people.proposals import propose
 from complaints.people.standing import Standing, segment_of
+from complaints.people.suggestions import Suggestion, suggestions
 from golddust.database.schema.people import imported_addresses, person_addresses
+from golddust.errors import Conflict
+from golddust.identity import Keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +37,12 @@ class Speakers(Protocol):
     def speakers(self, connection: Connection, customers: Collection[str]) -> Mapping[str, Speaker]:
         """Of each of these pseudonyms that anything is known of, the speaker; one question, whatever their number."""
 
+    def suggestions(self, connection: Connection, customer: str) -> Sequence[Suggestion]:
+        """Others who may be the same person; a likeness proves nothing."""
+
+    def ask_proof(self, connection: Connection, one: str, other: str, actor: str, now: datetime) -> None:
+        """Ask both to prove that they are one person; the transaction should end with it. Raises Conflict, NotFound."""
+
 
 class Strangers:
     """Knows nobody: each address is a customer of its own."""
@@ -40,9 +51,24 @@ class Strangers:
         """Nobody."""
         return {}
 
+    def suggestions(self, connection: Connection, customer: str) -> Sequence[Suggestion]:  # noqa: ARG002
+        """Nobody."""
+        return ()
+
+    def ask_proof(self, connection: Connection, one: str, other: str, actor: str, now: datetime) -> None:  # noqa: ARG002
+        """Nobody can be asked."""
+        raise Conflict("the cases are of two customers")
+
 
 class KnownSpeakers:
-    """Knows people by the joins of their addresses, and what the company's own list says of them."""
+    """Knows people by the joins of their addresses, and what the company's own list says of them.
+
+    `region` is the one of telephone numbers that customers write without their country.
+    """
+
+    def __init__(self, keys: Keys, region: str = "") -> None:
+        self._keys = keys
+        self._region = region
 
     def speakers(self, connection: Connection, customers: Collection[str]) -> Mapping[str, Speaker]:
         """Those who are known under several addresses, or are on the list."""
@@ -51,6 +77,19 @@ class KnownSpeakers:
             return {}
         standings, addresses = segment_of(connection, known), _addresses(connection, known)
         return {customer: _speaker(standings.get(customer, Standing()), addresses.get(customer, ())) for customer in known}
+
+    def suggestions(self, connection: Connection, customer: str) -> Sequence[Suggestion]:
+        """Whom they name, whose case they quote, who shares name and number with them."""
+        return suggestions(connection, customer, self._keys, self._region)
+
+    def ask_proof(self, connection: Connection, one: str, other: str, actor: str, now: datetime) -> None:
+        """Codes go out; a text message in which one names the other stands for the code of who sent it."""
+        for writer, named in ((one, other), (other, one)):
+            for found in self.suggestions(connection, writer):
+                if found.customer == named and found.feedback:
+                    propose(connection, writer, named, found.feedback, actor, self._keys, now)
+                    return
+        propose(connection, one, other, "", actor, self._keys, now)
 
 
 def _speaker(standing: Standing, addresses: tuple[str, ...]) -> Speaker:

@@ -6,7 +6,7 @@ Times are UTC. Personal data is in `contacts`, `feedback`, `replies.text`, `cons
 
 from golddust.database.schema import causes, media, mirrors, people, staff
 from golddust.database.schema.access import sessions, tokens, users
-from golddust.database.schema.cases import case_events, case_feedback, cases, promises
+from golddust.database.schema.cases import case_events, case_feedback, case_pairs, cases, promises
 from golddust.database.schema.columns import METADATA, BigNumber, Moment
 from golddust.database.schema.consents import answered, consent_statements, consents
 from golddust.database.schema.feedback import contacts, feedback, feedback_topics, tags
@@ -20,6 +20,7 @@ __all__ = [
     "carriers",
     "case_events",
     "case_feedback",
+    "case_pairs",
     "cases",
     "causes",
     "consent_statements",

@@ -93,3 +93,13 @@ case_events = Table(
     Column("event", JSON, nullable=False),  # the whole CaseEvent
     Index("uq_case_events_case_number", "case", "number", unique=True),
 )
+
+case_pairs = Table(
+    "case_pairs",
+    METADATA,
+    Column("first", String(26), ForeignKey("cases.id"), primary_key=True),  # the lesser id of the two
+    Column("second", String(26), ForeignKey("cases.id"), primary_key=True, index=True),
+    Column("verdict", String(8), nullable=False),  # one: the same matter; apart: two matters, for good
+    Column("decided_by", String(120), nullable=False),
+    Column("decided_at", Moment, nullable=False),
+)

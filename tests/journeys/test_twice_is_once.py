@@ -1,0 +1,277 @@
+"""What comes twice is heard once, whatever channel it comes by, at whichever process, and whoever was killed in between."""
+
+import hashlib
+import hmac
+import http.client
+import json
+import re
+import smtplib
+import socket
+import subprocess
+import urllib.parse
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+
+import pytest
+
+from benchmarks import requests
+from benchmarks.processes import Running, free_port
+from tests.journeys.conftest import Mailbox
+from tests.journeys.speaking import STOPS_WITHIN, command, eventually, plain_text, post
+from tests.services.texts import Texts
+
+ANN_MAILS, ANN_TEXTS = "ann@example.com", "+12025550142"
+BY_TEXT = "My parcel is two weeks late and nobody answers the phone! This is terrible."
+BY_MAIL = "My parcel is now two weeks late, nobody answers the phone. Terrible. Please help, Ann"
+SECRET = "made-up-key"
+CODE = re.compile(r"(?<![\w-])[2-9B-Z]{4}-[2-9B-Z]{4}\b")
+Again = Callable[[int], object]
+"""Brings the same thing to the door at this port."""
+
+
+@pytest.fixture
+def company(golddust: Running, relay: tuple[Mailbox, int], texts: Texts) -> Running:
+    """golddust at work, with a relay, a carrier, and a source of hooks that name no id."""
+    _, port = relay
+    golddust.settings = {
+        **golddust.settings,
+        "GOLDDUST_REPLIES__SMTP__HOST": "127.0.0.1",
+        "GOLDDUST_REPLIES__SMTP__PORT": str(port),
+        "GOLDDUST_SMS__TWILIO__API_BASE": texts.url,
+        "GOLDDUST_COMPLAINTS__REGION": "US",
+        "GOLDDUST_HOOKS__PLAIN__VERIFY": json.dumps({"scheme": "hmac", "header": "x-signature", "secrets": [SECRET]}),
+        "GOLDDUST_HOOKS__PLAIN__MAP": '{"text": "message", "customer": "email"}',
+    }
+    golddust.start()
+    return golddust
+
+
+@contextmanager
+def second_door(golddust: Running) -> Iterator[int]:
+    """Another process that takes in for the same company."""
+    port = free_port()
+    process = subprocess.Popen(
+        golddust.command("serve", "http", "--http", str(port)), env=golddust.environment, stderr=subprocess.DEVNULL
+    )
+    try:
+        assert eventually(lambda: _listens(port))
+        yield port
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def _listens(port: int) -> bool:
+    with closing(socket.socket()) as there:
+        return there.connect_ex(("127.0.0.1", port)) == 0
+
+
+def sent(raw: bytes, port: int) -> tuple[int, bytes]:
+    """The answer to the request."""
+    head, _, body = raw.partition(b"\r\n\r\n")
+    first, *lines = head.decode().split("\r\n")
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=60)) as connection:
+        connection.request("POST", first.split()[1], body, dict(line.split(": ", 1) for line in lines))
+        answer = connection.getresponse()
+        return answer.status, answer.read()
+
+
+def text(golddust: Running) -> Again:
+    """A text, and Twilio's retry of it: the same parameters, signed the same, with a token of its own."""
+    raw = requests.text_message(42, golddust.url, BY_TEXT)
+    tries = iter(range(9))
+
+    def again(port: int) -> None:
+        token = f"\r\nI-Twilio-Idempotency-Token: {next(tries)}-made-up\r\n\r\n".encode()
+        assert sent(raw.replace(b"\r\n\r\n", token, 1), port)[0] == 200
+
+    return again
+
+
+def signed_hook(golddust: Running) -> Again:  # noqa: ARG001 - as the others
+    """A hook that names itself; its retry is signed anew."""
+
+    def again(port: int) -> None:
+        assert sent(requests.hook(7, BY_TEXT), port)[0] == 202
+
+    return again
+
+
+def nameless_hook(golddust: Running) -> Again:  # noqa: ARG001 - as the others
+    """A hook without an id, which its bytes alone tell from another."""
+    body = json.dumps({"message": BY_TEXT, "email": ANN_MAILS}).encode()
+    signature = hmac.digest(SECRET.encode(), body, hashlib.sha256).hex()
+    headers = {"x-signature": signature, "Content-Type": "application/json"}
+
+    def again(port: int) -> None:
+        assert sent(requests.post("/hooks/plain", body, headers), port)[0] == 202
+
+    return again
+
+
+def form(golddust: Running) -> Again:
+    """The form, sent again by who pressed the button twice, or went back and pressed it once more."""
+    with closing(http.client.HTTPConnection("127.0.0.1", golddust.http, timeout=60)) as connection:
+        connection.request("GET", "/tell-us")
+        page = connection.getresponse().read().decode()
+    found = re.search(r'<input[^>]*name="nonce"[^>]*value="([^"]*)"', page)
+    assert found
+    fields = {"nonce": found[1], "text": BY_TEXT, "contact": ANN_MAILS, "homepage": ""}
+    raw = requests.post(
+        "/tell-us", urllib.parse.urlencode(fields).encode(), {"Content-Type": "application/x-www-form-urlencoded"}
+    )
+
+    def again(port: int) -> None:
+        assert sent(raw, port)[0] == 303
+
+    return again
+
+
+CHANNELS = [text, signed_hook, nameless_hook, form]
+
+
+def mail_to(golddust: Running, *recipients: str, number: int = 1, text: str = BY_MAIL) -> None:
+    with smtplib.SMTP("127.0.0.1", golddust.smtp, timeout=60) as door:
+        whole = requests.mail(number, text).replace(f"c{number % 997}@example.com".encode(), ANN_MAILS.encode())
+        door.sendmail(ANN_MAILS, list(recipients), whole)
+
+
+def cases(golddust: Running) -> list[dict[str, object]]:
+    return command(golddust, "case", "list", "--json")
+
+
+def unmerged(golddust: Running) -> list[dict[str, object]]:
+    return [case for case in cases(golddust) if not case["merged_into"]]
+
+
+def feedback(golddust: Running) -> list[dict[str, object]]:
+    return command(golddust, "tail", "feedback.received", "--from-start", "--json")
+
+
+def answers(mailbox: Mailbox, texts: Texts) -> int:
+    return len(mailbox.mails) + len(texts.forms)
+
+
+def settled(golddust: Running, mailbox: Mailbox, texts: Texts) -> None:
+    """All that was brought has been dealt with: a last word of somebody else was answered."""
+    before = answers(mailbox, texts)
+    assert sent(requests.text_message(77, golddust.url, "The soup was cold and the waiter was rude!"), golddust.http)[0] == 200
+    assert eventually(lambda: answers(mailbox, texts) > before)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("channel", CHANNELS)
+def test_what_is_brought_again_is_one_feedback_one_case_one_acknowledgement(
+    company: Running, relay: tuple[Mailbox, int], texts: Texts, channel: Callable[[Running], Again]
+) -> None:
+    mailbox, _ = relay
+    again = channel(company)
+    with second_door(company) as other:
+        for port in (company.http, company.http, other):
+            again(port)
+        assert eventually(lambda: cases(company) and answers(mailbox, texts))
+        again(other)
+    company.kill()
+    company.start()
+    again(company.http)
+    settled(company, mailbox, texts)
+    assert len(feedback(company)) == 2
+    assert len(cases(company)) == 2
+    assert answers(mailbox, texts) == 2
+    assert company.stop() < STOPS_WITHIN
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("channel", CHANNELS)
+def test_the_answer_was_lost_with_the_process_and_the_retry_changes_nothing(
+    company: Running,
+    relay: tuple[Mailbox, int],
+    texts: Texts,
+    channel: Callable[[Running], Again],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    mailbox, _ = relay
+    again = channel(company)
+    monkeypatch.setattr("tests.journeys.test_twice_is_once.sent", lost)
+    with pytest.raises(Lost):
+        again(company.http)
+    assert eventually(lambda: feedback(company))
+    company.kill()
+    monkeypatch.undo()
+    company.start()
+    again(company.http)
+    settled(company, mailbox, texts)
+    assert len(feedback(company)) == 2
+    assert len(cases(company)) == 2
+    assert answers(mailbox, texts) == 2
+    assert company.stop() < STOPS_WITHIN
+
+
+class Lost(Exception):
+    """The sender never heard an answer."""
+
+
+def lost(raw: bytes, port: int) -> tuple[int, bytes]:
+    """Send it, and be gone before the answer comes."""
+    with closing(socket.create_connection(("127.0.0.1", port))) as there:
+        there.sendall(raw)
+    raise Lost
+
+
+@pytest.mark.slow
+def test_the_same_mail_to_two_addresses_of_ours_is_one_case_with_one_acknowledgement(
+    company: Running, relay: tuple[Mailbox, int], texts: Texts
+) -> None:
+    mailbox, _ = relay
+    mail_to(company, "feedback@localhost", "help@localhost")
+    mail_to(company, "help@localhost")
+    assert eventually(lambda: cases(company) and mailbox.mails)
+    settled(company, mailbox, texts)
+    assert len(feedback(company)) == 3  # a delivery to each address, and what settles
+    assert len(cases(company)) == 2
+    assert len(mailbox.mails) == 1
+    assert company.stop() < STOPS_WITHIN
+
+
+def code_in(words: list[str]) -> str:
+    return next((found.group() for one in words if (found := CODE.search(one))), "")
+
+
+def mails_in(golddust: Running, case: str) -> int:
+    (whole,) = command(golddust, "case", "show", case, "--json")
+    return sum(message["channel"] == "email" for message in whole["messages"])
+
+
+@pytest.mark.slow
+def test_one_person_by_text_and_by_mail_is_offered_and_by_proof_one(
+    company: Running, relay: tuple[Mailbox, int], texts: Texts
+) -> None:
+    mailbox, _ = relay
+    assert post(company, requests.text_message(42, company.url, BY_TEXT))[0] == 200
+    assert eventually(lambda: len(cases(company)) == 1 and len(texts.forms) == 1)
+    mail_to(company, "feedback@localhost", text=f"{BY_MAIL}. My number is (202) 555-0142.")
+    assert eventually(lambda: len(cases(company)) == 2 and len(mailbox.mails) == 1)
+    (offer,) = eventually(lambda: command(company, "case", "offered", "--json"))
+    assert offer["who"] == "they name this address themselves"
+    assert not offer["proven"]
+
+    command(company, "case", "same", offer["reference"], offer["other_reference"], "--as", "sam", "--json")
+    by_mail = eventually(lambda: code_in([plain_text(mail) for _, mail in mailbox.mails]))
+    by_text = eventually(lambda: code_in([one["Body"] for one in texts.forms]))
+    assert len(unmerged(company)) == 2
+    mail_to(company, "feedback@localhost", number=2, text=f"{by_mail}\n\nAnn")
+    assert post(company, requests.text_message(142, company.url, by_text))[0] == 200
+    assert eventually(lambda: len(unmerged(company)) == 1)
+
+    (heir,) = unmerged(company)
+    (whole,) = command(company, "case", "show", str(heir["reference"]), "--json")
+    assert heir["channel"] == "sms"  # the earlier of the two
+    assert {message["channel"] for message in whole["messages"]} == {"sms", "email"}
+    assert "merged" in {event["step"] for event in whole["history"]}
+    told = answers(mailbox, texts)
+    mail_to(company, "feedback@localhost", number=3)
+    assert eventually(lambda: len(feedback(company)) == 5)
+    assert eventually(lambda: mails_in(company, str(heir["reference"])) == 2)
+    assert len(unmerged(company)) == 1
+    assert answers(mailbox, texts) == told
+    assert company.stop() < STOPS_WITHIN
