@@ -58,9 +58,12 @@ def receive_stages(installation: Installation) -> list[Worker]:
     """
     from ingest.receive import receive_step
     from ingest.registry import readers
+    from ingest.sms.joining import LongTexts
 
     channels = readers(installation.settings.hooks, installation.keys)
-    step = receive_step(channels, installation.originals, installation.keys, installation.metrics)
+    within = installation.settings.sms.join_seconds
+    join = LongTexts(installation.clock, within) if within else None
+    step = receive_step(channels, installation.originals, installation.keys, installation.metrics, join)
     limits = Limits(batch=100)
     if not installation.forwards:
         once = topics.INTAKE if installation.on_kafka else ""

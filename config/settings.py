@@ -138,6 +138,13 @@ class SmsOptions(Section):
     """Text messages, by provider."""
 
     twilio: TwilioOptions = Field(TwilioOptions(), description="Twilio")
+    join_seconds: float = Field(
+        10.0,
+        ge=0,
+        le=30,
+        description="seconds in which a text that ends where a segment does may go on in the next message, so that the two are "
+        "read together; 0: each by itself",
+    )
 
 
 class ReplyOptions(Section):

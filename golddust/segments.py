@@ -16,10 +16,15 @@ ONE_WIDE, EACH_WIDE = 70, 67
 
 def segments(text: str) -> int:
     """How many segments the carriers count and charge for."""
+    length, is_wide = length_in_segments(text)
+    return _cut(length, ONE_WIDE, EACH_WIDE) if is_wide else _cut(length, ONE_GSM, EACH_GSM)
+
+
+def length_in_segments(text: str) -> tuple[int, bool]:
+    """How many places the text takes, and whether they are those of UCS-2: one letter that GSM lacks makes them so."""
     if all(letter in BASIC or letter in EXTENDED for letter in text):
-        length = len(text) + sum(letter in EXTENDED for letter in text)
-        return _cut(length, ONE_GSM, EACH_GSM)
-    return _cut(len(text.encode("utf-16-be", "surrogatepass")) // 2, ONE_WIDE, EACH_WIDE)
+        return len(text) + sum(letter in EXTENDED for letter in text), False
+    return len(text.encode("utf-16-be", "surrogatepass")) // 2, True
 
 
 def in_gsm(text: str) -> str:

@@ -1,7 +1,11 @@
-"""The providers of text messages, each with the reader of its deliveries. One line each."""
+"""The providers of text messages, each with the reader of its deliveries, and what its words are as they came. One line each."""
 
+from collections.abc import Callable
+
+from golddust.events import Delivery
 from golddust.ports import ChannelReader
 from ingest.sms.twilio.read import read as read_twilio
+from ingest.sms.twilio.read import words_of as words_at_twilio
 
 PROVIDER = "provider"
 """The fact in which a door notes whose delivery it is."""
@@ -9,4 +13,7 @@ TWILIO = "twilio"
 """The first one, which noted nothing for a time."""
 READERS: dict[str, ChannelReader] = {
     TWILIO: read_twilio,
+}
+WORDS: dict[str, Callable[[Delivery], str]] = {
+    TWILIO: words_at_twilio,
 }
