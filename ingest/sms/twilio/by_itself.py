@@ -15,6 +15,7 @@ from golddust.ports import Clock, Inbox, Metrics
 from ingest.sms.twilio.catch_up import SETTLED, catch_up, into
 from ingest.sms.twilio.numbers import Numbers
 from ingest.sms.twilio.options import Account, Options
+from ingest.sms.twilio.ours import Ours, Reached
 from ingest.sms.twilio.remembered import Remembered
 
 log = structlog.get_logger()
@@ -101,7 +102,8 @@ class CatchingUp:
             log.warning("text messages before then are not looked for; see `golddust sms catch-up --since`", since=str(earliest))
         listed = MessageList(account, self.options.api_base, self.clock, self.stop)
         since, new, known = max(last - OVERLAP, earliest), 0, 0
-        for caught in catch_up(listed, Numbers(self.options), into(self.inbox), since, until):
+        ours = Ours(self.options, Reached(self.data)).has
+        for caught in catch_up(listed, Numbers(self.options), ours, into(self.inbox), since, until):
             self.metrics.count("golddust_sms_caught_up_total", caught.new - new, result="new")
             self.metrics.count("golddust_sms_caught_up_total", caught.known - known, result="known")
             new, known = caught.new, caught.known

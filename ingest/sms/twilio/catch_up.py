@@ -27,13 +27,17 @@ TOGETHER = 100
 
 @dataclass(frozen=True, slots=True)
 class Caught:
-    """What one account's list held from `since` up to `until`: incoming messages found, of these new to us and known."""
+    """What one account's list held from `since` up to `until`: incoming messages found, of these new to us and known.
+
+    `others` are not among them: they came to numbers that are not ours.
+    """
 
     since: datetime
     until: datetime
     found: int = 0
     new: int = 0
     known: int = 0
+    others: int = 0
 
 
 def days_of(since: datetime, until: datetime) -> list[date]:
@@ -45,6 +49,7 @@ def days_of(since: datetime, until: datetime) -> list[date]:
 def catch_up(
     listed: MessageList,
     numbers: Numbers,
+    is_ours: Callable[[str, str], bool],
     take_in: Callable[[Sequence[Delivery]], Sequence[bool]],
     since: datetime,
     until: datetime,
@@ -52,12 +57,15 @@ def catch_up(
 ) -> Iterator[Caught]:
     """Take in day by day, the oldest message first; yields what was done so far after each day, when all of it is durable.
 
-    `take_in` says of each delivery whether it is new; `told` hears of each step. Raises what the list and the inbox raise:
-    whatever was taken in by then is known the next time.
+    `is_ours` says of a number and a Messaging Service whether a message to them is for us. `take_in` says of each delivery whether
+    it is new; `told` hears of each step. Raises what the list and the inbox raise: whatever was taken in by then is known the next
+    time.
     """
     caught = Caught(since, until)
     for day in days_of(since, until):
         messages = [one for one in listed.of_day(day) if one.is_incoming and since <= _at(one, since) < until]
+        ours = [one for one in messages if is_ours(one.recipient or "", one.messaging_service_sid or "")]
+        caught, messages = replace(caught, others=caught.others + len(messages) - len(ours)), ours
         messages.reverse()  # the list has the latest first, also of those of one second
         messages.sort(key=lambda one: _at(one, since))
         for some in (messages[n : n + TOGETHER] for n in range(0, len(messages), TOGETHER)):
