@@ -57,9 +57,8 @@ def catch_up(
 ) -> Iterator[Caught]:
     """Take in day by day, the oldest message first; yields what was done so far after each day, when all of it is durable.
 
-    `is_ours` says of a number and a Messaging Service whether a message to them is for us. `take_in` says of each delivery whether
-    it is new; `told` hears of each step. Raises what the list and the inbox raise: whatever was taken in by then is known the next
-    time.
+    `is_ours` says of a number and a Messaging Service whether a message to them is for us; `take_in` of each delivery whether it
+    is new; `told` hears of each step. Raises what the list and the inbox raise: what was taken in by then is known the next time.
     """
     caught = Caught(since, until)
     for day in days_of(since, until):
