@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
+from cli.catching_up import stored_in
 from cli.commands_replay import moment
 from cli.options import AsJson, ConfigFile, DataFolder
 from cli.output import people, print_json, when
@@ -82,7 +83,7 @@ def _caught_up(installation: Installation, account: Account, remembered: Remembe
     since = how.begins or (last - OVERLAP if last else until - timedelta(hours=options.catch_up_hours or USUAL_HOURS))
     since = min(since, until)
     listed = MessageList(account, options.api_base, clock)
-    take_in = _only_counted(installation) if how.dry_run else into(installation.inbox)
+    take_in = _only_counted(installation) if how.dry_run else into(installation.inbox, stored_in(installation))
     ours = Ours(options, Reached(installation.settings.data_dir)).has
     is_ours = (lambda _number, _service: True) if how.every_number else ours
     caught = Caught(since, until)

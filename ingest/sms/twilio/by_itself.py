@@ -3,6 +3,7 @@
 The second time is for what Twilio was still trying to deliver at the first.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -40,13 +41,17 @@ def accounts_of(options: Options) -> list[Account]:
 
 @dataclass(slots=True)
 class CatchingUp:
-    """The work of a round. An account that fails is logged, and harms neither the others nor the door."""
+    """The work of a round. An account that fails is logged, and harms neither the others nor the door.
+
+    `is_stored`: see `into`.
+    """
 
     options: Options
     data: Path
     inbox: Inbox
     clock: Clock
     metrics: Metrics
+    is_stored: Callable[[str], bool] = lambda _: False
     stop: Event = field(default_factory=Event)
     _due: float = 0.0
     _times: int = 0
@@ -103,7 +108,7 @@ class CatchingUp:
         listed = MessageList(account, self.options.api_base, self.clock, self.stop)
         since, new, known = max(last - OVERLAP, earliest), 0, 0
         ours = Ours(self.options, Reached(self.data)).has
-        for caught in catch_up(listed, Numbers(self.options), ours, into(self.inbox), since, until):
+        for caught in catch_up(listed, Numbers(self.options), ours, into(self.inbox, self.is_stored), since, until):
             self.metrics.count("golddust_sms_caught_up_total", caught.new - new, result="new")
             self.metrics.count("golddust_sms_caught_up_total", caught.known - known, result="known")
             new, known = caught.new, caught.known

@@ -75,9 +75,16 @@ def catch_up(
         yield caught
 
 
-def into(inbox: Inbox) -> Callable[[Sequence[Delivery]], list[bool]]:
-    """What takes in for good."""
-    return lambda deliveries: [not receipt.duplicate for receipt in inbox.accept_all(deliveries)]
+def into(inbox: Inbox, is_stored: Callable[[str], bool] = lambda _: False) -> Callable[[Sequence[Delivery]], list[bool]]:
+    """What takes in for good. `is_stored` says of an id whether another machine's door had it, which the inbox cannot know."""
+
+    def take_in(deliveries: Sequence[Delivery]) -> list[bool]:
+        stored = [is_stored(delivery.id) for delivery in deliveries]
+        wanted = [delivery for delivery, is_there in zip(deliveries, stored, strict=True) if not is_there]
+        news = iter([not receipt.duplicate for receipt in inbox.accept_all(wanted)] if wanted else [])
+        return [not is_there and next(news) for is_there in stored]
+
+    return take_in
 
 
 def _at(listed: Listed, otherwise: datetime) -> datetime:

@@ -369,3 +369,17 @@ def test_a_number_that_a_web_hook_reached_is_ours_from_then_on(house: Any, place
     assert not Ours(settings, Reached(tmp_path)).has("+12025550100", "")
     hooked(house, place, forms(place)[0], tmp_path)
     assert Ours(settings, Reached(tmp_path)).has("+12025550100", "")
+
+
+def test_what_another_machine_had_is_known_where_the_store_says_so(house: Any, place: TwilioList) -> None:
+    first = MessageList(options(place), place.url, house.clock)
+    ids: list[str] = []
+
+    def is_stored(feedback: str) -> bool:
+        ids.append(feedback)
+        return len(ids) % 2 == 1
+
+    ours = Ours(options(place), Reached(None)).has
+    *_, last = catch_up(first, Numbers(options(place)), ours, into(house.inbox, is_stored), NOW - 72 * HOUR, NOW)
+    assert (last.found, last.new, last.known) == (5, 2, 3)
+    assert [delivery.id for delivery in house.taken()] == ids[1::2]
