@@ -6,6 +6,7 @@ Source: Twilio, "Webhooks (HTTP callbacks): connection overrides": 15 seconds in
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from golddust.events import Delivery
@@ -14,10 +15,12 @@ from ingest.fields import fields_of
 from ingest.receive import SAME_IF_REUSED
 from ingest.sms.registry import PROVIDER, TWILIO
 from ingest.sms.twilio.message import message_of
-from ingest.sms.twilio.message_list import Listed, MessageList
 from ingest.sms.twilio.numbers import Numbers
 from ingest.sms.twilio.read import LISTED
 from ingest.sms.twilio.taking import delivery_of
+
+if TYPE_CHECKING:
+    from ingest.sms.twilio.message_list import Listed, MessageList
 
 SETTLED = timedelta(minutes=2)
 """After which Twilio tries a web hook no more. Until then a message is the door's: the list has no names, buttons and places."""
@@ -47,7 +50,7 @@ def days_of(since: datetime, until: datetime) -> list[date]:
 
 
 def catch_up(
-    listed: MessageList,
+    listed: "MessageList",
     numbers: Numbers,
     is_ours: Callable[[str, str], bool],
     take_in: Callable[[Sequence[Delivery]], Sequence[bool]],
@@ -87,11 +90,11 @@ def into(inbox: Inbox, is_stored: Callable[[str], bool] = lambda _: False) -> Ca
     return take_in
 
 
-def _at(listed: Listed, otherwise: datetime) -> datetime:
+def _at(listed: "Listed", otherwise: datetime) -> datetime:
     return listed.at or otherwise
 
 
-def _delivery(listed: Listed, source: MessageList, numbers: Numbers, otherwise: datetime) -> Delivery:
+def _delivery(listed: "Listed", source: "MessageList", numbers: Numbers, otherwise: datetime) -> Delivery:
     """The delivery that its web hook would have made, from a form as Twilio would have posted it."""
     original = urlencode(_form(listed, source)).encode()
     message = message_of(fields_of(original))
@@ -99,7 +102,7 @@ def _delivery(listed: Listed, source: MessageList, numbers: Numbers, otherwise: 
     return delivery_of(message, original, _at(listed, otherwise), facts)
 
 
-def _form(listed: Listed, source: MessageList) -> dict[str, str]:
+def _form(listed: "Listed", source: "MessageList") -> dict[str, str]:
     has_media = str(listed.num_media or "0") not in ("0", "")
     media = source.media_of(listed.sid) if has_media else []
     fields = {
