@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Annotated, Any
 
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
+from cli.catching_up import stored_in
 from cli.commands_replay import moment
 from cli.options import AsJson, ConfigFile, DataFolder
 from cli.output import people, print_json, when
@@ -20,6 +22,7 @@ from ingest.sms.twilio.catch_up import SETTLED, Caught, catch_up, days_of, into
 from ingest.sms.twilio.message_list import MessageList
 from ingest.sms.twilio.numbers import Numbers
 from ingest.sms.twilio.options import Account
+from ingest.sms.twilio.ours import Ours, Reached
 from ingest.sms.twilio.remembered import Remembered
 
 USUAL_HOURS = 72
@@ -36,6 +39,9 @@ def catch_up_command(
     since: Annotated[
         str, typer.Option("--since", metavar="TIME", help="2026-11-24, 2026-11-24T10:00 (UTC), 2h, 3d; else where it ended last")
     ] = "",
+    every_number: Annotated[
+        bool, typer.Option("--all-numbers", help="also what came to numbers that are not known as ours")
+    ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="only count what there is")] = False,
     as_json: AsJson = False,
     data: DataFolder = None,
@@ -56,27 +62,35 @@ def catch_up_command(
             raise typer.BadParameter("say since when: 2026-11-24, 2h, 3d")
         remembered = Remembered(installation.settings.data_dir)
         with remembered.alone():
-            done = [(one, _caught_up(installation, one, remembered, begins, dry_run=dry_run)) for one in accounts]
+            how = _How(begins, every_number, dry_run)
+            done = [(one, _caught_up(installation, one, remembered, how)) for one in accounts]
     if as_json:
         print_json(_record(account, caught, dry_run=dry_run) for account, caught in done)
     for account, caught in done:
         people().print(_words(account, caught, dry_run=dry_run))
 
 
-def _caught_up(
-    installation: Installation, account: Account, remembered: Remembered, begins: datetime | None, *, dry_run: bool
-) -> Caught:
+@dataclass(frozen=True, slots=True)
+class _How:
+    begins: datetime | None
+    every_number: bool
+    dry_run: bool
+
+
+def _caught_up(installation: Installation, account: Account, remembered: Remembered, how: _How) -> Caught:
     options, clock = installation.settings.sms.twilio, installation.clock
     last, until = remembered.of(account.account_sid), clock.now() - SETTLED
-    since = begins or (last - OVERLAP if last else until - timedelta(hours=options.catch_up_hours or USUAL_HOURS))
+    since = how.begins or (last - OVERLAP if last else until - timedelta(hours=options.catch_up_hours or USUAL_HOURS))
     since = min(since, until)
     listed = MessageList(account, options.api_base, clock)
-    take_in = _only_counted(installation) if dry_run else into(installation.inbox)
+    take_in = _only_counted(installation) if how.dry_run else into(installation.inbox, stored_in(installation))
+    ours = Ours(options, Reached(installation.settings.data_dir)).has
+    is_ours = (lambda _number, _service: True) if how.every_number else ours
     caught = Caught(since, until)
     with _progress(account, len(days_of(since, until))) as (a_day, told):
-        for caught in catch_up(listed, Numbers(options), take_in, since, until, told):  # noqa: B007 - the last one counts
+        for caught in catch_up(listed, Numbers(options), is_ours, take_in, since, until, told):  # noqa: B007 - the last one counts
             a_day()
-    if not dry_run and (last is None or since <= last):
+    if not how.dry_run and (last is None or since <= last):
         remembered.put(account.account_sid, max(until, last or until))
     return caught
 
@@ -110,11 +124,12 @@ def _progress(account: Account, days: int) -> Iterator[tuple[Callable[[], None],
 
 
 def _record(account: Account, caught: Caught, *, dry_run: bool) -> dict[str, Any]:
-    counted = {"found": caught.found, "new": caught.new, "known": caught.known}
+    counted = {"found": caught.found, "new": caught.new, "known": caught.known, "others": caught.others}
     return {"account": account.account_sid, "since": caught.since, "until": caught.until, **counted, "dry_run": dry_run}
 
 
 def _words(account: Account, caught: Caught, *, dry_run: bool) -> str:
     would = "would be taken in" if dry_run else "taken in"
     counted = f"{caught.found:,} found, {caught.new:,} of them {would}, {caught.known:,} known already"
-    return f"{account.account_sid}: {counted}; from {when(caught.since)} to {when(caught.until)}."
+    others = f" {caught.others:,} came to numbers that are not ours (--all-numbers takes them in)." if caught.others else ""
+    return f"{account.account_sid}: {counted}; from {when(caught.since)} to {when(caught.until)}.{others}"

@@ -19,7 +19,6 @@ from ingest.email.recipients import recipients_of
 from ingest.form.door import form_blueprint
 from ingest.hooks.door import hooks_blueprint
 from ingest.sms.twilio.door import twilio_blueprint
-from ingest.sms.twilio.refused import file_of as refused_texts
 
 if TYPE_CHECKING:
     from cli.wiring import Installation
@@ -30,7 +29,7 @@ def public_door(installation: "Installation") -> Flask:
     settings = installation.settings
     given = (installation.inbox, installation.clock, installation.metrics)
     blueprints = [
-        twilio_blueprint(settings.sms.twilio, settings.http.public_url, *given, refused_texts(settings.data_dir)),
+        twilio_blueprint(settings.sms.twilio, settings.http.public_url, *given, settings.data_dir),
         hooks_blueprint(settings.hooks, *given, settings.http.public_url, recipients_of(settings.smtp).labels_of),
         form_blueprint(settings.form, installation.keys, *given),
         customer_pages(

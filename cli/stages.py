@@ -60,9 +60,12 @@ def receive_stages(installation: Installation) -> list[Worker]:
     """
     from ingest.receive import receive_step
     from ingest.registry import readers
+    from ingest.sms.joining import LongTexts
 
-    channels = readers(installation.settings.hooks, installation.keys, installation.settings.sms.words.words)
-    step = receive_step(channels, installation.originals, installation.keys, installation.metrics)
+    sms = installation.settings.sms
+    channels = readers(installation.settings.hooks, installation.keys, sms.words.words)
+    join = LongTexts(installation.clock, sms.join_seconds) if sms.join_seconds else None
+    step = receive_step(channels, installation.originals, installation.keys, installation.metrics, join)
     limits = Limits(batch=100)
     if not installation.forwards:
         once = topics.INTAKE if installation.on_kafka else ""

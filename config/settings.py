@@ -143,6 +143,13 @@ class SmsOptions(Section):
     sending: SendingOptions = Field(SendingOptions.model_validate({}), description="what is sent, when, and how much of it")
     twilio: TwilioOptions = Field(TwilioOptions(), description="Twilio")
     words: WordOptions = Field(WordOptions.model_validate({}), description="whole messages that are instructions")
+    join_seconds: float = Field(
+        5.0,
+        ge=0,
+        le=30,
+        description="seconds in which a text that ends where a segment does may go on in the next message, so that the two are "
+        "read together; 0: each by itself",
+    )
 
     @model_validator(mode="after")
     def _has_an_account_for_each_number(self) -> "SmsOptions":

@@ -1,6 +1,6 @@
 """The stage `receive`: deliveries in, feedback out, the original kept before the event that names it can be read."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from msgspec.structs import replace
 
@@ -8,11 +8,14 @@ from golddust import wire
 from golddust.errors import Malformed
 from golddust.events import Channel, Delivery, Feedback
 from golddust.identity import Keys
-from golddust.outcomes import Done, Outcome, Reject
+from golddust.outcomes import Done, Outcome, Reject, Retry
 from golddust.ports import ChannelReader, Metrics, Originals, Step
 from golddust.records import Record
 from ingest.sms.twilio.status import is_status, read_status
 
+Told = Feedback | Reject | Retry | None
+"""What was read of a delivery; None where it says nothing new."""
+Join = Callable[[Sequence[Record], Sequence[Feedback | Reject | None]], Sequence[Told]]
 REUSED = "this message's id was used before with other words"
 SAME_IF_REUSED = "same_if_reused"
 """The fact of a delivery whose external id cannot be another message's: when it came before, there is nothing new in it.
@@ -22,12 +25,17 @@ A provider's own list says so, which may tell a message in fewer words than the 
 
 
 def receive_step(
-    readers: Mapping[Channel, ChannelReader], originals: Originals, keys: Keys, metrics: Metrics | None = None
+    readers: Mapping[Channel, ChannelReader],
+    originals: Originals,
+    keys: Keys,
+    metrics: Metrics | None = None,
+    join: Join | None = None,
 ) -> Step:
     """A step that reads each delivery by its channel's reader, once the originals of the whole batch are kept.
 
-    What cannot be read is rejected, with the original's reference as the way to it. A bug in a reader is raised. What a carrier
-    says of a reply becomes an event of its own, and of that no original is kept.
+    `join` puts together what came in parts, and says which may still go on. What cannot be read is rejected, with the original's
+    reference as the way to it. A bug in a reader is raised. What a carrier says of a reply becomes an event of its own, and of that
+    no original is kept.
     """
 
     def step(records: Sequence[Record]) -> list[Outcome]:
@@ -39,9 +47,10 @@ def receive_step(
     def feedback_step(records: Sequence[Record]) -> list[Outcome]:
         references = originals.put([record.value for record in records])
         read = [_read(record, readers, reference, keys) for record, reference in zip(records, references, strict=True)]
+        told = join(records, read) if join else read
         if metrics is not None:
-            _count(read, metrics)
-        return [Done() if one is None else one if isinstance(one, Reject) else Done((wire.entry(one),)) for one in read]
+            _count(told, metrics)
+        return [_outcome(one) for one in told]
 
     return step
 
@@ -53,7 +62,13 @@ def _status(record: Record) -> Outcome:
         return Reject(malformed.reason)
 
 
-def _count(read: Sequence[Feedback | Reject | None], metrics: Metrics) -> None:
+def _outcome(told: Told) -> Outcome:
+    if told is None:
+        return Done()
+    return Done((wire.entry(told),)) if isinstance(told, Feedback) else told
+
+
+def _count(read: Sequence[Told], metrics: Metrics) -> None:
     for feedback in read:
         if isinstance(feedback, Feedback) and feedback.automatic:
             metrics.count("golddust_automatic_total", channel=feedback.channel, rule=feedback.automatic)

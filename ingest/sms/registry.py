@@ -1,9 +1,10 @@
-"""The providers of text messages, each with the reader of its deliveries. One line each."""
+"""The providers of text messages, each with the reader of its deliveries, and what its words are as they came. One line each."""
 
 from collections.abc import Callable
 
 from golddust.events import Delivery, Feedback
 from ingest.sms.twilio.read import read as read_twilio
+from ingest.sms.twilio.read import words_of as words_at_twilio
 from ingest.sms.words import Words
 
 TextReader = Callable[[Delivery, Words], Feedback]
@@ -15,4 +16,7 @@ TWILIO = "twilio"
 """The first one, which noted nothing for a time."""
 READERS: dict[str, TextReader] = {
     TWILIO: read_twilio,
+}
+WORDS: dict[str, Callable[[Delivery], str]] = {
+    TWILIO: words_at_twilio,
 }

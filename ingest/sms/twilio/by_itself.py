@@ -3,6 +3,7 @@
 The second time is for what Twilio was still trying to deliver at the first.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -15,6 +16,7 @@ from golddust.ports import Clock, Inbox, Metrics
 from ingest.sms.twilio.catch_up import SETTLED, catch_up, into
 from ingest.sms.twilio.numbers import Numbers
 from ingest.sms.twilio.options import Account, Options
+from ingest.sms.twilio.ours import Ours, Reached
 from ingest.sms.twilio.remembered import Remembered
 
 log = structlog.get_logger()
@@ -39,13 +41,17 @@ def accounts_of(options: Options) -> list[Account]:
 
 @dataclass(slots=True)
 class CatchingUp:
-    """The work of a round. An account that fails is logged, and harms neither the others nor the door."""
+    """The work of a round. An account that fails is logged, and harms neither the others nor the door.
+
+    `is_stored`: see `into`.
+    """
 
     options: Options
     data: Path
     inbox: Inbox
     clock: Clock
     metrics: Metrics
+    is_stored: Callable[[str], bool] = lambda _: False
     stop: Event = field(default_factory=Event)
     _due: float = 0.0
     _times: int = 0
@@ -101,7 +107,8 @@ class CatchingUp:
             log.warning("text messages before then are not looked for; see `golddust sms catch-up --since`", since=str(earliest))
         listed = MessageList(account, self.options.api_base, self.clock, self.stop)
         since, new, known = max(last - OVERLAP, earliest), 0, 0
-        for caught in catch_up(listed, Numbers(self.options), into(self.inbox), since, until):
+        ours = Ours(self.options, Reached(self.data)).has
+        for caught in catch_up(listed, Numbers(self.options), ours, into(self.inbox, self.is_stored), since, until):
             self.metrics.count("golddust_sms_caught_up_total", caught.new - new, result="new")
             self.metrics.count("golddust_sms_caught_up_total", caught.known - known, result="known")
             new, known = caught.new, caught.known

@@ -15,9 +15,10 @@ from ingest.sms.twilio.diagnosis import Diagnosis, Doubt
 from ingest.sms.twilio.message import message_of
 from ingest.sms.twilio.numbers import Numbers
 from ingest.sms.twilio.options import Options
+from ingest.sms.twilio.ours import Reached
 from ingest.sms.twilio.posted import CONTENT_TYPE, Posted, posted
 from ingest.sms.twilio.read import UNVERIFIED
-from ingest.sms.twilio.refused import RefusalNotes
+from ingest.sms.twilio.refused import RefusalNotes, file_of
 from ingest.sms.twilio.signature import Signatures, given_with, signatures
 from ingest.sms.twilio.status import sid_of, status_delivery, status_of
 from ingest.sms.twilio.taking import delivery_of
@@ -36,16 +37,17 @@ _TAKEN_IN = str(MessagingResponse())
 
 
 def twilio_blueprint(
-    options: Options, public_url: str, inbox: Inbox, clock: Clock, metrics: Metrics, notes: Path | None = None
+    options: Options, public_url: str, inbox: Inbox, clock: Clock, metrics: Metrics, data: Path | None = None
 ) -> Blueprint:
     """The routes of Twilio's web hooks. `public_url`: what Twilio was given as address, without the path.
 
-    `notes`: the file in which doubts are kept for the doctor.
+    `data`: the folder in which doubts are noted for the doctor, and the numbers reached for catching up; None notes neither.
     """
     checks = signatures(options, public_url)
     accounts = frozenset(account.account_sid for account in options.every_account if account.account_sid)
-    guard = _Guard(checks, Diagnosis(checks, accounts, clock), RefusalNotes(notes, clock), metrics)
-    door = _Door(guard, Numbers(options), options.unverified == "park", inbox, clock, metrics)
+    notes = RefusalNotes(file_of(data) if data else None, clock)
+    guard = _Guard(checks, Diagnosis(checks, accounts, clock), notes, metrics)
+    door = _Door(guard, Numbers(options), Reached(data), options.unverified == "park", inbox, clock, metrics)
     blueprint = Blueprint("sms", __name__)
     blueprint.add_url_rule("/sms/twilio", "message", door.take_in, methods=["POST"])
     blueprint.add_url_rule("/sms/twilio/status", "status", door.note_status, methods=["POST"])
@@ -90,6 +92,7 @@ class _Guard:
 class _Door:
     guard: _Guard
     numbers: Numbers
+    reached: Reached
     parks: bool
     inbox: Inbox
     clock: Clock
@@ -111,6 +114,8 @@ class _Door:
                 **({UNVERIFIED: doubt.reason} if doubt else {}),
             }
             self.inbox.accept(delivery_of(message, body, self.clock.now(), facts))
+            if not doubt:
+                self.reached.add(message.recipient)
         return Response(_TAKEN_IN, mimetype="text/xml")
 
     def note_status(self) -> Response:

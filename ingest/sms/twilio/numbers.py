@@ -15,6 +15,10 @@ class Numbers:
 
     def facts_of(self, message: Message) -> dict[str, str]:
         """The fact `labels` of a delivery, or none. What is nearer to the number counts more."""
-        spellings = (message.service, message.recipient.removeprefix(WHATSAPP), message.recipient)
-        labels = self._aliases.labels_of([one.lower() for one in dict.fromkeys(spellings) if one])
+        labels = self.labels_of(message.recipient, message.service)
         return {"labels": json.dumps(labels, sort_keys=True)} if labels else {}
+
+    def labels_of(self, recipient: str, service: str) -> dict[str, str]:
+        """The labels of a number that was reached through that Messaging Service, "" for none."""
+        spellings = (service, recipient.removeprefix(WHATSAPP), recipient)
+        return self._aliases.labels_of([one.lower() for one in dict.fromkeys(spellings) if one])

@@ -59,6 +59,11 @@ def _asked(message: Message, words: Words) -> Instruction | None:
     return words.instruction(message.words, message.opt_out_type, whatsapp=whatsapp)
 
 
+def words_of(delivery: Delivery) -> str:
+    """What was written, to the last blank."""
+    return message_of(fields_in(delivery.original, delivery.facts)).words
+
+
 def _wording(message: Message) -> Wording:
     """What was written, and the place in words; a point on the map stays out of the text, which goes to the streams."""
     place = f"{PIN} {message.place.words}".rstrip() if message.place else ""

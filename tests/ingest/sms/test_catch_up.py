@@ -22,6 +22,7 @@ from ingest.sms.twilio.door import twilio_blueprint
 from ingest.sms.twilio.message_list import PAUSES, Listed, MessageList
 from ingest.sms.twilio.numbers import Numbers
 from ingest.sms.twilio.options import Account, Options
+from ingest.sms.twilio.ours import Ours, Reached
 from ingest.sms.twilio.remembered import Remembered
 from sinks.originals.memory import MemoryOriginals
 from tests.services.ports import free_port
@@ -42,12 +43,13 @@ def options(place: TwilioList, **changes: Any) -> Options:
 
 def caught(house: Any, place: TwilioList, back: timedelta = timedelta(hours=72), until: datetime = NOW) -> Caught:
     listed = MessageList(options(place), place.url, house.clock)
-    *_, last = catch_up(listed, Numbers(options(place)), into(house.inbox), until - back, until)
+    ours = Ours(options(place), Reached(None)).has
+    *_, last = catch_up(listed, Numbers(options(place)), ours, into(house.inbox), until - back, until)
     return last
 
 
-def hooked(house: Any, place: TwilioList, form: dict[str, str]) -> None:
-    client = house.client(twilio_blueprint(options(place), PUBLIC, house.inbox, house.clock, house.metrics))
+def hooked(house: Any, place: TwilioList, form: dict[str, str], data: Path | None = None) -> None:
+    client = house.client(twilio_blueprint(options(place), PUBLIC, house.inbox, house.clock, house.metrics, data))
     signature = RequestValidator(TOKEN).compute_signature(f"{PUBLIC}/sms/twilio", form)
     kind = "application/x-www-form-urlencoded"
     answer = client.post("/sms/twilio", data=urlencode(form), headers={"X-Twilio-Signature": signature}, content_type=kind)
@@ -276,7 +278,7 @@ def test_what_is_remembered_moves_only_when_all_is_durable(house: Any, away: Any
 
 def test_an_account_that_twilio_does_not_know_harms_no_other(house: Any, place: TwilioList, tmp_path: Path) -> None:
     settings = Options(
-        account_sid="AC" + "7" * 32, auth_token="wrong", api_base=place.url,
+        account_sid="AC" + "7" * 32, auth_token="wrong", api_base=place.url, numbers=NUMBERS,
         accounts={"second": {"account_sid": ACCOUNT, "auth_token": TOKEN}},
     )  # fmt: skip
     for account in (settings, settings.accounts["second"]):
@@ -328,3 +330,56 @@ def test_it_goes_back_no_further_than_the_settings_say(house: Any, place: Twilio
 )
 def test_it_needs_an_account_and_its_token(given: dict[str, Any], does: bool) -> None:
     assert catches_up(Options(**given)) is does
+
+
+def test_what_came_to_another_programs_number_is_left_to_it(house: Any, place: TwilioList) -> None:
+    """An account may serve others beside us, and their customers wait for no answer of ours."""
+    place.came(6, NOW - HOUR, "For the hotline", to="+12025550177")
+    place.came(7, NOW - HOUR, "For the hotline", to="whatsapp:+12025550177")
+    found = caught(house, place)
+    assert (found.found, found.others) == (5, 2)
+    assert {delivery.source.removeprefix("whatsapp:") for delivery in house.taken()} == {"+12025550100"}
+
+
+@pytest.mark.parametrize(
+    ("given", "recipient", "service", "is_ours"),
+    [
+        ({"from_number": "+12025550101"}, "+12025550101", "", True),
+        ({"from_number": "whatsapp:+12025550101"}, "+12025550101", "", True),
+        ({"from_number": "+12025550101"}, "whatsapp:+12025550101", "", True),
+        ({"from_number": "+12025550101"}, "+12025550102", "", False),
+        ({"messaging_service_sid": "MG1"}, "+12025550102", "MG1", True),
+        ({"messaging_service_sid": "MG1"}, "+12025550102", "MG2", False),
+        ({"messaging_service_sid": ""}, "+12025550102", "", False),
+        ({"numbers": {"whatsapp:*": {"brand": "x"}}}, "whatsapp:+12025550102", "", True),
+        ({"numbers": {"MG1": {"brand": "x"}}}, "+12025550102", "MG1", True),
+        ({"accounts": {"a": {"account_sid": "AC2", "from_number": "+12025550103"}}}, "+12025550103", "", True),
+        ({}, "", "", False),
+    ],
+)
+def test_which_numbers_are_ours(given: dict[str, Any], recipient: str, service: str, is_ours: bool) -> None:
+    assert Ours(Options(account_sid=ACCOUNT, auth_token=TOKEN, **given), Reached(None)).has(recipient, service) is is_ours
+
+
+def test_a_number_that_a_web_hook_reached_is_ours_from_then_on(house: Any, place: TwilioList, tmp_path: Path) -> None:
+    settings = Options(account_sid=ACCOUNT, auth_token=TOKEN, api_base=place.url)
+    assert not Ours(settings, Reached(tmp_path)).has("+12025550100", "")
+    client = house.client(twilio_blueprint(settings, PUBLIC, house.inbox, house.clock, house.metrics, tmp_path))
+    client.post("/sms/twilio", data=forms(place)[1])  # unsigned
+    assert not Ours(settings, Reached(tmp_path)).has("+12025550100", "")
+    hooked(house, place, forms(place)[0], tmp_path)
+    assert Ours(settings, Reached(tmp_path)).has("+12025550100", "")
+
+
+def test_what_another_machine_had_is_known_where_the_store_says_so(house: Any, place: TwilioList) -> None:
+    first = MessageList(options(place), place.url, house.clock)
+    ids: list[str] = []
+
+    def is_stored(feedback: str) -> bool:
+        ids.append(feedback)
+        return len(ids) % 2 == 1
+
+    ours = Ours(options(place), Reached(None)).has
+    *_, last = catch_up(first, Numbers(options(place)), ours, into(house.inbox, is_stored), NOW - 72 * HOUR, NOW)
+    assert (last.found, last.new, last.known) == (5, 2, 3)
+    assert [delivery.id for delivery in house.taken()] == ids[1::2]

@@ -15,7 +15,7 @@ from golddust.events import Feedback
 from ingest.sms.read import read
 from ingest.sms.twilio.door import twilio_blueprint
 from ingest.sms.twilio.options import Options
-from ingest.sms.twilio.refused import refusals_in
+from ingest.sms.twilio.refused import file_of, refusals_in
 
 TOKEN = "made-up-token"
 PUBLIC = "https://feedback.example.com"
@@ -27,9 +27,9 @@ TEXT = {
 COUNTED = "golddust_sms_unverified_total"
 
 
-def door(house: Any, notes: Path | None = None, public: str = PUBLIC, **options: Any) -> FlaskClient:
+def door(house: Any, data: Path | None = None, public: str = PUBLIC, **options: Any) -> FlaskClient:
     settings = Options(account_sid=ACCOUNT, auth_token=TOKEN, **options)
-    client: FlaskClient = house.client(twilio_blueprint(settings, public, house.inbox, house.clock, house.metrics, notes))
+    client: FlaskClient = house.client(twilio_blueprint(settings, public, house.inbox, house.clock, house.metrics, data))
     return client
 
 
@@ -104,8 +104,8 @@ def test_a_flood_of_forgeries_is_searched_once_a_second(house: Any) -> None:
 
 
 def test_the_doctors_file_names_the_address_and_holds_nothing_of_a_message(house: Any, tmp_path: Path) -> None:
-    notes = tmp_path / "sms" / "notes.json"
-    client = door(house, notes)
+    notes = file_of(tmp_path)
+    client = door(house, tmp_path)
     post(client, f"http://feedback.example.com{ROUTE}")
     noted = refusals_in(notes)
     assert (noted.mismatches, noted.would_match, noted.settled) == (1, "scheme", False)
@@ -118,7 +118,7 @@ def test_the_doctors_file_names_the_address_and_holds_nothing_of_a_message(house
 
 def test_a_disk_that_cannot_be_written_to_refuses_no_message(house: Any, tmp_path: Path) -> None:
     (tmp_path / "sms").write_text("in the way")
-    client = door(house, tmp_path / "sms" / "notes.json")
+    client = door(house, tmp_path)
     assert post(client, f"http://feedback.example.com{ROUTE}").status_code == 403
     assert post(client, f"{PUBLIC}{ROUTE}").status_code == 200
 
