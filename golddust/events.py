@@ -423,7 +423,10 @@ ReplyPurpose = Literal[
 
 
 class ReplyRequest(Struct, frozen=True, kw_only=True):
-    """What is to be said to a customer. On `replies.requested`; the address stays in the store, under `customer`."""
+    """What is to be said to a customer. On `replies.requested`; the address stays in the store, under `customer`.
+
+    `case` is "" for what belongs to no one case.
+    """
 
     id: str
     case: str
