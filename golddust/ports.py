@@ -432,8 +432,8 @@ class Register(Protocol):
     def hear(self, messages: Sequence[Tagged], answered: Collection[str] = ()) -> None:
         """Take notice of messages that are no issues: those that belong to a case are said in it. Idempotent.
 
-        What asks for no person, such as "any news?", is answered from the record. Nothing is said to those whose feedback is among
-        `answered`.
+        What asks for no person, such as "any news?", is answered from the record. Nothing is said to those whose feedback is
+        among `answered`.
         """
 
     def find(self, case: str) -> Case:
