@@ -22,9 +22,16 @@ def segments(text: str) -> int:
     What takes two places, an escape with its letter or a pair of surrogates, is never parted by the end of a segment, so a place
     may be lost. Source: 3GPP TS 23.040 §9.2.3.24.1.
     """
-    if all(letter in BASIC or letter in EXTENDED for letter in text):
+    if not length_in_segments(text)[1]:
         return _cut([2 if letter in EXTENDED else 1 for letter in text], ONE_GSM, EACH_GSM)
     return _cut([2 if ord(letter) > HIGHEST_IN_ONE else 1 for letter in text], ONE_WIDE, EACH_WIDE)
+
+
+def length_in_segments(text: str) -> tuple[int, bool]:
+    """How many places the text takes, and whether they are those of UCS-2: one letter that GSM lacks makes them so."""
+    if all(letter in BASIC or letter in EXTENDED for letter in text):
+        return len(text) + sum(letter in EXTENDED for letter in text), False
+    return len(text.encode("utf-16-be", "surrogatepass")) // 2, True
 
 
 def in_gsm(text: str) -> str:
