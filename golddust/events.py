@@ -429,7 +429,7 @@ ReplyPurpose = Literal[
 class ReplyRequest(Struct, frozen=True, kw_only=True):
     """What is to be said to a customer. On `replies.requested`; the address stays in the store, under `customer`.
 
-    `urgent`: at any hour.
+    `case` is "" for what belongs to no one case. `urgent`: at any hour.
     """
 
     id: str

@@ -443,7 +443,8 @@ class Register(Protocol):
     def hear(self, messages: Sequence[Tagged], answered: Collection[str] = ()) -> None:
         """Take notice of messages that are no issues: those that belong to a case are said in it. Idempotent.
 
-        Nothing is said to those whose feedback is among `answered`.
+        What asks for no person, such as "any news?", is answered from the record. Nothing is said to those whose feedback is
+        among `answered`.
         """
 
     def same(self, case: str, other: str, actor: str) -> Case:

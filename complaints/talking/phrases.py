@@ -13,6 +13,8 @@ from golddust.spelling import once, plain, without
 FILE = Path(__file__).with_name("phrases.toml")
 LONGEST = 200
 """In characters: who writes more has more to say than a question for how things stand."""
+LONGEST_NAME = 4
+"""In words."""
 _REFERENCE = re.compile(r"\bGD[- ]?[0-9A-Z]{4}[- ]?[0-9A-Z]{4}\b", re.IGNORECASE)
 
 
@@ -25,6 +27,7 @@ class Spoken:
     asks: frozenset[str]
     named: frozenset[str]
     polite: Sequence[str]
+    closings: frozenset[str]
 
 
 @cache
@@ -40,11 +43,21 @@ def asks_how_it_stands(text: str) -> str:
     """
     if len(text) > LONGEST:
         return ""
-    rest, references = _REFERENCE.subn(" ", text)
+    rest, references = _REFERENCE.subn(" ", _without_closing(text))
     words = plain(rest)
     if references and not words:
         return "und"
     return next((code for code, one in spoken().items() if _asks(one, words, named=bool(references))), "")
+
+
+def _without_closing(text: str) -> str:
+    """Without the line that ends a mail, and the name below it."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    for number, line in enumerate(lines[1:], start=1):
+        below = lines[number + 1 :]
+        if any(plain(line) in one.closings for one in spoken().values()) and sum(len(b.split()) for b in below) <= LONGEST_NAME:
+            return "\n".join(lines[:number])
+    return text
 
 
 def _asks(one: Spoken, words: str, *, named: bool) -> bool:
@@ -56,7 +69,7 @@ def _asks(one: Spoken, words: str, *, named: bool) -> bool:
 def _spoken(table: Mapping[str, Any]) -> Spoken:
     polite = sorted(map(plain, table["polite"]), key=len, reverse=True)
     said = {name: value for name, value in table.items() if isinstance(value, str)}
-    return Spoken(said, table["stands"], _plain(table["asks"]), _plain(table["named"]), polite)
+    return Spoken(said, table["stands"], _plain(table["asks"]), _plain(table["named"]), polite, _plain(table["closings"]))
 
 
 def _plain(phrases: Sequence[str]) -> frozenset[str]:

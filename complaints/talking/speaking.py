@@ -44,13 +44,18 @@ def wish_of(message: Said, rules: Rules) -> Wish | None:
         return None
     command = message.command if isinstance(message, Tagged) else None
     if command is None:
-        return "status" if asks_how_it_stands(message.text) else None
+        return "status" if asks_how_it_stands(_words_of(message)) else None
     if message.channel != "sms" or not isinstance(message, Tagged):
         return None
     if command == "help":
         mode = rules.talk.help
         return "help" if mode == "always" or (mode == "unless_carrier" and not message.carrier_acts) else None
     return "stopped" if command == "stop" and not message.carrier_acts else None
+
+
+def _words_of(message: Said) -> str:
+    """What it says; the subject of a mail that says nothing else."""
+    return message.text if message.text.strip() else message.subject
 
 
 def speak(
@@ -106,7 +111,7 @@ def _language(connection: Connection, theirs: Collection[str], speaker: Speaker,
         return speaker.language
     query = select(cases.c.language).where(cases.c.customer.in_(theirs), cases.c.language.not_in(("", "und")))
     last = connection.execute(query.order_by(cases.c.opened_at.desc()).limit(1)).scalar()
-    asked_in = asks_how_it_stands(message.text)
+    asked_in = asks_how_it_stands(_words_of(message))
     tagged = message.language.code if isinstance(message, Tagged) else message.language
     return last or next((code for code in (asked_in, tagged) if code not in ("", "und")), "")
 

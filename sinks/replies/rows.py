@@ -21,7 +21,7 @@ from golddust.database.consent import stopped_since
 from golddust.database.engine import reading, writing
 from golddust.database.schema import consents, contacts, feedback, replies
 from golddust.errors import Refused
-from golddust.events import Address, AddressKind, ConsentChanged, ReplyOutcome, ReplyRequest
+from golddust.events import Address, AddressKind, ReplyOutcome, ReplyRequest
 from golddust.identity import derived_id
 from golddust.ports import Reply
 from sinks.replies.addresses import OptedOut, Unreachable
@@ -175,20 +175,20 @@ def finish(engine: Engine, row: Waiting, state: str, outcome: ReplyOutcome, lear
     with writing(engine) as connection:
         if not _changed(connection, _unchanged(row, state, row.tries + (state == "sending")), values):
             return False
-        changed = learn(connection, row.request, learned, outcome.at)
-        outbox.put(connection, [wire.entry(outcome), *map(wire.entry, changed)])
+        learn(connection, row.request, learned, outcome.at)
+        outbox.put(connection, [wire.entry(outcome)])
     return True
 
 
-def learn(connection: Connection, asked: ReplyRequest | Row[Any], learned: Refused | None, now: datetime) -> list[ConsentChanged]:
-    """Note with its owner what a carrier's refusal of a reply says of the address, at once or later; what is to be told of it."""
+def learn(connection: Connection, asked: Any, learned: Refused | None, now: datetime) -> None:
+    """Note what a carrier's refusal of that reply (its request, or its row) says of its customer's address, and of consent."""
     if isinstance(learned, OptedOut):
-        return refused(connection, asked.customer, asked.feedback, asked.id, now)
-    if isinstance(learned, Unreachable):
+        changed = refused(connection, asked.customer, asked.feedback, asked.id, now)
+        outbox.put(connection, [wire.entry(change) for change in changed])
+    elif isinstance(learned, Unreachable):
         gone = {"unreachable_at": now, "unreachable_why": learned.reason}
         theirs = (contacts.c.customer == asked.customer) & contacts.c.unreachable_at.is_(None)
         connection.execute(update(contacts).where(theirs).values(gone))
-    return []
 
 
 def said_lately(engine: Engine, customer: str, since: datetime, limit: int) -> list[datetime]:

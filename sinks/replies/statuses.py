@@ -108,8 +108,7 @@ def _learn(connection: Connection, row: Row[Any], status: ReplyStatus, why: Unde
     """What it says of the customer's address."""
     if why.against == "stopped":
         if not wrote_since(connection, row.customer, row.claimed_at or row.changed_at):  # such as START
-            changed = learn(connection, row, OptedOut(why.words), status.at)
-            outbox.put(connection, [wire.entry(one) for one in changed])
+            learn(connection, row, OptedOut(why.words), status.at)
     elif why.against:
         bounce = Bounce(reply=row.id, kind=why.against, status=status.code)
         note_undelivered(connection, row, bounce, status.id, status.at, why.words)

@@ -50,7 +50,7 @@ class Consents:
         with writing(self._engine) as connection:
             if not connection.execute(select(exists().where(contacts.c.customer == customer))).scalar():
                 raise NotFound("this customer never wrote to us from that address, so nothing is sent there")
-            state([said], connection)
+            state(connection, [said])
             changed = follow(connection, {customer})
             outbox.put(connection, [wire.entry(change) for change in changed])
         return bool(changed)

@@ -53,11 +53,11 @@ def heard(connection: Connection, said: Sequence[Feedback]) -> list[ConsentChang
     current = _read_last(connection, [one for one in said if one.command in ("stop", "start") or one.revision])
     for one in current:
         _take_back(connection, one)
-    state([_stated(connection, one) for one in current if _counts(one)], connection)
+    state(connection, [_stated(connection, one) for one in current if _counts(one)])
     return follow(connection, {one.customer for one in current})
 
 
-def state(statements: Iterable[Statement], connection: Connection) -> None:
+def state(connection: Connection, statements: Iterable[Statement]) -> None:
     """Keep these statements, each once."""
     rows = [{name: getattr(one, name) for name in Statement.__slots__} for one in statements]
     for row in rows:
@@ -73,7 +73,7 @@ def refused(connection: Connection, customer: str, message: str, reply: str, at:
     reached = connection.execute(select(feedback.c.source, feedback.c.service).where(feedback.c.id == message)).one_or_none()
     channel, sender = scope_of(reached.source, reached.service) if reached else EVERYTHING
     told = Statement(derived_id("carrier stop", reply), customer, channel, sender, "stopped", at, "carrier", "21610")
-    state([told], connection)
+    state(connection, [told])
     return follow(connection, {customer})
 
 

@@ -50,6 +50,10 @@ def told(database: Engine, purpose: str) -> list[ReplyRequest]:
         ("please", ""),
         ("", ""),
         ("status " * 60, ""),
+        ("Hello,\n\nany news?\n\nBest regards\nAnn Example", "en"),
+        ("Sehr geehrte Damen und Herren,\nwie ist der Stand?\nMfG\nAnn", "de"),
+        ("Any news?\nstill broken", ""),
+        ("Any news?\nThanks\nThe shop burnt down and my child is hurt", ""),
     ],
 )
 def test_who_asks_how_it_stands_and_only_they(text: str, language: str) -> None:
