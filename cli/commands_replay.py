@@ -77,6 +77,8 @@ def replay(
 
     replies: requests that are missing are filled in; those whose outcome the log knows are not sent again, the others are sent.
 
+    reply-statuses: what carriers said of answers is noted, once.
+
     reply-outcomes: what became of answers is noted in their cases, once.
 
     mirrors: complaint systems elsewhere hear of what they have not heard; tickets that are there are found again.
