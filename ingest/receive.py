@@ -33,9 +33,9 @@ def receive_step(
 ) -> Step:
     """A step that reads each delivery by its channel's reader, once the originals of the whole batch are kept.
 
-    `join` puts together what came in parts, and says which may still go on. What a carrier says of a reply becomes an event of its
-    own, and no original of it is kept. What cannot be read is rejected, with the original's reference as the way to it. A bug in a
-    reader is raised.
+    `join` puts together what came in parts, and says which may still go on. What a carrier says of a reply becomes an event of
+    its own, and no original of it is kept. What cannot be read is rejected, with the original's reference as the way to it. A
+    bug in a reader is raised.
     """
 
     def step(records: Sequence[Record]) -> list[Outcome]:
