@@ -11,7 +11,6 @@ from urllib.parse import urlsplit
 import structlog
 from flask import Request
 from twilio.request_validator import RequestValidator, add_port, remove_port
-from werkzeug.datastructures import MultiDict
 
 from golddust.errors import Unauthentic, Unavailable
 from ingest.fields import Fields
@@ -41,8 +40,8 @@ class Signatures:
                 "text messages are not taken in: sms.twilio.auth_token is not set, so nothing can be verified", UNTIL_CONFIGURED
             )
         given, rest = request.headers.get(HEADER, "").encode("latin-1", "replace"), _path_and_query(request)
-        parameters: MultiDict[str, str] = MultiDict(fields)
-        expected = [v.compute_signature(address + rest, parameters) for v in self.validators for address in self.addresses]
+        signed = rest + "".join(name + value for name in sorted(fields) for value in sorted(set(fields[name])))
+        expected = [v.compute_signature(address + signed, {}) for v in self.validators for address in self.addresses]
         matches = [hmac.compare_digest(signature.encode(), given) for signature in expected]  # all of them, always
         if not any(matches):
             log.warning("a request is not signed with a token of ours", checked_for=self.addresses[0] + request.path)
