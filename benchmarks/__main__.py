@@ -9,12 +9,12 @@ import structlog
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import cases, doors, mail, mail_speed, pipeline, streams
+from benchmarks import cases, doors, mail, mail_speed, pipeline, streams, web
 from benchmarks.trackers import show as trackers
 
 LONG = 1_000_000
 WIDE = 130
-PARTS = ("doors", "mail", "pipeline", "memory", "cases", "trackers", *streams.TABLES)
+PARTS = ("doors", "web", "mail", "pipeline", "memory", "cases", "trackers", *streams.TABLES)
 
 
 def main() -> None:
@@ -28,7 +28,10 @@ def main() -> None:
     screen = Console() if sys.stdout.isatty() else Console(width=WIDE)
     screen.print(f"golddust, {doors.machine()}; best of {rounds}, where no table says otherwise, taken in turns\n")
     if "doors" in parts:
+        _web(screen, count, rounds)
         _doors(screen, count, rounds)
+    elif "web" in parts:
+        _web(screen, count, rounds)
     if "mail" in parts:
         _mail(screen, rounds)
     if "pipeline" in parts:
@@ -60,12 +63,26 @@ def _parts(only: list[str] | None) -> list[str]:
     return [part for part in PARTS if part in wanted or (part in streams.TABLES and "streams" in wanted)]
 
 
+def _web(screen: Console, count: int, rounds: int) -> None:
+    columns = ("HTTP", "a second", "beside doing nothing", "aim", "CPU, ms for 1,000", "beside doing nothing")
+    table = Table(*columns, title="Durable accepts of signed hooks and texts", title_justify="left")
+    with screen.status("HTTP: 32 connections …"):
+        found = web.measure(count, 32, rounds)
+    nothing = found["nothing"]
+    for name, one in found.items():
+        speed, cpu = f"{one.per_second / nothing.per_second:.0%}", f"{nothing.cpu / one.cpu:.0%}"
+        table.add_row(name, f"{one.per_second:,.0f}", speed, "" if one is nothing else "60 %", f"{one.cpu:,.0f}", cpu)
+    screen.print(table)
+    waits = Table("HTTP", "a second", "p50, ms", "p99, ms", "aim", title="At half load, the store hammered", title_justify="left")
+    with screen.status("HTTP: at half load, while a second process writes …"):
+        waited = web.measure_waits(min(found["hooks"].per_second, found["texts"].per_second), 10)
+    for name, of in waited.items():
+        waits.add_row(name, f"{of.rate:,.0f}", f"{of.quantile(0.5) * 1e3:.1f}", f"{of.quantile(0.99) * 1e3:.1f}", "p99 50")
+    screen.print(waits)
+
+
 def _doors(screen: Console, count: int, rounds: int) -> None:
     table = Table("door", "a second", "beside doing nothing", "aim", title="Durable accepts", title_justify="left")
-    with screen.status("HTTP: 32 connections …"):
-        http = doors.measure_http(count, 32, rounds)
-    for name, aim in (("nothing", ""), ("hooks", "60 %"), ("texts", "60 %")):
-        table.add_row(f"HTTP {name}", f"{http[name]:,.0f}", f"{http[name] / http['nothing']:.0%}", aim)
     for per_connection in (1, 20):
         with screen.status(f"SMTP: 32 connections, {per_connection} mails each …"):
             smtp = doors.measure_smtp(count, 32, per_connection, rounds)

@@ -1,31 +1,20 @@
-"""How many messages a second the doors take in durably, beside the same servers with a handler that does nothing."""
+"""How many mails a second the door for mail takes in durably, beside the same server with a handler that does nothing.
+
+And how such servers are started; `web` measures the doors for text messages and web hooks.
+"""
 
 import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks import load, requests
 from benchmarks.processes import Running, free_port
 
-IDLE_HTTP = """
-import sys
-from flask import Flask, request
-from cli.serving import serve
-
-def make():
-    app = Flask("idle")
-    @app.post("/<path:any>")
-    def take(any):
-        request.get_data()
-        return {"id": "none", "duplicate": False}, 202
-    return app
-
-serve("http", make, "127.0.0.1", int(sys.argv[1]), int(sys.argv[2]), None)
-"""
 IDLE_SMTP = """
 import asyncio, sys
 import uvloop
@@ -66,14 +55,22 @@ threading.Event().wait()
 """
 
 
+@dataclass(frozen=True, slots=True)
+class Door:
+    """Where a server listens, and its process, whose children serve."""
+
+    port: int
+    pid: int
+
+
 @contextmanager
-def idle(program: str, *words: str) -> Iterator[int]:
+def idle(program: str, *words: str) -> Iterator["Door"]:
     """The do-nothing server, listening."""
     port = free_port()
     process = subprocess.Popen([sys.executable, "-c", program, str(port), *words], stderr=subprocess.DEVNULL)  # noqa: S603
     try:
         _wait_for(port)
-        yield port
+        yield Door(port, process.pid)
     finally:
         process.terminate()
         process.wait(10)
@@ -83,7 +80,7 @@ def _wait_for(port: int) -> None:
     import socket  # noqa: PLC0415
     import time  # noqa: PLC0415
 
-    for _ in range(200):
+    for _ in range(1200):
         try:
             socket.create_connection(("127.0.0.1", port), timeout=1).close()
         except OSError:
@@ -94,13 +91,14 @@ def _wait_for(port: int) -> None:
 
 
 @contextmanager
-def door(role: str, processes: int = 1) -> Iterator[Running]:
+def door(role: str, processes: int = 1, settings: Mapping[str, str] | None = None) -> Iterator[Running]:
     """One real door in a process of its own, or for mail in several that share the port, on a folder of its own."""
     with tempfile.TemporaryDirectory(prefix="golddust-bench-") as folder:
-        running = Running(Path(folder) / "data", {"GOLDDUST_SMTP__PROCESSES": str(processes)})
+        running = Running(Path(folder) / "data", {"GOLDDUST_SMTP__PROCESSES": str(processes), **(settings or {})})
         port = running.http if role == "http" else running.smtp
         command = running.command("serve", role, f"--{role}", str(port))
         process = subprocess.Popen(command, env=running.environment, stderr=subprocess.DEVNULL)  # noqa: S603
+        running.process = process
         try:
             _wait_for(port)
             yield running
@@ -109,38 +107,22 @@ def door(role: str, processes: int = 1) -> Iterator[Running]:
             process.wait(15)
 
 
-def measure_http(count: int, connections: int, rounds: int) -> dict[str, float]:
-    """Accepts a second: doing nothing, signed hooks, signed text messages; the best of the rounds, in turns."""
-    best = dict.fromkeys(("nothing", "hooks", "texts"), 0.0)
-    with idle(IDLE_HTTP, "24") as idle_port, door("http") as real:
-        for turn in range(rounds):
-            start = turn * count
-            for name, port, make in (
-                ("nothing", idle_port, requests.hook),
-                ("hooks", real.http, requests.hook),
-                ("texts", real.http, lambda number: requests.text_message(number, real.url)),
-            ):
-                result = load.http(port, requests.many(make, count, start), connections)
-                _expect(result, {"202", "200"}, count)
-                best[name] = max(best[name], result.per_second)
-    return best
-
-
 def measure_smtp(count: int, connections: int, per_connection: int, rounds: int) -> dict[str, float]:
     """Accepts a second: plain aiosmtpd doing nothing, our listener doing nothing, durable; the best of the rounds, in turns."""
     best = dict.fromkeys(("nothing", "our listener, nothing", "durable", "durable, 2 processes"), 0.0)
-    with idle(IDLE_SMTP) as idle_port, idle(IDLE_OWN_SMTP) as own_port, door("smtp") as real, door("smtp", 2) as two:
-        ports = (idle_port, own_port, real.smtp, two.smtp)
+    with idle(IDLE_SMTP) as plain, idle(IDLE_OWN_SMTP) as own, door("smtp") as real, door("smtp", 2) as two:
+        ports = (plain.port, own.port, real.smtp, two.smtp)
         for turn in range(rounds):
             for name, port in zip(best, ports, strict=True):
                 mails = requests.many(requests.mail, count, turn * count)
                 result = load.smtp(port, mails, connections, per_connection)
-                _expect(result, {"250"}, count)
+                expect(result, {"250"}, count)
                 best[name] = max(best[name], result.per_second)
     return best
 
 
-def _expect(result: load.Result, good: set[str], count: int) -> None:
+def expect(result: load.Result, good: set[str], count: int) -> None:
+    """Raises AssertionError unless all were answered, and all of them well."""
     if set(result.answers) - good or sum(result.answers.values()) != count:
         raise AssertionError(f"expected {count} answers of {good}, got {result.answers}")
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from tests.services.ports import free_port
 
 TWILIO_TOKEN = "made-up-token"  # noqa: S105 - opens nothing
+SOURCE_SECRET = "made-up-secret"  # noqa: S105 - as above
 HOOK_SECRET = "whsec_bWFkZS11cC1zZWNyZXQ="  # noqa: S105 - as above
 
 
@@ -27,6 +28,13 @@ class Running:
     smtp: int = field(default_factory=free_port)
     console: int = field(default_factory=free_port)
     process: "subprocess.Popen[bytes] | None" = None
+
+    @property
+    def pid(self) -> int:
+        """Its process. Raises LookupError before it was started."""
+        if self.process is None:
+            raise LookupError("it was not started")
+        return self.process.pid
 
     @property
     def url(self) -> str:
@@ -109,3 +117,20 @@ class Running:
             pss = next(int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Pss:"))
             sizes[f"{' '.join(words)} ({folder.name})"] = pss / 1024
         return sizes
+
+
+def cpu_seconds(pid: int) -> float:
+    """Processor time that this process and its children have taken, user and system together."""
+    found: dict[int, tuple[int, float]] = {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            words = stat.read_text().rpartition(")")[2].split()  # proc(5): what follows the name begins with the state
+        except OSError:
+            continue  # it ended meanwhile
+        found[int(stat.parent.name)] = (int(words[1]), (int(words[11]) + int(words[12])) / os.sysconf("SC_CLK_TCK"))
+    return _with_children(pid, found)
+
+
+def _with_children(pid: int, found: Mapping[int, tuple[int, float]]) -> float:
+    children = (child for child, (parent, _) in found.items() if parent == pid)
+    return found.get(pid, (0, 0.0))[1] + sum(_with_children(child, found) for child in children)

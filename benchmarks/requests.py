@@ -1,5 +1,7 @@
 """Requests ready to be sent over a socket: signed hooks, signed text messages, mails; each one new."""
 
+import base64
+import hmac
 import json
 import urllib.parse
 from collections.abc import Iterator
@@ -9,7 +11,7 @@ from standardwebhooks import Webhook
 from twilio.request_validator import RequestValidator
 
 from benchmarks.messages import message
-from benchmarks.processes import HOOK_SECRET, TWILIO_TOKEN
+from benchmarks.processes import HOOK_SECRET, SOURCE_SECRET, TWILIO_TOKEN
 
 
 def hook(number: int, text: str | None = None, now: datetime | None = None) -> bytes:
@@ -23,6 +25,15 @@ def hook(number: int, text: str | None = None, now: datetime | None = None) -> b
         "Content-Type": "application/json",
     }
     return post("/hooks/shop", body.encode(), headers)
+
+
+def ready_hook(number: int) -> bytes:
+    """A hook of the ready source `typeform`, signed as Typeform does (HMAC-SHA256 of the body, base64)."""
+    answers = [{"type": "text", "text": message(number)}, {"type": "email", "email": f"c{number % 997}@example.com"}]
+    form = {"form_id": "f", "token": f"t{number}", "definition": {"title": "How was it?"}, "answers": answers}
+    body = json.dumps({"event_id": f"e{number}", "event_type": "form_response", "form_response": form}).encode()
+    signature = "sha256=" + base64.b64encode(hmac.digest(SOURCE_SECRET.encode(), body, "sha256")).decode()
+    return post("/hooks/typeform", body, {"Typeform-Signature": signature, "Content-Type": "application/json"})
 
 
 def text_message(number: int, public_url: str, text: str | None = None, to: str = "+12025550100") -> bytes:

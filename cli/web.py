@@ -6,10 +6,11 @@ browser a small page; a bug is shown to neither: they get an id under which the 
 
 import json
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from math import ceil
+from typing import TYPE_CHECKING, Any
 
 import structlog
 from flask import Blueprint, Flask, Response, render_template, request
@@ -33,6 +34,9 @@ from golddust.errors import (
     UnknownVersion,
 )
 
+if TYPE_CHECKING:
+    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
 log = structlog.get_logger()
 
 LARGEST_BODY = 32 * 2**20
@@ -46,6 +50,7 @@ HEADERS = {
     "Cache-Control": "no-store",
 }
 """Set where the view has set no other."""
+_HEADERS = tuple(HEADERS.items())
 _STATUS: tuple[tuple[type[GoldDustError], HTTPStatus], ...] = (
     (TooLarge, HTTPStatus.REQUEST_ENTITY_TOO_LARGE),
     (NotFound, HTTPStatus.NOT_FOUND),
@@ -95,12 +100,12 @@ def create_app(
     """
     app = Flask(name, static_folder=None, template_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
-    app.after_request(_with_headers)
     app.register_error_handler(GoldDustError, _on_purpose)
     app.register_error_handler(HTTPException, _of_the_framework)
     app.register_error_handler(Exception, _bug)
     for blueprint in (look_blueprint(), _health(checks, metrics), *blueprints):
         app.register_blueprint(blueprint)
+    app.wsgi_app = _with_headers(app.wsgi_app)  # type: ignore[assignment, method-assign] # Flask's own recipe
     if trusted_proxies:
         n = trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=n, x_proto=n, x_host=n)  # type: ignore[method-assign] # Flask's own recipe
@@ -136,12 +141,17 @@ def _standing(name: str, check: Check) -> str:
     return "ok"
 
 
-def _with_headers(response: Response) -> Response:
-    headers = response.headers
-    for name, value in HEADERS.items():
-        if name not in headers:
-            headers[name] = value
-    return response
+def _with_headers(app: "WSGIApplication") -> "WSGIApplication":
+    """Sets HEADERS once the answer is made: Werkzeug's own mapping would take a twelfth of the time of a whole request for it."""
+
+    def answer(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        def start(status: str, headers: list[tuple[str, str]], *exc_info: Any) -> Callable[[bytes], object]:
+            given = {name.lower() for name, _ in headers}
+            return start_response(status, [*headers, *(one for one in _HEADERS if one[0].lower() not in given)], *exc_info)
+
+        return app(environ, start)
+
+    return answer
 
 
 def _on_purpose(error: GoldDustError) -> Response:

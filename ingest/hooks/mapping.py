@@ -78,6 +78,8 @@ class _Found:
 
     def text(self, name: str) -> str:
         """The text, empty when there is none; what is no text is a problem."""
+        if name not in self.expressions:
+            return ""
         try:
             return self.required(name)
         except Malformed as refusal:

@@ -193,10 +193,11 @@ def test_the_answer_was_lost_with_the_process_and_the_retry_changes_nothing(
     mailbox, _ = relay
     again = channel(company)
     monkeypatch.setattr("tests.journeys.test_twice_is_once.sent", lost)
-    with pytest.raises(Lost):
+    with pytest.raises(Lost) as gone:
         again(company.http)
     assert eventually(lambda: feedback(company))
     company.kill()
+    gone.value.there.close()
     monkeypatch.undo()
     company.start()
     again(company.http)
@@ -208,14 +209,17 @@ def test_the_answer_was_lost_with_the_process_and_the_retry_changes_nothing(
 
 
 class Lost(Exception):
-    """The sender never heard an answer."""
+    """The sender has not heard an answer, and listens no more."""
+
+    def __init__(self, there: socket.socket) -> None:
+        self.there = there
 
 
 def lost(raw: bytes, port: int) -> tuple[int, bytes]:
-    """Send it, and be gone before the answer comes."""
-    with closing(socket.create_connection(("127.0.0.1", port))) as there:
-        there.sendall(raw)
-    raise Lost
+    """Send it, and hear nothing of an answer."""
+    there = socket.create_connection(("127.0.0.1", port))
+    there.sendall(raw)
+    raise Lost(there)
 
 
 @pytest.mark.slow

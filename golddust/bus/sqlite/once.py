@@ -1,7 +1,7 @@
 """Appending what was not appended before, for a whole group of writers at once.
 
 Each statement gives up Python's interpreter lock and has to win it back from the threads that serve requests, so a group
-is done in five statements however large it is.
+is done in four statements however large it is.
 """
 
 import hashlib
@@ -18,10 +18,14 @@ from golddust.bus.sqlite.rows import microseconds
 from golddust.records import Entry
 
 SEEN_FOR = timedelta(days=30)
-KNOWN = "SELECT json_group_array(once) FROM seen WHERE once IN (SELECT value FROM json_each(?))"
-SCOPES = "SELECT json_group_array(scope) FROM seen WHERE scope IN (SELECT value FROM json_each(?))"
+KNOWN = (
+    "SELECT (SELECT json_group_array(once) FROM seen WHERE once IN (SELECT value FROM json_each(?))),"
+    " (SELECT json_group_array(scope) FROM seen WHERE scope IN (SELECT value FROM json_each(?)))"
+)
 REMEMBER = "INSERT INTO seen (once, scope, at) SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(?)"
 FORGET = "DELETE FROM seen WHERE number IN (SELECT number FROM seen ORDER BY number LIMIT 5000) AND at < ?"
+_KEYS = msgspec.json.Decoder(list[str])
+_SCOPES = msgspec.json.Decoder(list[int])
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +46,7 @@ def number_of(scope: str) -> int | None:
 
 def append_new(connection: sqlite3.Connection, wanted: Sequence[Wanted], appender: Appender) -> list[bool]:
     """Append those whose key is new, mark those whose scope is not, and say of each whether it was new."""
-    known = set(_listed(connection, KNOWN, [one.once for one in wanted]))
-    scopes = set(_listed(connection, SCOPES, [one.scope for one in wanted if one.scope is not None]))
+    known, scopes = _known(connection, wanted)
     news: list[bool] = []
     rows: list[Row] = []
     for one in wanted:
@@ -51,7 +54,8 @@ def append_new(connection: sqlite3.Connection, wanted: Sequence[Wanted], appende
         if news[-1]:
             rows.append(_marked(one, appender) if one.scope in scopes else one.row)
             known.add(one.once)
-            scopes |= {one.scope} - {None}
+            if one.scope is not None:
+                scopes.add(one.scope)
     fresh = [one for one, new in zip(wanted, news, strict=True) if new]
     if fresh:
         now = microseconds(appender.clock.now())
@@ -62,11 +66,11 @@ def append_new(connection: sqlite3.Connection, wanted: Sequence[Wanted], appende
     return news
 
 
-def _listed(connection: sqlite3.Connection, sql: str, values: Sequence[object]) -> list[object]:
-    if not values:
-        return []
-    found = connection.execute(sql, (msgspec.json.encode(values).decode(),)).fetchone()[0]
-    return list(msgspec.json.decode(found))
+def _known(connection: sqlite3.Connection, wanted: Sequence[Wanted]) -> tuple[set[str], set[int]]:
+    """Those of their keys, and of their scopes, that came before."""
+    asked = ([one.once for one in wanted], [one.scope for one in wanted if one.scope is not None])
+    keys, scopes = connection.execute(KNOWN, [msgspec.json.encode(values).decode() for values in asked]).fetchone()
+    return set(_KEYS.decode(keys)), set(_SCOPES.decode(scopes))
 
 
 def _marked(one: Wanted, appender: Appender) -> Row:
