@@ -38,12 +38,14 @@ class Casework:
         from complaints.answers.phrases import ours
         from complaints.answers.requests import Answers
         from complaints.cases.rules import Rules
+        from complaints.talking.answers import Talk
         from processors.redaction import redact
 
         one = self._installation
         zone = one.standards.hours.zone
         answers = Answers(ours(), one.keys, one.settings.http.public_url.rstrip("/"), zone)
-        return Rules(one.standards, answers, self.escalations, _times(one.settings.complaints), redact)
+        talk = Talk(one.settings.form.name, one.settings.complaints.help)
+        return Rules(one.standards, answers, self.escalations, _times(one.settings.complaints), redact, talk)
 
     @cached_property
     def clockwork(self) -> "Clockwork":
@@ -65,13 +67,14 @@ class Casework:
     @cached_property
     def staff_ways(self) -> "Mapping[str, Sequence[Way]]":
         """How the staff is told, by the round that does it."""
+        from cli.texting import new_texts
         from sinks.replies.smtp.relay import Relay
         from sinks.staff.hooks import StaffHooks
         from sinks.staff.mail import StaffMail
         from sinks.staff.texts import StaffTexts
 
         one, clock = self._installation, self._installation.clock
-        messages = (StaffMail(Relay(one.settings.replies.smtp, one.signer), clock), StaffTexts(one.new_texts()))
+        messages = (StaffMail(Relay(one.settings.replies.smtp, one.signer), clock), StaffTexts(new_texts(one.settings)))
         return {"staff-messages": messages, "staff-hooks": (StaffHooks(clock),)}
 
     @cached_property

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import msgspec
 import typer
 
+from cli.commands_consent import allow, consent, print_consents, stop
 from cli.commands_import import existing_people, import_list
 from cli.options import Actor, AsJson, ConfigFile, DataFolder, name_of
 from cli.output import data as out
@@ -37,6 +38,9 @@ def register(app: typer.Typer) -> None:
     customers.command("join")(join)
     customers.command("confirm")(confirm)
     customers.command("split")(split)
+    customers.command("consent")(consent)
+    customers.command("stop")(stop)
+    customers.command("allow")(allow)
     app.add_typer(customers, name="customers")
 
 
@@ -49,13 +53,14 @@ def show(
 ) -> None:
     """Print a person and all that was said.
 
-    Standing, addresses, why these are joined, and what happened on any channel, newest first.
+    Standing, addresses, why these are joined, what they want of us, and what happened on any channel, newest first.
     """
     known = _people(data, config)
     customer = known.find(who)
     person, happened = known.person(customer), known.timeline(customer, limit)
     if as_json:
-        print_json([_plain(person) | {"timeline": [_plain(entry) for entry in happened]}])
+        consents = [_plain(one) for one in known.consents(customer)]
+        print_json([_plain(person) | {"consents": consents, "timeline": [_plain(entry) for entry in happened]}])
         return
     out().print(_headline(person))
     out().print()
@@ -63,6 +68,9 @@ def show(
     for one in person.joins:
         out().print()
         out().print(_join_words(one, person.addresses), soft_wrap=True)
+    if said := [one for one in known.consents(customer) if one.holds_now]:
+        out().print()
+        print_consents(said, empty="")
     out().print()
     print_table(("when", "what", "case", "words"), map(_entry_row, happened), empty="They never wrote to us.", words_last=True)
 

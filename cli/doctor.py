@@ -9,9 +9,12 @@ from cli.doctor_door import door_findings
 from cli.doctor_hooks import hook_findings
 from cli.doctor_log import log_findings
 from cli.doctor_mail import reply_findings
+from cli.doctor_media import media_findings
 from cli.doctor_mirrors import mirror_findings
 from cli.doctor_sms import sms_findings
 from cli.doctor_staff import staff_findings
+from cli.doctor_texts import text_findings
+from cli.doctor_web import web_findings
 from cli.finding import Finding, checked
 from cli.wiring import Installation
 from golddust.errors import Unavailable
@@ -29,9 +32,12 @@ def examine(installation: Installation) -> list[Finding]:
         *_spool(installation),
         *log_findings(installation),
         *checked("database", installation.check_store, "answers", "see [store] url, and whether the server runs"),
+        *web_findings(installation.settings),
         *_doors(installation),
         *door_findings(installation),
+        *media_findings(installation),
         *reply_findings(installation),
+        *text_findings(installation),
         *staff_findings(installation),
         *mirror_findings(installation),
     ]

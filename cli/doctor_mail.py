@@ -99,5 +99,5 @@ def _in_doubt(installation: Installation) -> Iterator[Finding]:
         return  # the finding about the database says so
     uncertain = sum(row["number"] for row in rows if row["state"] == "uncertain")
     if uncertain:
-        words = f"{uncertain} may or may not have gone out when a process died, and are not sent again"
+        words = f"{uncertain} may or may not have gone out, and are not sent again"
         yield Finding("answers", "bad", words, "look at their cases on the console, and answer by hand")

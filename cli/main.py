@@ -17,6 +17,7 @@ from cli import (
     commands_form,
     commands_hooks,
     commands_letters,
+    commands_media,
     commands_mirrors,
     commands_people,
     commands_replay,
@@ -51,6 +52,7 @@ for commands in (
     commands_form,
     commands_people,
     commands_mirrors,
+    commands_media,
     commands_staff,
     commands_settings,
 ):

@@ -25,7 +25,14 @@ ROLES: dict[str, tuple[Make, ...]] = {
     "tag": (stages.tag_stage,),
     "store": (stages.store_stage,),
     "complaints": (stages.complaints_stage, stages.reply_outcomes_stage, stages.outbox_copying, stages.code_hearing),
-    "replies": (stages.reply_requests_stage, stages.reply_dispatching, stages.staff_stage, stages.staff_dispatching),
+    "replies": (
+        stages.reply_requests_stage,
+        stages.reply_statuses_stage,
+        stages.reply_dispatching,
+        stages.staff_stage,
+        stages.staff_dispatching,
+    ),
+    "media": (stages.media_fetching,),
     "promises": (stages.promise_rounds,),
     "mirrors": (stages.mirrors_stage, stages.mirroring),
 }

@@ -24,6 +24,7 @@ Worker = Runner | Round
 
 OUTBOX_PAUSE = 0.1
 DISPATCH_PAUSE = 0.25
+MEDIA_PAUSE = 1.0
 PROMISE_PAUSE = 1.0
 STANDARDS_PAUSE = 30.0
 FORECAST_PAUSE = 300.0
@@ -60,7 +61,7 @@ def receive_stages(installation: Installation) -> list[Worker]:
     from ingest.registry import readers
     from ingest.sms.joining import LongTexts
 
-    channels = readers(installation.settings.hooks, installation.keys)
+    channels = readers(installation.settings.hooks, installation.keys, installation.settings.sms.words.words)
     within = installation.settings.sms.join_seconds
     join = LongTexts(installation.clock, within) if within else None
     step = receive_step(channels, installation.originals, installation.keys, installation.metrics, join)
@@ -108,6 +109,14 @@ def reply_requests_stage(installation: Installation) -> Runner:
     from sinks.replies.requests import requests_step
 
     return _stage(installation, "replies", topics.READ_BY["replies"], requests_step(installation.engine, installation.clock))
+
+
+def reply_statuses_stage(installation: Installation) -> Runner:
+    """What carriers say later of replies, onto their rows, and to their cases."""
+    from sinks.replies.statuses import statuses_step
+
+    step = statuses_step(installation.engine, installation.metrics)
+    return _stage(installation, "reply-statuses", topics.READ_BY["reply-statuses"], step)
 
 
 def staff_stage(installation: Installation) -> Runner:
@@ -162,16 +171,34 @@ def outbox_copying(installation: Installation) -> Round:
 
 def reply_dispatching(installation: Installation) -> Round:
     """Waiting answers to their senders."""
+    from cli.texting import text_policy
     from sinks.replies.caps import caps_of
     from sinks.replies.dispatcher import Dispatcher
 
     caps = caps_of(installation.settings.replies.caps)
-    dispatcher = Dispatcher(installation.engine, installation.senders, installation.clock, installation.metrics, caps)
+    clock, metrics, policy = installation.clock, installation.metrics, text_policy(installation)
+    dispatcher = Dispatcher(installation.engine, installation.senders, clock, metrics, caps, policy)
     if not installation.on_kafka:
         dispatcher.take_over()  # on SQLite this is the only one; on Kafka a claim may be another process's, and has to grow old
-    return Round(
-        "dispatch", lambda: dispatcher.dispatch_due(DISPATCH_BATCH), DISPATCH_PAUSE, installation.clock, installation.metrics
-    )
+    return Round("dispatch", lambda: dispatcher.dispatch_due(DISPATCH_BATCH), DISPATCH_PAUSE, clock, metrics)
+
+
+def media_fetching(installation: Installation) -> Round:
+    """Pictures and other files of text messages, from where the provider keeps them; scanned where mail is."""
+    from golddust.clamd import Scanner
+    from sinks.media.fetching import Fetching
+    from sinks.media.twilio import TwilioMedia, TwilioSource
+
+    options, twilio = installation.settings.media, installation.settings.sms.twilio
+    accounts = {account.account_sid: account.tokens for account in reversed(twilio.every_account)}
+    source = TwilioSource(TwilioMedia(accounts, twilio.api_base), options)
+    clock, metrics = installation.clock, installation.metrics
+    scan = installation.settings.smtp.scan
+    scanner = Scanner(scan.clamd, scan.timeout) if scan.clamd else None
+    fetching = Fetching(installation.engine, installation.originals, source, options, clock, metrics, scanner)
+    if not installation.on_kafka:
+        fetching.take_over()  # as with replies
+    return Round("media", fetching.fetch_next, MEDIA_PAUSE, clock, metrics)
 
 
 def promise_rounds(installation: Installation) -> list[Worker]:

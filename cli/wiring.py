@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cli.casework import Casework
+from cli.texting import new_texts
 from config.keys import load_keys
 from config.settings import Settings
 from golddust import topics
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from ingest.email.smtp.checking import Check
     from processors.tagging import Tagging
     from processors.taxonomy import Taxonomy
-    from sinks.replies.sms.twilio.sender import TwilioReplies
+    from sinks.replies.sms.registry import TextSender
     from sinks.replies.smtp.signing import Signer
 
 
@@ -192,7 +193,12 @@ class Installation:
         from sinks.replies.smtp.sender import SmtpReplies
 
         mail = SmtpReplies(self.settings.replies.smtp, self.clock, lambda: self.keys, self.settings.smtp.domains, self.signer)
-        return (mail, self.new_texts())
+        return (mail, self.texts)
+
+    @cached_property
+    def texts(self) -> "TextSender":
+        """What carries answers by text."""
+        return new_texts(self.settings)
 
     @cached_property
     def signer(self) -> "Signer | None":
@@ -200,14 +206,6 @@ class Installation:
         from sinks.replies.smtp.signing import signer_of
 
         return signer_of(self.settings.replies.smtp)
-
-    def new_texts(self) -> "TwilioReplies":
-        """What sends text messages; each thread that does needs one of its own."""
-        from sinks.replies.sms.twilio.sender import TwilioReplies
-
-        twilio = self.settings.sms.twilio
-        token = twilio.tokens[0] if twilio.tokens else ""
-        return TwilioReplies(twilio.account_sid, token, twilio.from_number, twilio.api_base)
 
     @cached_property
     def inbox(self) -> Inbox:

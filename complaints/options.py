@@ -1,5 +1,7 @@
 """What can be set about the complaint register."""
 
+from typing import Literal
+
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from complaints.people.regions import checked_region
@@ -28,6 +30,11 @@ class Options(BaseModel):
     region: str = Field(
         "",
         description="country of telephone numbers that are written without one, such as GB (ISO 3166); empty: they are refused",
+    )
+    help: Literal["unless_carrier", "always", "never"] = Field(
+        "unless_carrier",
+        description="whether HELP by text is answered: unless the carrier answers that word itself, as Twilio does but not on "
+        "WhatsApp; always; never",
     )
     drafts: str = Field("", description="a folder with the company's drafts of resolutions; empty: complaints/answers/drafts")
     mirrors: tuple[str, ...] = Field(

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from complaints.cases.understanding import answer_of
 from golddust import marks, wire
 from golddust.errors import Malformed, UnknownVersion
 from golddust.events import Issue, ReplyOutcome, Tagged
@@ -23,7 +22,7 @@ def complaints_step(register: Register) -> Step:
     """A step that takes up each issue of `feedback.issues`, and hears what else customers say on `feedback.tagged`.
 
     An issue opens a case or joins one; a record marked as answered does so in silence. Messages that issues go with are
-    done with here, because the issue says all; so are machines and commands. Anything else on the topics is rejected.
+    done with here, because the issue says all; so are machines. Anything else on the topics is rejected.
     """
 
     def step(records: Sequence[Record]) -> list[Outcome]:
@@ -31,16 +30,10 @@ def complaints_step(register: Register) -> Step:
         both = zip(read, records, strict=True)
         answered = {one.feedback for one, record in both if not isinstance(one, Reject) and marks.is_answered(record)}
         register.open([one for one in read if isinstance(one, Issue)], answered)
-        register.hear([one for one in read if isinstance(one, Tagged) and _is_said_to_us(one)], answered)
+        register.hear([one for one in read if isinstance(one, Tagged) and not (one.issue or one.automatic)], answered)
         return [one if isinstance(one, Reject) else Done() for one in read]
 
     return step
-
-
-def _is_said_to_us(tagged: Tagged) -> bool:
-    """A "yes" by text is a command to carriers, who take it for consent, and may be the answer to a question of ours."""
-    commands = tagged.command and not (tagged.command == "start" and answer_of(tagged.text) == "yes")
-    return not (tagged.issue or tagged.automatic or commands)
 
 
 def _read_either(record: Record) -> Issue | Tagged | Reject:

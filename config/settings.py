@@ -10,10 +10,13 @@ from ingest.email.options import Options as SmtpOptions
 from ingest.email.options import Size
 from ingest.form.options import Options as FormOptions
 from ingest.hooks.options import Options as HookOptions
+from ingest.sms.options import Options as WordOptions
 from ingest.sms.twilio.options import Options as TwilioOptions
 from processors.options import Options as TagOptions
 from sinks.complaints.options import Options as MirrorOptions
+from sinks.media.options import Options as MediaOptions
 from sinks.replies.caps import USUAL, WRITTEN
+from sinks.replies.sms.options import Options as SendingOptions
 from sinks.replies.smtp.options import Options as ReplyMailOptions
 from sinks.store.options import Options as StoreOptions
 
@@ -137,6 +140,7 @@ class KeyOptions(Section):
 class SmsOptions(Section):
     """Text messages, by provider."""
 
+    sending: SendingOptions = Field(SendingOptions.model_validate({}), description="what is sent, when, and how much of it")
     twilio: TwilioOptions = Field(TwilioOptions(), description="Twilio")
     join_seconds: float = Field(
         10.0,
@@ -145,6 +149,21 @@ class SmsOptions(Section):
         description="seconds in which a text that ends where a segment does may go on in the next message, so that the two are "
         "read together; 0: each by itself",
     )
+    words: WordOptions = Field(WordOptions.model_validate({}), description="whole messages that are instructions")
+
+    @model_validator(mode="after")
+    def _has_an_account_for_each_number(self) -> "SmsOptions":
+        """An answer by the wrong account would come from nobody the customer knows."""
+        named = {number: said["account"] for number, said in self.twilio.numbers.items() if "account" in said}
+        if missing := sorted(set(named.values()) - set(self.twilio.accounts)):
+            raise ValueError(f"[sms.twilio] numbers names accounts that are none of [sms.twilio.accounts]: {', '.join(missing)}")
+        return self
+
+    @model_validator(mode="after")
+    def _has_the_provider(self) -> "SmsOptions":
+        if self.sending.provider not in type(self).model_fields or self.sending.provider == "sending":
+            raise ValueError(f"[sms.sending] provider: there is no {self.sending.provider!r}")
+        return self
 
 
 class ReplyOptions(Section):
@@ -169,6 +188,7 @@ class Settings(Section):
     store: StoreOptions = Field(StoreOptions(), description="the database")
     keys: KeyOptions = Field(KeyOptions(), description="secrets of the installation")
     sms: SmsOptions = Field(SmsOptions(), description="text messages")
+    media: MediaOptions = Field(MediaOptions.model_validate({}), description="files that text messages came with")
     replies: ReplyOptions = Field(ReplyOptions(), description="answers to customers")
     form: FormOptions = Field(FormOptions.model_validate({}), description="the form /tell-us")
     hooks: dict[str, HookOptions] = Field(default_factory=dict, description="one table per source of web hooks")

@@ -49,6 +49,7 @@ def _words(desk: Desk, now: datetime) -> dict[str, Any]:
         "sentence": wording.sentence,
         "automatic_words": automatic.in_words,
         "channels": wording.CHANNELS,
+        "file_states": wording.FILES,
         "state_words": wording.state_words,
         "reply_title": wording.reply_title,
         "waiting_words": wording.waiting_words,

@@ -18,6 +18,8 @@ STATES = {
     "resolved": "resolved",
     "closed": "closed",
 }
+FILES = {"waiting": "being fetched", "stored": "kept", "refused": "not taken", "given_up": "could not be fetched"}
+"""How it stands with a file that had to be fetched."""
 STEPS: Mapping[CaseStep, str] = {
     "opened": "Case opened",
     "acknowledged": "Seen by a person",

@@ -137,7 +137,7 @@ def _flow(look: Look, standing: Standing, topic: str, parked: Mapping[tuple[str,
 
 def _spooled(look: Look, spool: SpoolLook, parked: Mapping[tuple[str, str], int] | None) -> Flow:
     """The deliveries of this machine. What was taken from the spool is what the log knows of it, whatever the spool noted."""
-    taken = sum(_written(look.after, topic, (spool.name,)) for topic in (topics.RECEIVED, topics.DEADLETTERS))
+    taken = sum(_written(look.after, topic, (spool.name,)) for topic in (*topics.WRITTEN_ONCE_BY[RECEIVE], topics.DEADLETTERS))
     written = _written(spool.tallies, topics.INTAKE)
     waiting = sum(standing.waiting.get(topics.INTAKE, 0) for standing in spool.standings)
     waiting = min(waiting, max(0, written - taken))  # after a crash the spool notes only with the next commit what was taken
@@ -162,8 +162,8 @@ def _account(
     read = sum(tally.read for tally in mine) + (flows[0].read if spooled else 0)
     repeated = sum(tally.repeated for tally in mine)
     parked = _written(look.after, topics.DEADLETTERS, names)
-    makes = topics.WRITTEN_ONCE_BY.get(stage)
-    done = read - repeated - parked if makes is None else _written(look.after, makes, names)
+    makes = topics.WRITTEN_ONCE_BY.get(stage, ())
+    done = sum(_written(look.after, topic, names) for topic in makes) if makes else read - repeated - parked
     unlettered = 0
     if letters is not None:
         ever = sum(t.written for t in look.before if stage_of(t.stage) == stage and t.topic == topics.DEADLETTERS)

@@ -92,7 +92,9 @@ class Feedback(Struct, frozen=True, kw_only=True):
 
     `text` is what they newly wrote, at most 256 kB; `full_text` is set when that leaves something out (quoted history).
     `original` names the bytes in Originals. `automatic` is null for a person, else the rule that told a machine.
-    `command` is set when the message is an instruction to us rather than feedback. `problems`: what could not be read properly.
+    `command` is set when the message is an instruction to us rather than feedback, and `command_word` is then its word, in
+    capitals; `carrier_acts`: the carrier knows that word, acts on it and answers it by itself. `service`: the pool of numbers
+    that ours belongs to at the carrier, which counts as one sender. `problems`: what could not be read properly.
     `bounced`: ids of replies of ours that this report says reached nobody, because the address does not work; `bounces` has
     these and all others that it tells of, with how it stands with each.
     `spans` say what each stretch of `full_text` is; () when all of it is new.
@@ -127,6 +129,9 @@ class Feedback(Struct, frozen=True, kw_only=True):
     answers: str = ""
     suspect: bool = False
     labels: dict[str, str] = {}
+    command_word: str = ""
+    carrier_acts: bool = False
+    service: str = ""
 
 
 class Sentiment(Struct, frozen=True, kw_only=True):
@@ -203,8 +208,8 @@ class Tagged(Struct, frozen=True, kw_only=True):
     """A feedback with its tags and without its personal data. On `feedback.tagged`.
 
     `refers_to`: what it says it belongs to, unproven: ids of replies of ours that it answers, references of cases that it names.
-    `answers`, `suspect` and `labels` are the feedback's. `message`: the same for each copy of one mail that came to several
-    addresses of ours; "" on other channels. `issue`: somebody must act on it, so an Issue goes with it.
+    `answers`, `suspect`, `labels`, `command_word` and `carrier_acts` are the feedback's. `message`: the same for each copy of one
+    mail that came to several addresses of ours; "" on other channels. `issue`: somebody must act on it, so an Issue goes with it.
     """
 
     id: str
@@ -235,6 +240,8 @@ class Tagged(Struct, frozen=True, kw_only=True):
     message: str = ""
     issue: bool = False
     revision: int = 0
+    command_word: str = ""
+    carrier_acts: bool = False
 
 
 class Issue(Struct, frozen=True, kw_only=True):
@@ -349,6 +356,7 @@ class CaseEvent(Struct, frozen=True, kw_only=True):
     It holds all of the state after the step, so that whoever missed some knows how the case stands.
     `about` names the feedback or the other case that a step is about. `asked_at`: when the customer was asked whether it helped.
     `cost` is what the remedy cost, in the company's currency. `delay` is why it takes longer, as the customer is told.
+    `rating` is the figure from 1 to 5 with which the customer answers that question in this step; null: in words, or not at all.
     """
 
     id: str
@@ -376,6 +384,7 @@ class CaseEvent(Struct, frozen=True, kw_only=True):
     delay: str = ""
     asked_at: datetime | None = None
     merged_into: str = ""
+    rating: int | None = None
 
 
 class StaffNotice(Struct, frozen=True, kw_only=True):
@@ -410,11 +419,18 @@ ReplyPurpose = Literal[
     "check",
     "mended",
     "idea",
+    "status",
+    "help",
+    "stopped",
 ]
+"""Of no one case: `status`, how their matters stand; `help`, who we are; `stopped`, that nothing more is sent."""
 
 
 class ReplyRequest(Struct, frozen=True, kw_only=True):
-    """What is to be said to a customer. On `replies.requested`; the address stays in the store, under `customer`."""
+    """What is to be said to a customer. On `replies.requested`; the address stays in the store, under `customer`.
+
+    `urgent`: at any hour.
+    """
 
     id: str
     case: str
@@ -426,10 +442,30 @@ class ReplyRequest(Struct, frozen=True, kw_only=True):
     text: str
     language: str
     requested_at: datetime
+    urgent: bool = False
+
+
+class ReplyStatus(Struct, frozen=True, kw_only=True):
+    """What a carrier says later of a reply that it took. Internal, on `golddust.reply-statuses`; the door proved who says so.
+
+    `provider_id` is the carrier's id of the message, `code` its reason for not delivering it, "" where it gives none.
+    """
+
+    id: str
+    reply: str
+    provider: str
+    provider_id: str
+    status: Literal["delivered", "read", "undelivered", "failed"]
+    at: datetime
+    code: str = ""
 
 
 class ReplyOutcome(Struct, frozen=True, kw_only=True):
-    """What became of a reply. On `replies.outcomes`. `uncertain`: the process died while sending; not sent twice."""
+    """What became of a reply. On `replies.outcomes`. `uncertain`: the process died while sending; not sent twice.
+
+    `carrier` is "" when the reply was handed over, or not. Another outcome of the same request may say later what its carrier
+    says of it: that it was delivered or read (then `state` is "sent"), or was not delivered ("failed", and `why`).
+    """
 
     id: str
     request: str
@@ -440,6 +476,26 @@ class ReplyOutcome(Struct, frozen=True, kw_only=True):
     at: datetime
     why: str = ""
     provider_id: str = ""
+    carrier: Literal["", "delivered", "read", "undelivered"] = ""
+
+
+class ConsentChanged(Struct, frozen=True, kw_only=True):
+    """A customer wants nothing more from us, or something again. On `customers.consents`; their own words stay in the store.
+
+    It holds for what goes out by `channel` from `sender`, a number or a pool of numbers of ours; both "": for everything. `state`
+    holds `since` then. `word` is the instruction's in capitals, or what else it was ("21610": the carrier refused), `by` whom we
+    know it from, `feedback` the message that proves it, "" where none does.
+    """
+
+    id: str
+    customer: str
+    channel: Literal["sms", "whatsapp", "email", ""]
+    sender: str
+    state: Literal["stopped", "given"]
+    since: datetime
+    word: str
+    by: Literal["customer", "carrier", "staff"]
+    feedback: str = ""
 
 
 class DeadLetter(Struct, frozen=True, kw_only=True):
@@ -456,4 +512,6 @@ class DeadLetter(Struct, frozen=True, kw_only=True):
     state: Literal["parked", "retried", "dropped"] = "parked"
 
 
-Event = Feedback | Tagged | Issue | CaseEvent | StaffNotice | ReplyRequest | ReplyOutcome | DeadLetter
+Event = (
+    Feedback | Tagged | Issue | CaseEvent | StaffNotice | ReplyRequest | ReplyStatus | ReplyOutcome | ConsentChanged | DeadLetter
+)

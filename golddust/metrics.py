@@ -33,10 +33,18 @@ CounterName = Literal[
     "golddust_replies_total",
     # automatic replies that were not sent because their address had enough of them; label: channel
     "golddust_replies_capped_total",
+    # times that a carrier was asked about a reply in doubt; label: answer (has, has_not, open, lost)
+    "golddust_replies_asked_total",
+    # text messages held back; label: rule (quiet_hours, ceiling, rate, countries)
+    "golddust_texts_held_total",
+    # final statuses of replies from their carriers; label: result (delivered, read, undelivered, repeated, unknown)
+    "golddust_reply_statuses_total",
     # notices to the staff that ended; labels: way (mail, sms, hook, console), state (sent, failed, uncertain, shown)
     "golddust_staff_notices_total",
     # requests to complaint systems elsewhere; labels: mirror, result (ok, refused, away, throttled)
     "golddust_mirror_requests_total",
+    # tries to fetch files of text messages; label: result (stored, refused, given_up; missing, not_let_in, throttled, away)
+    "golddust_media_total",
     # delivery reports from the carrier of text messages; label: status
     "golddust_sms_status_total",
     # text messages whose signature did not match; labels: reason (missing, account, address, wrong), would_match (the mistake in
@@ -62,10 +70,18 @@ GaugeName = Literal[
     "golddust_spool_age_seconds",
     # replies that wait to be sent; label: channel
     "golddust_replies_waiting",
+    # 1 while a carrier that does not work is left alone, 0.5 while one reply tries it, 0 while it works; label: carrier
+    "golddust_carrier_open",
+    # text messages handed over within the last hour, as seen when one was last to be sent
+    "golddust_texts_last_hour",
+    # what they may cost, by [sms.sending] prices
+    "golddust_texts_last_hour_cost",
     # cases with something still to be carried to a complaint system elsewhere; label: mirror
     "golddust_mirror_waiting",
     # cases that a complaint system elsewhere refused, until a person tries again; label: mirror
     "golddust_mirror_parked",
+    # files that text messages came with and that are still to be fetched
+    "golddust_media_waiting",
     # 1 while a stage is at work, 0 when it stopped itself; label: stage
     "golddust_stage_up",
 ]
@@ -90,8 +106,12 @@ LABELS: dict[str, tuple[str, ...]] = {
     "golddust_returned_total": ("kind",),
     "golddust_replies_total": ("channel", "state"),
     "golddust_replies_capped_total": ("channel",),
+    "golddust_replies_asked_total": ("answer",),
+    "golddust_texts_held_total": ("rule",),
+    "golddust_reply_statuses_total": ("result",),
     "golddust_staff_notices_total": ("way", "state"),
     "golddust_mirror_requests_total": ("mirror", "result"),
+    "golddust_media_total": ("result",),
     "golddust_sms_status_total": ("status",),
     "golddust_sms_unverified_total": ("reason", "would_match"),
     "golddust_sms_caught_up_total": ("result",),
@@ -103,8 +123,12 @@ LABELS: dict[str, tuple[str, ...]] = {
     "golddust_spool_bytes": (),
     "golddust_spool_age_seconds": (),
     "golddust_replies_waiting": ("channel",),
+    "golddust_carrier_open": ("carrier",),
+    "golddust_texts_last_hour": (),
+    "golddust_texts_last_hour_cost": (),
     "golddust_mirror_waiting": ("mirror",),
     "golddust_mirror_parked": ("mirror",),
+    "golddust_media_waiting": (),
     "golddust_stage_up": ("stage",),
     "golddust_batch_seconds": ("stage",),
 }

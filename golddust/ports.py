@@ -241,6 +241,8 @@ class Sender(Protocol):
     """Hands replies of some channels over to the service that carries them."""
 
     channels: frozenset[str]
+    keeps_a_list: bool
+    """Whether the carrier can be asked what it took, by `find`."""
 
     def waiting_for(self) -> str | None:
         """What must be configured before anything can be sent, in words for the operator; None when ready."""
@@ -248,10 +250,19 @@ class Sender(Protocol):
     def together(self) -> AbstractContextManager[None]:
         """What is sent inside may share one connection. Nothing is opened until something is sent, and nothing stays open."""
 
+    def lane(self, source: str) -> str:
+        """What carries answers to what came to this address of ours: what fails there fails for all of the lane, and no other."""
+
     def send(self, reply: "Reply") -> str:
         """Hand one reply over and return the carrier's id for it.
 
         Raises Unavailable (try again later) or Refused (never will be); `sinks.replies.doubt.InDoubt` when it may have gone out.
+        """
+
+    def find(self, reply: "Reply", since: datetime) -> Sequence[str]:
+        """The carrier's ids of what it took since that time and may be this very reply; [] when it has none.
+
+        Raises Unavailable when it cannot say just now, which who keeps no list never can.
         """
 
 

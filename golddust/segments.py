@@ -1,6 +1,7 @@
 """How many text messages a text takes. Source: 3GPP TS 23.038 (alphabet) and 23.040 (a long text is sent in segments)."""
 
 import unicodedata
+from collections.abc import Sequence
 
 BASIC = frozenset(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
@@ -12,12 +13,18 @@ TYPOGRAPHIC = str.maketrans("\u2018\u2019\u201a\u201c\u201d\u201e\u00ab\u00bb\u2
 """The marks that word processors put in place of plain ones, which GSM lacks."""
 ONE_GSM, EACH_GSM = 160, 153
 ONE_WIDE, EACH_WIDE = 70, 67
+HIGHEST_IN_ONE = 0xFFFF
 
 
 def segments(text: str) -> int:
-    """How many segments the carriers count and charge for."""
-    length, is_wide = length_in_segments(text)
-    return _cut(length, ONE_WIDE, EACH_WIDE) if is_wide else _cut(length, ONE_GSM, EACH_GSM)
+    """How many segments the carriers count and charge for.
+
+    What takes two places, an escape with its letter or a pair of surrogates, is never parted by the end of a segment, so a place
+    may be lost. Source: 3GPP TS 23.040 §9.2.3.24.1.
+    """
+    if all(letter in BASIC or letter in EXTENDED for letter in text):
+        return _cut([2 if letter in EXTENDED else 1 for letter in text], ONE_GSM, EACH_GSM)
+    return _cut([2 if ord(letter) > HIGHEST_IN_ONE else 1 for letter in text], ONE_WIDE, EACH_WIDE)
 
 
 def length_in_segments(text: str) -> tuple[int, bool]:
@@ -38,5 +45,12 @@ def _plain(letter: str) -> str:
     return bare if bare and all(part in BASIC for part in bare) else letter
 
 
-def _cut(length: int, one: int, each: int) -> int:
-    return 1 if length <= one else -(-length // each)
+def _cut(places: Sequence[int], one: int, each: int) -> int:
+    if sum(places) <= one:
+        return 1
+    count, left = 1, each
+    for taken in places:
+        if taken > left:
+            count, left = count + 1, each
+        left -= taken
+    return count

@@ -14,6 +14,8 @@ REPLIES_REQUESTED = "replies.requested"
 """What is to be said to a customer. Key: customer."""
 REPLIES_OUTCOMES = "replies.outcomes"
 """Whether it arrived. Key: customer."""
+CONSENTS = "customers.consents"
+"""Whether customers want to hear from us. Key: customer."""
 DEADLETTERS = "deadletters"
 """Records that no stage could deal with: where they lie and why. Key: the topic they lie on."""
 
@@ -25,6 +27,8 @@ PARKED = "golddust.parked"
 """Internal: a copy of each record that became a dead letter, until it is decided about. Key: the letter. Restricted."""
 STAFF = "golddust.staff"
 """Internal: what somebody of the staff is to be told. Key: case."""
+STATUSES = "golddust.reply-statuses"
+"""Internal: what a carrier says later of a reply that it took. Key: the reply."""
 
 READ_BY = {
     "receive": (INTAKE,),
@@ -32,15 +36,16 @@ READ_BY = {
     "store": (RECEIVED, TAGGED),
     "complaints": (ISSUES, TAGGED),
     "replies": (REPLIES_REQUESTED,),
+    "reply-statuses": (STATUSES,),
     "reply-outcomes": (REPLIES_OUTCOMES,),
     "staff": (STAFF,),
     "mirrors": (COMPLAINTS,),
 }
 """What each stage reads, in the order of one message's way; beside it, each reads what it is given again."""
-WRITTEN_ONCE_BY = {"receive": RECEIVED, "tag": TAGGED}
-"""The stages that make exactly one record of each that they read, and the topic that it goes to."""
+WRITTEN_ONCE_BY = {"receive": (RECEIVED, STATUSES), "tag": (TAGGED,)}
+"""The stages that make exactly one record of each that they read, and the topics of which it goes to one."""
 
-PUBLIC = (RECEIVED, TAGGED, ISSUES, COMPLAINTS, REPLIES_REQUESTED, REPLIES_OUTCOMES, DEADLETTERS)
+PUBLIC = (RECEIVED, TAGGED, ISSUES, COMPLAINTS, REPLIES_REQUESTED, REPLIES_OUTCOMES, CONSENTS, DEADLETTERS)
 
 
 def of_topic(name: str) -> str:

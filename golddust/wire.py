@@ -15,6 +15,7 @@ from golddust import topics
 from golddust.errors import Malformed, UnknownVersion
 from golddust.events import (
     CaseEvent,
+    ConsentChanged,
     DeadLetter,
     Delivery,
     Event,
@@ -22,6 +23,7 @@ from golddust.events import (
     Issue,
     ReplyOutcome,
     ReplyRequest,
+    ReplyStatus,
     StaffNotice,
     Tagged,
 )
@@ -56,7 +58,9 @@ FORMS: dict[type, Form] = {
         _form(CaseEvent, "complaints.event.v1", topics.COMPLAINTS, "case", "case", "at"),
         _form(StaffNotice, "staff.notice.v1", topics.STAFF, "case", "case", "requested_at"),
         _form(ReplyRequest, "replies.requested.v1", topics.REPLIES_REQUESTED, "customer", "case", "requested_at"),
+        _form(ReplyStatus, "reply.status.v1", topics.STATUSES, "reply", "reply", "at"),
         _form(ReplyOutcome, "replies.outcome.v1", topics.REPLIES_OUTCOMES, "customer", "request", "at"),
+        _form(ConsentChanged, "consent.changed.v1", topics.CONSENTS, "customer", "customer", "since"),
         _form(DeadLetter, "deadletter.v1", topics.DEADLETTERS, "topic", "id", "at"),
     )
 }

@@ -11,6 +11,7 @@ from golddust.identity import Keys
 from golddust.outcomes import Done, Outcome, Reject, Retry
 from golddust.ports import ChannelReader, Metrics, Originals, Step
 from golddust.records import Record
+from ingest.sms.twilio.status import is_status, read_status
 
 Told = Feedback | Reject | Retry | None
 """What was read of a delivery; None where it says nothing new."""
@@ -33,10 +34,18 @@ def receive_step(
     """A step that reads each delivery by its channel's reader, once the originals of the whole batch are kept.
 
     `join` puts together what came in parts, and says which may still go on.
-    What cannot be read is rejected, with the original's reference as the way to it. A bug in a reader is raised.
+
+    What cannot be read is rejected, with the original's reference as the way to it. A bug in a reader is raised. What a carrier
+    says of a reply becomes an event of its own, and of that no original is kept.
     """
 
     def step(records: Sequence[Record]) -> list[Outcome]:
+        statuses = {at: _status(record) for at, record in enumerate(records) if is_status(record)}
+        said = [record for at, record in enumerate(records) if at not in statuses]
+        feedback = iter(feedback_step(said) if said else ())
+        return [statuses[at] if at in statuses else next(feedback) for at in range(len(records))]
+
+    def feedback_step(records: Sequence[Record]) -> list[Outcome]:
         references = originals.put([record.value for record in records])
         read = [_read(record, readers, reference, keys) for record, reference in zip(records, references, strict=True)]
         told = join(records, read) if join else read
@@ -45,6 +54,13 @@ def receive_step(
         return [_outcome(one) for one in told]
 
     return step
+
+
+def _status(record: Record) -> Outcome:
+    try:
+        return Done((wire.entry(read_status(wire.delivery(record))),))
+    except Malformed as malformed:
+        return Reject(malformed.reason)
 
 
 def _outcome(told: Told) -> Outcome:
@@ -79,5 +95,5 @@ def _completed(feedback: Feedback, delivery: Delivery, reference: str, keys: Key
     """
     problems = (*feedback.problems, REUSED) if delivery.reused else feedback.problems
     customer = keys.pseudonym_of(feedback.address, feedback.id)
-    command = None if feedback.suspect else feedback.command
-    return replace(feedback, customer=customer, original=reference, problems=problems, command=command)
+    completed = replace(feedback, customer=customer, original=reference, problems=problems)
+    return replace(completed, command=None, command_word="", carrier_acts=False) if feedback.suspect else completed

@@ -11,13 +11,17 @@ from ingest.form.read import read as read_form
 from ingest.hooks.options import Options as HookOptions
 from ingest.hooks.read import hook_reader
 from ingest.sms.read import read as read_sms
+from ingest.sms.words import USUAL, Words
 
 
-def readers(hooks: Mapping[str, HookOptions], keys: Keys) -> dict[Channel, ChannelReader]:
-    """The reader of each channel; hooks are read by the mapping of their source, answers by mail proven by the keys."""
+def readers(hooks: Mapping[str, HookOptions], keys: Keys, words: Words = USUAL) -> dict[Channel, ChannelReader]:
+    """The reader of each channel; hooks are read by the mapping of their source, answers by mail proven by the keys.
+
+    `words` are the instructions to us that text messages can be.
+    """
     return {
         "email": partial(read_email, keys=keys),
-        "sms": read_sms,
+        "sms": partial(read_sms, words=words),
         "hook": hook_reader(hooks),
         "form": read_form,
     }

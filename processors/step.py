@@ -59,6 +59,8 @@ def tagged_of(feedback: Feedback, tags: Tags, tagger: str) -> Tagged:
         rating=feedback.rating,
         automatic=feedback.automatic,
         command=feedback.command,
+        command_word=feedback.command_word,
+        carrier_acts=feedback.carrier_acts,
         answerable=feedback.address.kind in ("email", "phone", "whatsapp") and feedback.automatic is None,
         attachments=len(feedback.attachments),
         tagger=tagger,

@@ -18,6 +18,7 @@ pytest_plugins = [
     "tests.services.relays",
     "tests.services.texts",
     "tests.services.twilio_list",
+    "tests.services.media",
     "tests.services.browser",
     "tests.services.hooks",
     "tests.services.request_tracker",

@@ -56,6 +56,8 @@ def _company(carriers: Carriers, overrides: Mapping[str, Any]) -> Iterator[None]
         "GOLDDUST_SMS__TWILIO__AUTH_TOKEN": TWILIO_TOKEN,
         "GOLDDUST_SMS__TWILIO__FROM_NUMBER": COMPANY_NUMBER,
         "GOLDDUST_SMS__TWILIO__API_BASE": carriers.texts_url,
+        "GOLDDUST_SMS__SENDING__QUIET_HOURS": "",  # it is told at any hour, and quickly
+        "GOLDDUST_SMS__SENDING__PER_SECOND": "20",
         "GOLDDUST_REPLIES__SMTP__HOST": "127.0.0.1",
         "GOLDDUST_REPLIES__SMTP__PORT": str(carriers.mail.port),
         "GOLDDUST_HOOKS__SHOP__VERIFY": f'{{"scheme": "standard", "secrets": ["{HOOK_SECRET}"]}}',

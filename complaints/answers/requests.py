@@ -169,8 +169,15 @@ class Answers:
         return _request(case, purpose, number, tongue, fields, text, now)
 
     def _known(self, case: Case) -> dict[str, str]:
-        link = f"{self.public_url.rstrip('/')}/case/{self.keys.link_token('case', case.feedback)}"
-        return {"reference": case.reference, "link": link}
+        return {"reference": case.reference, "link": self.link(case)}
+
+    def link(self, case: Case) -> str:
+        """Where its customer sees how the case stands."""
+        return f"{self.public_url.rstrip('/')}/case/{self.keys.link_token('case', case.feedback)}"
+
+    def moment(self, language: str, moment: datetime) -> str:
+        """A time in words, on the company's clock."""
+        return self._moment(self.phrases.tongue(language), moment)
 
     def _moment(self, tongue: Tongue, moment: datetime) -> str:
         return tongue.moment_of(moment, self.zone)
@@ -210,4 +217,5 @@ def _request(
         text=text,
         language=tongue.code,
         requested_at=now,
+        urgent=case.priority == "critical",
     )

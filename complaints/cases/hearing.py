@@ -14,7 +14,7 @@ from complaints.cases.joining import Place, Voice
 from complaints.cases.lifecycle import ANOTHER, CUSTOMER, ENDED, REGISTER, Change
 from complaints.cases.rules import Rules
 from complaints.cases.speakers import Speaker
-from complaints.cases.understanding import answer_of
+from complaints.cases.understanding import answer_of, rating_of, verdict_of
 from complaints.escalation.reasons import signals_of
 from complaints.words import LONGEST_WORDS, storable
 from golddust.database.schema import case_events, cases
@@ -90,9 +90,10 @@ def _steps(file: CaseFile, message: Said, voice: Voice, hearing: Hearing, spoken
             steps.noted(file, f"the same mail came to {message.source} as well"[:LONGEST_WORDS], REGISTER, now, message.feedback)
         ]
     note, actor = storable(message.text)[:LONGEST_WORDS], CUSTOMER if voice == "customer" else ANOTHER
+    rating = rating_of(message.text) if _asked_before(file.case, message) else None
     if file.case.state in ENDED and _reopens(file.case, message):
-        return reopened(file, note, message.feedback, actor, hearing)
-    first = steps.said(file, note, message.feedback, now, rules, actor)
+        return reopened(file, note, message.feedback, actor, hearing, rating)
+    first = steps.said(file, note, message.feedback, now, rules, actor, rating)
     if not isinstance(message, Issue):
         return [first]
     if voice == "customer" and file.case.answerable and now - spoken.get(file.case.id, file.case.opened_at) > QUIET:
@@ -101,10 +102,10 @@ def _steps(file: CaseFile, message: Said, voice: Voice, hearing: Hearing, spoken
     return [first, *_follows(first.file, message, actor, rules, now)]
 
 
-def reopened(file: CaseFile, note: str, about: str, actor: str, hearing: Hearing) -> list[Change]:
+def reopened(file: CaseFile, note: str, about: str, actor: str, hearing: Hearing, rating: int | None = None) -> list[Change]:
     """The customer says that it is not solved: opened again, one step higher, and they are told by when they hear of it."""
     rules, now = hearing.rules, hearing.now
-    first = steps.not_solved(file, note, about, actor, now, rules)
+    first = steps.not_solved(file, note, about, actor, now, rules, rating)
     if first.event.step != "reopened":
         return [first]
     if file.case.answerable:
@@ -120,10 +121,15 @@ def _reopens(case: Case, message: Said) -> bool:
     What was said before we resolved it is no answer to that, however late it reaches us.
     """
     resolved_at = next((p.kept_at for p in case.promises if p.standard == "resolve" and p.kept_at), case.opened_at)
-    answer = answer_of(message.text)
+    answer = verdict_of(message.text) if _asked_before(case, message) else answer_of(message.text)
     if message.received_at <= resolved_at or answer:
         return message.received_at > resolved_at and answer == "no"
     return isinstance(message, Issue) and (message.kind == "complaint" or message.sentiment != "positive")
+
+
+def _asked_before(case: Case, message: Said) -> bool:
+    """Whether they had been asked whether it helped: then a figure is an answer."""
+    return case.asked_at is not None and case.state in ENDED and message.received_at >= case.asked_at
 
 
 def _follows(file: CaseFile, issue: Issue, actor: str, rules: Rules, now: datetime) -> list[Change]:

@@ -15,9 +15,10 @@ from typing import Any, Literal, Protocol, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, Row, or_, select
 
-from complaints.cases.lifecycle import OPEN
+from complaints.cases.lifecycle import ENDED, OPEN
 from complaints.cases.references import normalised
 from complaints.cases.speakers import NOBODY, Speaker
+from complaints.cases.understanding import answer_of, rating_of, verdict_of
 from golddust.database.schema import case_feedback, cases, replies
 
 
@@ -31,6 +32,10 @@ class Message(Protocol):
     @property
     def customer(self) -> str:
         """Who says it."""
+
+    @property
+    def text(self) -> str:
+        """What it says, redacted."""
 
     @property
     def channel(self) -> str:
@@ -58,6 +63,8 @@ class Message(Protocol):
 
 
 AMessage = TypeVar("AMessage", bound=Message)
+ANSWERED_WITHIN = timedelta(days=14)
+FEW_WORDS = 12
 Voice = Literal["customer", "another", "copy"]
 """Who speaks in a case: its customer; another address, theirs or not; nobody, since it was said before."""
 
@@ -74,6 +81,7 @@ class Known:
     opened_at: datetime
     changed_at: datetime
     asked_at: datetime | None
+    merged_into: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,20 +131,23 @@ class Joining:
                 yield self.known[case]
 
     def _of_the_conversation(self, message: Message, topics: Collection[str]) -> Known | None:
-        """The case last spoken of, unless both have topics and none of them is the same."""
+        """The case last spoken of, or in which this may be an answer, unless both have topics and none of them is the same."""
         candidates = [
             case
             for case in self.known.values()
             if case.customer == message.customer
             and case.channel == "sms"
-            and timedelta(0) <= message.received_at - case.opened_at
-            and message.received_at - case.changed_at <= self.within
-            and (case.state in OPEN or case.asked_at is not None)
+            and case.opened_at <= message.received_at
+            and (self._spoken_of(case, message) or _may_answer(case, message))
         ]
         latest = max(candidates, key=lambda case: case.changed_at, default=None)
         if latest is None or (topics and latest.topics and not latest.topics & set(topics)):
             return None
         return latest
+
+    def _spoken_of(self, case: Known, message: Message) -> bool:
+        lately = message.received_at - case.changed_at <= self.within
+        return lately and (case.state in OPEN or case.asked_at is not None)
 
     def _takes_part(self, case: Known, message: Message) -> bool:
         return self._same(case, message) or (case.id, message.customer) in self.taking_part
@@ -144,6 +155,25 @@ class Joining:
     def _same(self, case: Known, message: Message) -> bool:
         speaker = self.speakers.get(message.customer, NOBODY)
         return case.customer == message.customer or case.customer in speaker.addresses
+
+
+def _may_answer(case: Known, message: Message) -> bool:
+    """Whether the case has a question of ours open, or was just ended, and this is an answer to that.
+
+    While people wait for an answer in their own words, a few words are one; "did it help?" is answered by yes, no or a figure.
+    """
+    since = message.received_at - case.changed_at
+    if case.merged_into or since > ANSWERED_WITHIN:
+        return False
+    if case.state == "waiting":
+        return len(message.text.split()) <= FEW_WORDS
+    if case.state not in ENDED:
+        return False
+    return (
+        (verdict_of(message.text) or rating_of(message.text)) is not None
+        if case.asked_at
+        else answer_of(message.text) is not None
+    )
 
 
 def could_join(message: Message) -> bool:
@@ -214,7 +244,9 @@ def _rows(connection: Connection, which: ColumnElement[bool]) -> list[Row[Any]]:
 
 def _known(row: Row[Any]) -> Known:
     topics = frozenset(row.topics)
-    return Known(row.id, row.customer, row.state, row.channel, topics, row.opened_at, row.changed_at, row.asked_at)
+    return Known(
+        row.id, row.customer, row.state, row.channel, topics, row.opened_at, row.changed_at, row.asked_at, row.merged_into
+    )
 
 
 def belonging(connection: Connection, feedback: Collection[str]) -> dict[str, str]:

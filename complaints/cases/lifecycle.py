@@ -64,15 +64,24 @@ def after(
     note: str = "",
     about: str = "",
     event_id: str = "",
+    rating: int | None = None,
     **changes: Any,
 ) -> Change:
     """The step with its changes, as the next version. Raises Conflict where the state does not allow it."""
     demand(file.case, step)
     case = replace(file.case, changed_at=now, version=file.case.version + 1, **changes)
-    return written(CaseFile(case, file.language), step, actor, note, about, event_id)
+    return written(CaseFile(case, file.language), step, actor, note, about, event_id, rating)
 
 
-def written(file: CaseFile, step: CaseStep, actor: str, note: str, about: str = "", event_id: str = "") -> Change:
+def written(
+    file: CaseFile,
+    step: CaseStep,
+    actor: str,
+    note: str,
+    about: str = "",
+    event_id: str = "",
+    rating: int | None = None,
+) -> Change:
     """The step that led to this file, as an event."""
     case = file.case
     state = {name: getattr(case, name) for name in CHANGING} | {"priority": cast("Priority", case.priority)}
@@ -88,6 +97,7 @@ def written(file: CaseFile, step: CaseStep, actor: str, note: str, about: str = 
         feedback=case.feedback,
         note=note,
         about=about,
+        rating=rating,
         **state,
     )
     return Change(file, event)

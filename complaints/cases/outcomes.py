@@ -36,6 +36,8 @@ def in_words(outcome: ReplyOutcome, case: Case, redact: Callable[[str], str]) ->
     """What became of it, such as "acknowledgement sent by sms"."""
     what, why = _purpose(outcome, case), redact(checked_text("why", outcome.why))
     because = f": {why}" if why else ""
+    if outcome.carrier:
+        return f"{what} by {outcome.channel} was not delivered{because}" if outcome.state == "failed" else f"{what} delivered"
     return {
         "sent": f"{what} sent by {outcome.channel}",
         "suppressed": f"{what} by {outcome.channel} was not sent{because}",

@@ -9,6 +9,7 @@ from complaints.answers.requests import Answers
 from complaints.escalation.escalations import Escalations
 from complaints.promises.policy import Matter, Policy
 from complaints.promises.standards import Standards
+from complaints.talking.answers import Talk
 from complaints.words import masked
 from golddust.events import Priority
 from golddust.ports import Case
@@ -30,13 +31,17 @@ class Times:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """All of it. `redact` takes personal data out of what people write before it reaches history and streams."""
+    """All of it. `redact` takes personal data out of what people write before it reaches history and streams.
+
+    `talk` is about what a machine answers from the record.
+    """
 
     standards: Standards
     answers: Answers
     escalations: Escalations
     times: Times = field(default_factory=Times)
     redact: Callable[[str], str] = masked
+    talk: Talk = field(default_factory=Talk)
 
     def policy(self, case: Case) -> Policy:
         """The policy that holds for the case as it is now."""

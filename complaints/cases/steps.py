@@ -72,13 +72,16 @@ def told(file: CaseFile, note: str, actor: str, now: datetime, rules: Rules) -> 
     return after(file, "told", actor, now, note=note, promises=_spoken_to(file.case, kept, now, rules))
 
 
-def said(file: CaseFile, note: str, about: str, now: datetime, rules: Rules, actor: str = CUSTOMER) -> Change:
+def said(
+    file: CaseFile, note: str, about: str, now: datetime, rules: Rules, actor: str = CUSTOMER, rating: int | None = None
+) -> Change:
     """The customer said more: noted, and if they were waited for, the clocks run again."""
     if not paused(file.case):
-        return after(file, "said", actor, now, note=note, about=about)
+        return after(file, "said", actor, now, note=note, about=about, rating=rating)
     pauses = resumed(file.case.pauses, now)
     promises = set_anew(file.case, file.case.promises, pauses, rules, now)
-    return after(file, "said", actor, now, note=note, about=about, state="in_work", pauses=pauses, promises=promises)
+    going: dict[str, Any] = {"state": "in_work", "pauses": pauses, "promises": promises}
+    return after(file, "said", actor, now, note=note, about=about, rating=rating, **going)
 
 
 def resolved(
@@ -102,15 +105,17 @@ def closed(file: CaseFile, actor: str, now: datetime) -> Change:
     return after(file, "closed", actor, now, state="closed")
 
 
-def not_solved(file: CaseFile, note: str, about: str, actor: str, now: datetime, rules: Rules) -> Change:
+def not_solved(
+    file: CaseFile, note: str, about: str, actor: str, now: datetime, rules: Rules, rating: int | None = None
+) -> Change:
     """The customer says that it is not: opens it again under renewed promises; what they say while it is open is said."""
     if file.case.state not in ENDED:
-        return said(file, note, about, now, rules, actor)
+        return said(file, note, about, now, rules, actor, rating)
     case = file.case
     fresh = {p.standard: p for p in rules.policy(case).renewed(priority_of(case), now)}
     kept = tuple(fresh.pop(p.standard, p) for p in case.promises)
     opened_again: dict[str, Any] = {"state": "reopened", "promises": (*kept, *fresh.values()), "reopened": case.reopened + 1}
-    return after(file, "reopened", actor, now, note=note, about=about, **opened_again)
+    return after(file, "reopened", actor, now, note=note, about=about, rating=rating, **opened_again)
 
 
 def changed(file: CaseFile, actor: str, now: datetime, note: str, rules: Rules, **values: Any) -> Change:
@@ -144,7 +149,9 @@ def outcome_noted(file: CaseFile, outcome: ReplyOutcome, note: str, now: datetim
 
 
 def outcome_event(outcome: ReplyOutcome) -> str:
-    """The id of the event that notes the outcome, so that it is noted once."""
+    """The id of the event that notes the outcome, so that it is noted once; that it was read says no more than delivered."""
+    if outcome.carrier:
+        return derived_id("noted", outcome.request, "undelivered" if outcome.state == "failed" else "delivered")
     return derived_id("noted", outcome.id)
 
 

@@ -10,6 +10,7 @@ from complaints.cases.references import normalised as reference_in
 from complaints.people import joins, proposals
 from complaints.people.addresses import guessed
 from complaints.people.codes import codes_in
+from complaints.people.consent import ConsentStatement, statements_of
 from complaints.people.heard import answers
 from complaints.people.importing import Import
 from complaints.people.joins import Join
@@ -61,6 +62,11 @@ class People:
         """What happened at all addresses of the person, newest first."""
         with reading(self._engine) as connection:
             return timeline(connection, customer, limit)
+
+    def consents(self, customer: str) -> list[ConsentStatement]:
+        """What was said about hearing from us at all addresses of the person, the latest first."""
+        with reading(self._engine) as connection:
+            return statements_of(connection, joins.members_of(connection, customer))
 
     def suggestions(self, customer: str) -> list[Suggestion]:
         """Others who may be the same person; a likeness proves nothing, so they are only offered."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, select
 
+from complaints.people.consent import stopped_at
 from complaints.people.joins import Join, joins_of, members_of
 from complaints.people.standing import Standing, segment_of
 from golddust.database.schema import contacts, feedback
@@ -18,7 +19,7 @@ from golddust.errors import NotFound
 class PersonAddress:
     """One address of a person, under its pseudonym. `messages` came from there, the last at `last_at` (None: none ever).
 
-    `stopped_at`: since when they want nothing sent there, or None.
+    `stopped_at`: since when they want nothing sent there, at least by one number of ours, or None.
     """
 
     customer: str
@@ -63,7 +64,10 @@ def addresses_of(connection: Connection, customers: Collection[str]) -> tuple[Pe
         .group_by(feedback.c.customer)
     )
     messages = {row.customer: row for row in connection.execute(counted)}
-    return tuple(_address(wrote.get(one), listed.get(one), messages.get(one)) for one in sorted({*wrote, *listed}))
+    stopped = stopped_at(connection, customers)
+    return tuple(
+        _address(wrote.get(one), listed.get(one), messages.get(one), stopped.get(one)) for one in sorted({*wrote, *listed})
+    )
 
 
 def _listed(customers: Collection[str]) -> Any:
@@ -75,7 +79,9 @@ def _listed(customers: Collection[str]) -> Any:
     )
 
 
-def _address(wrote: Row[Any] | None, listed: Row[Any] | None, messages: Row[Any] | None) -> PersonAddress:
+def _address(
+    wrote: Row[Any] | None, listed: Row[Any] | None, messages: Row[Any] | None, stopped: datetime | None
+) -> PersonAddress:
     known: Any = wrote or listed
     return PersonAddress(
         customer=known.customer,
@@ -84,5 +90,5 @@ def _address(wrote: Row[Any] | None, listed: Row[Any] | None, messages: Row[Any]
         name=known.name or (listed.name if listed else ""),
         messages=messages.messages if messages else 0,
         last_at=messages.last_at if messages else None,
-        stopped_at=wrote.stopped_at if wrote else None,
+        stopped_at=stopped,
     )

@@ -15,6 +15,7 @@ from complaints.people.heard import fits, wrong_before
 from complaints.people.wording import ask
 from golddust import wire
 from golddust.database import outbox
+from golddust.database.consent import stopped_since
 from golddust.database.schema import contacts, feedback, tags
 from golddust.database.schema.people import join_codes, join_proposals
 from golddust.errors import Conflict, NotFound
@@ -150,8 +151,6 @@ def _reached(connection: Connection, customer: str) -> Reached:
         raise NotFound("nobody has written from one of these addresses yet, so there is nothing to join")
     if who.kind not in ANSWERED:
         raise Conflict("one of these addresses cannot be written to, so nobody can prove that it is theirs")
-    if who.stopped_at is not None:
-        raise Conflict("one of these customers said STOP, so no code may be sent there")
     if who.unreachable_at is not None:
         raise Conflict("a carrier says that one of these addresses does not work, so no code can be sent there")
     query = (
@@ -164,6 +163,8 @@ def _reached(connection: Connection, customer: str) -> Reached:
     newest = connection.execute(query).one_or_none()
     if newest is None:
         raise Conflict("no person has written from one of these addresses, only machines")
+    if connection.execute(select(stopped_since(customer, newest.id))).scalar() is not None:
+        raise Conflict("one of these customers said STOP, so no code may be sent there")
     return Reached(customer, who.kind, newest.id, newest.channel, newest.language or "")
 
 

@@ -5,19 +5,11 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from golddust.events import Attachment
+from golddust.media_types import UNKNOWN, beginning
 from ingest.wording import one_line
 
-UNKNOWN = "application/octet-stream"
-_LOOKED_AT = 16
-_BEGINNINGS = (
-    ("image/jpeg", re.compile(rb"\xff\xd8\xff")),
-    ("image/png", re.compile(rb"\x89PNG\r\n\x1a\n")),
-    ("image/gif", re.compile(rb"GIF8[79]a")),
-    ("image/webp", re.compile(rb"RIFF....WEBP", re.DOTALL)),
-    ("image/avif", re.compile(rb"....ftypavi[fs]", re.DOTALL)),
-    ("image/heic", re.compile(rb"....ftyp(?:hei[cmsx]|hev[cmsx]|mi[af]1|msf1)", re.DOTALL)),
-)
-"""WHATWG's MIME Sniffing Standard for the first four, ISO/IEC 23008-12 and the AVIF specification for the brands."""
+TAKEN = frozenset({"image/jpeg", "image/png", "image/gif", "image/webp", "image/avif", "image/heic"})
+"""What browsers and phones make, and what those at work can look at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +21,9 @@ class Photo:
 
     @property
     def type(self) -> str:
-        """Its media type by its first bytes, whatever its name says; UNKNOWN when it is no photo that we know."""
-        head = self.content[:_LOOKED_AT]
-        return next((kind for kind, beginning in _BEGINNINGS if beginning.match(head)), UNKNOWN)
+        """Its media type by its first bytes, whatever its name says; UNKNOWN when it is no photo that we take."""
+        kind = beginning(self.content)
+        return kind if kind in TAKEN else UNKNOWN
 
     @property
     def digest(self) -> str:

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from golddust.media_types import UNKNOWN
 from ingest.form.entries import Entries
 from ingest.form.languages import Tongue
 from ingest.form.options import Options
-from ingest.form.photos import UNKNOWN
 from ingest.reach import address_of
 
 LONGEST_TEXT = 20_000

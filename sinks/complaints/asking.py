@@ -9,7 +9,7 @@ import structlog
 from golddust.errors import GoldDustError, Misconfigured, NotFound, Refused, Unauthentic, Unavailable
 from golddust.mirroring import ComplaintMirror, Throttled
 from golddust.ports import Clock, Metrics
-from sinks.complaints.breaker import Breaker
+from sinks.breaker import Breaker
 
 log = structlog.get_logger()
 T = TypeVar("T")

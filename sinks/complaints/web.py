@@ -7,7 +7,6 @@ with X-RateLimit-Remaining: 0).
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from typing import Any
 
@@ -18,10 +17,10 @@ from urllib3.exceptions import NewConnectionError
 
 from golddust.errors import Conflict, NotFound, Refused, TooLarge, Unauthentic, Unavailable
 from golddust.mirroring import InDoubt, Throttled
+from sinks.retry_after import USUAL_REST, seconds_asked_for
 
 CONNECT_WITHIN = 5.0
 LONGEST_REST = 3600.0
-USUAL_REST = 60.0
 SHORTLY = 5.0
 LONGEST_WORDS = 160
 PLAINLY = ("message", "msg", "error", "description", "errorMessage")
@@ -176,22 +175,10 @@ def _rest(headers: Mapping[str, str]) -> float | None:
     """For how many seconds we are to stay away; None when nothing says so."""
     after = headers.get("Retry-After", "")
     if after:
-        return min(_seconds(after, headers.get("Date", "")), LONGEST_REST)
+        return min(seconds_asked_for(after, headers.get("Date", "")), LONGEST_REST)
     if headers.get("X-RateLimit-Remaining") == "0":
         return USUAL_REST
     return None
-
-
-def _seconds(after: str, now: str) -> float:
-    """What Retry-After says: seconds, or a date, which is held against the answer's own."""
-    try:
-        return max(1.0, float(after))
-    except ValueError:
-        pass
-    try:
-        return max(1.0, (parsedate_to_datetime(after) - parsedate_to_datetime(now)).total_seconds())
-    except (ValueError, TypeError):
-        return USUAL_REST
 
 
 def bearing(header: str, value: str) -> Sign:

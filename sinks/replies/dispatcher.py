@@ -1,13 +1,13 @@
 """Sends what is due, each reply at most once (docs/adr/0006): a row is claimed, durably, before its sender is called.
 
-A row found claimed long after belongs to a process that died in between; nobody can know whether it went out, so it becomes
-`uncertain`. Rows are claimed one at a time, so that a crash leaves one in doubt at most.
+A row found claimed long after belongs to a process that died in between. Its carrier is asked whether it has it (docs/adr/0020);
+where none can be asked, it becomes `uncertain`. Rows are claimed one at a time, so that a crash leaves one in doubt at most.
 """
 
-from collections import Counter
 from collections.abc import Collection, Sequence
 from contextlib import ExitStack
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
 from typing import Literal, get_args
 
 import structlog
@@ -16,10 +16,12 @@ from sqlalchemy import Engine
 from golddust.errors import Refused, Unavailable
 from golddust.events import Channel
 from golddust.ports import Clock, Metrics, Reply, Sender
-from sinks.replies import rows
+from sinks.replies import asking, rows
 from sinks.replies.addresses import Deferred, OptedOut
 from sinks.replies.caps import Cap
+from sinks.replies.carriers import Carriers
 from sinks.replies.doubt import InDoubt
+from sinks.replies.policy import Later, Never, NoPolicy, Policy
 from sinks.replies.purposes import BY_PERSONS
 from sinks.replies.rows import Waiting
 
@@ -31,11 +33,13 @@ FIRST_PAUSE, LONGEST_PAUSE = 1.0, 300.0
 LONGEST_PAUSE_ASKED_FOR = 3600.0
 MOST_TRIES = 1440
 """Five days at the longest pause. Source: RFC 5321 §4.5.4.1, "at least 4-5 days"."""
+GIVEN_UP_AFTER = timedelta(days=5)
+"""From when it was asked for: what waits for something of ours to be mended is tried each hour, and no longer than others."""
 NOTHING_CONFIGURED_PAUSE = 15.0
-STRIKES = 3
-"""After so many tries in vain in a row, the sender is left alone for a while, and all that it should carry waits together."""
-LONGEST_REST = 60.0
 GAUGE_PAUSE = 15.0
+MOST_TAKEN_OVER = 1000
+MOST_ASKED = 5
+"""Replies in doubt about which carriers are asked in one round, so that new ones go meanwhile."""
 State = Literal["sent", "suppressed", "failed", "uncertain"]
 
 
@@ -46,21 +50,28 @@ class Dispatcher:
     """
 
     def __init__(
-        self, engine: Engine, senders: Sequence[Sender], clock: Clock, metrics: Metrics, caps: Sequence[Cap] = ()
+        self,
+        engine: Engine,
+        senders: Sequence[Sender],
+        clock: Clock,
+        metrics: Metrics,
+        caps: Sequence[Cap] = (),
+        policy: Policy | None = None,
     ) -> None:
         self._engine = engine
         self._senders = {kind: sender for sender in senders for kind in sender.channels}
         self._caps = caps
         self._clock = clock
         self._metrics = metrics
-        self._strikes: Counter[frozenset[str]] = Counter()
+        self._policy = policy or NoPolicy()
+        self._carriers = Carriers(engine, clock, metrics)
         self._gauged_at: float | None = None
 
     def dispatch_due(self, limit: int = 20) -> int:
         """Deal with the replies that are due, and return how many reached a final state. Raises Unavailable."""
         self._gauge()
-        ended = self._give_up_claims(CLAIM_LASTS)
-        postponed: set[frozenset[str]] = set()
+        ended = self._settle(MOST_ASKED)
+        postponed: set[str] = set()
         due = rows.due(self._engine, self._clock.now(), limit)
         with ExitStack() as together:
             for sender in self._carriers_of(due):
@@ -73,14 +84,36 @@ class Dispatcher:
 
     def take_over(self) -> int:
         """Call at the start of the only dispatcher of a database: what is claimed was claimed by a process that is gone."""
-        return self._give_up_claims(timedelta(0))
+        rows.look_into_claims(self._engine, self._clock.now())
+        return self._settle(MOST_TAKEN_OVER)
 
-    def _give_up_claims(self, older_than: timedelta) -> int:
-        why = "the process died while sending; whether it went out is not known, so it is not sent again"
-        lost = rows.claimed(self._engine, self._clock.now() - older_than)
-        return sum(self._finish(row, "sending", "uncertain", why) for row in lost)
+    def _settle(self, limit: int) -> int:
+        """Find out what became of those that were claimed and not finished, as far as it is time to; how many ended."""
+        return sum(self._settle_one(row) for row in rows.due(self._engine, self._clock.now(), limit, "sending"))
 
-    def _dispatch(self, row: Waiting, postponed: set[frozenset[str]]) -> bool:
+    def _settle_one(self, row: Waiting) -> bool:
+        now, sender = self._clock.now(), self._senders.get(row.kind)
+        lane = sender.lane(_source(row)) if sender is not None else ""
+        if sender is not None and (sender.waiting_for() or self._carriers.rest(lane)):
+            rows.doubt(self._engine, row, now + asking.SHORTEST_PAUSE, "in doubt, and its carrier does not work", row.asked)
+            return False
+        answer = asking.ask(row, sender, now, partial(rows.others_with, self._engine))
+        self._metrics.count("golddust_replies_asked_total", answer=_SAID[type(answer)])
+        match answer:
+            case asking.Has(provider_id):
+                return self._carriers.works(lane) and self._finish(row, "sending", "sent", "", provider_id)
+            case asking.HasNot():
+                rows.wait(self._engine, row, "sending", now, now, "its carrier never had it; it is sent again")
+            case asking.Lost(why):
+                died = row.why or "the process died while sending"
+                return self._finish(row, "sending", "uncertain", f"{died}; {why}; it is not sent again")
+            case asking.Open():
+                rows.doubt(self._engine, row, answer.until, answer.why, answer.asked)
+                if answer.away:
+                    self._carriers.fails(lane, answer.away.reason)
+        return False
+
+    def _dispatch(self, row: Waiting, postponed: set[str]) -> bool:
         if row.reply is None:
             self._wait(
                 row, "waiting", rows.pause_for_unknown(row, self._clock.now()), "the customer's message is still being stored"
@@ -89,27 +122,70 @@ class Dispatcher:
         sender = self._senders.get(row.kind)
         if never := _never(row, sender):
             return self._finish(row, "waiting", "suppressed", never)
-        if sender is None or sender.channels in postponed:
+        if sender is None or not self._ready(row, sender, postponed):
             return False
-        if needed := sender.waiting_for():
-            self._postpone(sender, NOTHING_CONFIGURED_PAUSE, needed, postponed)
-            return False
+        now = self._clock.now()
+        match self._verdict(row, now):
+            case Never(why):
+                return self._finish(row, "waiting", "suppressed", why)
+            case Later() as later:
+                return self._hold(row, later)
+        handed = self._policy.handed(row, now)
+        return rows.claim(self._engine, row, now, now + CLAIM_LASTS, handed) and self._send(row, row.reply, sender, postponed)
+
+    def _verdict(self, row: Waiting, now: datetime) -> Later | Never | None:
         if cap := self._cap_reached(row):
             self._metrics.count("golddust_replies_capped_total", channel=row.request.channel)
-            return self._finish(row, "waiting", "suppressed", f"a machine said enough to this address: {cap}")
-        return rows.claim(self._engine, row, self._clock.now()) and self._send(row, row.reply, sender, postponed)
+            return Never(f"a machine said enough to this address: {cap}")
+        return self._policy.verdict(row, now)
 
-    def _send(self, row: Waiting, reply: Reply, sender: Sender, postponed: set[frozenset[str]]) -> bool:
+    def _ready(self, row: Waiting, sender: Sender, postponed: set[str]) -> bool:
+        """Whether something can be sent by it now. A lane at rest is passed over: what comes new for it waits with the others."""
+        lane = sender.lane(_source(row))
+        if lane in postponed:
+            return False
+        if needed := sender.waiting_for():
+            self._postpone(sender, lane, timedelta(seconds=NOTHING_CONFIGURED_PAUSE), needed, postponed)
+        elif rest := self._carriers.rest(lane):
+            self._wait(row, "waiting", rest, "its carrier does not work, and is left alone for a while")
+        else:
+            return True
+        return False
+
+    def _hold(self, row: Waiting, later: Later) -> bool:
+        now = self._clock.now()
+        self._metrics.count("golddust_texts_held_total", rule=later.rule)
+        if later.alike is None:
+            rows.wait(self._engine, row, "waiting", later.until, now, later.why)
+        else:
+            rows.postpone(self._engine, later.kinds, later.until, now, later.why, later.alike)
+        return False
+
+    def _send(self, row: Waiting, reply: Reply, sender: Sender, postponed: set[str]) -> bool:
+        lane = sender.lane(reply.source)
         try:
             provider_id = sender.send(reply)
         except Unavailable as away:
             return self._tried_in_vain(row, sender, away, postponed)
         except Refused as refused:
             ended: State = "suppressed" if isinstance(refused, OptedOut) else "failed"
-            return self._carrier_works(sender) and self._finish(row, "sending", ended, refused.reason, learned=refused)
+            return self._carriers.works(lane) and self._finish(row, "sending", ended, refused.reason, learned=refused)
         except InDoubt as doubt:
+            return self._in_doubt(row, reply, sender, doubt, postponed)
+        return self._carriers.works(lane) and self._finish(row, "sending", "sent", "", provider_id)
+
+    def _in_doubt(self, row: Waiting, reply: Reply, sender: Sender, doubt: InDoubt, postponed: set[str]) -> bool:
+        """Its carrier is asked later, where one can be; a carrier that leaves us in doubt counts as one that does not work."""
+        now = self._clock.now()
+        if not sender.keeps_a_list:
             return self._finish(row, "sending", "uncertain", f"{doubt.reason}; it is not sent again")
-        return self._carrier_works(sender) and self._finish(row, "sending", "sent", "", provider_id)
+        rows.doubt(self._engine, row, now + asking.FIRST_LOOK, f"in doubt: {doubt.reason}; its carrier is asked", 0)
+        self._strike(sender, sender.lane(reply.source), doubt.reason, postponed)
+        return False
+
+    def _strike(self, sender: Sender, lane: str, why: str, postponed: set[str]) -> None:
+        if rest := self._carriers.fails(lane, why):
+            self._postpone(sender, lane, rest, why, postponed)
 
     def _cap_reached(self, row: Waiting) -> str:
         """The cap that one more automatic reply would be over; "" when it may be sent."""
@@ -120,27 +196,26 @@ class Dispatcher:
         times = rows.said_lately(self._engine, row.request.customer, now - longest, most)
         return next((str(cap) for cap in self._caps if cap.reached(times, now)), "")
 
-    def _carrier_works(self, sender: Sender) -> bool:
-        self._strikes.pop(sender.channels, None)
-        return True
-
-    def _tried_in_vain(self, row: Waiting, sender: Sender, away: Unavailable, postponed: set[frozenset[str]]) -> bool:
-        if row.tries + 1 >= MOST_TRIES:
-            return self._finish(row, "sending", "failed", f"given up after {MOST_TRIES} tries: {away.reason}")
+    def _tried_in_vain(self, row: Waiting, sender: Sender, away: Unavailable, postponed: set[str]) -> bool:
+        too_old = self._clock.now() - row.request.requested_at >= GIVEN_UP_AFTER and isinstance(away, Deferred)
+        if row.tries + 1 >= MOST_TRIES or too_old:
+            return self._finish(row, "sending", "failed", f"given up after {row.tries + 1} tries: {away.reason}")
         own = min(FIRST_PAUSE * 2.0 ** min(row.tries, 16), LONGEST_PAUSE)
         self._wait(row, "sending", timedelta(seconds=max(own, min(away.retry_after, LONGEST_PAUSE_ASKED_FOR))), away.reason)
+        lane = sender.lane(_source(row))
         if isinstance(away, Deferred):
-            return not self._carrier_works(sender)
-        self._strikes[sender.channels] += 1
-        over = self._strikes[sender.channels] - STRIKES
-        if over >= 0:
-            self._postpone(sender, min(2.0 ** min(over, 16), LONGEST_REST), away.reason, postponed)
+            return not self._carriers.works(lane)
+        self._strike(sender, lane, away.reason, postponed)
         return False
 
-    def _postpone(self, sender: Sender, seconds: float, why: str, postponed: set[frozenset[str]]) -> None:
+    def _postpone(self, sender: Sender, lane: str, rest: timedelta, why: str, postponed: set[str]) -> None:
+        """Let all that goes this lane wait together, in the order that it has."""
         now = self._clock.now()
-        rows.postpone(self._engine, sender.channels, now + timedelta(seconds=seconds), now, why)
-        postponed.add(sender.channels)
+        due = rows.sources_due(self._engine, sender.channels, now)
+        here = [source for source in due if sender.lane(source) == lane]
+        only = None if len(here) == len(due) else rows.came_to(here)
+        rows.postpone(self._engine, sender.channels, now + rest, now, why, only)
+        postponed.add(lane)
 
     def _wait(self, row: Waiting, state: str, pause: timedelta, why: str) -> None:
         now = self._clock.now()
@@ -165,6 +240,13 @@ class Dispatcher:
         waiting = rows.waiting_by_channel(self._engine)
         for channel in get_args(Channel):
             self._metrics.gauge("golddust_replies_waiting", waiting.get(channel, 0), channel=channel)
+
+
+_SAID = {asking.Has: "has", asking.HasNot: "has_not", asking.Open: "open", asking.Lost: "lost"}
+
+
+def _source(row: Waiting) -> str:
+    return row.reply.source if row.reply is not None else ""
 
 
 def _never(row: Waiting, sender: Sender | None) -> str:

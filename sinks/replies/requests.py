@@ -49,7 +49,8 @@ def _ending(outcome: ReplyOutcome | None) -> dict[str, object]:
     """What is different about a row whose request has ended."""
     if outcome is None:
         return {}
-    return {"state": outcome.state, "why": outcome.why, "changed_at": outcome.at, "provider_id": outcome.provider_id}
+    said = {"state": "sent" if outcome.carrier else outcome.state, "why": outcome.why, "carrier": outcome.carrier}
+    return said | {"changed_at": outcome.at, "provider_id": outcome.provider_id}
 
 
 def _row(request: ReplyRequest, clock: Clock) -> dict[str, object]:
@@ -65,10 +66,12 @@ def _row(request: ReplyRequest, clock: Clock) -> dict[str, object]:
         "text": request.text,
         "language": request.language,
         "requested_at": request.requested_at,
+        "urgent": request.urgent,
         "state": "waiting",
         "why": "",
         "tries": 0,
         "next_try_at": now,
         "changed_at": now,
         "provider_id": "",
+        "carrier": "",
     }

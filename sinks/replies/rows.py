@@ -1,7 +1,9 @@
 """The table `replies` as a queue: what is due, and each change of a row on the condition that nobody else changed it before.
 
 waiting ─> sending ─> sent | failed | uncertain        waiting ─> suppressed | failed
-   ^──────────┘ tried in vain
+   ^──────────┘ tried in vain, or the carrier says that it never had it
+
+A row that is `sending` has in `next_try_at` when it is looked at again: its process died, or its carrier is asked (`asking.py`).
 
 Those that become due at the same moment, as all do that waited for one carrier, go in the order in which they were asked for.
 """
@@ -15,21 +17,31 @@ from sqlalchemy import ColumnElement, Connection, Engine, Row, ScalarSelect, exi
 
 from golddust import wire
 from golddust.database import outbox
+from golddust.database.consent import stopped_since
 from golddust.database.engine import reading, writing
-from golddust.database.schema import contacts, feedback, replies
-from golddust.database.schema.feedback import CARRIER_STOP
+from golddust.database.schema import consents, contacts, feedback, replies
 from golddust.errors import Refused
-from golddust.events import Address, AddressKind, ReplyOutcome, ReplyRequest
+from golddust.events import Address, AddressKind, ConsentChanged, ReplyOutcome, ReplyRequest
 from golddust.identity import derived_id
 from golddust.ports import Reply
 from sinks.replies.addresses import OptedOut, Unreachable
 from sinks.replies.purposes import BY_PERSONS, NOT_STOPPED_BY_MAIL
+from sinks.store.consents import refused
 
 UNKNOWN_PAUSES = (timedelta(seconds=0.5), timedelta(minutes=5))
 """Shortest and longest time until a reply is looked at again whose customer is not stored yet."""
 
-_STOPPED = contacts.c.stopped_at.is_not(None) & ~((contacts.c.kind == "email") & replies.c.purpose.in_(NOT_STOPPED_BY_MAIL))
-"""Whether the customer wants none of this."""
+_CONFIRMS = (replies.c.purpose == "stopped") & exists().where(
+    consents.c.feedback == replies.c.feedback, consents.c.state == "stopped"
+).correlate(replies)
+"""Whether it says that nothing more comes, in answer to the very STOP that holds: once, since another STOP changes nothing."""
+_STOPPED = (
+    stopped_since(replies.c.customer, replies.c.feedback, replies).is_not(None)
+    & ~((contacts.c.kind == "email") & replies.c.purpose.in_(NOT_STOPPED_BY_MAIL))
+    & ~_CONFIRMS
+)
+"""Whether the customer wants none of this from the sender that it would go out by."""
+BY_A_MACHINE = replies.c.purpose.not_in(BY_PERSONS)
 MOOT_ONCE_RESOLVED = ("late_warning", "late_apology", "check", "follow_up")
 """What a machine says of a case that was open, or resolved otherwise, when it was asked for: a later resolution says more."""
 
@@ -39,6 +51,8 @@ class Waiting:
     """A row that is due. `kind` is that of the customer's address; `reply` is None while the customer is not stored.
 
     `unreachable` says why nothing can reach that address; "" while something may. `moot`: a later resolution overtook it.
+    `claimed_at`: when it was last handed over; `asked`: how often its carrier was asked about it; `why` is the row's. `heard_at`:
+    when the message came that it belongs to; `wrote_at`: when its customer last wrote.
     """
 
     request: ReplyRequest
@@ -50,18 +64,36 @@ class Waiting:
     unreachable: str = ""
     moot: bool = False
     suspect: bool = False
+    claimed_at: datetime | None = None
+    asked: int = 0
+    why: str = ""
+    heard_at: datetime | None = None
+    wrote_at: datetime | None = None
 
 
-def due(engine: Engine, now: datetime, limit: int) -> list[Waiting]:
-    """What is to be sent now: what has been due longest first, and of that what was asked for first."""
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """What is noted of a reply when it is handed over: our number, and how many segments it has, at what price in millionths."""
+
+    sent_from: str = ""
+    segments: int = 0
+    price: int = 0
+
+
+def due(engine: Engine, now: datetime, limit: int, state: str = "waiting") -> list[Waiting]:
+    """What is to be sent now: what has been due longest first, and of that what was asked for first.
+
+    With the state `sending`: what was claimed and must be looked at now, with its tries as they were before the claim.
+    """
     said = (feedback.c.source, feedback.c.message_id, feedback.c.thread, feedback.c.subject.label("theirs"), feedback.c.automatic)
-    doubt = feedback.c.suspect.label("suspect")
+    whose = feedback.c.suspect.label("suspect")
     whom = (contacts.c.kind, contacts.c.address, contacts.c.name, _STOPPED.label("stopped"), contacts.c.unreachable_at)
     query = (
-        select(replies, *whom, contacts.c.unreachable_why, *said, doubt, _moot().label("moot"), _first_of_ours().label("ours"))
+        select(replies, *whom, contacts.c.unreachable_why, *said, whose, _moot().label("moot"), _first_of_ours().label("ours"))
+        .add_columns(feedback.c.received_at.label("heard_at"), _last_wrote().label("wrote_at"))
         .outerjoin(contacts, contacts.c.customer == replies.c.customer)
         .outerjoin(feedback, feedback.c.id == replies.c.feedback)
-        .where(replies.c.state == "waiting", replies.c.next_try_at <= now)
+        .where(replies.c.state == state, replies.c.next_try_at <= now)
         .order_by(replies.c.next_try_at, replies.c.requested_at, replies.c.id)
         .limit(limit)
     )
@@ -69,14 +101,37 @@ def due(engine: Engine, now: datetime, limit: int) -> list[Waiting]:
         return [_waiting(row) for row in connection.execute(query)]
 
 
-def claim(engine: Engine, row: Waiting, now: datetime) -> bool:
-    """Make it ours, durably, before it is sent.
+def claim(engine: Engine, row: Waiting, now: datetime, until: datetime, handed: Handed = Handed()) -> bool:
+    """Make it ours, durably, before it is sent; who finds it claimed after `until` looks into it.
 
     False when another was quicker, or the customer said STOP or was found unreachable meanwhile.
     """
     free = _unchanged(row, "waiting", row.tries) & (replies.c.next_try_at <= now) & ~_closed()
     with writing(engine) as connection:
-        return _changed(connection, free, {"state": "sending", "tries": row.tries + 1, "changed_at": now})
+        claimed = {"state": "sending", "tries": row.tries + 1, "changed_at": now, "claimed_at": now, "asked": 0, "why": ""}
+        noted = {"sent_from": handed.sent_from, "segments": handed.segments, "price": handed.price}
+        return _changed(connection, free, claimed | noted | {"next_try_at": until})
+
+
+def doubt(engine: Engine, row: Waiting, until: datetime, why: str, asked: int) -> None:
+    """Leave it claimed, and let its carrier be asked then."""
+    values = {"next_try_at": until, "why": why, "asked": asked}
+    with writing(engine) as connection:
+        _changed(connection, _unchanged(row, "sending", row.tries + 1), values)
+
+
+def look_into_claims(engine: Engine, now: datetime) -> None:
+    """Let everything that is claimed be looked at now."""
+    with writing(engine) as connection:
+        _changed(connection, (replies.c.state == "sending") & (replies.c.next_try_at > now), {"next_try_at": now})
+
+
+def others_with(engine: Engine, row: Waiting, provider_ids: Collection[str]) -> set[str]:
+    """Those of the carrier's ids that belong to other replies to the same customer."""
+    theirs = (replies.c.customer == row.request.customer) & (replies.c.id != row.request.id)
+    query = select(replies.c.provider_id).where(theirs, replies.c.provider_id.in_(provider_ids))
+    with reading(engine) as connection:
+        return set(connection.execute(query).scalars())
 
 
 def wait(engine: Engine, row: Waiting, state: str, until: datetime, now: datetime, why: str) -> None:
@@ -87,12 +142,27 @@ def wait(engine: Engine, row: Waiting, state: str, until: datetime, now: datetim
         _changed(connection, _unchanged(row, state, tries), values)
 
 
-def postpone(engine: Engine, kinds: Collection[str], until: datetime, now: datetime, why: str) -> None:
-    """Let everything that is due at addresses of these kinds wait, in one statement, in the order they have."""
+def postpone(
+    engine: Engine, kinds: Collection[str], until: datetime, now: datetime, why: str, only: ColumnElement[bool] | None = None
+) -> None:
+    """Let everything that is due at addresses of these kinds wait, in one statement, in the order they have; or `only` some."""
     theirs = select(contacts.c.customer).where(contacts.c.kind.in_(kinds))
     waiting = (replies.c.state == "waiting") & (replies.c.next_try_at <= now) & replies.c.customer.in_(theirs) & ~_closed()
     with writing(engine) as connection:
-        _changed(connection, waiting, {"why": why, "next_try_at": until})
+        _changed(connection, waiting if only is None else waiting & only, {"why": why, "next_try_at": until})
+
+
+def sources_due(engine: Engine, kinds: Collection[str], now: datetime) -> list[str]:
+    """The addresses of ours to which that came whose answers are due, each once."""
+    query = select(feedback.c.source).distinct().join(replies, replies.c.feedback == feedback.c.id)
+    query = query.join(contacts, contacts.c.customer == replies.c.customer).where(contacts.c.kind.in_(kinds))
+    with reading(engine) as connection:
+        return list(connection.execute(query.where(replies.c.state == "waiting", replies.c.next_try_at <= now)).scalars())
+
+
+def came_to(sources: Collection[str]) -> ColumnElement[bool]:
+    """Whether it answers what came to one of these addresses of ours."""
+    return replies.c.feedback.in_(select(feedback.c.id).where(feedback.c.source.in_(sources)))
 
 
 def finish(engine: Engine, row: Waiting, state: str, outcome: ReplyOutcome, learned: Refused | None = None) -> bool:
@@ -100,23 +170,25 @@ def finish(engine: Engine, row: Waiting, state: str, outcome: ReplyOutcome, lear
 
     What a refusal taught us of the address is noted with its owner, in the same transaction.
     """
-    values = {"state": outcome.state, "why": outcome.why, "changed_at": outcome.at, "provider_id": outcome.provider_id}
+    values = {"state": outcome.state, "why": outcome.why, "changed_at": outcome.at, "next_try_at": outcome.at}
+    values["provider_id"] = outcome.provider_id
     with writing(engine) as connection:
         if not _changed(connection, _unchanged(row, state, row.tries + (state == "sending")), values):
             return False
-        _note(connection, row.request.customer, learned, outcome.at)
-        outbox.put(connection, [wire.entry(outcome)])
+        changed = learn(connection, row.request, learned, outcome.at)
+        outbox.put(connection, [wire.entry(outcome), *map(wire.entry, changed)])
     return True
 
 
-def _note(connection: Connection, customer: str, learned: Refused | None, now: datetime) -> None:
-    whose = update(contacts).where(contacts.c.customer == customer)
+def learn(connection: Connection, asked: ReplyRequest | Row[Any], learned: Refused | None, now: datetime) -> list[ConsentChanged]:
+    """Note with its owner what a carrier's refusal of a reply says of the address, at once or later; what is to be told of it."""
     if isinstance(learned, OptedOut):
-        stop = {"stopped_at": now, "stop_feedback": CARRIER_STOP}
-        connection.execute(whose.where(contacts.c.stopped_at.is_(None)).values(stop))
-    elif isinstance(learned, Unreachable):
+        return refused(connection, asked.customer, asked.feedback, asked.id, now)
+    if isinstance(learned, Unreachable):
         gone = {"unreachable_at": now, "unreachable_why": learned.reason}
-        connection.execute(whose.where(contacts.c.unreachable_at.is_(None)).values(gone))
+        theirs = (contacts.c.customer == asked.customer) & contacts.c.unreachable_at.is_(None)
+        connection.execute(update(contacts).where(theirs).values(gone))
+    return []
 
 
 def said_lately(engine: Engine, customer: str, since: datetime, limit: int) -> list[datetime]:
@@ -127,13 +199,6 @@ def said_lately(engine: Engine, customer: str, since: datetime, limit: int) -> l
     )
     with reading(engine) as connection:
         return list(connection.execute(query.order_by(replies.c.changed_at.desc()).limit(limit)).scalars())
-
-
-def claimed(engine: Engine, before: datetime) -> list[Waiting]:
-    """Rows that somebody claimed at that time or earlier, and never finished."""
-    query = select(replies).where(replies.c.state == "sending", replies.c.changed_at <= before)
-    with reading(engine) as connection:
-        return [Waiting(_request(row), row.tries - 1) for row in connection.execute(query)]
 
 
 def waiting_by_channel(engine: Engine) -> dict[str, int]:
@@ -174,6 +239,13 @@ def _moot() -> ColumnElement[bool]:
     return replies.c.purpose.in_(MOOT_ONCE_RESOLVED) & overtaken
 
 
+def _last_wrote() -> ScalarSelect[Any]:
+    """When the customer last wrote, themselves."""
+    theirs = feedback.alias("theirs")
+    by_them = (theirs.c.customer == replies.c.customer) & theirs.c.automatic.is_(None) & theirs.c.suspect.is_(False)
+    return select(func.max(theirs.c.received_at)).where(by_them).correlate(replies).scalar_subquery()
+
+
 def _first_of_ours() -> ScalarSelect[Any]:
     """The carrier's id of the first that was sent in this case: who did not write by mail finds the others beside it."""
     first = replies.alias("first")
@@ -197,16 +269,17 @@ def _changed(connection: Connection, where: ColumnElement[bool], values: dict[st
 
 
 def _waiting(row: Row[Any]) -> Waiting:
-    request = _request(row)
+    request, tries = _request(row), row.tries - (row.state == "sending")
+    claim = {"claimed_at": row.claimed_at, "asked": row.asked, "why": row.why}
     if row.kind is None or row.source is None:
-        return Waiting(request, row.tries)
+        return Waiting(request, tries, **claim)
     kind = _kind(row)
     address = Address(kind=kind, value=row.address, name=row.name)
     references = _references(row.thread, row.message_id) or ((row.ours,) if row.ours else ())
     reply = Reply(request, address, row.source, row.message_id, references, row.theirs)
     unreachable = row.unreachable_why if row.unreachable_at is not None else ""
-    told = {"moot": row.moot, "suspect": bool(row.suspect)}
-    return Waiting(request, row.tries, kind, reply, bool(row.stopped), row.automatic, unreachable, **told)
+    told = {"moot": row.moot, "suspect": bool(row.suspect), "heard_at": row.heard_at, "wrote_at": row.wrote_at}
+    return Waiting(request, tries, kind, reply, bool(row.stopped), row.automatic, unreachable, **told, **claim)
 
 
 def _kind(row: Row[Any]) -> AddressKind:

@@ -1,7 +1,7 @@
 """Notices to the staff by text message, for what cannot wait."""
 
 from golddust.ports import Colleague
-from sinks.replies.sms.twilio.sender import TwilioReplies
+from sinks.replies.sms.registry import TextSender
 from sinks.staff.addressees import TEXT
 from sinks.staff.rows import Waiting
 
@@ -14,16 +14,16 @@ class StaffTexts:
     name = TEXT
     repeats = False
 
-    def __init__(self, twilio: TwilioReplies) -> None:
-        self._twilio = twilio
+    def __init__(self, sender: TextSender) -> None:
+        self._sender = sender
 
     def waiting_for(self) -> str | None:
         """The settings of an account, while they are missing."""
-        return self._twilio.waiting_for()
+        return self._sender.waiting_for()
 
     def send(self, row: Waiting, to: Colleague) -> str:
-        """Hand it to Twilio; returns the message's SID. Raises Unavailable, Refused or InDoubt."""
-        return self._twilio.text(to.phone, words_of(row))
+        """Hand it over; returns the carrier's id. Raises Unavailable, Refused or InDoubt."""
+        return self._sender.text(to.phone, words_of(row))
 
 
 def words_of(row: Waiting) -> str:

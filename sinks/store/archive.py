@@ -5,10 +5,12 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Engine, Select, Tuple, func, literal, select, tuple_
 
+from golddust.database.consent import stopped_since
 from golddust.database.engine import check_database, reading
 from golddust.database.schema import Moment, case_feedback, cases, contacts, promises, replies, tags
 from golddust.database.schema import feedback as said
 from golddust.errors import NotFound
+from sinks.media.rows import Medium, of_feedback
 from sinks.store.shapes import NOT_SENT, StoredFeedback, StoredReply
 
 _OPEN = ("received", "acknowledged", "in_work", "reopened")
@@ -27,14 +29,14 @@ class StoredArchive:
             query, place = query.where(tags.c.kind == kind), (tags.c.received_at, tags.c.feedback)
         if before:
             query = query.where(tuple_(*place) < self._place(before))
-        return self._rows(query.order_by(*(column.desc() for column in place)).limit(limit))
+        return self._with_files(self._rows(query.order_by(*(column.desc() for column in place)).limit(limit)))
 
     def one(self, feedback: str) -> Mapping[str, Any]:
         """One `StoredFeedback`. Raises NotFound."""
         found = self._rows(_feedback_query().where(said.c.id == feedback))
         if not found:
             raise NotFound("there is no feedback of that id")
-        return found[0]
+        return self._with_files(found)[0]
 
     def replies(self, case: str) -> list[Mapping[str, Any]]:
         """What was or is to be said in the case of this id: each a `StoredReply`, in the order in which they were asked for."""
@@ -71,9 +73,28 @@ class StoredArchive:
             raise NotFound("there is no feedback of that id to go on from")
         return tuple_(literal(found[0]["received_at"], Moment()), literal(before))
 
+    def _with_files(self, found: list[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+        """With how it stands with each file that had to be fetched."""
+        ids = [row["id"] for row in found if any(file.get("url") for file in row["attachments"])]
+        if not ids:
+            return found
+        with reading(self._engine) as connection:
+            fetched = of_feedback(connection, ids)
+        return [{**row, "attachments": _with_states(row, fetched)} for row in found]
+
     def _rows(self, query: Select[Any]) -> list[Mapping[str, Any]]:
         with reading(self._engine) as connection:
             return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def _with_states(row: Mapping[str, Any], fetched: Mapping[tuple[str, int], Medium]) -> list[dict[str, Any]]:
+    files = [(file, fetched.get((row["id"], number))) for number, file in enumerate(row["attachments"], start=1)]
+    return [file if medium is None else {**file, **_state(medium)} for file, medium in files]
+
+
+def _state(medium: Medium) -> dict[str, Any]:
+    known = {"type": medium.type, "size": medium.size} if medium.type else {}
+    return {"state": medium.state, "why": medium.why, "original": medium.original, **known}
 
 
 def _feedback_query() -> Select[Any]:
@@ -82,7 +103,7 @@ def _feedback_query() -> Select[Any]:
         "address": contacts.c.address,
         "address_kind": contacts.c.kind.label("address_kind"),
         "name": contacts.c.name,
-        "stopped_at": contacts.c.stopped_at,
+        "stopped_at": stopped_since(said.c.customer, said.c.id, said).label("stopped_at"),
         "case": cases.c.reference.label("case"),
     }
     return (

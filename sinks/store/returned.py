@@ -7,6 +7,7 @@ without one; its score of 5 is for lists, which write to everybody each day, so 
 """
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, exists, select, update
 
@@ -38,30 +39,39 @@ def note_returned(connection: Connection, report: Feedback) -> None:
     sent = select(replies).where(replies.c.id.in_(bounces), replies.c.state.in_(_WENT_OUT))
     for reply in connection.execute(sent).all() if bounces else ():
         bounce = bounces[reply.id]
-        if _noted(connection, reply, bounce, report):
+        if _noted(connection, reply, bounce, report.id, report.received_at):
             _tell(connection, reply, bounce, report)
-        _reach_no_more(connection, reply, bounce)
+        _reach_no_more(connection, reply, bounce, _GONE)
+
+
+def note_undelivered(connection: Connection, reply: Row[Any], bounce: Bounce, report: str, at: datetime, why: str) -> None:
+    """What a carrier says later of a reply counts for its address as returned mail does; `why` is in the carrier's terms.
+
+    `report` is the id of what says so.
+    """
+    _noted(connection, reply, bounce, report, at)
+    _reach_no_more(connection, reply, bounce, why)
 
 
 def _hard(reply: str) -> Bounce:
     return Bounce(reply=reply, kind="hard")
 
 
-def _noted(connection: Connection, reply: Row[tuple[object, ...]], bounce: Bounce, report: Feedback) -> bool:
+def _noted(connection: Connection, reply: Row[Any], bounce: Bounce, report: str, at: datetime) -> bool:
     """Whether it was not noted before."""
     row = {
         "reply": reply.id,
-        "feedback": report.id,
+        "feedback": report,
         "customer": reply.customer,
         "kind": bounce.kind,
         "status": bounce.status[:12],
-        "at": report.received_at,
+        "at": at,
     }
     fresh = insert_ignoring(connection, returned).values(row).returning(returned.c.reply)
     return connection.execute(fresh).first() is not None
 
 
-def _tell(connection: Connection, reply: Row[tuple[object, ...]], bounce: Bounce, report: Feedback) -> None:
+def _tell(connection: Connection, reply: Row[Any], bounce: Bounce, report: Feedback) -> None:
     """Its case hears of it by an outcome, and who looks at the reply sees it there."""
     why = _SAID[bounce.kind] + (f" ({bounce.status})" if bounce.status else "")
     connection.execute(update(replies).where(replies.c.id == reply.id, replies.c.state != "sending").values(why=why))
@@ -78,13 +88,13 @@ def _tell(connection: Connection, reply: Row[tuple[object, ...]], bounce: Bounce
     outbox.put(connection, [wire.entry(outcome)])
 
 
-def _reach_no_more(connection: Connection, reply: Row[tuple[object, ...]], bounce: Bounce) -> None:
+def _reach_no_more(connection: Connection, reply: Row[Any], bounce: Bounce, said: str) -> None:
     """Unless the owner has written since the reply was sent, or, where several reports are needed, since the first of them."""
     if bounce.kind == "hard":
-        since, why = reply.changed_at, _GONE
+        since, why = reply.changed_at, said
     elif bounce.kind == "soft" and (days := _days_in_a_row(connection, reply.customer)):
-        since, why = max(days), f"{_GONE} on {len(days)} days"
-        if _wrote(connection, reply.customer, min(days)):
+        since, why = max(days), f"{said} on {len(days)} days"
+        if wrote_since(connection, reply.customer, min(days)):
             return
     else:
         return
@@ -103,7 +113,8 @@ def _days_in_a_row(connection: Connection, customer: str) -> list[datetime]:
     return sorted(by_day.values()) if len(by_day) >= SOFT_DAYS else []
 
 
-def _wrote(connection: Connection, customer: str, since: datetime) -> bool:
+def wrote_since(connection: Connection, customer: str, since: datetime) -> bool:
+    """Whether the customer wrote themselves since then."""
     return bool(connection.execute(select(_wrote_after(customer, since))).scalar())
 
 

@@ -33,6 +33,7 @@ def feedback_row(feedback: Feedback) -> Row:
         "suspect": feedback.suspect,
         "problems": _json(feedback.problems),
         "revision": feedback.revision,
+        "service": feedback.service,
     }
 
 
@@ -43,8 +44,6 @@ def contact_row(feedback: Feedback) -> Row:
         "kind": feedback.address.kind,
         "address": feedback.address.value,
         "name": feedback.address.name,
-        "stopped_at": None,
-        "stop_feedback": None,
         "first_seen": feedback.received_at,
         "unreachable_at": None,
         "unreachable_why": "",

@@ -12,9 +12,11 @@ class StoredFeedback(TypedDict):
 
     `customer` is the pseudonym; `address` and `name` are personal data, and None for a moment when the tags came first.
     `text`, `full_text` and `subject` are the customer's own words, `redacted` is the text without personal data. `tags` is the
-    whole `Tagged` event as JSON, evidence included. `attachments`: a list of {name, type, size, url}. `case`: the reference of
-    the case that it belongs to, or None. `stopped_at`: when the customer said STOP, or None. `authentication` is what was found
-    out about its sender, "" where nothing was; `suspect`: it was not sent by whom it says.
+    whole `Tagged` event as JSON, evidence included. `attachments`: a list of {name, type, size, url}, and of those that
+    had to be fetched also {state, why, original}: "waiting", "stored", "refused" or "given_up", what is to be said of it, and
+    what names it in Originals; `type` and `size` are then those of the bytes. `case`: the reference of the case that it belongs
+    to, or None. `stopped_at`: since when the customer wants no answer from whom they wrote to, or None. `authentication` is what
+    was found out about its sender, "" where nothing was; `suspect`: it was not sent by whom it says.
     """
 
     id: str

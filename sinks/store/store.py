@@ -1,19 +1,20 @@
 """Writes feedback and tags, in batches, once each however often they come."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, Engine, delete, func, select, update
+from sqlalchemy import Connection, Engine, delete, select, update
 
 from golddust import wire
+from golddust.database import outbox
 from golddust.database.engine import check_database, writing
 from golddust.database.schema import contacts, feedback, feedback_topics, tags
-from golddust.database.schema.feedback import CARRIER_STOP
 from golddust.errors import Malformed, UnknownVersion
-from golddust.events import Event, Feedback, Tagged
+from golddust.events import ConsentChanged, Event, Feedback, Tagged
 from golddust.outcomes import Done, Outcome, Reject
 from golddust.records import Record
+from sinks.media.noting import note_media
 from sinks.refusals import refusals
+from sinks.store import consents
 from sinks.store.bulk import Insert
 from sinks.store.returned import note_returned
 from sinks.store.rows import contact_row, feedback_row, tags_row, topic_rows
@@ -48,17 +49,19 @@ class Store:
         said = [event for event in events if isinstance(event, Feedback)]
         tagged = [event for event in events if isinstance(event, Tagged)]
         with writing(self._engine) as connection:
-            self._write_feedback(connection, said)
+            changed = self._write_feedback(connection, said)
             self._write_tags(connection, tagged)
+            outbox.put(connection, [wire.entry(change) for change in changed])
 
-    def _write_feedback(self, connection: Connection, said: Sequence[Feedback]) -> None:
+    def _write_feedback(self, connection: Connection, said: Sequence[Feedback]) -> list[ConsentChanged]:
         self._contacts.run(connection, [contact_row(one) for one in {one.customer: one for one in reversed(said)}.values()])
         self._feedback.run(connection, [feedback_row(one) for one in said])
-        for customer in {one.customer for one in said if one.command in ("stop", "start") or one.revision}:
-            _obey_last_command(connection, customer)
+        changed = consents.heard(connection, said)
         _reach_again(connection, [one for one in said if one.automatic is None and not one.suspect])
         for one in said:
             note_returned(connection, one)
+        note_media(connection, said)
+        return changed
 
     def _write_tags(self, connection: Connection, tagged: Sequence[Tagged]) -> None:
         self._tags.run(connection, [tags_row(one) for one in tagged])
@@ -86,28 +89,6 @@ def _revisions(connection: Connection, ids: Iterable[str]) -> dict[str, int]:
     """Which revision of the tags of each is stored now."""
     rows = connection.execute(select(tags.c.feedback, tags.c.revision).where(tags.c.feedback.in_(ids)))
     return {row.feedback: row.revision for row in rows}
-
-
-def _obey_last_command(connection: Connection, customer: str) -> None:
-    """Set or clear `stopped_at` by the customer's latest STOP or START, in whatever order they were stored.
-
-    Of two received at the same instant, STOP wins ("stop" sorts after "start").
-    """
-    commands = select(feedback.c.id, feedback.c.command, feedback.c.received_at).where(
-        feedback.c.customer == customer, feedback.c.command.in_(("stop", "start"))
-    )
-    latest = (feedback.c.received_at.desc(), feedback.c.command.desc(), feedback.c.id)
-    last = connection.execute(commands.order_by(*latest).limit(1)).first()
-    stopped_at = last.received_at if last and last.command == "stop" else None
-    values = {"stopped_at": stopped_at, "stop_feedback": last.id if last else None}
-    theirs = (contacts.c.customer == customer) & ~_told_the_carrier_since(last.received_at if last else None)
-    connection.execute(update(contacts).where(theirs).values(values))
-
-
-def _told_the_carrier_since(time: datetime | None) -> ColumnElement[bool]:
-    """Whether the customer said STOP to the carrier, and has said nothing to us after it."""
-    by_carrier = func.coalesce(contacts.c.stop_feedback, "") == CARRIER_STOP
-    return by_carrier if time is None else by_carrier & (contacts.c.stopped_at >= time)
 
 
 def _reach_again(connection: Connection, said: Sequence[Feedback]) -> None:

@@ -171,6 +171,14 @@ def test_the_same_step_asks_for_the_same_answer_under_the_same_id() -> None:
         ("ő" * 71, 2),
         ("😀" * 35, 1),
         ("😀" * 36, 2),
+        ("a" * 152 + "€" + "a" * 152, 3),
+        ("a" * 151 + "€" + "a" * 153, 2),
+        ("😀" * 66, 2),
+        ("😀" * 67, 3),
+        ("ő" + "😀" * 33 + "ő" * 67, 2),
+        ("ő" * 66 + "😀" + "ő" * 66, 3),
+        ("\f^{}\\[~]|€" * 8, 1),
+        ("\x1b", 1),
     ],
 )
 def test_segments_are_counted_as_carriers_do(text: str, count: int) -> None:
@@ -265,7 +273,7 @@ def say(purpose: ReplyPurpose, language: str = "en", url: str = URL, new: dateti
 
 
 def test_there_are_phrases_for_all_that_is_said_and_nothing_else() -> None:
-    assert set(NEEDED) == set(SAID) == set(get_args(ReplyPurpose)) - {"answer", "notice"}
+    assert set(NEEDED) == set(SAID) == set(get_args(ReplyPurpose)) - {"answer", "notice", "status", "help", "stopped"}
 
 
 @pytest.mark.parametrize("purpose", SAID)

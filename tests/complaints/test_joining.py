@@ -256,7 +256,7 @@ def test_merged_cases_go_on_as_one_and_split_again_without_losing_a_word(registe
     with pytest.raises(Conflict, match="merged into another case"):
         register.acknowledge(two.id, "sam")
     clock.move(timedelta(hours=1))
-    register.open([issue("more", text="Any news?", refers_to=(two.reference,), received_at=clock.now())])
+    register.open([issue("more", text="It is getting worse.", refers_to=(two.reference,), received_at=clock.now())])
     assert case_of(register, "more").id == one.id, "who names the merged case is heard in the one that goes on"
     register.split(one.id, derived_id("two"), "sam")
     back = register.find(two.id)

@@ -78,6 +78,11 @@ def test_one_feedback_is_shown_as_received_with_why_it_was_tagged(company: Compa
         assert shown in page
 
 
+def test_a_picture_that_is_still_to_be_fetched_is_shown_as_such(company: Company, ann: FlaskClient) -> None:
+    picture = Attachment(name="ME12", type="image/jpeg", url="https://api.twilio.com/x")
+    assert "being fetched" in ann.get(f"/console/feedback/{company.hear('The lid broke.', attachments=(picture,))}").text
+
+
 def test_feedback_that_is_not_tagged_yet_says_so(company: Company, ann: FlaskClient) -> None:
     page = ann.get(f"/console/feedback/{company.hear('just now', tagged=False)}").text
     assert "It is being read" in page

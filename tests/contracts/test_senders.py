@@ -1,4 +1,7 @@
-"""One suite for every sender: printing, SMTP to a real server, Twilio's client to its own API document."""
+"""One suite for every sender: printing, SMTP to a real server, Twilio's client to its own API document.
+
+Providers of texts are taken from their registry: a new one needs a line in `PLAYED` and in `WITHOUT_SETTINGS`.
+"""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -6,17 +9,17 @@ from contextlib import suppress
 import pytest
 
 from golddust.clock import MovableClock
-from golddust.errors import Refused, Unavailable
+from golddust.errors import Misconfigured, Refused, Unavailable
 from golddust.events import Address
 from golddust.ports import Reply, Sender
 from sinks.replies.printed import PrintedReplies
-from sinks.replies.sms.twilio.sender import TwilioReplies
+from sinks.replies.sms.registry import PROVIDERS, TextSender, text_sender
 from sinks.replies.smtp.options import Options
 from sinks.replies.smtp.sender import SmtpReplies
 from tests.services.mailbox import Mailbox, free_port
+from tests.services.texts import twilio
 from tests.sinks.made import ANN_MAILS, BEN_TEXTS, KEYS, MONDAY, reply_to, said
 
-ACCOUNT = "AC" + "0" * 32
 Make = Callable[[], Sender]
 
 
@@ -24,8 +27,9 @@ def relay(port: int, host: str = "127.0.0.1") -> SmtpReplies:
     return SmtpReplies(Options(host=host, port=port, timeout=5.0), MovableClock(MONDAY), lambda: KEYS)
 
 
-def account(url: str) -> TwilioReplies:
-    return TwilioReplies(ACCOUNT, "made-up", "+12025550100", url)
+PLAYED: dict[str, Callable[[str], TextSender]] = {"twilio": twilio}
+"""Each provider's sender, to a server that speaks for its own API document, or to a port where nobody is."""
+WITHOUT_SETTINGS: dict[str, Make] = {"twilio": lambda: twilio("", account_sid="", auth_token="", from_number="")}
 
 
 def printed(_: pytest.FixtureRequest) -> Sender:
@@ -38,12 +42,15 @@ def to_a_mail_server(request: pytest.FixtureRequest) -> Sender:
 
 
 def to_twilio(request: pytest.FixtureRequest) -> Sender:
-    return account(request.getfixturevalue("prism_url"))
+    return PLAYED["twilio"](request.getfixturevalue("prism_url"))
 
 
 ALL = [printed, to_a_mail_server, pytest.param(to_twilio, marks=pytest.mark.service)]
-UNCONFIGURED = [lambda: relay(25, host=""), lambda: TwilioReplies("", "", "")]
-NOBODY_THERE = [lambda: relay(free_port()), lambda: account(f"http://127.0.0.1:{free_port()}")]
+UNCONFIGURED = [lambda: relay(25, host=""), *WITHOUT_SETTINGS.values()]
+NOBODY_THERE = [
+    lambda: relay(free_port()),
+    *(lambda name=name: PLAYED[name](f"http://127.0.0.1:{free_port()}") for name in PROVIDERS),
+]
 
 
 @pytest.fixture
@@ -104,3 +111,35 @@ def test_a_carrier_that_is_away_is_tried_again(make: Make) -> None:
     sender = make()
     with pytest.raises(Unavailable, match="away"):
         sender.send(for_it(sender))
+
+
+@pytest.mark.parametrize("sender", ALL, indirect=True)
+def test_what_carries_an_answer_has_a_name_and_is_the_same_each_time(sender: Sender) -> None:
+    lanes = {sender.lane(source) for source in ("+12025550100", "+12025550100", "shop", "")}
+    assert all(lanes)
+
+
+@pytest.mark.parametrize("sender", ALL, indirect=True)
+def test_who_keeps_a_list_can_be_asked_and_who_keeps_none_says_so(sender: Sender) -> None:
+    reply = for_it(sender)
+    if sender.keeps_a_list:
+        assert isinstance(sender.find(reply, MONDAY), list)
+    else:
+        with pytest.raises(Unavailable):
+            sender.find(reply, MONDAY)
+
+
+@pytest.mark.parametrize("make", NOBODY_THERE)
+def test_a_carrier_that_is_away_says_nothing_of_what_it_took(make: Make) -> None:
+    sender = make()
+    with pytest.raises(Unavailable):
+        sender.find(for_it(sender), MONDAY)
+
+
+def test_every_provider_of_texts_is_held_to_this() -> None:
+    assert set(PROVIDERS) == set(PLAYED) == set(WITHOUT_SETTINGS)
+
+
+def test_a_provider_that_there_is_not_is_named_with_those_that_there_are() -> None:
+    with pytest.raises(Misconfigured, match="twilio"):
+        text_sender("pigeons", None, "")

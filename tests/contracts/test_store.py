@@ -8,7 +8,7 @@ from sqlalchemy import Engine, Table, func, select
 from sqlalchemy.exc import ProgrammingError
 
 from golddust.database.engine import open_database, reading, writing
-from golddust.database.schema import contacts, feedback, feedback_topics, tags
+from golddust.database.schema import consents, contacts, feedback, feedback_topics, tags
 from golddust.errors import NotFound, Unavailable
 from golddust.events import Event, Feedback, KindTag, TopicTag
 from golddust.outcomes import Done, Reject
@@ -42,9 +42,10 @@ def topics_of(engine: Engine, one: Feedback) -> list[str]:
 
 
 def stopped(engine: Engine) -> tuple:
-    query = select(contacts.c.stopped_at, contacts.c.stop_feedback).where(contacts.c.customer == customer_of(BEN_TEXTS))
+    query = select(consents).where(consents.c.customer == customer_of(BEN_TEXTS))
     with reading(engine) as connection:
-        return tuple(connection.execute(query).one())
+        row = connection.execute(query).one_or_none()
+    return (row.since if row.state == "stopped" else None, row.feedback) if row else (None, None)
 
 
 def test_both_keep_the_ports(store: Store, archive: StoredArchive) -> None:

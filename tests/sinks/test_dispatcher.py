@@ -17,8 +17,9 @@ from golddust.errors import Refused, Unavailable
 from golddust.events import Address, Feedback, ReplyOutcome, ReplyPurpose, ReplyRequest, Thread
 from golddust.metrics import NoMetrics
 from golddust.ports import Reply, Sender
+from sinks.breaker import STRIKES
 from sinks.replies.addresses import Deferred
-from sinks.replies.dispatcher import CLAIM_LASTS, MOST_TRIES, NOTHING_CONFIGURED_PAUSE, STRIKES, Dispatcher
+from sinks.replies.dispatcher import CLAIM_LASTS, MOST_TRIES, NOTHING_CONFIGURED_PAUSE, Dispatcher
 from sinks.replies.doubt import InDoubt
 from sinks.replies.requests import requests_step
 from sinks.replies.rows import MOOT_ONCE_RESOLVED
@@ -41,6 +42,8 @@ class Carrier:
     answer: Callable[[Reply], str] = lambda reply: "provider-" + reply.request.id[:4]
     needed: str | None = None
     channels: frozenset[str] = frozenset(("email", "phone", "whatsapp"))
+    keeps_a_list: bool = False
+    lanes: dict[str, str] = field(default_factory=dict)
     given: list[Reply] = field(default_factory=list)
 
     def waiting_for(self) -> str | None:
@@ -48,6 +51,12 @@ class Carrier:
 
     def together(self) -> AbstractContextManager[None]:
         return nullcontext()
+
+    def lane(self, source: str) -> str:
+        return self.lanes.get(source, ",".join(sorted(self.channels)))
+
+    def find(self, *_: object) -> list[str]:
+        raise Unavailable("it keeps no list", 1)
 
     def send(self, reply: Reply) -> str:
         self.given.append(reply)

@@ -9,23 +9,22 @@ import msgspec
 import pytest
 from sqlalchemy import Engine, select
 
+from golddust import topics
 from golddust.clock import MovableClock
 from golddust.database.engine import reading
-from golddust.database.schema import contacts, outbox
-from golddust.database.schema.feedback import CARRIER_STOP
-from golddust.errors import Refused
+from golddust.database.schema import consent_statements, consents, contacts, outbox
+from golddust.errors import Refused, Unavailable
 from golddust.events import Address, ReplyOutcome
 from golddust.metrics import NoMetrics
 from golddust.ports import Reply
 from sinks.replies.addresses import OptedOut, Unreachable
 from sinks.replies.dispatcher import Dispatcher
 from sinks.replies.requests import requests_step
-from sinks.replies.sms.twilio.sender import TwilioReplies
 from sinks.replies.smtp.options import Options
 from sinks.replies.smtp.sender import SmtpReplies
 from sinks.store.store import Store
 from tests.services.mailbox import Mailbox
-from tests.services.texts import Texts
+from tests.services.texts import Texts, twilio
 from tests.sinks.made import ANN_MAILS, BEN_TEXTS, KEYS, MONDAY, all_done, asked, customer_of, later, records, reply_to, said
 
 GONE = Unreachable("the relay answered 550 5.1.1")
@@ -41,12 +40,19 @@ class Desk:
     answers: list[Exception] = field(default_factory=list)
     given: list[Reply] = field(default_factory=list)
     channels: frozenset[str] = frozenset(("email", "phone", "whatsapp"))
+    keeps_a_list: bool = False
 
     def waiting_for(self) -> str | None:
         return None
 
     def together(self) -> AbstractContextManager[None]:
         return nullcontext()
+
+    def lane(self, _: str) -> str:
+        return "desk"
+
+    def find(self, *_: object) -> list[str]:
+        raise Unavailable("it keeps no list", 1)
 
     def send(self, reply: Reply) -> str:
         self.given.append(reply)
@@ -67,13 +73,21 @@ class Desk:
         while dispatcher.dispatch_due():
             pass
         with reading(self.engine) as connection:
-            values = connection.execute(select(outbox.c.value)).scalars().all()
+            about_replies = select(outbox.c.value).where(outbox.c.topic == topics.REPLIES_OUTCOMES)
+            values = connection.execute(about_replies).scalars().all()
         (outcome,) = [o for o in (msgspec.json.decode(v, type=ReplyOutcome) for v in values) if o.request == request.id]
         return outcome.state, outcome.why
 
     def contact(self, address: Address) -> Any:
         with reading(self.engine) as connection:
             return connection.execute(select(contacts).where(contacts.c.customer == customer_of(address))).one()
+
+    def consents(self, address: Address = BEN_TEXTS) -> list[tuple[Any, ...]]:
+        """What holds: sender, state, since, by, feedback."""
+        query = select(consents.c.sender, consents.c.state, consents.c.since, consent_statements.c.by, consents.c.feedback)
+        theirs = query.join(consent_statements, consent_statements.c.id == consents.c.statement)
+        with reading(self.engine) as connection:
+            return [tuple(r) for r in connection.execute(theirs.where(consents.c.customer == customer_of(address)))]
 
 
 @pytest.fixture
@@ -146,7 +160,7 @@ def test_a_stop_told_to_the_carrier_is_a_stop(desk: Desk) -> None:
     desk.store("b", address=BEN_TEXTS)
     desk.answers = [STOPPED]
     assert desk.answer("a", address=BEN_TEXTS) == ("suppressed", STOPPED.reason)
-    assert (desk.contact(BEN_TEXTS).stopped_at, desk.contact(BEN_TEXTS).stop_feedback) == (later(10), CARRIER_STOP)
+    assert desk.consents() == [("+12025550100", "stopped", later(10), "carrier", "")]
     assert desk.answer("b", address=BEN_TEXTS) == ("suppressed", "the customer said STOP")
 
 
@@ -157,9 +171,9 @@ def test_it_lasts_until_they_say_start(desk: Desk) -> None:
     desk.store("c", address=BEN_TEXTS, received_at=later(11))
     desk.store("a", address=BEN_TEXTS, revision=1)  # read again: that recounts what they said
     desk.store("s", address=BEN_TEXTS, command="start", received_at=later(5))
-    assert desk.contact(BEN_TEXTS).stop_feedback == CARRIER_STOP
+    assert desk.consents() == [("+12025550100", "stopped", later(10), "carrier", "")]
     desk.store("t", address=BEN_TEXTS, command="start", received_at=later(12))
-    assert desk.contact(BEN_TEXTS).stopped_at is None
+    assert desk.consents() == [("+12025550100", "given", later(12), "customer", said("t").id)]
     assert desk.answer("c", address=BEN_TEXTS, received_at=later(11))[0] == "sent"
 
 
@@ -173,14 +187,30 @@ def test_their_own_stop_stays_the_proof(desk: Desk) -> None:
     carrier = Carrier(stops)
     assert all_done(requests_step(desk.engine, desk.clock)(records([asked(said("a", address=BEN_TEXTS))])))
     Dispatcher(desk.engine, (carrier,), desk.clock, NoMetrics()).dispatch_due()
-    assert desk.contact(BEN_TEXTS).stopped_at == later(8)
-    assert desk.contact(BEN_TEXTS).stop_feedback == said("stop").id
+    assert desk.consents() == [("+12025550100", "stopped", later(8), "customer", said("stop").id)]
+
+
+def test_a_stop_told_to_the_carrier_blocks_the_number_that_it_refused_alone(desk: Desk) -> None:
+    desk.store("a", address=BEN_TEXTS)
+    desk.store("b", address=BEN_TEXTS, source="+12025550101")
+    desk.store("w", address=BEN_TEXTS, source="whatsapp:+12025550100")
+    desk.answers = [STOPPED]
+    assert desk.answer("a", address=BEN_TEXTS)[0] == "suppressed"
+    assert desk.answer("b", address=BEN_TEXTS)[0] == "sent"
+    assert desk.answer("w", address=BEN_TEXTS)[0] == "sent"
 
 
 @dataclass(slots=True)
 class Carrier:
     send: Callable[[Reply], str]
     channels: frozenset[str] = frozenset(("phone",))
+    keeps_a_list: bool = False
+
+    def lane(self, _: str) -> str:
+        return "carrier"
+
+    def find(self, *_: object) -> list[str]:
+        raise Unavailable("it keeps no list", 1)
 
     def waiting_for(self) -> str | None:
         return None
@@ -253,11 +283,11 @@ def test_these_say_nothing_of_the_address(mailbox: Mailbox, answer: str) -> None
     assert not isinstance(raised.value, Unreachable)
 
 
-@pytest.mark.parametrize(("code", "meaning"), [(21211, Unreachable), (21614, Unreachable), (21610, OptedOut), (21408, Refused)])
+@pytest.mark.parametrize(("code", "meaning"), [(21211, Unreachable), (21614, Unreachable), (21610, OptedOut), (21612, Refused)])
 def test_what_twilio_says_of_a_number(texts: Texts, code: int, meaning: type[Exception]) -> None:
     texts.refuse(400, code, "The number +12025550142 is no number")
     with pytest.raises(Refused) as raised:
-        TwilioReplies("AC" + "0" * 32, "made-up", "+12025550199", texts.url).send(reply_to(said("a", address=BEN_TEXTS)))
+        twilio(texts.url).send(reply_to(said("a", address=BEN_TEXTS)))
     assert type(raised.value) is meaning
     assert str(code) in raised.value.reason
 

@@ -135,7 +135,9 @@ class KafkaLog:
 
     def check(self) -> None:
         """Touch the log without writing; raises Unavailable when it is away, or lacks topics that it may not make."""
-        self._layout.check([*topics.PUBLIC, topics.STAFF, topics.PARKED, *map(topics.again, topics.READ_BY), LEDGER])
+        self._layout.check(
+            [*topics.PUBLIC, topics.STAFF, topics.STATUSES, topics.PARKED, *map(topics.again, topics.READ_BY), LEDGER]
+        )
 
     def close(self) -> None:
         """Let go of connections; readers and copiers are closed by those who have them."""

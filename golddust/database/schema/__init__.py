@@ -1,28 +1,34 @@
 """Every table, once, for both engines. `migrations/` brings a database to this; a test proves that the two agree.
 
-Times are UTC. Personal data is in `contacts`, `feedback`, `replies.text`, `imported_customers` and `imported_addresses`; all else
-holds pseudonyms and redacted text.
+Times are UTC. Personal data is in `contacts`, `feedback`, `replies.text`, `consent_statements.words`, `imported_customers` and
+`imported_addresses`, and behind what `feedback.original` and `media.original` name; all else holds pseudonyms and redacted text.
 """
 
-from golddust.database.schema import causes, mirrors, people, staff
+from golddust.database.schema import causes, media, mirrors, people, staff
 from golddust.database.schema.access import sessions, tokens, users
 from golddust.database.schema.cases import case_events, case_feedback, cases, promises
 from golddust.database.schema.columns import METADATA, BigNumber, Moment
+from golddust.database.schema.consents import answered, consent_statements, consents
 from golddust.database.schema.feedback import contacts, feedback, feedback_topics, tags
-from golddust.database.schema.replies import counters, outbox, replies, returned
+from golddust.database.schema.replies import carriers, counters, outbox, replies, returned
 
 __all__ = [
     "METADATA",
     "BigNumber",
     "Moment",
+    "answered",
+    "carriers",
     "case_events",
     "case_feedback",
     "cases",
     "causes",
+    "consent_statements",
+    "consents",
     "contacts",
     "counters",
     "feedback",
     "feedback_topics",
+    "media",
     "mirrors",
     "outbox",
     "people",

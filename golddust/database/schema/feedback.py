@@ -4,9 +4,6 @@ from sqlalchemy import JSON, Boolean, Column, Float, Index, Integer, String, Tab
 
 from golddust.database.schema.columns import METADATA, Moment
 
-CARRIER_STOP = "carrier 21610"
-"""Proves a STOP that the customer said to the carrier, who tells us by refusing what we send (Twilio's error 21610)."""
-
 contacts = Table(
     "contacts",
     METADATA,
@@ -14,8 +11,6 @@ contacts = Table(
     Column("kind", String(12), nullable=False),
     Column("address", Text, nullable=False),
     Column("name", Text, nullable=False, default=""),
-    Column("stopped_at", Moment),  # said STOP, and has not said START since
-    Column("stop_feedback", String(26)),  # the message that proves it, or CARRIER_STOP
     Column("first_seen", Moment, nullable=False),
     Column("unreachable_at", Moment),  # a carrier said for good that the address does not work; null again once they write
     Column("unreachable_why", Text, nullable=False, server_default=""),  # in the carrier's terms
@@ -44,6 +39,7 @@ feedback = Table(
     Column("suspect", Boolean, nullable=False, server_default=false()),  # not sent by whom it says
     Column("problems", JSON, nullable=False),
     Column("revision", Integer, nullable=False),
+    Column("service", Text, nullable=False, server_default=""),  # the pool that our number belongs to at the carrier
     Index("ix_feedback_received_at_id", "received_at", "id"),
     Index("ix_feedback_customer_received_at", "customer", "received_at"),
 )

@@ -20,6 +20,7 @@ from ingest.sms.twilio.posted import CONTENT_TYPE, Posted, posted
 from ingest.sms.twilio.read import UNVERIFIED
 from ingest.sms.twilio.refused import RefusalNotes, file_of
 from ingest.sms.twilio.signature import Signatures, given_with, signatures
+from ingest.sms.twilio.status import sid_of, status_delivery, status_of
 from ingest.sms.twilio.taking import delivery_of
 from ingest.web import body_of, refusals_counted
 from ingest.wording import one_line
@@ -118,17 +119,18 @@ class _Door:
         return Response(_TAKEN_IN, mimetype="text/xml")
 
     def note_status(self) -> Response:
-        """Count what became of a message that we sent."""
+        """Count what became of a message that we sent, and make it durable where it is final and tells which reply it is of."""
         with refusals_counted(self.metrics, "sms"):
             came = posted(request, body_of(request, BODY_LIMIT))
             if self.guard.doubt_of(request, came):
                 raise _unauthentic()
-        fields = came.fields
-        status = first(fields, "MessageStatus") or first(fields, "SmsStatus")
+            fields = came.fields
+            if final := status_delivery(fields, request.args.get("reply", ""), request.get_data(), self.clock.now()):
+                self.inbox.accept(final)
+        status = status_of(fields)
         known = status if status in STATUSES else "other"
         self.metrics.count("golddust_sms_status_total", status=known)
-        sid = one_line(first(fields, "MessageSid") or first(fields, "SmsSid"))[:34]
-        log.info("a text message has a status", sid=sid, status=known, error=one_line(first(fields, "ErrorCode"))[:8])
+        log.info("a text message has a status", sid=sid_of(fields), status=known, error=one_line(first(fields, "ErrorCode"))[:8])
         return Response(status=204)
 
 

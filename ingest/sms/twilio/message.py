@@ -1,12 +1,11 @@
 """An incoming message as Twilio describes it.
 
-Source: Twilio, "Twilio's request to your incoming message webhook URL" (parameters), and "Support for opt-out keywords".
+Source: Twilio, "Twilio's request to your incoming message webhook URL" (parameters).
 Parameters are added without notice, so those that we do not know are passed over; the original holds them.
 """
 
 import re
 from dataclasses import dataclass
-from typing import Literal
 
 import msgspec
 
@@ -19,15 +18,8 @@ from ingest.wording import one_line
 MOST_MEDIA = 10
 SID_LENGTH = 34
 WHATSAPP = "whatsapp:"
-Command = Literal["stop", "start", "help"]
 
 _SIDS = ("MessageSid", "SmsMessageSid", "SmsSid")
-_COMMANDS: dict[str, Command] = {
-    **dict.fromkeys(("STOP", "UNSUBSCRIBE", "END", "QUIT", "STOPALL", "REVOKE", "OPTOUT", "CANCEL"), "stop"),
-    **dict.fromkeys(("START", "YES", "UNSTOP"), "start"),
-    **dict.fromkeys(("HELP", "INFO"), "help"),
-}
-_OPT_OUT_TYPES: dict[str, Command] = {"STOP": "stop", "START": "start", "HELP": "help"}
 _MEDIA_SID = re.compile(r"/(ME[0-9a-fA-F]{32})$")
 
 
@@ -66,11 +58,6 @@ class Message:
     def words(self) -> str:
         """What was written; where nothing was, what the button or the row says that was chosen."""
         return self.body if self.body.strip() else self.choice.words
-
-    @property
-    def command(self) -> Command | None:
-        """The instruction that the whole message is, in any letter case. What Twilio made of it (OptOutType) wins."""
-        return _OPT_OUT_TYPES.get(self.opt_out_type.strip().upper()) or _COMMANDS.get(self.words.strip().upper())
 
 
 def message_of(fields: Fields) -> Message:

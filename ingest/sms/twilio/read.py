@@ -9,6 +9,7 @@ from golddust.events import Address, AddressKind, Attachment, Delivery, Feedback
 from ingest.labels import labels_told
 from ingest.sms.twilio.message import WHATSAPP, Message, message_of
 from ingest.sms.twilio.posted import fields_in
+from ingest.sms.words import USUAL, Instruction, Words
 from ingest.wording import Wording, worded
 
 UNVERIFIED = "unverified"
@@ -21,10 +22,14 @@ _COUNTRY = re.compile(r"[A-Z]{2}")
 _AT_TWILIO = "https://api.twilio.com/"
 
 
-def read(delivery: Delivery) -> Feedback:
-    """The feedback that a text message is; one without words or pictures is one, too, with a problem noted."""
+def read(delivery: Delivery, words: Words = USUAL) -> Feedback:
+    """The feedback that a text message is; one without words or pictures is one, too, with a problem noted.
+
+    `words` are instructions to us where they are the whole message, unless nothing proves whose they are.
+    """
     message = message_of(fields_in(delivery.original, delivery.facts))
     wording, unverified = _wording(message), UNVERIFIED in delivery.facts
+    asked = None if unverified else _asked(message, words)
     labels = {**_labels(message), **labels_told(delivery.facts)}
     return Feedback(
         id=delivery.id,
@@ -38,7 +43,10 @@ def read(delivery: Delivery) -> Feedback:
         language=labels.get("language", ""),
         attachments=tuple(map(_not_fetched, message.media)) if unverified else message.media,
         thread=Thread(in_reply_to=(message.answers,)) if message.answers else Thread(),
-        command=message.command,
+        command=asked.command if asked else None,
+        command_word=asked.word if asked else "",
+        carrier_acts=asked is not None and asked.by_carrier,
+        service=message.service,
         authentication=UNVERIFIED if unverified else "",
         problems=(*wording.problems, *_problems(message, wording.text, delivery.facts)),
         suspect=unverified,
@@ -49,6 +57,11 @@ def read(delivery: Delivery) -> Feedback:
 def words_of(delivery: Delivery) -> str:
     """What was written, to the last blank."""
     return message_of(fields_in(delivery.original, delivery.facts)).words
+
+
+def _asked(message: Message, words: Words) -> Instruction | None:
+    whatsapp = message.sender.startswith(WHATSAPP)
+    return words.instruction(message.words, message.opt_out_type, whatsapp=whatsapp)
 
 
 def _wording(message: Message) -> Wording:

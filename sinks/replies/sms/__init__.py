@@ -1,1 +1,1 @@
-"""Answers by text message, one folder for each provider."""
+"""Text messages and WhatsApp: a folder for each provider, and beside them what holds for texts whoever carries them."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection
 from contextlib import AbstractContextManager
+from datetime import datetime
 from functools import cached_property
 
 from golddust.errors import Unavailable
@@ -21,6 +22,7 @@ class SmtpReplies:
     """A `Sender` for mail addresses. `keys` is asked when something is sent; `domains` are those whose mail comes to our door."""
 
     channels = frozenset(("email",))
+    keeps_a_list = False
 
     def __init__(
         self,
@@ -48,6 +50,14 @@ class SmtpReplies:
     def together(self) -> AbstractContextManager[None]:
         """What is sent inside goes by one connection."""
         return self._relay.one_connection()
+
+    def lane(self, source: str) -> str:  # noqa: ARG002 - a `Sender`
+        """One relay carries all of it."""
+        return "smtp"
+
+    def find(self, reply: Reply, since: datetime) -> list[str]:  # noqa: ARG002 - a `Sender`
+        """Raises Unavailable: a relay cannot be asked what it took."""
+        raise Unavailable("a relay cannot be asked what it took", RECIPIENT_PAUSE)
 
     def send(self, reply: Reply) -> str:
         """Hand it to the relay; returns its Message-ID. Raises Refused, Unavailable or InDoubt, as `Relay.hand_over` does."""

@@ -176,19 +176,19 @@ def test_binary_mail_comes_in_chunks_only(serve: Serve) -> None:
     assert [d.original for d in inbox.deliveries.values()] == [b"\0\xff\n\r.\n"]
 
 
-LARGE = b"X: y\r\n\r\n" + b"z" * (SMALL + 5000) + b"\r\n"
+LARGE = b"X: y\r\n\r\n" + b"z" * (SMALL + 300_000) + b"\r\n"
 
 
 @pytest.mark.parametrize("way", ["DATA", "BDAT"])
 def test_large_mails_wait_for_room_and_small_ones_do_not(serve: Serve, way: str) -> None:
     counted, inbox = Counted(), Kept()
-    listener = serve(inbox, counted=counted, max_under_way=8000)
+    listener = serve(inbox, counted=counted, max_under_way=400_000)
     begun = b"DATA\r\n" + LARGE if way == "DATA" else b"BDAT %d\r\n" % len(LARGE) + LARGE
     with raw_conversation(listener) as first:
         dialogue(first, *ENVELOPE)
         first.sendall(begun)
         assert line(first)[:3] in (b"354", b"250")
-        assert eventually(lambda: listener.room.taken > 0)
+        assert eventually(lambda: listener.room.taken > 150_000)
         with raw_conversation(listener) as second:
             dialogue(second, *ENVELOPE)
             second.sendall(b"BDAT %d\r\n" % len(LARGE) + LARGE)
@@ -203,7 +203,7 @@ def test_large_mails_wait_for_room_and_small_ones_do_not(serve: Serve, way: str)
 
 @pytest.mark.parametrize("end", [b"RSET\r\n", b"QUIT\r\n", b""])
 def test_a_mail_that_is_given_up_leaves_its_room(serve: Serve, end: bytes) -> None:
-    listener = serve(Kept(), max_under_way=8000)
+    listener = serve(Kept(), max_under_way=400_000)
     with raw_conversation(listener) as connection:
         dialogue(connection, *ENVELOPE)
         connection.sendall(b"BDAT %d\r\n" % len(LARGE) + LARGE)

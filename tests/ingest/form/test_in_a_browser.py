@@ -31,7 +31,7 @@ def axe() -> str:
 
 
 @pytest.fixture
-def open_page(browser: "Browser") -> Iterator[Open]:
+def open_page(browser: "Browser", shop: Shop) -> Iterator[Open]:  # noqa: ARG001 - the pages go before their server does
     """A new page of a visitor's own; what a browser complains of on the console fails the test."""
     complaints: list[str] = []
     with ExitStack() as stack:
@@ -54,6 +54,7 @@ def open_page(browser: "Browser") -> Iterator[Open]:
 
 def violations(axe: str, page: "Page | Frame") -> list[str]:
     """What axe finds wrong, each with the elements that it is about."""
+    page.wait_for_load_state("load")
     assert page.evaluate("document.styleSheets.length") == 1, "axe would look at a page without its style"
     page.evaluate(axe)
     found = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)

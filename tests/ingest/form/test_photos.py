@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from golddust.errors import Malformed
+from golddust.media_types import UNKNOWN
 from ingest.form.entries import entries_of
-from ingest.form.photos import UNKNOWN, Photo, file_name
+from ingest.form.photos import Photo, file_name
 from ingest.form.read import read
 from tests.ingest.form.conftest import OpenForm, Send, nonce_of
 

@@ -30,13 +30,6 @@ def test_reading_again_says_the_same(posted: Path, delivered: Callable[..., Deli
     assert read(delivery) == read(delivery)
 
 
-@pytest.mark.parametrize("word", ["STOP", "UNSUBSCRIBE", "END", "QUIT", "STOPALL", "REVOKE", "OPTOUT", "CANCEL"])
-def test_every_opt_out_word_is_obeyed_in_any_case(word: str) -> None:
-    for written in (word, word.lower(), f"  {word.title()}\n"):
-        assert message_of({"MessageSid": ["SM1"], "Body": [written]}).command == "stop"
-        assert message_of({"MessageSid": ["SM1"], "Body": [f"{written} it"]}).command is None
-
-
 def test_a_call_is_no_message(delivered: Callable[..., Delivery]) -> None:
     with pytest.raises(Malformed, match="MessageSid"):
         read(delivered("sms", b"CallSid=CA1&From=%2B12025550143"))

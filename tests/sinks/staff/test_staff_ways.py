@@ -11,7 +11,6 @@ from golddust.errors import Refused, Unavailable
 from golddust.events import StaffNotice
 from golddust.ports import Colleague
 from sinks.replies.doubt import InDoubt
-from sinks.replies.sms.twilio.sender import TwilioReplies
 from sinks.replies.smtp.options import Options
 from sinks.replies.smtp.relay import Relay
 from sinks.staff.hooks import StaffHooks
@@ -21,7 +20,7 @@ from sinks.staff.texts import StaffTexts
 from sinks.staff.ways import Way
 from tests.services.hooks import HookServer
 from tests.services.mailbox import Mailbox, free_port
-from tests.services.texts import Texts
+from tests.services.texts import Texts, twilio
 from tests.sinks.made import MONDAY
 from tests.sinks.staff.telling import KIM, LINK, notice, page
 
@@ -38,7 +37,7 @@ def mail(port: int) -> StaffMail:
 
 
 def texts_to(texts: Texts) -> StaffTexts:
-    return StaffTexts(TwilioReplies("AC" + "0" * 32, "made-up", "+12025550199", texts.url))
+    return StaffTexts(twilio(texts.url))
 
 
 @pytest.fixture
@@ -199,7 +198,7 @@ def nobody_there(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[Way, C
     (tmp_path / "secret").write_text(SECRET)
     port = free_port()
     to = Colleague("kim", "Kim", KIM.mail, KIM.phone, f"http://127.0.0.1:{port}/", str(tmp_path / "secret"))
-    texts = TwilioReplies("AC" + "0" * 32, "made-up", "+12025550199", f"http://127.0.0.1:{port}")
+    texts = twilio(f"http://127.0.0.1:{port}")
     ways: dict[str, Way] = {"mail": mail(port), "sms": StaffTexts(texts), "hook": StaffHooks(SystemClock())}
     return ways[request.param], to
 
@@ -217,7 +216,7 @@ def test_only_hooks_may_repeat() -> None:
 
 def test_what_is_missing_is_named() -> None:
     assert "relay" in str(StaffMail(Relay(Options()), SystemClock()).waiting_for())
-    assert "Twilio" in str(StaffTexts(TwilioReplies("", "", "")).waiting_for())
+    assert "Twilio" in str(StaffTexts(twilio("", account_sid="", auth_token="", from_number="")).waiting_for())
 
 
 def test_an_answer_that_never_comes_leaves_mail_and_texts_in_doubt(mailbox: Mailbox, texts: Texts) -> None:

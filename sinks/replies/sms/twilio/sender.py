@@ -1,68 +1,127 @@
-"""Hands text messages to Twilio."""
+"""Hands text messages to Twilio, each by the account that owns the number its customer wrote to."""
 
-import re
+from collections.abc import Iterator
 from contextlib import AbstractContextManager, nullcontext
-from functools import cached_property
+from datetime import datetime
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode, urlsplit
 
 from golddust.errors import Unavailable
 from golddust.ports import Reply
+from golddust.segments import in_gsm
+from sinks.replies.sms.twilio.accounts import NUMBER, Account, Accounts, TwilioOptions, written
 
 if TYPE_CHECKING:
-    from sinks.replies.sms.twilio.client import TwilioMessages
+    from sinks.replies.sms.twilio.client import Listed, TwilioMessages
 
 LONGEST = 1600
 """Characters that Twilio takes in one message."""
-WHATSAPP = "whatsapp:"
-NUMBER = re.compile(r"(?:whatsapp:)?\+?[0-9]{3,15}")
-"""A telephone number or a short code."""
+STATUS_PATH = "/sms/twilio/status"
+NOT_REACHABLE = frozenset(("localhost", "127.0.0.1", "::1", "0.0.0.0"))  # noqa: S104 - nothing listens there
+TIMEOUT = 15.0
 
 
 class TwilioReplies:
-    """A `Sender` for telephone numbers and WhatsApp."""
+    """A `Sender` for telephone numbers and WhatsApp. `public_url`: where Twilio reaches our door to say what became of it."""
 
     channels = frozenset(("phone", "whatsapp"))
+    keeps_a_list = True
 
-    def __init__(self, account_sid: str, auth_token: str, from_number: str, api_base: str = "") -> None:
-        self._account = (account_sid, auth_token, api_base)
-        self._from_number = from_number
-        given = (("account_sid", account_sid), ("auth_token", auth_token), ("from_number", from_number))
-        self._needed = [name for name, value in given if not value]
+    def __init__(self, options: TwilioOptions, public_url: str = "", timeout: float = TIMEOUT) -> None:
+        self._accounts = Accounts(options)
+        self._api = (options.api_base, timeout)
+        self._status_url = _status_url(public_url, played=bool(options.api_base))
+        self._clients: dict[str, TwilioMessages] = {}
 
     def waiting_for(self) -> str | None:
-        """The settings of an account, while they are missing."""
-        return f"no Twilio account is configured ([sms.twilio] {', '.join(self._needed)})" if self._needed else None
-
-    @cached_property
-    def _messages(self) -> "TwilioMessages":
-        from sinks.replies.sms.twilio.client import TwilioMessages  # noqa: PLC0415 - who only asks `waiting_for` needs no client
-
-        return TwilioMessages(*self._account)
+        """The settings of the first account, while they are missing."""
+        needed = self._accounts.first.missing
+        return f"no Twilio account is configured ([sms.twilio] {', '.join(needed)})" if needed else None
 
     def together(self) -> AbstractContextManager[None]:
-        """The client keeps its own connections."""
+        """Nothing is shared: see `client`."""
         return nullcontext()
+
+    def lane(self, source: str) -> str:
+        """The account that owns the number."""
+        return self._accounts.of(source).lane
+
+    def numbers(self) -> Iterator[str]:
+        """Our numbers, as the settings name them."""
+        return self._accounts.numbers()
+
+    @property
+    def told_at(self) -> str:
+        """Where Twilio tells us what became of a message; "" where it cannot reach us."""
+        return self._status_url
+
+    def goes_from(self, reply: Reply) -> str:
+        """The number that it goes from, or the Messaging Service that chooses one."""
+        from_, service = self._from(reply)
+        return from_ or service
 
     def send(self, reply: Reply) -> str:
         """Hand it to Twilio; returns the message's SID. Raises Unavailable, Refused or InDoubt."""
-        return self._hand_over(_written(reply.to.kind, reply.to.value), self._from(reply), reply.request.text)
+        from_, service = self._from(reply)
+        asked_back = f"{self._status_url}?{urlencode({'reply': reply.request.id})}" if self._status_url else ""
+        account, to = self._account(reply.source), written(reply.to.kind, reply.to.value)
+        return self._messages(account).create(to, from_, service, _cut(reply.request.text), asked_back)
 
     def text(self, number: str, words: str) -> str:
-        """Send words to any number, from ours; returns the message's SID. Raises as `send` does."""
-        return self._hand_over(_written("phone", number), _written("phone", self._from_number), words)
+        """Send words to any number, from the first account; returns the message's SID. Raises as `send` does."""
+        account = self._account("")
+        from_ = written("phone", account.from_number)
+        return self._messages(account).create(written("phone", number), from_, account.service, _cut(words), "")
 
-    def _hand_over(self, to: str, from_: str, text: str) -> str:
-        if needed := self.waiting_for():
-            raise Unavailable(needed, retry_after=60)
-        return self._messages.create(to, from_, text if len(text) <= LONGEST else text[: LONGEST - 1] + "\u2026")
+    def find(self, reply: Reply, since: datetime) -> list[str]:
+        """The SIDs of what Twilio took for this customer since then, with these words, from this number. Raises Unavailable."""
+        from_, service = self._from(reply)
+        to, words = written(reply.to.kind, reply.to.value), _cut(reply.request.text)
+        listed = self._messages(self._account(reply.source)).sent_to(to, since)
+        return [one.sid for one in listed if _is_it(one, from_, service, words)]
 
-    def _from(self, reply: Reply) -> str:
-        """The number that the customer wrote to, so that the answer lands in the same conversation; else our own."""
-        number = reply.source if NUMBER.fullmatch(reply.source) else self._from_number
-        return _written(reply.to.kind, number)
+    def _account(self, source: str) -> Account:
+        account = self._accounts.of(source)
+        if account.missing:
+            raise Unavailable(f"no Twilio account is configured ([{account.setting}] {', '.join(account.missing)})", 60)
+        return account
+
+    def _messages(self, account: Account) -> "TwilioMessages":
+        from sinks.replies.sms.twilio.client import TwilioMessages  # noqa: PLC0415 - who only asks `waiting_for` needs no client
+
+        if account.lane not in self._clients:
+            self._clients[account.lane] = TwilioMessages(account.sid, account.token, account.setting, *self._api)
+        return self._clients[account.lane]
+
+    def _from(self, reply: Reply) -> tuple[str, str]:
+        """The number and the Messaging Service, "" for none.
+
+        The number is the one that the customer wrote to, so that the answer lands in the same conversation; a service takes only
+        numbers of its own, so beside one it is named only where the settings name it. Else it is the account's own.
+        """
+        account = self._accounts.of(reply.source)
+        theirs = reply.source if NUMBER.fullmatch(reply.source) else ""
+        if account.service:
+            return (written(reply.to.kind, theirs) if theirs and self._accounts.knows(theirs) else "", account.service)
+        return written(reply.to.kind, theirs or account.from_number), ""
 
 
-def _written(kind: str, number: str) -> str:
-    """As Twilio writes it: WhatsApp's numbers with a prefix, others without."""
-    plain = number.strip().removeprefix(WHATSAPP)
-    return WHATSAPP + plain if kind == "whatsapp" else plain
+def _is_it(one: "Listed", from_: str, service: str, words: str) -> bool:
+    """Twilio may put a notice before the words (trial accounts), or plain marks in place of others (smart encoding)."""
+    same_sender = one.service == service if service else one.from_ == from_
+    return same_sender and _bare(one.body).endswith(_bare(words))
+
+
+def _bare(words: str) -> str:
+    return "".join(in_gsm(words).split())
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "\u2026"
+
+
+def _status_url(public_url: str, *, played: bool) -> str:
+    """Twilio refuses an address that it cannot reach (21609); one that plays Twilio on this machine may reach it."""
+    host = urlsplit(public_url).hostname or ""
+    reachable = bool(host) and "_" not in host and (played or host not in NOT_REACHABLE)
+    return public_url.rstrip("/") + STATUS_PATH if reachable else ""

@@ -1,0 +1,28 @@
+"""Puts together what sends texts."""
+# ruff: noqa: PLC0415 - a role loads only what it uses
+
+from typing import TYPE_CHECKING
+
+from config.settings import Settings
+
+if TYPE_CHECKING:
+    from cli.wiring import Installation
+    from sinks.replies.sms.policy import TextPolicy
+    from sinks.replies.sms.registry import TextSender
+
+
+def new_texts(settings: Settings) -> "TextSender":
+    """What sends texts; each thread that does needs one of its own."""
+    from sinks.replies.sms.registry import text_sender
+
+    provider = settings.sms.sending.provider
+    return text_sender(provider, getattr(settings.sms, provider), settings.http.public_url)
+
+
+def text_policy(installation: "Installation") -> "TextPolicy":
+    """When a text may go out."""
+    from sinks.replies.sms.policy import TextPolicy
+
+    one, texts = installation, installation.texts
+    sending, metrics = one.settings.sms.sending, one.metrics
+    return TextPolicy(sending, one.engine, lambda: one.standards.hours.zone, texts.numbers, texts.goes_from, metrics)

@@ -1,0 +1,41 @@
+"""The one rule of whether a customer wants nothing from a sender of ours, as an expression for any statement.
+
+The latest word holds; of two at the same instant, STOP.
+"""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, FromClause, ScalarSelect, and_, case, exists, func, or_, select
+
+from golddust.database.schema.consents import consents
+from golddust.database.schema.feedback import feedback
+
+EVERYTHING = ("", "")
+"""The scope of channel and sender that covers all others."""
+WHATSAPP = "whatsapp:"
+
+
+def scope_of(source: str, service: str = "") -> tuple[str, str]:
+    """The channel and sender that an answer to what reached us at this number goes out by."""
+    return ("whatsapp" if source.startswith(WHATSAPP) else "sms", service or source)
+
+
+def stopped_since(customer: Any, message: Any, *outer: FromClause) -> ScalarSelect[Any]:
+    """Since when the customer wants no answer to that message (its feedback's id) from the sender it reached; NULL: they do.
+
+    Both are columns of `outer` tables, or values.
+    """
+    stop, again, reached = consents.alias("stop"), consents.alias("again"), feedback.alias("reached")
+    overtaken = exists().where(_covers(again, customer, reached), again.c.state == "given", again.c.since > stop.c.since)
+    query = (
+        select(func.max(stop.c.since))
+        .select_from(stop.join(reached, reached.c.id == message))
+        .where(_covers(stop, customer, reached), stop.c.state == "stopped", ~overtaken.correlate(stop, reached, *outer))
+    )
+    return query.correlate(*outer).scalar_subquery() if outer else query.scalar_subquery()
+
+
+def _covers(one: FromClause, customer: Any, reached: FromClause) -> ColumnElement[bool]:
+    channel = case((reached.c.source.startswith(WHATSAPP), "whatsapp"), else_="sms")
+    sender = and_(one.c.channel == channel, one.c.sender.in_((reached.c.source, reached.c.service)))
+    return and_(one.c.customer == customer, or_(one.c.sender == "", sender))
