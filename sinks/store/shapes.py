@@ -14,8 +14,8 @@ class StoredFeedback(TypedDict):
     `text`, `full_text` and `subject` are the customer's own words, `redacted` is the text without personal data. `tags` is the
     whole `Tagged` event as JSON, evidence included. `attachments`: a list of {name, type, size, url}. `case`: the reference of
     the case that it belongs to, or None. `stopped_at`: since when the customer wants no answer from whom they wrote to, or
-    None. `authentication` is what was found out about its sender, "" where nothing was; `suspect`: it was not sent by whom it
-    says.
+    None; `stopped_with`: in which words they said so last, should they have. `authentication` is what was found out about its
+    sender, "" where nothing was; `suspect`: it was not sent by whom it says.
     """
 
     id: str
@@ -38,6 +38,7 @@ class StoredFeedback(TypedDict):
     address_kind: str | None
     name: str | None
     stopped_at: datetime | None
+    stopped_with: str | None
     kind: str | None
     kind_confidence: float | None
     sentiment: str | None
