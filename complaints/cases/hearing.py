@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
-from complaints.cases import joining, rows, steps
+from complaints.cases import joinable, joining, rows, steps
 from complaints.cases.climbing import climbing_for, reopened_higher
 from complaints.cases.history import CaseFile
 from complaints.cases.joining import Place, Voice
@@ -39,7 +39,7 @@ class Hearing:
 
 def hear(connection: Connection, messages: Sequence[Tagged], speakers: Mapping[str, Speaker], hearing: Hearing) -> int:
     """Bring messages that are no issues to the cases that they belong to, and return how many did belong to one."""
-    known = joining.belonging(connection, [message.feedback for message in messages])
+    known = joinable.belonging(connection, [message.feedback for message in messages])
     once = {message.feedback: message for message in messages}
     joined = 0
     for wave in joining.waves([message for message in once.values() if message.feedback not in known], speakers):

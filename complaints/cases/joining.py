@@ -12,16 +12,18 @@ Source: field notes, rows 9, 11, 14; docs/adr/0017-an-answer-proves-itself.md.
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Literal, Protocol, TypeVar
+from typing import Literal, Protocol, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Row, or_, select
+from sqlalchemy import Connection, or_
 
+from complaints.cases import joinable
+from complaints.cases.joinable import Known
 from complaints.cases.lifecycle import ENDED, OPEN
 from complaints.cases.references import normalised
 from complaints.cases.sameness import Matter, compared
 from complaints.cases.speakers import NOBODY, Speaker
 from complaints.cases.understanding import answer_of, rating_of, verdict_of
-from golddust.database.schema import case_feedback, cases, replies
+from golddust.database.schema import cases
 from golddust.events import Issue
 
 
@@ -70,22 +72,6 @@ ANSWERED_WITHIN = timedelta(days=14)
 FEW_WORDS = 12
 Voice = Literal["customer", "another", "copy"]
 """Who speaks in a case: its customer; another address, theirs or not; nobody, since it was said before."""
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """A case as far as joining must know it."""
-
-    id: str
-    customer: str
-    state: str
-    channel: str
-    topics: frozenset[str]
-    opened_at: datetime
-    changed_at: datetime
-    asked_at: datetime | None
-    matter: Matter
-    merged_into: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,8 +207,8 @@ def joining(connection: Connection, messages: Sequence[Message], speakers: Mappi
     """What there is to join for these messages: a few questions to the database, whatever their number."""
     named = {name for message in messages for name in message.refers_to}
     references = {reference for name in named if (reference := normalised(name))}
-    by_reply = _cases_of_replies(connection, named | {message.answers for message in messages if message.answers})
-    by_copy = _cases_of_copies(connection, {message.message for message in messages if message.message})
+    by_reply = joinable.cases_of_replies(connection, named | {message.answers for message in messages if message.answers})
+    by_copy = joinable.cases_of_copies(connection, {message.message for message in messages if message.message})
     texting = {message.customer for message in messages if message.channel == "sms"} if within else set()
     elsewhere = _elsewhere(messages, speakers) if within else set()
     if not (by_reply or by_copy or references or texting or elsewhere):
@@ -230,14 +216,14 @@ def joining(connection: Connection, messages: Sequence[Message], speakers: Mappi
     alive = cases.c.customer.in_(texting) & (cases.c.channel == "sms") & (cases.c.merged_into == "")
     theirs = cases.c.customer.in_(elsewhere) & cases.c.state.in_(OPEN) & (cases.c.merged_into == "")
     spoken_of = cases.c.id.in_({*by_reply.values(), *by_copy.values()})
-    found = _rows(connection, or_(spoken_of, cases.c.reference.in_(references), alive, theirs))
-    merged = _heirs(connection, found)
+    found = joinable.rows(connection, or_(spoken_of, cases.c.reference.in_(references), alive, theirs))
+    merged = joinable.heirs(connection, found)
     return Joining(
         {reply: merged.get(case, case) for reply, case in by_reply.items()},
         {row.reference: merged.get(row.id, row.id) for row in found},
         {copy: merged.get(case, case) for copy, case in by_copy.items()},
-        {row.id: _known(row) for row in found},
-        _taking_part(connection, {row.id for row in found}, {message.customer for message in messages}),
+        {row.id: joinable.known(row) for row in found},
+        joinable.taking_part(connection, {row.id for row in found}, {message.customer for message in messages}),
         speakers,
         within,
     )
@@ -247,59 +233,3 @@ def _elsewhere(messages: Sequence[Message], speakers: Mapping[str, Speaker]) -> 
     """The other addresses of those who bring an issue."""
     issues = [message.customer for message in messages if isinstance(message, Issue)]
     return {address for who in issues for address in speakers.get(who, NOBODY).addresses if address != who}
-
-
-def _heirs(connection: Connection, found: list[Row[Any]]) -> dict[str, str]:
-    """For each merged case among these, the one that goes on at the end of the way; those that were not found yet are added."""
-    while missing := {row.merged_into for row in found if row.merged_into} - {row.id for row in found}:
-        found += _rows(connection, cases.c.id.in_(missing))
-    next_of = {row.id: row.merged_into for row in found if row.merged_into}
-    ends = {}
-    for case in next_of:
-        end = case
-        while end in next_of:
-            end = next_of[end]
-        ends[case] = end
-    return ends
-
-
-def _rows(connection: Connection, which: ColumnElement[bool]) -> list[Row[Any]]:
-    return list(connection.execute(select(cases).where(which)).all())
-
-
-def _known(row: Row[Any]) -> Known:
-    topics = frozenset(row.topics)
-    matter = Matter(row.kind, row.subject, row.text, topics, row.opened_at)
-    told = (row.channel, topics, row.opened_at, row.changed_at, row.asked_at)
-    return Known(row.id, row.customer, row.state, *told, matter, row.merged_into)
-
-
-def belonging(connection: Connection, feedback: Collection[str]) -> dict[str, str]:
-    """For each of these messages that belongs to a case, the case."""
-    if not feedback:
-        return {}
-    query = select(case_feedback.c.feedback, case_feedback.c.case).where(case_feedback.c.feedback.in_(feedback))
-    return {row.feedback: row.case for row in connection.execute(query)}
-
-
-def _cases_of_replies(connection: Connection, ids: Collection[str]) -> dict[str, str]:
-    if not ids:
-        return {}
-    query = select(replies.c.id, replies.c.case).where(replies.c.id.in_(ids), replies.c.case != "")
-    return {row.id: row.case for row in connection.execute(query)}
-
-
-def _cases_of_copies(connection: Connection, messages: Collection[str]) -> dict[str, str]:
-    """For each mail that came before at another address of ours, the case that it belongs to."""
-    if not messages:
-        return {}
-    query = select(case_feedback.c.message, case_feedback.c.case).where(case_feedback.c.message.in_(messages))
-    return {row.message: row.case for row in connection.execute(query.order_by(case_feedback.c.at.desc()))}
-
-
-def _taking_part(connection: Connection, found: Collection[str], customers: Collection[str]) -> set[tuple[str, str]]:
-    """Who of these customers has spoken in which of these cases."""
-    query = select(case_feedback.c.case, case_feedback.c.customer).where(
-        case_feedback.c.case.in_(found), case_feedback.c.customer.in_(customers)
-    )
-    return {(row.case, row.customer) for row in connection.execute(query)} if found else set()

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, func, select
 
-from complaints.cases import joining, rows, steps
+from complaints.cases import joinable, joining, rows, steps
 from complaints.cases.climbing import climbing_for
 from complaints.cases.hearing import Hearing, heard
 from complaints.cases.lifecycle import Change
@@ -170,7 +170,7 @@ def earlier_complaints(
 def _new(connection: Connection, issues: Sequence[Issue]) -> list[Issue]:
     """The issues whose feedback belongs to no case yet, each feedback once: the first tagging counts."""
     once = {issue.feedback: issue for issue in reversed(issues)}
-    known = joining.belonging(connection, once)
+    known = joinable.belonging(connection, once)
     codes = _codes_sent_back(connection, once.values())
     return [issue for issue in reversed(once.values()) if issue.feedback not in known and issue.feedback not in codes]
 

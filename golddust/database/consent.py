@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, ScalarSelect, and_, case, exists, func, or_, select
 
-from golddust.database.schema.consents import consents
+from golddust.database.schema.consents import consent_statements, consents
 from golddust.database.schema.feedback import feedback
 
 EVERYTHING = ("", "")
@@ -31,6 +31,21 @@ def stopped_since(customer: Any, message: Any, *outer: FromClause) -> ScalarSele
         select(func.max(stop.c.since))
         .select_from(stop.join(reached, reached.c.id == message))
         .where(_covers(stop, customer, reached), stop.c.state == "stopped", ~overtaken.correlate(stop, reached, *outer))
+    )
+    return query.correlate(*outer).scalar_subquery() if outer else query.scalar_subquery()
+
+
+def stopped_with(customer: Any, message: Any, *outer: FromClause) -> ScalarSelect[Any]:
+    """The words of the latest STOP that covers an answer to that message, whether it still holds or not; the proof of it."""
+    stop, reached = consents.alias("stop"), feedback.alias("reached")
+    query = (
+        select(consent_statements.c.words)
+        .select_from(
+            stop.join(reached, reached.c.id == message).join(consent_statements, consent_statements.c.id == stop.c.statement)
+        )
+        .where(_covers(stop, customer, reached), stop.c.state == "stopped")
+        .order_by(stop.c.since.desc())
+        .limit(1)
     )
     return query.correlate(*outer).scalar_subquery() if outer else query.scalar_subquery()
 

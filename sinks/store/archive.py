@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Engine, Select, Tuple, func, literal, select, tuple_
 
-from golddust.database.consent import stopped_since
+from golddust.database.consent import stopped_since, stopped_with
 from golddust.database.engine import check_database, reading
 from golddust.database.schema import Moment, case_feedback, cases, contacts, promises, replies, tags
 from golddust.database.schema import feedback as said
@@ -104,6 +104,7 @@ def _feedback_query() -> Select[Any]:
         "address_kind": contacts.c.kind.label("address_kind"),
         "name": contacts.c.name,
         "stopped_at": stopped_since(said.c.customer, said.c.id, said).label("stopped_at"),
+        "stopped_with": stopped_with(said.c.customer, said.c.id, said).label("stopped_with"),
         "case": cases.c.reference.label("case"),
     }
     return (

@@ -15,8 +15,9 @@ class StoredFeedback(TypedDict):
     whole `Tagged` event as JSON, evidence included. `attachments`: a list of {name, type, size, url}, and of those that
     had to be fetched also {state, why, original}: "waiting", "stored", "refused" or "given_up", what is to be said of it, and
     what names it in Originals; `type` and `size` are then those of the bytes. `case`: the reference of the case that it belongs
-    to, or None. `stopped_at`: since when the customer wants no answer from whom they wrote to, or None. `authentication` is what
-    was found out about its sender, "" where nothing was; `suspect`: it was not sent by whom it says.
+    to, or None. `stopped_at`: since when the customer wants no answer from whom they wrote to, or None; `stopped_with`: in which
+    words they said so last, should they have. `authentication` is what was found out about its sender, "" where nothing was;
+    `suspect`: it was not sent by whom it says.
     """
 
     id: str
@@ -39,6 +40,7 @@ class StoredFeedback(TypedDict):
     address_kind: str | None
     name: str | None
     stopped_at: datetime | None
+    stopped_with: str | None
     kind: str | None
     kind_confidence: float | None
     sentiment: str | None

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import Literal
 
 from argon2 import PasswordHasher
 from msgspec.structs import replace
@@ -86,9 +87,11 @@ class Company:
         tagged: bool = True,
         attachments: tuple[Attachment, ...] = (),
         automatic: str | None = None,
+        command: Literal["stop", "start"] | None = None,
     ) -> str:
         """Somebody says this now; returns the feedback's id."""
-        said = replace(self._feedback(text, subject, channel, address, name, attachments), automatic=automatic)
+        said = self._feedback(text, subject, channel, address, name, attachments)
+        said = replace(said, automatic=automatic, command=command)
         self._store(said)
         if tagged:
             self.tag(said)

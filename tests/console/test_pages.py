@@ -88,6 +88,21 @@ def test_feedback_that_is_not_tagged_yet_says_so(company: Company, ann: FlaskCli
     assert "It is being read" in page
 
 
+def test_who_said_stop_is_shown_with_the_words_that_prove_it(company: Company, ann: FlaskClient) -> None:
+    said = company.hear("The parcel never arrived, I am angry.")
+    pages = (f"/console/feedback/{said}", f"/console/cases/{company.case_of(said).reference}")
+    assert all("They want nothing more" not in ann.get(page).text for page in pages)
+    company.clock.move(timedelta(minutes=1))
+    company.hear("Leave me <alone>", command="stop", tagged=False)
+    for page in pages:
+        text = ann.get(page).text
+        assert "They want nothing more by machines, since" in text
+        assert "<q>Leave me &lt;alone&gt;</q>" in text
+    company.clock.move(timedelta(minutes=1))
+    company.hear("Write again", command="start", tagged=False)
+    assert all("They want nothing more" not in ann.get(page).text for page in pages)
+
+
 def test_a_machines_message_says_in_words_what_it_is(company: Company, ann: FlaskClient) -> None:
     said = company.hear("Your message did not reach anybody.", automatic="bounce")
     assert "automatic: delivery report" in ann.get("/console/feedback").text
