@@ -1,7 +1,7 @@
 """Whether two cases of one person are one matter: certainly, perhaps, or not. Pure.
 
 People say the same thing twice, by text and by mail. What is certain becomes one case; what is likely is offered to people, since
-a likeness of topics or words alone proves nothing (docs/adr/0019-one-matter-one-case.md).
+a likeness of topics or words alone proves nothing (docs/adr/0023-one-matter-one-case.md).
 """
 
 from collections.abc import Collection
