@@ -11,8 +11,8 @@ PART = "texts"
 
 
 def text_findings(installation: Installation) -> Iterator[Finding]:
-    """All of it; nothing where the database is away, which another finding says."""
-    if not installation.settings.sms.twilio.every_account:
+    """All of it; nothing where no provider is set or the database is away, which other findings say."""
+    if installation.texts.waiting_for():
         return
     yield from _statuses(installation)
     try:

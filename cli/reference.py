@@ -65,7 +65,7 @@ def _topics_page() -> str:
 
 
 def _key_of(topic: str) -> str:
-    return {topics.COMPLAINTS: "case", topics.DEADLETTERS: "origin topic"}.get(topic, "customer")
+    return {topics.COMPLAINTS: "case", topics.DEADLETTERS: "origin topic", topics.STATUSES: "reply"}.get(topic, "customer")
 
 
 def _metrics_page() -> str:

@@ -112,6 +112,12 @@ def test_twilios_own_document_allows_what_we_send(prism_url: str, address: Addre
 
 
 @pytest.mark.service
+def test_twilios_own_document_allows_a_service_and_a_callback(prism_url: str) -> None:
+    sender = twilio(prism_url, "https://feedback.example.com", messaging_service_sid="MG" + "3" * 32)
+    assert sender.send(reply_to(said("a", address=BEN_TEXTS, source="+12025550199", channel="sms"), text="Hello"))
+
+
+@pytest.mark.service
 def test_prism_would_refuse_what_the_document_does_not_allow(prism_url: str) -> None:
     sender = twilio(prism_url, account_sid="no account")
     with pytest.raises(Refused, match="422"):

@@ -94,6 +94,24 @@ def test_an_account_that_is_not_whole_keeps_its_answers_waiting_and_no_others(te
     send(sender, "+12025550199")
 
 
+def test_where_the_first_account_is_none_another_sends_for_its_own_numbers(texts: Texts) -> None:
+    sender = twilio(texts.url, account_sid="", auth_token="", from_number="", accounts=ACCOUNTS, numbers=NUMBERS)
+    assert sender.waiting_for() is None
+    send(sender, "+12025550111")
+    with pytest.raises(Unavailable, match=r"\[sms.twilio\] account_sid"):
+        send(sender, "+12025550155")
+
+
+def test_numbers_are_the_same_however_they_are_written(texts: Texts) -> None:
+    sender = twilio(texts.url, accounts=ACCOUNTS, numbers={"+1 202-555-0122": {"account": "north"}})
+    assert sender.lane("+12025550122") == sender.lane("whatsapp:+12025550122") == "twilio.north"
+
+
+def test_a_number_of_an_account_stays_its_own_where_only_its_brand_is_said(texts: Texts) -> None:
+    sender = twilio(texts.url, accounts=ACCOUNTS, numbers={"+12025550111": {"brand": "north"}})
+    assert sender.lane("+12025550111") == "twilio.north"
+
+
 def test_a_number_of_an_account_that_there_is_not_is_refused_at_the_start() -> None:
     with pytest.raises(ValidationError, match="west"):
         SmsOptions.model_validate({"twilio": {"numbers": {"+12025550122": {"account": "west"}}}})

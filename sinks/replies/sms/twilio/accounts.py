@@ -71,18 +71,19 @@ class Accounts:
     def __init__(self, options: TwilioOptions) -> None:
         named = {name: _account(f"{FIRST}.{name}", f"sms.twilio.accounts.{name}", one) for name, one in options.accounts.items()}
         self.first = _account(FIRST, "sms.twilio", options)
-        self._numbers = {plain(one.from_number): one for one in reversed((self.first, *named.values())) if one.from_number}
-        self._numbers |= {
-            plain(number): named.get(said.get("account", ""), self.first) for number, said in options.numbers.items()
-        }
+        self.every = (self.first, *named.values())
+        said = {_key(number): one.get("account", "") for number, one in options.numbers.items()}
+        self._numbers = dict.fromkeys(said, self.first)
+        self._numbers |= {_key(one.from_number): one for one in reversed(self.every) if one.from_number}
+        self._numbers |= {number: named.get(name, self.first) for number, name in said.items() if name}
 
     def of(self, source: str) -> Account:
         """The account that owns this number; the first one for a number that no setting names, and for what is no number."""
-        return self._numbers.get(plain(source), self.first)
+        return self._numbers.get(_key(source), self.first)
 
     def knows(self, source: str) -> bool:
         """Whether the settings name this number."""
-        return plain(source) in self._numbers
+        return _key(source) in self._numbers
 
     def numbers(self) -> Iterator[str]:
         """All numbers of ours that the settings name."""
@@ -97,6 +98,11 @@ def plain(number: str) -> str:
 def written(kind: str, number: str) -> str:
     """As Twilio writes it: WhatsApp's numbers with a prefix, others without."""
     return WHATSAPP + plain(number) if kind == "whatsapp" else plain(number)
+
+
+def _key(number: str) -> str:
+    """However it is written: without blanks and signs between the digits."""
+    return "".join(letter for letter in plain(number) if letter.isalnum() or letter == "+")
 
 
 def _account(lane: str, setting: str, one: AccountOptions) -> Account:

@@ -34,9 +34,10 @@ class TwilioReplies:
         self._clients: dict[str, TwilioMessages] = {}
 
     def waiting_for(self) -> str | None:
-        """The settings of the first account, while they are missing."""
+        """The settings of the first account, while no account is whole."""
         needed = self._accounts.first.missing
-        return f"no Twilio account is configured ([sms.twilio] {', '.join(needed)})" if needed else None
+        whole = any(not account.missing for account in self._accounts.every)
+        return None if whole else f"no Twilio account is configured ([sms.twilio] {', '.join(needed)})"
 
     def together(self) -> AbstractContextManager[None]:
         """Nothing is shared: see `client`."""
