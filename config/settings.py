@@ -17,6 +17,7 @@ from sinks.complaints.options import Options as MirrorOptions
 from sinks.media.options import Options as MediaOptions
 from sinks.replies.caps import USUAL, WRITTEN
 from sinks.replies.sms.options import Options as SendingOptions
+from sinks.replies.sms.registry import PROVIDERS
 from sinks.replies.smtp.options import Options as ReplyMailOptions
 from sinks.store.options import Options as StoreOptions
 
@@ -161,8 +162,8 @@ class SmsOptions(Section):
 
     @model_validator(mode="after")
     def _has_the_provider(self) -> "SmsOptions":
-        if self.sending.provider not in type(self).model_fields or self.sending.provider == "sending":
-            raise ValueError(f"[sms.sending] provider: there is no {self.sending.provider!r}")
+        if self.sending.provider not in PROVIDERS:
+            raise ValueError(f"[sms.sending] provider: there is no {self.sending.provider!r}, but {', '.join(PROVIDERS)}")
         return self
 
 
