@@ -6,6 +6,9 @@ from ingest.labels import Aliases
 from ingest.sms.twilio.message import WHATSAPP, Message
 from ingest.sms.twilio.options import Options
 
+ACCOUNT = "account"
+"""What a number's line also says: whose it is, which concerns the sending and nobody else."""
+
 
 class Numbers:
     """The table `[sms.twilio] numbers`, looked up by Messaging Service, by number, and by number with its channel in front."""
@@ -21,4 +24,5 @@ class Numbers:
     def labels_of(self, recipient: str, service: str) -> dict[str, str]:
         """The labels of a number that was reached through that Messaging Service, "" for none."""
         spellings = (service, recipient.removeprefix(WHATSAPP), recipient)
-        return self._aliases.labels_of([one.lower() for one in dict.fromkeys(spellings) if one])
+        labels = self._aliases.labels_of([one.lower() for one in dict.fromkeys(spellings) if one])
+        return {name: value for name, value in labels.items() if name != ACCOUNT}

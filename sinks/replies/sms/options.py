@@ -15,7 +15,7 @@ PRICES = {
     "+45": 0.06, "+46": 0.07, "+47": 0.08, "+48": 0.05, "+49": 0.12, "+52": 0.05, "+55": 0.06, "+61": 0.06, "+64": 0.12,
     "+81": 0.09, "+82": 0.05, "+91": 0.09,
 }  # fmt: skip
-"""US dollars for a segment. Rounded up from Twilio's price list of autumn 2026, with carriers' fees: a ceiling needs no more."""
+"""US dollars for a segment, carriers' fees included: rough figures, meant to be too high, since they only serve a ceiling."""
 
 
 class Options(BaseModel):

@@ -19,7 +19,7 @@ TOKEN = "made-up-token"
 PUBLIC = "https://feedback.example.com"
 SERVICE = "MG" + "a" * 32
 NUMBERS = {
-    "+12025550100": {"brand": "north", "language": "de"},
+    "+12025550100": {"account": "north", "brand": "north", "language": "de"},
     "whatsapp:+12025550100": {"store": "online"},
     "whatsapp:*": {"campaign": "spring"},
     SERVICE: {"brand": "any", "topic": "delivery"},
