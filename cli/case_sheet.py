@@ -6,7 +6,7 @@ from typing import Any
 
 from cli.output import data as out
 from cli.output import people, printable
-from console.wording import PARTS, STEPS, reply_title, state_words
+from console.wording import PARTS, STEPS, reply_state, reply_title, state_words
 from golddust.ports import Case, ClockReading, Desk, DraftedResolution
 
 LONGEST_LINE = 160
@@ -94,7 +94,7 @@ def _before(contact: Mapping[str, Any], desk: Desk) -> str:
 
 def _reply(reply: Mapping[str, Any], desk: Desk) -> str:
     why = f": {_cut(reply['why'])}" if reply["why"] else ""
-    return f"  {_at(reply['requested_at'], desk)}  {reply_title(reply['purpose'], reply['channel'])}, {reply['state']}{why}"
+    return f"  {_at(reply['requested_at'], desk)}  {reply_title(reply['purpose'], reply['channel'])}, {reply_state(reply)}{why}"
 
 
 def _event(event: Mapping[str, Any], desk: Desk) -> str:

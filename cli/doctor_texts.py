@@ -1,6 +1,7 @@
 """What the doctor says of texts going out: which carriers rest, what is held back and why, and how near the ceilings are."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from cli.finding import Finding
 from cli.wiring import Installation
@@ -8,6 +9,9 @@ from golddust.errors import Unavailable
 
 PAGE = "docs/howto/texts-out.md"
 PART = "texts"
+LATELY = timedelta(days=7)
+MEANT_SO = ("the customer said STOP", "the case was resolved meanwhile")
+"""Reasons not to send that nobody need mend."""
 
 
 def text_findings(installation: Installation) -> Iterator[Finding]:
@@ -18,16 +22,26 @@ def text_findings(installation: Installation) -> Iterator[Finding]:
     try:
         yield from _carriers(installation)
         yield from _held(installation)
+        yield from _in_vain(installation)
         yield from _ceilings(installation)
     except Unavailable:
         return
 
 
 def _statuses(installation: Installation) -> Iterator[Finding]:
-    url = installation.settings.http.public_url
+    url, elsewhere = installation.settings.http.public_url, installation.settings.sms.twilio.api_base
+    if elsewhere:
+        words = f"answers and their tokens go to {elsewhere} in place of Twilio"
+        yield Finding(PART, "note", words, "take [sms.twilio] api_base out, unless this is a trial")
     if not installation.texts.told_at:
         words = f"whether texts arrive is not told to us: {url} cannot be reached from outside"
         yield Finding(PART, "note", words, "[http] public_url, as customers reach it")
+
+
+def _in_vain(installation: Installation) -> Iterator[Finding]:
+    for row in installation.archive.replies_in_vain(installation.clock.now() - LATELY):
+        if row["channel"] == "sms" and row["why"] not in MEANT_SO:
+            yield Finding(PART, "note", f"reached nobody in the last week: {row['number']:,}, because {row['why']}", PAGE)
 
 
 def _carriers(installation: Installation) -> Iterator[Finding]:

@@ -189,6 +189,7 @@ def _is_ready(page: str) -> bool:
 
 def _announce(settings: Settings, config: Path | None, people: Console) -> None:
     words = f"""[bold]golddust is listening.[/bold]
+  public door                      http://{settings.http.host}:{settings.http.port}
   text messages, web hooks         {settings.http.public_url}
   form                             {settings.http.public_url.rstrip("/")}/tell-us
   mail                             smtp://{settings.smtp.host}:{settings.smtp.port}

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
 
 from complaints.options import Options as ComplaintOptions
 from ingest.email.options import Options as SmtpOptions
@@ -20,6 +20,9 @@ from sinks.replies.sms.options import Options as SendingOptions
 from sinks.replies.sms.registry import PROVIDERS
 from sinks.replies.smtp.options import Options as ReplyMailOptions
 from sinks.store.options import Options as StoreOptions
+
+OUR_PATHS = ("/sms/twilio", "/sms/twilio/status", "/hooks", "/tell-us")
+"""What a person may copy along with the address of the public door."""
 
 
 class Section(BaseModel):
@@ -43,6 +46,15 @@ class HttpOptions(Section):
         le=9,
         description="proxies of yours in front, one behind the other: so many entries of X-Forwarded-For are believed",
     )
+
+    @field_validator("public_url")
+    @classmethod
+    def _without_a_path_of_ours(cls, given: str) -> str:
+        """It is what stands before our paths; with one of them in it, every link and every signature would be wrong."""
+        for path in OUR_PATHS:
+            if given.rstrip("/").endswith(path):
+                raise ValueError(f"without {path}: every path of ours is put behind it")
+        return given
 
     @model_validator(mode="before")
     @classmethod

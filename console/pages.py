@@ -51,6 +51,7 @@ def _words(desk: Desk, now: datetime) -> dict[str, Any]:
         "channels": wording.CHANNELS,
         "file_states": wording.FILES,
         "state_words": wording.state_words,
+        "reply_state": wording.reply_state,
         "reply_title": wording.reply_title,
         "waiting_words": wording.waiting_words,
     }

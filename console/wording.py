@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from golddust.events import CaseEvent, CaseStep
 from golddust.ports import Resolution
@@ -108,6 +109,12 @@ def reply_title(purpose: str, channel: str) -> str:
     """What was said to the customer, and how where the channel tells: "Acknowledgement by e-mail"."""
     by = f" by {_CARRIED[channel]}" if channel in _CARRIED else ""
     return PURPOSES.get(purpose, purpose) + by
+
+
+def reply_state(reply: Mapping[str, Any]) -> str:
+    """How a reply stands, by what its carrier said last: "sent" turns into "delivered" or "not delivered"."""
+    told = {"delivered": "delivered", "read": "read", "undelivered": "not delivered"}
+    return str(told.get(reply["carrier"], reply["state"]))
 
 
 def sentence(reason: str) -> str:

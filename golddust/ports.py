@@ -620,6 +620,9 @@ class Archive(Protocol):
     def waiting_replies(self) -> list[Mapping[str, Any]]:
         """Replies not sent yet, by channel, with the number and what they wait for."""
 
+    def replies_in_vain(self, since: datetime) -> list[Mapping[str, Any]]:
+        """Replies that reached nobody since then, by channel and reason, with the number."""
+
     def figures(self) -> Mapping[str, int]:
         """How much is stored: feedback, complaints, cases open, late, replies waiting."""
 

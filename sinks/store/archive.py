@@ -1,6 +1,7 @@
 """Reads what is stored, for the console and the API."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Engine, Select, Tuple, func, literal, select, tuple_
@@ -48,6 +49,13 @@ class StoredArchive:
         groups = (replies.c.channel, replies.c.state, replies.c.why)
         query = select(*groups, func.count().label("number")).where(replies.c.state.in_(NOT_SENT)).group_by(*groups)
         return self._rows(query.order_by(*groups))
+
+    def replies_in_vain(self, since: datetime) -> list[Mapping[str, Any]]:
+        """Replies that reached nobody, each group a `WaitingReplies`: those refused by us or by a carrier, or not delivered."""
+        vain = replies.c.state.in_(("suppressed", "failed")) | (replies.c.carrier == "undelivered")
+        groups = (replies.c.channel, replies.c.state, replies.c.why)
+        query = select(*groups, func.count().label("number")).where(vain, replies.c.changed_at > since).group_by(*groups)
+        return self._rows(query.order_by(func.count().desc(), *groups))
 
     def figures(self) -> Mapping[str, int]:
         """How much is stored, as `Figures`."""

@@ -56,7 +56,10 @@ class StoredFeedback(TypedDict):
 
 
 class StoredReply(TypedDict):
-    """One reply. `state`: waiting, sending, sent, suppressed, failed, uncertain; `why` says in words why it is not sent."""
+    """One reply. `state`: waiting, sending, sent, suppressed, failed, uncertain; `why` says in words why it is not sent.
+
+    `carrier` is what the carrier told of it later: delivered, read, undelivered, or "" for nothing.
+    """
 
     id: str
     case: str
@@ -74,6 +77,7 @@ class StoredReply(TypedDict):
     next_try_at: datetime
     changed_at: datetime
     provider_id: str
+    carrier: str
 
 
 class WaitingReplies(TypedDict):

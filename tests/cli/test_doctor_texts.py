@@ -88,3 +88,9 @@ def test_an_address_that_nobody_outside_reaches_is_shown(tmp_path: Path) -> None
         given = {"data_dir": tmp_path / "data", "sms.twilio": twilio, "http.public_url": url}
         with closing(Installation(load(None, given).settings)) as made:
             assert any("is not told to us" in words for words in found(made)) is not told
+
+
+def test_what_reached_nobody_is_told_with_its_reason(installation: Installation, texts: Texts) -> None:
+    texts.refuse(400, 30007)
+    answer(installation, "a")
+    assert any(words.startswith("reached nobody in the last week: 1, because") for words in found(installation))

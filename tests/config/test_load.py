@@ -187,3 +187,10 @@ def test_a_table_that_is_wrong_as_a_whole_is_named_and_not_shown(monkeypatch: py
         load()
     assert [problem.path for problem in caught.value.problems] == ["log"]
     assert "hunter2" not in str(caught.value)
+
+
+@pytest.mark.parametrize("path", ["/sms/twilio", "/sms/twilio/", "/tell-us"])
+def test_a_public_address_with_a_path_of_ours_in_it_is_refused(path: str) -> None:
+    with pytest.raises(Misconfigured, match=f"without {path.rstrip('/')}: every path of ours is put behind it"):
+        load(None, {"http.public_url": f"https://feedback.example.com{path}"})
+    assert load(None, {"http.public_url": "https://example.com/feedback"}).settings.http.public_url
