@@ -20,13 +20,22 @@ def scope_of(source: str, service: str = "") -> tuple[str, str]:
     return ("whatsapp" if source.startswith(WHATSAPP) else "sms", service or source)
 
 
+def scopes_of(source: str, service: str = "") -> tuple[tuple[str, str], ...]:
+    """All that a STOP or START sent there speaks of: the pool, if the number was in one then, and the number.
+
+    A number can be put into a pool and taken out of it, and a carrier's list of messages may not name the pool.
+    """
+    return tuple(dict.fromkeys((scope_of(source, service), scope_of(source))))
+
+
 def stopped_since(customer: Any, message: Any, *outer: FromClause) -> ScalarSelect[Any]:
     """Since when the customer wants no answer to that message (its feedback's id) from the sender it reached; NULL: they do.
 
     Both are columns of `outer` tables, or values.
     """
     stop, again, reached = consents.alias("stop"), consents.alias("again"), feedback.alias("reached")
-    overtaken = exists().where(_covers(again, customer, reached), again.c.state == "given", again.c.since > stop.c.since)
+    later = (again.c.state == "given") & (again.c.since > stop.c.since)
+    overtaken = exists().where(_covers(again, customer, reached), _is_about(again, stop, reached), later)
     query = (
         select(func.max(stop.c.since))
         .select_from(stop.join(reached, reached.c.id == message))
@@ -36,7 +45,10 @@ def stopped_since(customer: Any, message: Any, *outer: FromClause) -> ScalarSele
 
 
 def stopped_with(customer: Any, message: Any, *outer: FromClause) -> ScalarSelect[Any]:
-    """The words of the latest STOP that covers an answer to that message, whether it still holds or not; the proof of it."""
+    """The words of the latest STOP that covers an answer to that message: the proof, where `stopped_since` has a time.
+
+    Only what holds for each scope is looked at; a STOP for a scope beside one with a later START is found all the same.
+    """
     stop, reached = consents.alias("stop"), feedback.alias("reached")
     query = (
         select(consent_statements.c.words)
@@ -51,6 +63,13 @@ def stopped_with(customer: Any, message: Any, *outer: FromClause) -> ScalarSelec
 
 
 def _covers(one: FromClause, customer: Any, reached: FromClause) -> ColumnElement[bool]:
+    """Whether it is about an answer to that message. A form or a hook reaches no number: any may answer."""
     channel = case((reached.c.source.startswith(WHATSAPP), "whatsapp"), else_="sms")
     sender = and_(one.c.channel == channel, one.c.sender.in_((reached.c.source, reached.c.service)))
-    return and_(one.c.customer == customer, or_(one.c.sender == "", sender))
+    return and_(one.c.customer == customer, or_(one.c.sender == "", reached.c.channel != "sms", sender))
+
+
+def _is_about(again: FromClause, stop: FromClause, reached: FromClause) -> ColumnElement[bool]:
+    """Whether a START can undo that STOP. Both are about the number that was reached; where none was, about the same one."""
+    same = and_(again.c.channel == stop.c.channel, again.c.sender == stop.c.sender)
+    return or_(reached.c.channel == "sms", again.c.sender == "", stop.c.sender == "", same)

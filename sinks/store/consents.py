@@ -12,7 +12,7 @@ from typing import Any, cast
 
 from sqlalchemy import Connection, Row, exists, select, tuple_, update
 
-from golddust.database.consent import EVERYTHING, scope_of
+from golddust.database.consent import EVERYTHING, scopes_of
 from golddust.database.engine import insert_ignoring
 from golddust.database.schema import contacts, feedback, replies
 from golddust.database.schema.consents import consent_statements, consents
@@ -28,7 +28,10 @@ Scope = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """That a customer wants nothing more, or something again, with who says so and how we know."""
+    """That a customer wants nothing more, or something again, with who says so and how we know.
+
+    One message makes a statement for each scope that it speaks of: the first has the message's id.
+    """
 
     id: str
     customer: str
@@ -53,7 +56,7 @@ def heard(connection: Connection, said: Sequence[Feedback]) -> list[ConsentChang
     current = _read_last(connection, [one for one in said if one.command in ("stop", "start") or one.revision])
     for one in current:
         _take_back(connection, one)
-    state(connection, [_stated(connection, one) for one in current if _counts(one)])
+    state(connection, [stated for one in current if _counts(one) for stated in _stated(connection, one)])
     return follow(connection, {one.customer for one in current})
 
 
@@ -70,11 +73,25 @@ def state(connection: Connection, statements: Iterable[Statement]) -> None:
 
 def refused(connection: Connection, customer: str, message: str, reply: str, at: datetime) -> list[ConsentChanged]:
     """The carrier would not take a reply to that message, because the customer told it to stop: for that sender of ours alone."""
-    reached = connection.execute(select(feedback.c.source, feedback.c.service).where(feedback.c.id == message)).one_or_none()
-    channel, sender = scope_of(reached.source, reached.service) if reached else EVERYTHING
-    told = Statement(derived_id("carrier stop", reply), customer, channel, sender, "stopped", at, "carrier", "21610")
-    state(connection, [told])
+    state(
+        connection,
+        [
+            Statement(
+                _id_of(derived_id("carrier stop", reply), number), customer, channel, sender, "stopped", at, "carrier", "21610"
+            )
+            for number, (channel, sender) in enumerate(_answered_from(connection, message, reply))
+        ],
+    )
     return follow(connection, {customer})
+
+
+def _answered_from(connection: Connection, message: str, reply: str) -> Sequence[Scope]:
+    """What an answer to that message goes from: what it reached, and where that was no number, the sender that was noted."""
+    reached = connection.execute(select(feedback).where(feedback.c.id == message)).one_or_none()
+    if reached is not None and reached.channel == "sms":
+        return scopes_of(reached.source, reached.service)
+    sent_from = connection.execute(select(replies.c.sent_from).where(replies.c.id == reply)).scalar()
+    return scopes_of(sent_from) if sent_from else (EVERYTHING,)
 
 
 def follow(connection: Connection, customers: Collection[str]) -> list[ConsentChanged]:
@@ -156,32 +173,42 @@ def _counts(one: Feedback) -> bool:
 
 
 def _take_back(connection: Connection, one: Feedback) -> None:
-    if one.revision and not _counts(one):
-        connection.execute(update(consent_statements).where(consent_statements.c.id == one.id).values(holds=False))
+    """A message that was read again says what that reading finds, and nothing else; what it finds is stated anew."""
+    if one.revision:
+        its = (consent_statements.c.feedback == one.id) & (consent_statements.c.by == "customer")
+        connection.execute(update(consent_statements).where(its).values(holds=False))
 
 
-def _stated(connection: Connection, one: Feedback) -> Statement:
-    channel, sender = _scope(one)
-    return Statement(
-        id=one.id,
-        customer=one.customer,
-        channel=channel,
-        sender=sender,
-        state="stopped" if one.command == "stop" else "given",
-        at=one.received_at,
-        by="customer",
-        word=one.command_word or cast("str", one.command).upper(),
-        words=one.text or one.subject,
-        feedback=one.id,
-        answer=one.command_word == YES and _was_asked(connection, one),
-        revision=one.revision,
-    )
+def _stated(connection: Connection, one: Feedback) -> list[Statement]:
+    answer = one.command_word == YES and _was_asked(connection, one)
+    return [
+        Statement(
+            id=_id_of(one.id, number),
+            customer=one.customer,
+            channel=channel,
+            sender=sender,
+            state="stopped" if one.command == "stop" else "given",
+            at=one.received_at,
+            by="customer",
+            word=one.command_word or cast("str", one.command).upper(),
+            words=one.text or one.subject,
+            feedback=one.id,
+            answer=answer,
+            revision=one.revision,
+        )
+        for number, (channel, sender) in enumerate(_scopes(one))
+    ]
 
 
-def _scope(one: Feedback) -> Scope:
+def _id_of(first: str, number: int) -> str:
+    """Of a statement that is that many behind the first one."""
+    return derived_id("consent of the number", first) if number else first
+
+
+def _scopes(one: Feedback) -> Sequence[Scope]:
     if one.channel != "sms" or (one.command == "stop" and one.command_word == EVERY):
-        return EVERYTHING
-    return scope_of(one.source, one.service)
+        return (EVERYTHING,)
+    return scopes_of(one.source, one.service)
 
 
 def _was_asked(connection: Connection, one: Feedback) -> bool:

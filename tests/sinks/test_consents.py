@@ -21,6 +21,7 @@ from golddust.metrics import NoMetrics
 from golddust.ports import Reply
 from sinks.replies.dispatcher import Dispatcher
 from sinks.replies.requests import requests_step
+from sinks.store.consents import refused
 from sinks.store.store import Store
 from tests.sinks.made import ANN_MAILS, BEN_TEXTS, all_done, asked, customer_of, later, records, said
 
@@ -49,6 +50,7 @@ class Desk:
     given: list[Reply] = field(default_factory=list)
     clock: MovableClock = field(default_factory=lambda: MovableClock(later(600)))
     channels: frozenset[str] = frozenset(("email", "phone", "whatsapp"))
+    keeps_a_list: bool = False
     before_claim: Sequence[Feedback] = ()
 
     def waiting_for(self) -> str | None:
@@ -58,6 +60,9 @@ class Desk:
 
     def together(self) -> AbstractContextManager[None]:
         return nullcontext()
+
+    def lane(self, _: str) -> str:
+        return "desk"
 
     def send(self, reply: Reply) -> str:
         self.given.append(reply)
@@ -129,6 +134,66 @@ def test_a_pool_of_numbers_is_one_sender(desk: Desk) -> None:
     one, two, alone = text("one", source=ONE, **pool), text("two", source=TWO, **pool), text("alone", source="+12025550102")
     desk.store(one, two, alone, text("stop", "stop", 1, source=ONE, **pool))
     assert [desk.answer(each) for each in (one, two, alone)] == ["suppressed", "suppressed", "sent"]
+
+
+@pytest.mark.parametrize(("stopped_in", "asked_in"), [("MG1", ""), ("MG1", "MG2"), ("", "MG1")])
+def test_a_stop_holds_for_the_number_whether_or_not_it_is_in_a_pool_then(desk: Desk, stopped_in: str, asked_in: str) -> None:
+    one = text("one", service=asked_in)
+    desk.store(one, text("stop", "stop", 1, service=stopped_in))
+    assert desk.answer(one) == "suppressed"
+
+
+@pytest.mark.parametrize("started_in", ["MG1", ""])
+def test_a_start_lets_the_number_speak_whether_or_not_it_is_in_a_pool_then(desk: Desk, started_in: str) -> None:
+    alone, pooled = text("alone"), text("pooled", service="MG1")
+    desk.store(alone, pooled, text("stop", "stop", 1), text("start", "start", 2, service=started_in))
+    assert [desk.answer(alone), desk.answer(pooled)] == ["sent", "sent"]
+
+
+def test_each_scope_has_the_message_as_its_proof_and_both_are_taken_back_together(desk: Desk) -> None:
+    stop = text("stop", "stop", 1, service="MG1")
+    desk.store(stop, stop)
+    assert desk.holds() == {("sms", number): ("stopped", later(1), stop.id) for number in ("MG1", ONE)}
+    desk.store(text("stop", None, 1, service="MG1", revision=1, text="Stop the noise"))
+    assert desk.holds() == {}
+    assert sorted((event.sender, event.state) for event in desk.events()) == [
+        (ONE, "given"),
+        (ONE, "stopped"),
+        ("MG1", "given"),
+        ("MG1", "stopped"),
+    ]
+
+
+@pytest.mark.parametrize("reached", [{"channel": "form", "source": "tell-us"}, {"channel": "hook", "source": "shop"}])
+@pytest.mark.parametrize("stop", [{}, {"service": "MG1"}, {"command_word": "STOPALL"}])
+def test_a_stop_by_text_covers_texts_that_answer_a_form_or_a_hook(
+    desk: Desk, reached: dict[str, Any], stop: dict[str, Any]
+) -> None:
+    one = text("one", **reached)
+    desk.store(one, text("stop", "stop", 1, **stop))
+    assert desk.answer(one) == "suppressed"
+    desk.store(text("start", "start", 2, service=stop.get("service", "")))
+    assert desk.answer(one) == "sent"
+
+
+def test_a_start_to_another_number_does_not_undo_a_stop_for_answers_to_a_form(desk: Desk) -> None:
+    one = text("one", channel="form", source="tell-us")
+    desk.store(one, text("stop", "stop", 1, source=ONE), text("start", "start", 2, source=TWO))
+    assert desk.answer(one) == "suppressed"
+
+
+def test_a_stop_that_the_carrier_tells_of_is_for_what_the_answer_to_a_form_was_sent_from(desk: Desk) -> None:
+    form, unsent = text("form", channel="form", source="tell-us"), text("unsent", channel="form", source="tell-us")
+    desk.store(form, unsent)
+    request = asked(form)
+    desk.request(request)
+    with writing(desk.engine) as connection:
+        connection.execute(update(replies).where(replies.c.id == request.id).values(sent_from=TWO))
+        refused(connection, BEN, form.id, request.id, later(1))
+    assert desk.holds() == {("sms", TWO): ("stopped", later(1), "")}
+    with writing(desk.engine) as connection:
+        refused(connection, BEN, unsent.id, asked(unsent).id, later(2))
+    assert ("", "") in desk.holds(), "nobody noted what it was sent from"
 
 
 def test_every_reply_obeys_a_stop_by_text_staffs_own_words_included(desk: Desk) -> None:
