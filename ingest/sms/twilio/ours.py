@@ -7,9 +7,8 @@ from threading import Lock
 import msgspec
 import structlog
 
-from ingest.sms.twilio.message import WHATSAPP
 from ingest.sms.twilio.numbers import Numbers
-from ingest.sms.twilio.options import Options
+from ingest.sms.twilio.options import WHATSAPP, Options
 
 log = structlog.get_logger()
 MOST = 10_000
