@@ -432,6 +432,25 @@ def test_a_number_that_a_web_hook_reached_is_ours_from_then_on(house: Any, place
     assert Ours(settings, Reached(tmp_path)).has("+12025550100", "")
 
 
+def test_a_number_that_could_not_be_noted_is_noted_the_next_time(tmp_path: Path) -> None:
+    reached = Reached(tmp_path)
+    (tmp_path / "sms").write_text("in the way")
+    reached.add("+12025550100")
+    (tmp_path / "sms").unlink()
+    reached.add("+12025550100")
+    assert "+12025550100" in Reached(tmp_path)
+
+
+def test_two_doors_of_one_folder_forget_nothing_of_each_other(tmp_path: Path) -> None:
+    one, other = Reached(tmp_path), Reached(tmp_path)
+    one.add("+12025550100")
+    other.add("+12025550101")
+    one.add("+12025550102")
+    after = Reached(tmp_path)
+    assert all(f"+1202555010{n}" in after for n in range(3))
+    assert [path.name for path in (tmp_path / "sms").iterdir() if path.suffix not in (".json", ".lock")] == []
+
+
 def test_what_another_machine_had_is_known_where_the_store_says_so(house: Any, place: TwilioList) -> None:
     first = MessageList(options(place), place.url, house.clock)
     ids: list[str] = []
