@@ -46,19 +46,18 @@ class LongTexts:
 
     def __call__(self, records: Sequence[Record], read: Sequence[Read]) -> list[Read | Retry]:
         """The same, with texts put together, and a Retry for each that may still go on."""
-        told: list[Read | Retry] = list(read)
         batch = _Batch(records, read, self._within)
-        passed: set[int] = set()
-        for number in range(len(read)):
-            if number in passed or not batch.may_go_on(number):
-                continue
-            parts = batch.parts_from(number)
-            passed.update(parts)
-            if (wait := self._still_to_wait(batch, parts)) is not None:
-                told[number] = Retry("a long text may go on", wait, counted=False)
+        chains = batch.chains()
+        waits = {parts[0]: wait for parts in chains if (wait := self._still_to_wait(batch, parts)) is not None}
+        _hold_up(batch, chains, waits)
+        told: list[Read | Retry] = list(read)
+        for parts in chains:
+            if parts[0] in waits:
+                told[parts[0]] = Retry("a long text may go on", waits[parts[0]], counted=False)
             elif len(parts) > 1:
-                told[number] = batch.together(parts)
-                told = [_continued(one) if at in parts[1:] and isinstance(one, Feedback) else one for at, one in enumerate(told)]
+                told[parts[0]] = batch.together(parts)
+                for part, one in ((part, read[part]) for part in parts[1:]):
+                    told[part] = _continued(one) if isinstance(one, Feedback) else one
         return told
 
     def _still_to_wait(self, batch: "_Batch", parts: Sequence[int]) -> float | None:
@@ -68,6 +67,36 @@ class LongTexts:
             return None
         left = (self._within - max(timedelta(0), self._clock.now() - last.received_at)).total_seconds()
         return min(left, LOOK_EVERY) if left > 0 else None if batch.begins_with(parts[0]) else 0.0
+
+
+def _hold_up(batch: "_Batch", chains: Sequence[Sequence[int]], waits: dict[int, float]) -> None:
+    """Let a whole text wait for what waits between its parts, in `waits`.
+
+    The runner reads again all that stands behind a record which waits: a later part would be read once more, without its first.
+    Where waiting brings no more, because the batch begins there and everything in between is late, all of it is told as it is.
+    """
+    own = dict(waits)
+    for at in range(len(chains) - 1, -1, -1):
+        first = chains[at][0]
+        within = _between(batch, chains, at)
+        asked = [own[other] for other in within if other in own]
+        if first in own or not asked:
+            continue
+        if any(asked) or not batch.begins_with(first):
+            waits[first] = max(asked)
+        else:
+            for other in within:
+                waits.pop(other, None)
+
+
+def _between(batch: "_Batch", chains: Sequence[Sequence[int]], at: int) -> list[int]:
+    """The first parts of all that begin before this text ends, or before another of these does."""
+    first, end, found = chains[at][0], chains[at][-1], []
+    for other in chains[at + 1 :]:
+        if other[0] < end and batch.home(other[0]) == batch.home(first):
+            found.append(other[0])
+            end = max(end, other[-1])
+    return found
 
 
 class _Batch:
@@ -84,10 +113,23 @@ class _Batch:
         one = self.read[number]
         return _is_text(one) and len(one.text) >= EACH_WIDE - 1 and is_full(self.words(number))
 
+    def chains(self) -> list[list[int]]:
+        """Each text that may go on, with the numbers of the parts that follow it, in the order of their first parts."""
+        found: list[list[int]] = []
+        passed: set[int] = set()
+        for number in range(len(self.read)):
+            if number not in passed and self.may_go_on(number):
+                found.append(self.parts_from(number))
+                passed.update(found[-1])
+        return found
+
+    def home(self, number: int) -> tuple[str, int]:
+        """Its partition."""
+        return (self._records[number].topic, self._records[number].partition)
+
     def begins_with(self, number: int) -> bool:
         """Whether nothing of its partition stands before it, so that reading on from there would bring no more."""
-        home = (self._records[number].topic, self._records[number].partition)
-        return all((record.topic, record.partition) != home for record in self._records[:number])
+        return all(self.home(other) != self.home(number) for other in range(number))
 
     def parts_from(self, number: int) -> list[int]:
         """The number of the first part and of those that follow it, as far as each fills a segment."""

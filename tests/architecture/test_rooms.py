@@ -29,6 +29,7 @@ EDGES = {  # where anything may be caught, because it is turned into an answer t
     "ingest/email/smtp/edge.py",
     "ingest/email/smtp/session.py",
     "ingest/email/smtp/taking.py",
+    "ingest/sms/twilio/by_itself.py",
     "cli/main.py",
     "cli/web.py",
     "cli/roles.py",

@@ -20,7 +20,7 @@ from ingest.sms.twilio.posted import CONTENT_TYPE, Posted, posted
 from ingest.sms.twilio.read import UNVERIFIED
 from ingest.sms.twilio.refused import RefusalNotes, file_of
 from ingest.sms.twilio.signature import Signatures, given_with, signatures
-from ingest.sms.twilio.status import sid_of, status_delivery, status_of
+from ingest.sms.twilio.status import STATUSES, is_about_ours, is_message, sid_of, status_delivery, status_of
 from ingest.sms.twilio.taking import delivery_of
 from ingest.web import body_of, refusals_counted
 from ingest.wording import one_line
@@ -28,10 +28,6 @@ from ingest.wording import one_line
 log = structlog.get_logger()
 
 BODY_LIMIT = 256 * 1024
-STATUSES = frozenset((
-    "accepted", "scheduled", "queued", "sending", "sent", "delivered", "undelivered", "failed", "receiving", "received",
-    "read", "canceled", "partially_delivered",
-))  # fmt: skip
 _TAKEN_IN = str(MessagingResponse())
 """No words: the acknowledgement goes out by the REST API, when the case is open and has its reference."""
 
@@ -99,35 +95,51 @@ class _Door:
     metrics: Metrics
 
     def take_in(self) -> Response:
-        """Make a signed message durable, then answer with TwiML that says nothing. One in doubt is refused, or parked."""
+        """Make a signed message durable, then answer with TwiML that says nothing. One in doubt is refused, or parked.
+
+        What became of a message of ours is nobody's words: where a setting at Twilio sends it here, it is noted as a status.
+        """
         with refusals_counted(self.metrics, "sms"):
             body = body_of(request, BODY_LIMIT)
             came = posted(request, body)
             doubt = self.guard.doubt_of(request, came)
-            if doubt and not self.parks:
+            is_status = is_about_ours(came.fields)
+            if doubt and (is_status or not self.parks):
                 raise _unauthentic()
-            message = message_of(came.fields)
-            facts = {
-                PROVIDER: TWILIO,
-                **self.numbers.facts_of(message),
-                **({CONTENT_TYPE: came.content_type} if came.content_type else {}),
-                **({UNVERIFIED: doubt.reason} if doubt else {}),
-            }
-            self.inbox.accept(delivery_of(message, body, self.clock.now(), facts))
-            if not doubt:
-                self.reached.add(message.recipient)
-        return Response(_TAKEN_IN, mimetype="text/xml")
+            if is_status:
+                log.warning("a status came where messages belong; at Twilio, let the status callback be .../sms/twilio/status")
+                return self._noted(came, body)
+            return self._taken_in(came, body, doubt)
 
     def note_status(self) -> Response:
         """Count what became of a message that we sent, and make it durable where it is final and tells which reply it is of."""
         with refusals_counted(self.metrics, "sms"):
-            came = posted(request, body_of(request, BODY_LIMIT))
+            body = body_of(request, BODY_LIMIT)
+            came = posted(request, body)
             if self.guard.doubt_of(request, came):
                 raise _unauthentic()
-            fields = came.fields
-            if final := status_delivery(fields, request.args.get("reply", ""), request.get_data(), self.clock.now()):
-                self.inbox.accept(final)
-        status = status_of(fields)
+            if is_message(came.fields):
+                log.warning("a message came where statuses belong; at Twilio, let the handler of messages be .../sms/twilio")
+                return self._taken_in(came, body, None)
+            return self._noted(came, body)
+
+    def _taken_in(self, came: Posted, body: bytes, doubt: Doubt | None) -> Response:
+        message = message_of(came.fields)
+        facts = {
+            PROVIDER: TWILIO,
+            **self.numbers.facts_of(message),
+            **({CONTENT_TYPE: came.content_type} if came.content_type else {}),
+            **({UNVERIFIED: doubt.reason} if doubt else {}),
+        }
+        self.inbox.accept(delivery_of(message, body, self.clock.now(), facts))
+        if not doubt:
+            self.reached.add(message.recipient)
+        return Response(_TAKEN_IN, mimetype="text/xml")
+
+    def _noted(self, came: Posted, body: bytes) -> Response:
+        fields, status = came.fields, status_of(came.fields)
+        if final := status_delivery(fields, request.args.get("reply", ""), body, self.clock.now(), came.content_type):
+            self.inbox.accept(final)
         known = status if status in STATUSES else "other"
         self.metrics.count("golddust_sms_status_total", status=known)
         log.info("a text message has a status", sid=sid_of(fields), status=known, error=one_line(first(fields, "ErrorCode"))[:8])

@@ -13,11 +13,11 @@ from golddust.errors import Malformed
 from golddust.events import Attachment
 from ingest.fields import Fields, first
 from ingest.sms.twilio.beside import Choice, Place, choice_of, place_of, referral_of
+from ingest.sms.twilio.options import WHATSAPP
 from ingest.wording import one_line
 
 MOST_MEDIA = 10
 SID_LENGTH = 34
-WHATSAPP = "whatsapp:"
 
 _SIDS = ("MessageSid", "SmsMessageSid", "SmsSid")
 _MEDIA_SID = re.compile(r"/(ME[0-9a-fA-F]{32})$")

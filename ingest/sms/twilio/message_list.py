@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 import requests
+import structlog
 from msgspec import Struct
 from twilio.http.http_client import TwilioHttpClient
 from twilio.http.response import Response
@@ -21,6 +22,7 @@ from golddust.errors import Refused, Unavailable
 from golddust.ports import Clock
 from ingest.sms.twilio.options import Account
 
+log = structlog.get_logger()
 API = "https://api.twilio.com"
 VERSION = "/2010-04-01/Accounts"
 PAGE = 1000
@@ -78,13 +80,17 @@ class ListedMedium(Struct, frozen=True, kw_only=True):
 
 
 class _Messages(Struct, kw_only=True):
-    messages: list[Listed]
+    messages: list[msgspec.Raw]
     next_page_uri: str | None = None
 
 
 class _Media(Struct, kw_only=True):
-    media_list: list[ListedMedium]
+    media_list: list[msgspec.Raw]
     next_page_uri: str | None = None
+
+
+class _NotThere(Refused):
+    """Twilio has nothing at that address: what was there was deleted."""
 
 
 class MessageList:
@@ -106,12 +112,15 @@ class MessageList:
         uri = f"{VERSION}/{self._account}/Messages.json"
         bounds = {"DateSent>": f"{day}T00:00:00Z", "DateSent<": f"{day + timedelta(days=1)}T00:00:00Z"}
         for page in self._pages(uri, {**bounds, "PageSize": PAGE}, _Messages):
-            yield from (one for one in page.messages if one.at is None or one.at.date() == day)
+            yield from (one for one in _rows(page.messages, Listed) if one.sid and (one.at is None or one.at.date() == day))
 
     def media_of(self, sid: str) -> list[ListedMedium]:
-        """The pictures and files of one message."""
+        """The pictures and files of one message; none where the message is gone by now."""
         uri = f"{VERSION}/{self._account}/Messages/{sid}/Media.json"
-        return [medium for page in self._pages(uri, {"PageSize": PAGE}, _Media) for medium in page.media_list]
+        try:
+            return [one for page in self._pages(uri, {"PageSize": PAGE}, _Media) for one in _rows(page.media_list, ListedMedium)]
+        except _NotThere:
+            return []
 
     def _pages(self, uri: str, parameters: dict[str, object], shape: type[_Shape]) -> Iterator[_Shape]:
         seen: set[str] = set()
@@ -140,11 +149,13 @@ class MessageList:
 
     def _asked(self, uri: str, parameters: dict[str, object]) -> Response:
         """The answer, with the first token that Twilio takes: one of two may be retired already."""
+        denied: type[Refused] = Refused
         for token in self._tokens:
             answer = self._got(uri, parameters, token)
             if answer.status_code not in _DENIED:
                 return answer
-        raise Refused("Twilio does not show us the list of messages: see account_sid and auth_token in [sms.twilio]")
+            denied = _NotThere if answer.status_code == HTTPStatus.NOT_FOUND else denied
+        raise denied("Twilio does not show us the list of messages: see account_sid and auth_token in [sms.twilio]")
 
     def _got(self, uri: str, parameters: dict[str, object], token: str) -> Response:
         try:
@@ -156,6 +167,18 @@ class MessageList:
         if status == HTTPStatus.OK or status in _DENIED:
             return answer
         raise Unavailable(f"Twilio answered {status}", retry_after=_retry_after(answer))
+
+
+def _rows(written: Sequence[msgspec.Raw], shape: type[_Shape]) -> Iterator[_Shape]:
+    """Those that can be read: one odd row keeps no other from being taken in."""
+    odd = 0
+    for one in written:
+        try:
+            yield msgspec.json.decode(one, type=shape)
+        except msgspec.MsgspecError:
+            odd += 1
+    if odd:
+        log.warning("Twilio's list has rows that cannot be read", rows=odd, of=shape.__name__)
 
 
 def _own(uri: str | None) -> str | None:
@@ -170,4 +193,4 @@ def _own(uri: str | None) -> str | None:
 
 def _retry_after(answer: Response) -> float:
     told = (answer.headers or {}).get("Retry-After", "")
-    return float(told) if told.isdigit() else 1.0
+    return float(told) if told.isascii() and told.isdigit() else 1.0

@@ -3,8 +3,8 @@
 import json
 
 from ingest.labels import Aliases
-from ingest.sms.twilio.message import WHATSAPP, Message
-from ingest.sms.twilio.options import Options
+from ingest.sms.twilio.message import Message
+from ingest.sms.twilio.options import WHATSAPP, Options
 
 ACCOUNT = "account"
 """What a number's line also says: whose it is, which concerns the sending and nobody else."""

@@ -1,11 +1,16 @@
 """Options of the `[sms.twilio]` section."""
 
+import re
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, field_validator, model_validator
 
 from ingest.labels import problems_of
 
+WHATSAPP = "whatsapp:"
+"""What Twilio writes before a number on WhatsApp."""
+_BETWEEN_DIGITS = re.compile(r"[\s().\-/\u00a0\u2010-\u2015]")
+_DIGITS = re.compile(r"\+?[0-9]{3,17}")
 PublicUrl = Annotated[str, Field(pattern=r"^https?://[^\s/?#]+[^\s?#]*$")]
 
 
@@ -20,6 +25,15 @@ def _tokens(value: Any) -> Any:
     return tuple(token for token in written if token)
 
 
+def _number(written: str) -> str:
+    """A number as Twilio writes it (E.164), so that it is found again; what is none stays, such as a short code or a service."""
+    prefix, bare = (WHATSAPP, written.strip()[len(WHATSAPP) :]) if written.strip().startswith(WHATSAPP) else ("", written)
+    digits = _BETWEEN_DIGITS.sub("", bare)
+    if not _DIGITS.fullmatch(digits):
+        return written.strip()
+    return prefix + ("+" + digits.removeprefix("00") if digits.startswith("00") else digits)
+
+
 class Account(BaseModel):
     """A Twilio account, or a subaccount, with what its answers come from."""
 
@@ -29,7 +43,9 @@ class Account(BaseModel):
     auth_token: Annotated[tuple[SecretStr, ...], BeforeValidator(_tokens)] = Field(
         (), description="the account's token; two of them while one is rotated; none: the door for text messages stays shut"
     )
-    from_number: str = Field("", description="the number that answers come from, such as +12025550100")
+    from_number: Annotated[str, AfterValidator(_number)] = Field(
+        "", description="the number that answers come from, such as +12025550100"
+    )
     messaging_service_sid: str = Field("", description="a Messaging Service that sends in place of one number")
 
     @property
@@ -66,6 +82,14 @@ class Options(Account):
     )
     catch_up_minutes: int = Field(60, ge=0, description="minutes after which it is read again; 0: only when the door opens")
     api_base: str = Field("", description="a test server in place of Twilio's, such as http://127.0.0.1:4010")
+
+    @field_validator("numbers")
+    @classmethod
+    def _written_as_twilio_does(cls, numbers: dict[str, dict[str, str]]) -> dict[str, dict[str, str]]:
+        found = {_number(number): labels for number, labels in numbers.items()}
+        if len(found) < len(numbers):
+            raise ValueError("a number stands there twice, written in two ways")
+        return found
 
     @model_validator(mode="after")
     def _has_labels_that_can_be_told(self) -> "Options":

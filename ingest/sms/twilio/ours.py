@@ -1,5 +1,7 @@
 """Which numbers are ours: an account may have others, whose messages are some other program's and must not be taken in here."""
 
+import fcntl
+import os
 from collections.abc import Iterable
 from pathlib import Path
 from threading import Lock
@@ -7,9 +9,8 @@ from threading import Lock
 import msgspec
 import structlog
 
-from ingest.sms.twilio.message import WHATSAPP
 from ingest.sms.twilio.numbers import Numbers
-from ingest.sms.twilio.options import Options
+from ingest.sms.twilio.options import WHATSAPP, Options
 
 log = structlog.get_logger()
 MOST = 10_000
@@ -17,7 +18,10 @@ MOST = 10_000
 
 
 class Reached:
-    """The numbers to which proven web hooks came, in a small file. Threads may share it; a bad disk harms no message."""
+    """The numbers to which proven web hooks came, in a small file. Threads and processes may share it.
+
+    A bad disk harms no message: the number is noted when the next one comes to it.
+    """
 
     def __init__(self, data: Path | None) -> None:
         self._path = data / "sms" / "twilio-numbers.json" if data else None
@@ -32,25 +36,34 @@ class Reached:
         if number in self._numbers or not number:
             return
         with self._lock:
-            self._numbers |= {number} if len(self._numbers) < MOST else set()
-            self._write()
+            try:
+                self._numbers = self._written_with(number)
+            except OSError as error:
+                log.warning("the numbers reached could not be noted", error=type(error).__name__)
 
-    def _read(self) -> set[str]:
+    def _read(self) -> frozenset[str]:
         try:
-            return set(msgspec.json.decode(self._path.read_bytes(), type=list[str])) if self._path else set()
+            return frozenset(msgspec.json.decode(self._path.read_bytes(), type=list[str])) if self._path else frozenset()
         except (OSError, msgspec.MsgspecError):
-            return set()
+            return frozenset()
 
-    def _write(self) -> None:
+    def _written_with(self, number: str) -> frozenset[str]:
+        """All of them, durably, with those that another door of this data folder noted. Raises OSError."""
         if self._path is None:
-            return
-        try:
-            self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            temporary = self._path.with_suffix(".new")
-            temporary.write_bytes(msgspec.json.encode(sorted(self._numbers)))
+            return self._numbers | {number}
+        self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with self._path.with_suffix(".lock").open("ab") as held:
+            fcntl.flock(held, fcntl.LOCK_EX)
+            known = self._numbers | self._read()
+            if number in known or len(known) >= MOST:
+                return known
+            temporary = self._path.with_suffix(f".{os.getpid()}")
+            with temporary.open("wb") as file:
+                file.write(msgspec.json.encode(sorted(known | {number})))
+                file.flush()
+                os.fsync(file.fileno())
             temporary.replace(self._path)
-        except OSError as error:
-            log.warning("the numbers reached could not be noted", error=type(error).__name__)
+            return known | {number}
 
 
 class Ours:

@@ -11,18 +11,37 @@ from typing import get_args, get_type_hints
 from golddust.errors import Malformed
 from golddust.events import Delivery, ReplyStatus
 from golddust.records import Record
-from ingest.fields import Fields, fields_of, first
+from ingest.fields import Fields, first
 from ingest.inbox import new_delivery
+from ingest.sms.twilio.posted import CONTENT_TYPE, fields_in
 from ingest.wording import one_line
 
 KIND = "reply status"
 """The fact of a delivery that says so: it is nobody's feedback."""
 FINAL = frozenset(get_args(get_type_hints(ReplyStatus)["status"]))
+STATUSES = frozenset((
+    "accepted", "scheduled", "queued", "sending", "sent", "delivered", "undelivered", "failed", "receiving", "received",
+    "read", "canceled", "partially_delivered",
+))  # fmt: skip
+"""All that Twilio's documents name, of messages both ways."""
+INCOMING = frozenset(("receiving", "received"))
+"""Those of a message that a customer sent."""
 _REPLY = re.compile(r"[a-z2-7]{26}")
 _CODE = re.compile(r"[0-9]{1,6}")
 
 
-def status_delivery(fields: Fields, reply: str, posted: bytes, now: datetime) -> Delivery | None:
+def is_about_ours(fields: Fields) -> bool:
+    """Whether it tells of a message that we sent. One of an unknown status that holds words counts as a customer's."""
+    status = status_of(fields)
+    return bool(status) and status not in INCOMING and (status in STATUSES or "Body" not in fields)
+
+
+def is_message(fields: Fields) -> bool:
+    """Whether it is a customer's message; of a status alone there are no words, not even empty ones."""
+    return status_of(fields) in INCOMING and "Body" in fields
+
+
+def status_delivery(fields: Fields, reply: str, posted: bytes, now: datetime, content_type: str = "") -> Delivery | None:
     """What is to be made durable of it, each time the same. None for a status on the way, and for one of no reply of ours."""
     status, sid, code = status_of(fields), sid_of(fields), _code(fields)
     if status not in FINAL or not sid or not _REPLY.fullmatch(reply):
@@ -35,7 +54,7 @@ def status_delivery(fields: Fields, reply: str, posted: bytes, now: datetime) ->
         original=posted,
         received_at=now,
         sender=reply,
-        facts={"kind": KIND, "reply": reply},
+        facts={"kind": KIND, "reply": reply, **({CONTENT_TYPE: content_type} if content_type else {})},
     )
 
 
@@ -46,7 +65,7 @@ def is_status(record: Record) -> bool:
 
 def read_status(delivery: Delivery) -> ReplyStatus:
     """The event that it is. Raises Malformed."""
-    fields = fields_of(delivery.original)
+    fields = fields_in(delivery.original, delivery.facts)
     status = status_of(fields)
     if status not in FINAL:
         raise Malformed("no final status of a reply")

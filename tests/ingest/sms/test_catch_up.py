@@ -188,6 +188,63 @@ def test_a_retired_token_beside_a_good_one_is_passed_over(house: Any, place: Twi
         list(MessageList(Account(account_sid=ACCOUNT, auth_token="retired"), place.url, house.clock).of_day(NOW.date()))
 
 
+def test_a_message_whose_pictures_are_gone_is_taken_in_without_them(house: Any, place: TwilioList) -> None:
+    del place.media["MM" + f"{2:032x}"]
+    assert caught(house, place).new == 5
+    assert [len(read(delivery).attachments) for delivery in house.taken()] == [0, 0, 0, 0, 1]
+
+
+def test_an_odd_row_keeps_no_other_from_being_taken_in(house: Any, place: TwilioList) -> None:
+    for odd in ({"sid": None}, {"sid": ""}, {"direction": {"not": "words"}}):
+        place.came(20, NOW - HOUR, "Odd", **odd)
+    place.media["MM" + f"{5:032x}"].append({"uri": None})
+    with capture_logs() as logs:
+        assert caught(house, place).new == 5
+    assert [(line["rows"], line["of"]) for line in logs] == [(2, "Listed"), (1, "ListedMedium")]
+
+
+@pytest.mark.parametrize("told", ["\u00b2", "soon", "-1", "9" * 400])
+def test_an_odd_retry_after_is_waited_out_like_none(house: Any, place: TwilioList, told: str) -> None:
+    place.failing, place.retry_after = [429], told
+    began = house.clock.monotonic()
+    assert caught(house, place).new == 5
+    assert house.clock.monotonic() - began == (60 if told.isascii() and told.isdigit() else PAUSES[0])
+
+
+def test_a_bug_ends_one_look_and_not_all_of_them(by_itself: CatchingUp, house: Any, tmp_path: Path) -> None:
+    Remembered(tmp_path).put(ACCOUNT, NOW - 4 * HOUR)
+    asked: list[str] = []
+
+    def is_stored(feedback: str) -> bool:
+        asked.append(feedback)
+        if len(asked) == 1:
+            raise KeyError("+12025550143")
+        return False
+
+    by_itself.is_stored = is_stored
+    with capture_logs() as logs:
+        by_itself.work()
+    assert [line["error"] for line in logs] == ["KeyError"]
+    assert "2025550143" not in str(logs)
+    house.clock.move(timedelta(minutes=5))
+    by_itself.work()
+    assert len(house.taken()) == 3
+
+
+def test_the_look_three_minutes_later_comes_after_one_that_went_well(house: Any, place: TwilioList, tmp_path: Path) -> None:
+    settings = options(place, catch_up_minutes=0)
+    work = CatchingUp(settings, tmp_path, house.inbox, house.clock, house.metrics).work
+    Remembered(tmp_path).put(ACCOUNT, NOW)
+    place.messages.clear()
+    place.failing = [503] * (len(PAUSES) + 1)
+    asked = []
+    for minutes in (0, 5, 3, 60):
+        house.clock.move(timedelta(minutes=minutes))
+        work()
+        asked.append(len(place.asked))
+    assert asked == [0, 1, 2, 2]
+
+
 @pytest.mark.parametrize("following", ["https://evil.example.com/2010-04-01/Accounts/x", "//evil.example.com/x", "/elsewhere"])
 def test_the_password_goes_nowhere_but_to_the_api(house: Any, place: TwilioList, following: str) -> None:
     place.page, place.next_page = 1, following
@@ -347,6 +404,10 @@ def test_what_came_to_another_programs_number_is_left_to_it(house: Any, place: T
         ({"from_number": "+12025550101"}, "+12025550101", "", True),
         ({"from_number": "whatsapp:+12025550101"}, "+12025550101", "", True),
         ({"from_number": "+12025550101"}, "whatsapp:+12025550101", "", True),
+        ({"from_number": "+1 (202) 555-0101"}, "+12025550101", "", True),
+        ({"from_number": "whatsapp: 001 202 555 0101"}, "+12025550101", "", True),
+        ({"numbers": {"+1 202 555 0102": {"brand": "x"}}}, "+12025550102", "", True),
+        ({"accounts": {"a": {"account_sid": "AC2", "from_number": "+1.202.555.0103"}}}, "+12025550103", "", True),
         ({"from_number": "+12025550101"}, "+12025550102", "", False),
         ({"messaging_service_sid": "MG1"}, "+12025550102", "MG1", True),
         ({"messaging_service_sid": "MG1"}, "+12025550102", "MG2", False),
@@ -369,6 +430,25 @@ def test_a_number_that_a_web_hook_reached_is_ours_from_then_on(house: Any, place
     assert not Ours(settings, Reached(tmp_path)).has("+12025550100", "")
     hooked(house, place, forms(place)[0], tmp_path)
     assert Ours(settings, Reached(tmp_path)).has("+12025550100", "")
+
+
+def test_a_number_that_could_not_be_noted_is_noted_the_next_time(tmp_path: Path) -> None:
+    reached = Reached(tmp_path)
+    (tmp_path / "sms").write_text("in the way")
+    reached.add("+12025550100")
+    (tmp_path / "sms").unlink()
+    reached.add("+12025550100")
+    assert "+12025550100" in Reached(tmp_path)
+
+
+def test_two_doors_of_one_folder_forget_nothing_of_each_other(tmp_path: Path) -> None:
+    one, other = Reached(tmp_path), Reached(tmp_path)
+    one.add("+12025550100")
+    other.add("+12025550101")
+    one.add("+12025550102")
+    after = Reached(tmp_path)
+    assert all(f"+1202555010{n}" in after for n in range(3))
+    assert [path.name for path in (tmp_path / "sms").iterdir() if path.suffix not in (".json", ".lock")] == []
 
 
 def test_what_another_machine_had_is_known_where_the_store_says_so(house: Any, place: TwilioList) -> None:

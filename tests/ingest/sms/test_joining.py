@@ -8,9 +8,11 @@ from urllib.parse import urlencode
 import pytest
 
 from golddust import topics, wire
+from golddust.bus.memory import MemoryLog
 from golddust.events import Feedback
 from golddust.runner import Limits, Runner
 from golddust.segments import segments
+from ingest.inbox import SpoolInbox
 from ingest.receive import receive_step
 from ingest.sms.joining import LongTexts, is_full
 from ingest.sms.read import read
@@ -27,12 +29,12 @@ TELL = "and so I would like to have my money back"
 class Home:
     """The stage `receive` as it runs, with a clock that moves."""
 
-    def __init__(self, house: Any) -> None:
+    def __init__(self, house: Any, batch: int = 100) -> None:
         self.house = house
         self.number = 0
         step = receive_step({"sms": read}, MemoryOriginals(), house.keys, house.metrics, LongTexts(house.clock, 10.0))
         self.runner = Runner(
-            "receive", house.log.reader([topics.INTAKE], "receive"), step, house.clock, house.metrics, Limits(batch=100)
+            "receive", house.log.reader([topics.INTAKE], "receive"), step, house.clock, house.metrics, Limits(batch=batch)
         )
 
     def comes(self, body: str, sender: str = ANN, at: datetime | None = None, **fields: str) -> None:
@@ -157,6 +159,40 @@ def test_a_backlog_is_put_together_too_also_over_the_end_of_a_batch(home: Home) 
     found = home.read()
     assert found[99].text == (LONG[:153] + TELL).strip()
     assert [one.automatic for one in found] == [None] * 100 + ["continued"]
+
+
+@pytest.fixture
+def crowded(house: Any) -> Home:
+    """One partition for everybody, and a batch of four."""
+    house.log = MemoryLog(house.clock, 1)
+    house.inbox = SpoolInbox(house.log, house.metrics)
+    return Home(house, batch=4)
+
+
+def test_a_later_part_behind_somebody_elses_waiting_text_is_not_told_twice(crowded: Home) -> None:
+    crowded.comes(LONG[:153])
+    crowded.comes((WIDE * 2)[:67], BEN)
+    crowded.comes(TELL)
+    assert crowded.read() == []
+    crowded.passes(2)
+    crowded.comes("and that is all.", BEN)
+    found = crowded.read()
+    assert [one.automatic for one in found] == [None, None, "continued", "continued"]
+    assert [len(one.problems) for one in found] == [1, 1, 1, 1]
+
+
+def test_texts_between_each_others_parts_end_though_the_batch_is_full(crowded: Home) -> None:
+    crowded.comes(LONG[:153])
+    crowded.comes(LONG[:153], BEN)
+    crowded.comes(LONG[:153], "+12025550145")
+    crowded.comes(TELL)
+    for sender in (BEN, "+12025550145"):
+        crowded.comes(TELL, sender)
+    crowded.passes(10.1)
+    found = crowded.read()
+    assert len({one.id for one in found}) == len(found) == 6
+    assert found[0].text == (LONG[:153] + TELL).strip()
+    assert [one.automatic for one in found] == [None, None, None, "continued", None, None]
 
 
 def test_what_is_unproven_is_never_put_together(home: Home, delivered: Callable[..., Any]) -> None:

@@ -78,12 +78,19 @@ def test_a_provider_that_is_ours_no_more_is_a_dead_letter(delivered: Any) -> Non
         read(delivered("sms", b"MessageSid=SM1", facts=[("provider", "pigeons")]))
 
 
+@pytest.mark.parametrize("written", [SERVICE, "whatsapp:*", "+1202*", "74454", "Example", "whatsapp:+12025550100"])
+def test_what_is_no_number_or_written_as_twilio_does_stays(written: str) -> None:
+    assert list(Options(numbers={written: {"brand": "x"}}).numbers) == [written]
+    assert Options(from_number=written).from_number == written
+
+
 @pytest.mark.parametrize(
     "given",
     [
         {"numbers": {"+12025550100": {"language": "German"}}},
         {"numbers": {"+12025550100": {}}},
         {"numbers": {"*": {"Brand": "x"}}},
+        {"numbers": {"+12025550100": {"brand": "x"}, "+1 202 555 0100": {"brand": "y"}}},
         {"urls": ["feedback.example.com"]},
         {"urls": ["https://feedback.example.com/?a=1"]},
         {"unverified": "accept"},

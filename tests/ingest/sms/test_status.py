@@ -1,11 +1,15 @@
 """What became of a text that we sent: proven, durable before it is answered, and an event of its own."""
 
+import hashlib
+import json
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 from flask.testing import FlaskClient
+from structlog.testing import capture_logs
 from twilio.request_validator import RequestValidator
 from werkzeug.test import TestResponse
 
@@ -20,6 +24,7 @@ from ingest.receive import receive_step
 from ingest.sms.read import read as read_sms
 from ingest.sms.twilio.door import twilio_blueprint
 from ingest.sms.twilio.options import Options
+from ingest.sms.twilio.ours import Reached
 from ingest.sms.twilio.status import KIND
 from sinks.originals.memory import MemoryOriginals
 from tests.ingest.conftest import AwayInbox
@@ -92,6 +97,35 @@ def test_a_status_on_the_way_is_counted_only(door: FlaskClient, house: Any, stat
 def test_a_status_of_no_reply_of_ours_is_counted_only(door: FlaskClient, house: Any, query: str) -> None:
     assert post(door, DELIVERED, "/sms/twilio/status" + query).status_code == 204
     assert house.taken() == []
+
+
+@pytest.mark.parametrize("status", ["queued", "sent", "delivered", "failed", "read", "teleported"])
+def test_a_status_where_messages_belong_is_no_customers_message(house: Any, tmp_path: Path, status: str) -> None:
+    options = Options(auth_token=TOKEN, unverified="park")
+    door = house.client(twilio_blueprint(options, PUBLIC, house.inbox, house.clock, house.metrics, tmp_path))
+    with capture_logs() as logs:
+        assert post(door, DELIVERED | {"MessageStatus": status}, "/sms/twilio").status_code == 204
+        assert post(door, DELIVERED | {"MessageStatus": status}, "/sms/twilio", signed_for="/x").status_code == 403
+    assert house.taken() == []
+    assert DELIVERED["To"] not in Reached(tmp_path)
+    assert any("status callback" in line["event"] for line in logs)
+    assert "2025550143" not in str(logs)
+
+
+def test_a_message_where_statuses_belong_is_taken_in(door: FlaskClient, house: Any) -> None:
+    text = {"MessageSid": SID, "SmsStatus": "received", "From": "+12025550143", "To": "+12025550100", "Body": "The heel broke"}
+    assert post(door, text, "/sms/twilio/status").status_code == 200
+    assert [read_sms(one).text for one in house.taken()] == ["The heel broke"]
+
+
+def test_a_status_may_come_as_json(door: FlaskClient, house: Any) -> None:
+    body = json.dumps(DELIVERED)
+    path = f"{PATH}&bodySHA256={hashlib.sha256(body.encode()).hexdigest()}"
+    signature = RequestValidator(TOKEN).compute_signature(PUBLIC + path, {})
+    headers = {"X-Twilio-Signature": signature}
+    assert door.post(path, data=body, headers=headers, content_type="application/json").status_code == 204
+    (delivery,) = house.taken()
+    assert (event_of(delivery).status, event_of(delivery).provider_id) == ("delivered", SID)
 
 
 def test_nobody_can_name_another_reply_than_the_one_that_was_signed(door: FlaskClient, house: Any) -> None:
