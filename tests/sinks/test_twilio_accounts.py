@@ -270,6 +270,44 @@ def test_twilio_is_asked_for_what_it_took_for_this_customer(texts: Texts) -> Non
     assert sum("Page=1" in path for path in texts.paths) == 2
 
 
+@pytest.mark.parametrize("body", ["", " ", "REDACTED", "[redacted]"])
+def test_a_message_without_words_says_nothing_unless_it_is_not_from_this_number(texts: Texts, body: str) -> None:
+    sender, texts.clock = company(texts.url), MovableClock(MONDAY)
+    mine = reply_to(said("a", address=BEN_TEXTS, source="+12025550111", channel="sms"), text="Hello")
+    texts.take({"To": "+12025550142", "From": "+12025550122", "Body": body})
+    assert sender.find(mine, MONDAY) == []
+    texts.take({"To": "+12025550142", "From": "+12025550111", "Body": body})
+    assert sender.find(mine, later(10)) == []
+    with pytest.raises(Refused, match="no longer shows"):
+        sender.find(mine, MONDAY)
+
+
+def test_a_reply_in_doubt_is_not_sent_again_while_its_words_are_redacted_and_holds_up_no_other(
+    database: Engine, texts: Texts
+) -> None:
+    clock = texts.clock = MovableClock(MONDAY)
+    dispatcher = Dispatcher(database, (company(texts.url),), clock, PrometheusMetrics(CollectorRegistry()))
+
+    def ask(name: str) -> str:
+        one = said(name, address=BEN_TEXTS, source="+12025550111")
+        assert all_done(Store(database).write(records([one])))
+        assert all_done(requests_step(database, clock)(records([asked(one, requested_at=clock.now())])))
+        return asked(one).id
+
+    texts.script = lambda _: "lost"
+    ask("a")
+    dispatcher.dispatch_due()
+    assert [taken.form["Body"] for taken in texts.taken] != []
+    texts.script = lambda _: ""
+    texts.taken[0].form["Body"] = ""
+    for _ in range(30):
+        clock.move(timedelta(hours=1))
+        dispatcher.dispatch_due()
+    assert resting(database) == []
+    assert len(texts.taken) == 1
+    assert len(_in(database, "uncertain")) == 1
+
+
 def test_a_list_without_end_says_nothing(texts: Texts) -> None:
     texts.page_size = 1
     for _ in range(8):
