@@ -129,6 +129,7 @@ def test_ours_allow_their_countries_and_north_america_is_one_without_the_caribbe
     assert {"US", "CA", "PR"} <= allowed_with([CANADIAN])
     assert "JM" not in allowed_with([US])
     assert allowed_with(["24273", ""]) == frozenset()
+    assert allowed_with(["MG49301234567a", "MG" + "4420794600" * 3, "+4420794600**"]) == frozenset()
 
 
 def test_the_longest_beginning_of_a_number_decides_its_price() -> None:

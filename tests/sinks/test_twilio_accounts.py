@@ -112,6 +112,12 @@ def test_a_number_of_an_account_stays_its_own_where_only_its_brand_is_said(texts
     assert sender.lane("+12025550111") == "twilio.north"
 
 
+def test_services_and_patterns_are_no_numbers_of_ours(texts: Texts) -> None:
+    rows = {SERVICE: {"brand": "x"}, "MG" + "49301234567" * 2: {"brand": "y"}, "+44*": {"brand": "z"}, "+442079460***": {}}
+    sender = twilio(texts.url, accounts=ACCOUNTS, numbers=NUMBERS | rows)
+    assert set(sender.numbers()) == {*NUMBERS, "+12025550199", "+12025550111"}
+
+
 def test_a_number_of_an_account_that_there_is_not_is_refused_at_the_start() -> None:
     with pytest.raises(ValidationError, match="west"):
         SmsOptions.model_validate({"twilio": {"numbers": {"+12025550122": {"account": "west"}}}})
@@ -268,6 +274,44 @@ def test_twilio_is_asked_for_what_it_took_for_this_customer(texts: Texts) -> Non
     assert sender.find(mine, later(10)) == []
     assert all("DateSent" not in path for path in texts.paths)
     assert sum("Page=1" in path for path in texts.paths) == 2
+
+
+@pytest.mark.parametrize("body", ["", " ", "REDACTED", "[redacted]"])
+def test_a_message_without_words_says_nothing_unless_it_is_not_from_this_number(texts: Texts, body: str) -> None:
+    sender, texts.clock = company(texts.url), MovableClock(MONDAY)
+    mine = reply_to(said("a", address=BEN_TEXTS, source="+12025550111", channel="sms"), text="Hello")
+    texts.take({"To": "+12025550142", "From": "+12025550122", "Body": body})
+    assert sender.find(mine, MONDAY) == []
+    texts.take({"To": "+12025550142", "From": "+12025550111", "Body": body})
+    assert sender.find(mine, later(10)) == []
+    with pytest.raises(Refused, match="no longer shows"):
+        sender.find(mine, MONDAY)
+
+
+def test_a_reply_in_doubt_is_not_sent_again_while_its_words_are_redacted_and_holds_up_no_other(
+    database: Engine, texts: Texts
+) -> None:
+    clock = texts.clock = MovableClock(MONDAY)
+    dispatcher = Dispatcher(database, (company(texts.url),), clock, PrometheusMetrics(CollectorRegistry()))
+
+    def ask(name: str) -> str:
+        one = said(name, address=BEN_TEXTS, source="+12025550111")
+        assert all_done(Store(database).write(records([one])))
+        assert all_done(requests_step(database, clock)(records([asked(one, requested_at=clock.now())])))
+        return asked(one).id
+
+    texts.script = lambda _: "lost"
+    ask("a")
+    dispatcher.dispatch_due()
+    assert [taken.form["Body"] for taken in texts.taken] != []
+    texts.script = lambda _: ""
+    texts.taken[0].form["Body"] = ""
+    for _ in range(30):
+        clock.move(timedelta(hours=1))
+        dispatcher.dispatch_due()
+    assert resting(database) == []
+    assert len(texts.taken) == 1
+    assert len(_in(database, "uncertain")) == 1
 
 
 def test_a_list_without_end_says_nothing(texts: Texts) -> None:

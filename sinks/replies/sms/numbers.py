@@ -66,8 +66,9 @@ def _zones() -> dict[str, list[str]]:
 def _parsed(number: str) -> "PhoneNumber | None":
     import phonenumbers  # noqa: PLC0415 - as above
 
-    digits = "".join(letter for letter in number.removeprefix("whatsapp:") if letter.isdigit())
-    if len(digits) < SHORTEST:
+    plain = number.removeprefix("whatsapp:")
+    digits = "".join(letter for letter in plain if letter.isdecimal())
+    if len(digits) < SHORTEST or any(letter.isalpha() or letter == "*" for letter in plain):  # a sender's name, a SID, a pattern
         return None
     try:
         return phonenumbers.parse("+" + digits, None)

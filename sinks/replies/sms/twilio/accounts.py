@@ -86,8 +86,8 @@ class Accounts:
         return _key(source) in self._numbers
 
     def numbers(self) -> Iterator[str]:
-        """All numbers of ours that the settings name."""
-        return iter(self._numbers)
+        """All numbers of ours that the settings name; not their Messaging Services, nor patterns of numbers."""
+        return filter(NUMBER.fullmatch, self._numbers)
 
 
 def plain(number: str) -> str:

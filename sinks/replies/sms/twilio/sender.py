@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode, urlsplit
 
-from golddust.errors import Unavailable
+from golddust.errors import Refused, Unavailable
 from golddust.ports import Reply
 from golddust.segments import in_gsm
 from sinks.replies.sms.twilio.accounts import NUMBER, Account, Accounts, TwilioOptions, written
@@ -75,11 +75,17 @@ class TwilioReplies:
         return self._messages(account).create(written("phone", number), from_, account.service, _cut(words), "")
 
     def find(self, reply: Reply, since: datetime) -> list[str]:
-        """The SIDs of what Twilio took for this customer since then, with these words, from this number. Raises Unavailable."""
+        """The SIDs of what Twilio took for this customer since then, with these words, from this number.
+
+        Raises Unavailable; Refused where one of them shows no words any more, so that nobody can say whether it is this one.
+        """
         from_, service = self._from(reply)
-        to, words = written(reply.to.kind, reply.to.value), _cut(reply.request.text)
+        to, words = written(reply.to.kind, reply.to.value), _bare(_cut(reply.request.text))
         listed = self._messages(self._account(reply.source)).sent_to(to, since)
-        return [one.sid for one in listed if _is_it(one, from_, service, words)]
+        ours = [one for one in listed if _of_sender(one, from_, service)]
+        if any(_is_redacted(one.body) for one in ours):
+            raise Refused("Twilio lists a message whose words it no longer shows")  # it is not away: others go on
+        return [one.sid for one in ours if _bare(one.body).endswith(words)]
 
     def _account(self, source: str) -> Account:
         account = self._accounts.of(source)
@@ -107,13 +113,17 @@ class TwilioReplies:
         return written(reply.to.kind, theirs or account.from_number), ""
 
 
-def _is_it(one: "Listed", from_: str, service: str, words: str) -> bool:
-    """Twilio may put a notice before the words (trial accounts), or plain marks in place of others (smart encoding)."""
-    same_sender = one.service == service if service else one.from_ == from_
-    return same_sender and _bare(one.body).endswith(_bare(words))
+def _of_sender(one: "Listed", from_: str, service: str) -> bool:
+    return one.service == service if service else one.from_ == from_
+
+
+def _is_redacted(body: str) -> bool:
+    """Source: https://www.twilio.com/docs/messaging/guides/privacy-message-redaction, and a body may be deleted by request."""
+    return body.strip("[]* \n").casefold() in ("", "redacted")
 
 
 def _bare(words: str) -> str:
+    """Twilio may put a notice before the words (trial accounts), or plain marks in place of others (smart encoding)."""
     return "".join(in_gsm(words).split())
 
 
