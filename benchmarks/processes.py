@@ -51,6 +51,7 @@ class Running:
             "GOLDDUST_SMS__TWILIO__AUTH_TOKEN": TWILIO_TOKEN,
             "GOLDDUST_SMS__TWILIO__FROM_NUMBER": "+12025550100",
             "GOLDDUST_SMS__TWILIO__CATCH_UP_HOURS": "0",  # the account is made up: nobody is to ask Twilio for it
+            "GOLDDUST_SMS__SENDING__QUIET_HOURS": "",  # what happens is not to depend on the hour it happens at
             "GOLDDUST_HOOKS__SHOP__VERIFY": f'{{"scheme": "standard", "secrets": ["{HOOK_SECRET}"]}}',
             "GOLDDUST_HOOKS__SHOP__MAP": '{"text": "message", "customer": "email", "subject": "title", "rating": "stars"}',
             **self.settings,

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from config.load import load
 from golddust.errors import Conflict, GoldDustError, Malformed, NotFound
 from golddust.ports import Case, Resolution
 from tests.complaints.made import issue
+from tests.complaints.made_people import ANN_MAILS, ANN_TEXTS, write
 
 PARTS = ("--happened", "It was lost.", "--apology", "We are sorry.", "--reason", "A label.", "--remedy", "A new one.")
 NOT_LONG_AGO = datetime(2090, 1, 2, 9, 0, tzinfo=UTC)
@@ -114,6 +115,38 @@ def test_two_cases_of_one_customer_are_merged_and_split_again(office: Office) ->
     said = office.type("split", other.reference, one.feedback)[1]
     assert f"The message has a case of its own: {one.reference}." in said
     assert office.now(one).state == "reopened"
+
+
+def test_cases_that_may_be_one_matter_are_listed_until_somebody_decides(office: Office) -> None:
+    one, other = (office.opened(name, text=f"My parcel never came. {name}") for name in ("a", "b"))
+    third = office.opened("c", received_at=NOT_LONG_AGO + timedelta(hours=1))
+
+    def listed() -> list[set[str]]:
+        lines = office.type("offered", "--json")[0].splitlines()
+        return [{found["reference"], found["other_reference"]} for found in map(json.loads, lines)]
+
+    assert len(listed()) == 3
+    office.act("apart", one.reference, third.reference, "--as", "ann")
+    assert {one.reference, third.reference} not in listed()
+    assert office.act("same", other.reference, third.reference, "--as", "ann")["state"] == "received"
+    assert office.now(third).merged_into == other.id, "the earlier goes on"
+    assert listed() == [{one.reference, other.reference}]
+    with pytest.raises(Conflict, match="itself"):
+        office.type("same", one.reference, one.reference)
+
+
+def test_cases_of_perhaps_one_person_wait_for_the_proof(office: Office) -> None:
+    by_text, by_mail = (office.installation.keys.pseudonym_of(address, "") for address in (ANN_TEXTS, ANN_MAILS))
+    words = f"My parcel never came. My number is {ANN_TEXTS.value}."
+    write(office.installation.engine, "text", ANN_TEXTS, "My parcel never came.", customer=by_text, channel="sms")
+    write(office.installation.engine, "mail", ANN_MAILS, words, customer=by_mail)
+    text, mail = office.opened("text", customer=by_text, channel="sms"), office.opened("mail", customer=by_mail, text=words)
+    assert "they name this address themselves" in office.type("offered")[0]
+    assert "Both were sent a code." in office.type("same", mail.reference, text.reference)[1]
+    assert "waits for the proof" in office.type("offered")[0]
+    assert office.now(mail).merged_into == office.now(text).merged_into == ""
+    office.type("apart", mail.reference, text.reference)
+    assert "No two cases look like one." in "".join(office.type("offered"))
 
 
 @pytest.fixture

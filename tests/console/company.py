@@ -14,6 +14,7 @@ from complaints.answers.requests import Answers
 from complaints.cases.clockwork import Clockwork
 from complaints.cases.register import SqlRegister
 from complaints.cases.rules import Rules
+from complaints.cases.speakers import KnownSpeakers
 from complaints.causes.counting import CausesOfCases
 from complaints.causes.keeping import SqlCauses
 from complaints.desk import CaseDesk
@@ -70,11 +71,12 @@ class Company:
         self.accounts = Accounts(self.engine, self.clock, cheap)
         self.archive = StoredArchive(self.engine)
         rules = _rules()
-        self.register = SqlRegister(self.engine, self.clock, rules)
+        speakers = KnownSpeakers(KEYS, "US")
+        self.register = SqlRegister(self.engine, self.clock, rules, speakers=speakers)
         self.clockwork = Clockwork(self.engine, self.clock, rules)
         self.known_causes = SqlCauses(self.engine, self.clock, rules, self.register)
         self.causes = CausesOfCases(self.known_causes, self.register)
-        self.desk = CaseDesk(self.engine, self.clock, rules, read_drafts(FOLDER, ours(), rules.answers.zone))
+        self.desk = CaseDesk(self.engine, self.clock, rules, read_drafts(FOLDER, ours(), rules.answers.zone), speakers)
 
     def hear(
         self,

@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from console.openapi import CaseInFull, CasePage, DraftList, FeedbackItem, FeedbackPage, PromiseInFull
+from console.openapi import CaseInFull, CasePage, DraftList, FeedbackItem, FeedbackPage, PairList, PromiseInFull
 from console.scopes import SCOPES
 from golddust.ports import Case, Resolution
 from tests.console.company import Company
@@ -20,7 +20,7 @@ SAID = "The parcel never arrived, call me on 202-555-0117, I am angry."
 RESOLUTION = {"happened": "Lost.", "apology": "Sorry.", "reason": "A label.", "remedy": "A new one."}
 STEPS = (
     *("acknowledge", "start", "assign", "ask", "tell", "note", "set", "escalate", "accept", "resolve", "keep", "close"),
-    *("not-solved", "merge", "split"),
+    *("not-solved", "merge", "same", "apart", "split"),
 )
 Bearer = Callable[..., dict[str, str]]
 
@@ -34,7 +34,7 @@ def bearer(company: Company) -> Bearer:
 
 
 def test_without_a_token_nothing_is_told(visitor: FlaskClient, ann: FlaskClient) -> None:
-    for path in ("figures", "feedback", "feedback/x", "cases", "cases/x"):
+    for path in ("figures", "feedback", "feedback/x", "cases", "cases/x", "offered"):
         for browser in (visitor, ann):
             answer = browser.get(f"/api/v1/{path}")
             assert answer.status_code == 401
@@ -48,8 +48,9 @@ def test_without_a_token_nothing_is_told(visitor: FlaskClient, ann: FlaskClient)
 def test_a_scope_opens_its_own_routes_only(visitor: FlaskClient, bearer: Bearer) -> None:
     reading_feedback, reading_cases = bearer("read:feedback"), bearer("read:cases")
     assert visitor.get("/api/v1/feedback", headers=reading_feedback).status_code == 200
-    assert visitor.get("/api/v1/cases", headers=reading_feedback).status_code == 403
-    assert visitor.get("/api/v1/cases", headers=reading_cases).status_code == 200
+    for path in ("cases", "offered"):
+        assert visitor.get(f"/api/v1/{path}", headers=reading_feedback).status_code == 403
+        assert visitor.get(f"/api/v1/{path}", headers=reading_cases).status_code == 200
     for action in STEPS:
         assert visitor.post(f"/api/v1/cases/x/{action}", headers=reading_cases).status_code == 403
 
@@ -163,6 +164,10 @@ def test_a_case_goes_from_opened_to_resolved_under_the_tokens_name(
         ("keep", b'{"number": 1}', 409),
         ("close", b"", 409),
         ("merge", b'{"into": "GD-0000-0000"}', 404),
+        ("same", b"", 422),
+        ("same", b'{"other": "GD-0000-0000"}', 404),
+        ("apart", b'{"other": 1}', 422),
+        ("apart", b'{"other": "GD-0000-0000"}', 404),
         ("split", b'{"feedback": "nothing"}', 404),
     ],
 )
@@ -219,6 +224,29 @@ def test_cases_are_merged_and_split_again(company: Company, visitor: FlaskClient
     stays = visitor.post(f"/api/v1/cases/{other.id}/split", headers=bearer(), json={"feedback": one.feedback})
     assert stays.json["id"] == other.id
     assert company.case_of(one.feedback).id == one.id
+
+
+def test_what_may_be_one_matter_is_offered_until_somebody_decides(company: Company, visitor: FlaskClient, bearer: Bearer) -> None:
+    headers = bearer()
+    first, second, third = (company.case_of(company.hear(f"{SAID} {n}")) for n in range(3))
+
+    def offered() -> set[frozenset[str]]:
+        page = msgspec.json.decode(visitor.get("/api/v1/offered", headers=headers).data, type=PairList)
+        return {frozenset((one.case, one.other)) for one in page.items}
+
+    def say(step: str, case: Case, other: Case) -> Case:
+        answer = visitor.post(f"/api/v1/cases/{case.id}/{step}", headers=headers, json={"other": other.reference})
+        return msgspec.json.decode(answer.data, type=Case)
+
+    pairs = [frozenset((one.id, other.id)) for one, other in ((first, second), (first, third), (second, third))]
+    assert offered() == set(pairs)
+    assert say("apart", first, third).id == first.id
+    assert offered() == {pairs[0], pairs[2]}
+    assert company.register.history(first.id)[-1].actor == "robot"
+    assert say("same", third, second).id == second.id, "the earlier goes on"
+    assert company.register.find(third.id).merged_into == second.id
+    assert offered() == {pairs[0]}
+    assert visitor.get("/api/v1/offered?limit=0", headers=headers).status_code == 422
 
 
 def test_cases_are_found_by_what_is_known_of_them(company: Company, visitor: FlaskClient, bearer: Bearer) -> None:

@@ -174,6 +174,38 @@ def test_two_cases_are_merged_and_split_again_from_their_page(company: Company, 
     assert now(company, one).state == "reopened"
 
 
+def offers(page: str) -> list[tuple[str, str]]:
+    """The buttons beside each other case that may be the same matter: what is decided, and about which."""
+    form = r'<form method="post" action="/console/cases/[^/"]+/(same|apart)">.*?name="other" value="([^"]+)"'
+    return re.findall(form, page)
+
+
+def test_another_case_of_the_same_person_is_offered_and_one_button_decides(
+    company: Company, ann: FlaskClient, post: Post
+) -> None:
+    one, other, third = (company.case_of(company.hear(f"{PROMISED} {n}")) for n in ("Once.", "Twice.", "Thrice."))
+    page = ann.get(f"/console/cases/{other.reference}").text
+    assert sorted(offers(page)) == sorted((step, case.reference) for step in ("same", "apart") for case in (one, third))
+    assert "The same: make one case" in page
+    post(other.reference, "apart", other=third.reference)
+    assert {reference for _, reference in offers(ann.get(f"/console/cases/{other.reference}").text)} == {one.reference}
+    assert post(other.reference, "same", other=one.reference).location == f"/console/cases/{one.reference}"
+    assert now(company, other).merged_into == one.id
+
+
+def test_who_is_perhaps_the_same_person_is_asked_for_the_proof_first(company: Company, ann: FlaskClient, post: Post) -> None:
+    text = company.case_of(company.hear(PROMISED, channel="sms", address="+12025550142", name=""))
+    mail = company.case_of(company.hear(f"{PROMISED} My number is 202-555-0142."))
+    page = ann.get(f"/console/cases/{mail.reference}").text
+    assert "they name this address themselves" in page
+    assert "The same: ask both for the proof" in page
+    assert post(mail.reference, "same", other=text.reference).status_code == 303
+    assert now(company, mail).merged_into == now(company, text).merged_into == ""
+    waiting = ann.get(f"/console/cases/{mail.reference}").text
+    assert "when it is proven that it is one person" in waiting
+    assert offers(waiting) == [("apart", text.reference)]
+
+
 @pytest.mark.parametrize(
     ("action", "fields", "reason"),
     [
@@ -186,6 +218,8 @@ def test_two_cases_are_merged_and_split_again_from_their_page(company: Company, 
         ("set", {"priority": "low", "owner": "x", "cost": "much"}, "an amount such as 12.50"),
         ("set", {"priority": "low", "owner": "x", "cause": "x"}, "there is no cause"),
         ("merge", {"into": "GD-0000-0000"}, "There is no case"),
+        ("same", {"other": "GD-0000-0000"}, "There is no case"),
+        ("apart", {"other": ""}, "There is no case"),
         ("split", {"feedback": "nothing"}, "That message does not belong"),
         ("resolve", PARTS | {"reason": "[… why]"}, "Still blank: reason"),
         ("resolve", PARTS | {"pledge_words": "a new one"}, "needs both"),

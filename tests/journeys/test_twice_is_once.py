@@ -183,13 +183,17 @@ def test_what_is_brought_again_is_one_feedback_one_case_one_acknowledgement(
 
 @pytest.mark.slow
 @pytest.mark.parametrize("channel", CHANNELS)
-def test_the_answer_was_lost_with_the_process_and_the_retry_changes_nothing(
+def test_who_heard_no_answer_before_the_process_was_killed_tries_again_and_changes_nothing(
     company: Running,
     relay: tuple[Mailbox, int],
     texts: Texts,
     channel: Callable[[Running], Again],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    """Killed once the feedback is stored: whether the answer was still to be written then or lay unread, nobody heard it.
+
+    Kills before it is stored, and between that and the answer, are `test_killed_at_any_moment.py`'s.
+    """
     mailbox, _ = relay
     again = channel(company)
     monkeypatch.setattr("tests.journeys.test_twice_is_once.sent", lost)
@@ -216,7 +220,7 @@ class Lost(Exception):
 
 
 def lost(raw: bytes, port: int) -> tuple[int, bytes]:
-    """Send it, and hear nothing of an answer."""
+    """Send it, and read nothing of the answer, whenever that comes."""
     there = socket.create_connection(("127.0.0.1", port))
     there.sendall(raw)
     raise Lost(there)
