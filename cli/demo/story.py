@@ -53,7 +53,6 @@ def _company(carriers: Carriers, overrides: Mapping[str, Any]) -> Iterator[None]
     settings = {
         "GOLDDUST_SMS__TWILIO__ACCOUNT_SID": "AC" + "0" * 32,
         "GOLDDUST_SMS__TWILIO__CATCH_UP_HOURS": "0",
-        "GOLDDUST_SMS__SENDING__QUIET_HOURS": "",  # the demo's customers are awake whenever it runs
         "GOLDDUST_SMS__TWILIO__AUTH_TOKEN": TWILIO_TOKEN,
         "GOLDDUST_SMS__TWILIO__FROM_NUMBER": COMPANY_NUMBER,
         "GOLDDUST_SMS__TWILIO__API_BASE": carriers.texts_url,
