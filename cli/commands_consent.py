@@ -2,6 +2,7 @@
 
 import textwrap
 from collections.abc import Iterable
+from contextlib import closing
 from typing import TYPE_CHECKING, Annotated
 
 import msgspec
@@ -15,6 +16,7 @@ from config.load import load
 
 if TYPE_CHECKING:
     from complaints.people.consent import ConsentStatement
+    from config.settings import Settings
 
 Who = Annotated[
     str, typer.Argument(metavar="WHO", help="an address as people write it, a pseudonym, a case, or an id of your list")
@@ -82,10 +84,15 @@ def _note(who: str, wanted: str, reason: str, number: str, actor: str, data: Dat
 
     settings = load(config, {"data_dir": data}).settings
     customer = existing_people(settings).find(who)
-    one = Installation(settings)
-    try:
-        changed = Consents(one.engine, one.clock).note(customer, wanted, reason, actor, number)
-    finally:
-        one.close()
+    with closing(Installation(settings)) as one:
+        changed = Consents(one.engine, one.clock, _named(settings)).note(customer, wanted, reason, actor, number)
     what = f"{STATES[wanted]}, from {number}" if number else STATES[wanted]
     people().print(f"Noted: {what}." if changed else f"Noted; that held already: {what}.")
+
+
+def _named(settings: "Settings") -> list[str]:
+    """Our numbers and pools of numbers, as the settings name them."""
+    from sinks.replies.sms.twilio.accounts import Accounts  # noqa: PLC0415
+
+    accounts = Accounts(settings.sms.twilio)
+    return [*accounts.numbers(), *(name for one in accounts.every for name in (one.from_number, one.service))]

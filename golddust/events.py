@@ -489,7 +489,7 @@ class ConsentChanged(Struct, frozen=True, kw_only=True):
 
     id: str
     customer: str
-    channel: Literal["sms", "whatsapp", "email", ""]
+    channel: Literal["sms", "whatsapp", ""]
     sender: str
     state: Literal["stopped", "given"]
     since: datetime

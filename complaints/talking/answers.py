@@ -48,7 +48,7 @@ def standing(files: Sequence[CaseFile], language: str, answers: Answers, now: da
 def who_we_are(language: str, talk: Talk, answers: Answers, *, by_text: bool) -> Words:
     """Whose number this is, how to reach us, and how to stop: one text message."""
     code, one = _language(language)
-    fields = {"who": talk.name or one.said["who"], "url": f"{answers.public_url}/tell-us"}
+    fields = {"who": talk.name or one.said["who"], "url": f"{answers.public_url.rstrip('/')}/tell-us"}
     texts = [one.said[form].format(**fields) for form in ("help", "help_short", "help_bare")]
     return Words(one.said["help_subject"], _first_that_fits(texts, 1) if by_text else texts[0], code)
 

@@ -86,12 +86,16 @@ def _words(connection: Connection, message: Said, wish: Wish, speakers: Mapping[
 
 
 def _meant(connection: Connection, theirs: Collection[str], refers_to: Sequence[str]) -> list[CaseFile]:
-    """The case of theirs that they name, in whatever state; else the open ones, the latest first."""
+    """The case of theirs that they name, in whatever state, as long as it goes on in one of theirs; else the open ones.
+
+    The latest first. A case goes on in another person's where two addresses were joined, their cases merged, the join split.
+    """
     mine = cases.c.customer.in_(theirs)
     references = {reference for name in refers_to if (reference := normalised(name))}
     if references and (named := rows.files(connection, _latest().where(mine, cases.c.reference.in_(references)))):
-        heirs = [_where_it_goes_on(connection, file) for file in named]
-        return list({file.case.id: file for file in heirs}.values())
+        heirs = {heir.case.id: heir for heir in (_where_it_goes_on(connection, file) for file in named)}
+        if told := [heir for heir in heirs.values() if heir.case.customer in theirs]:
+            return told
     return rows.files(connection, _latest().where(mine, cases.c.state.in_(OPEN), cases.c.merged_into == ""))
 
 

@@ -11,8 +11,10 @@ from functools import partial
 from typing import Literal, get_args
 
 import structlog
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 
+from golddust.database.engine import reading
+from golddust.database.schema import replies
 from golddust.errors import Refused, Unavailable
 from golddust.events import Channel
 from golddust.ports import Clock, Metrics, Reply, Sender
@@ -226,11 +228,18 @@ class Dispatcher:
     ) -> bool:
         outcome = rows.outcome_of(row, ended, self._clock.now(), why, provider_id)
         if not rows.finish(self._engine, row, state, outcome, learned):
-            log.warning("a reply had ended otherwise meanwhile", reply=row.request.id, state=ended)
+            self._ended_before(row, ended)
             return False
         self._metrics.count("golddust_replies_total", channel=row.request.channel, state=ended)
         log.info("a reply ended", reply=row.request.id, state=ended)
         return True
+
+    def _ended_before(self, row: Waiting, ended: State) -> None:
+        """Its carrier may tell that it has it before its sender has written it down; anything else is odd."""
+        if _state_of(self._engine, row) == "sent":
+            log.info("a reply had ended before: its carrier told that it was sent", reply=row.request.id, state=ended)
+        else:
+            log.warning("a reply had ended otherwise meanwhile", reply=row.request.id, state=ended)
 
     def _gauge(self) -> None:
         now = self._clock.monotonic()
@@ -247,6 +256,11 @@ _SAID = {asking.Has: "has", asking.HasNot: "has_not", asking.Open: "open", askin
 
 def _source(row: Waiting) -> str:
     return row.reply.source if row.reply is not None else ""
+
+
+def _state_of(engine: Engine, row: Waiting) -> str:
+    with reading(engine) as connection:
+        return str(connection.execute(select(replies.c.state).where(replies.c.id == row.request.id)).scalar_one())
 
 
 def _never(row: Waiting, sender: Sender | None) -> str:

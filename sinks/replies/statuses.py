@@ -6,7 +6,7 @@ read, delivered, undelivered.
 """
 
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import structlog
 from sqlalchemy import Connection, Engine, Row, select, update
@@ -32,6 +32,13 @@ _WORTH = {"": 0, "undelivered": 1, "delivered": 2, "read": 3}
 _OPEN = ("waiting", "sending", "uncertain")
 
 
+class _Noted(NamedTuple):
+    """What was done with a status, in one word, and the channel of the reply that it brought to its end, if it did."""
+
+    result: str
+    ended: str = ""
+
+
 def statuses_step(engine: Engine, metrics: Metrics) -> Step:
     """A step that notes each status once. One of a reply that is not known is done with, and counted."""
 
@@ -44,8 +51,10 @@ def statuses_step(engine: Engine, metrics: Metrics) -> Step:
         if statuses:
             with writing(engine) as connection:
                 noted = [_note(connection, status) for status in statuses]
-            for result in noted:
+            for result, ended in noted:
                 metrics.count("golddust_reply_statuses_total", result=result)
+                if ended:
+                    metrics.count("golddust_replies_total", channel=ended, state="sent")
 
     return step
 
@@ -54,14 +63,16 @@ def _outcome(refusal: str) -> Outcome:
     return Reject(refusal) if refusal else Done()
 
 
-def _note(connection: Connection, status: ReplyStatus) -> str:
-    """What was done with it, in one word."""
+def _note(connection: Connection, status: ReplyStatus) -> _Noted:
     row = _row(connection, status)
     if row is None:
         log.warning("a carrier tells of a reply that is not known", status=status.id)
-        return "unknown"
-    if row.state in _OPEN:
-        _was_sent(connection, row, status)
+        return _Noted("unknown")
+    ended = row.channel if row.state in _OPEN and _was_sent(connection, row, status) else ""
+    return _Noted(_said_of(connection, row, status), ended)
+
+
+def _said_of(connection: Connection, row: Row[Any], status: ReplyStatus) -> str:
     said: Said = "undelivered" if status.status == "failed" else status.status
     if _WORTH[said] <= _WORTH[row.carrier]:
         return "repeated"
@@ -85,14 +96,16 @@ def _row(connection: Connection, status: ReplyStatus) -> Row[Any] | None:
     return connection.execute(select(replies).where(theirs).with_for_update()).one_or_none()
 
 
-def _was_sent(connection: Connection, row: Row[Any], status: ReplyStatus) -> None:
-    """It is out of doubt. Who was sending it, or asking about it, finds that it has ended."""
+def _was_sent(connection: Connection, row: Row[Any], status: ReplyStatus) -> bool:
+    """It is out of doubt. Who was sending it, or asking about it, finds that it has ended. Whether it had not ended before."""
     values = {"state": "sent", "why": "", "provider_id": status.provider_id}
     sent_at = row.claimed_at or status.at
     connection.execute(update(replies).where(replies.c.id == row.id).values(**values, changed_at=sent_at))
-    if row.state != "uncertain":  # of that its case has heard
+    new = bool(row.state != "uncertain")  # of that its case has heard
+    if new:
         ended = {"id": derived_id("reply outcome", row.id), "state": "sent", "at": sent_at, "provider_id": status.provider_id}
         outbox.put(connection, [wire.entry(_outcome_of(row, **ended))])
+    return new
 
 
 def _told(row: Row[Any], status: ReplyStatus, said: Said, why: Undelivered | None) -> ReplyOutcome:

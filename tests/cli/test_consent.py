@@ -12,7 +12,7 @@ from cli.wiring import Installation
 from config.load import load
 from golddust.errors import GoldDustError, Malformed, NotFound
 from sinks.store.store import Store
-from tests.sinks.made import BEN_TEXTS, later, records, said
+from tests.sinks.made import ANN_MAILS, BEN_TEXTS, later, records, said
 
 NUMBER = "+12025550100"
 
@@ -24,7 +24,8 @@ def data(tmp_path: Path) -> Path:
     with closing(Installation(load(None, {"data_dir": folder}).settings)) as installation:
         ben = {"address": BEN_TEXTS, "customer": installation.keys.pseudonym_of(BEN_TEXTS, "")}
         stop = said("stop", command="stop", command_word="STOP", text="Stop!", received_at=later(1), **ben)
-        assert Store(installation.engine).write(records([said("one", **ben), stop]))
+        ann = said("ann", customer=installation.keys.pseudonym_of(ANN_MAILS, ""))
+        assert Store(installation.engine).write(records([said("one", **ben), stop, ann]))
     return folder
 
 
@@ -64,11 +65,36 @@ def test_the_staff_can_note_it_with_a_reason_and_a_name(data: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("written", "sender"),
+    [
+        ("+1 (202) 555-0100", NUMBER),
+        (" whatsapp: +1 202 555 0101", "whatsapp:+12025550101"),
+        ("+1 202.555.0101", "+12025550101"),
+        ("mg-pool 1", ""),
+        ("MG" + "1" * 32, "MG" + "1" * 32),
+    ],
+)
+def test_the_number_is_ours_however_it_is_written(data: Path, monkeypatch: pytest.MonkeyPatch, written: str, sender: str) -> None:
+    monkeypatch.setenv("GOLDDUST_SMS__TWILIO__FROM_NUMBER", "+12025550101")
+    monkeypatch.setenv("GOLDDUST_SMS__TWILIO__MESSAGING_SERVICE_SID", "MG" + "1" * 32)
+    words = ("stop", BEN_TEXTS.value, "--number", written, "--reason", "told us", "--as", "sam")
+    if sender:
+        run(data, *words)
+        assert [one["sender"] for one in consents(data) if one["by"] == "staff"] == [sender]
+    else:
+        with pytest.raises(Malformed, match="no number of ours"):
+            run(data, *words)
+
+
+@pytest.mark.parametrize(
     ("words", "error"),
     [
         (("stop", BEN_TEXTS.value, "--reason", "  "), Malformed),
         (("allow", BEN_TEXTS.value, "--reason", "x" * 501), Malformed),
         (("stop", "+12025550199", "--reason", "told us"), NotFound),
+        (("stop", BEN_TEXTS.value, "--reason", "told us", "--number", "+12025550109"), Malformed),
+        (("stop", BEN_TEXTS.value, "--reason", "told us", "--number", "0"), Malformed),
+        (("stop", ANN_MAILS.value, "--reason", "told us", "--number", NUMBER), Malformed),
     ],
 )
 def test_what_cannot_be_noted_is_refused(data: Path, words: tuple[str, ...], error: type[GoldDustError]) -> None:

@@ -133,6 +133,35 @@ def test_cases_at_another_address_of_theirs_are_told_once_it_was_proven(database
     assert case_of(register, "mailed").reference in told(database, "status")[0].text
 
 
+@pytest.mark.parametrize("open_ones", [0, 1])
+def test_a_case_that_goes_on_in_anothers_is_told_no_longer_once_they_are_apart(
+    database: Engine, clock: MovableClock, open_ones: int
+) -> None:
+    class Joined:
+        held = True
+
+        def speakers(self, _: Any, customers: Any) -> dict[str, Speaker]:
+            both = Speaker(addresses=(ANN, OTHER))
+            return {one: both for one in customers if self.held and one in (ANN, OTHER)}
+
+    joined = Joined()
+    register = register_on(database, clock, speakers=joined)
+    register.open([texted("bobs", "My parcel never came", clock, customer=OTHER)])
+    register.open([texted("anns", "The parcel never came", clock, topics=("staff",))])
+    mine, heir = case_of(register, "anns").reference, case_of(register, "bobs").reference
+    register.merge(mine, heir, "sam")
+    register.hear([said("before", mine, clock, refers_to=(mine,))])
+    joined.held = False
+    for number in range(open_ones):
+        register.open([texted(f"more {number}", "The shop is dirty", clock, topics=("payment",))])
+    register.hear([said("after", mine, clock, refers_to=(mine,))])
+    texts = {request.feedback: request.text for request in told(database, "status")}
+    assert heir in texts[said("before", "", clock).feedback]
+    after = texts[said("after", "", clock).feedback]
+    assert heir not in after
+    assert after.startswith(case_of(register, "more 0").reference if open_ones else "Nothing of yours is open")
+
+
 def test_at_most_two_are_told_the_latest_first_in_two_segments(
     register: SqlRegister, database: Engine, clock: MovableClock
 ) -> None:
@@ -247,6 +276,12 @@ def test_help_and_the_last_word_take_one_text_message(language: str, name: str, 
         assert segments(words.text) == 1
         assert words.text == in_gsm(words.text)
         assert "{" not in words.text
+
+
+@pytest.mark.parametrize("url", ["https://feedback.example.com", "https://feedback.example.com/"])
+def test_help_has_the_address_of_the_form(url: str) -> None:
+    words = who_we_are("en", Talk(), replace(rules().answers, public_url=url), by_text=False)
+    assert "https://feedback.example.com/tell-us" in words.text
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -8,11 +8,12 @@ from typing import Any
 import msgspec
 import pytest
 from prometheus_client import CollectorRegistry
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, select, update
+from structlog.testing import capture_logs
 
 from golddust import topics
 from golddust.clock import MovableClock
-from golddust.database.engine import reading
+from golddust.database.engine import reading, writing
 from golddust.database.schema import consents, contacts, outbox, replies
 from golddust.events import Feedback, ReplyOutcome, ReplyStatus
 from golddust.identity import derived_id
@@ -164,9 +165,29 @@ def test_who_comes_back_after_the_status_changes_nothing(desk: Desk) -> None:
             return SID
 
     desk.dispatcher = Dispatcher(desk.engine, (Late(lambda _: None),), desk.clock, PrometheusMetrics(CollectorRegistry()))
-    desk.send()
+    with capture_logs() as logged:
+        desk.send()
     assert [one.carrier for one in desk.outcomes()] == ["", "delivered"]
     assert desk.row().provider_id == SID
+    assert [line for line in logged if line["log_level"] != "info"] == [], "it is nothing to look into"
+
+
+@pytest.mark.parametrize("early", [True, False])
+def test_a_reply_is_counted_once_whoever_finds_that_it_was_sent(desk: Desk, *, early: bool) -> None:
+    desk.ask() if early else desk.send()
+    desk.hear(status(), status("read"))
+    desk.dispatcher.dispatch_due()
+    sent = {"channel": "sms", "state": "sent"}
+    assert desk.registry.get_sample_value("golddust_replies_total", sent) == 1
+
+
+def test_a_reply_that_ended_in_doubt_is_not_counted_as_another_when_the_doubt_ends(desk: Desk) -> None:
+    desk.send()
+    with writing(desk.engine) as connection:
+        connection.execute(update(replies).values(state="uncertain"))
+    desk.hear(status())
+    assert desk.row().state == "sent"
+    assert desk.registry.get_sample_value("golddust_replies_total", {"channel": "sms", "state": "sent"}) == 1
 
 
 @pytest.mark.parametrize("other", [{"name": "never asked for"}, {"sid": "SM" + "2" * 32}])

@@ -280,6 +280,21 @@ def test_at_night_only_a_conversation_goes_on(database: Engine, purpose: Any, mi
         assert office.dispatch() == 1
 
 
+@pytest.mark.parametrize(
+    ("purpose", "wrote_minutes_ago", "held"),
+    [("follow_up", 5, False), ("reopened", 5, False), ("follow_up", 31, True), ("acknowledgement", 5, True)],
+)
+def test_an_answer_to_what_was_just_added_to_an_old_case_goes_at_night(
+    database: Engine, purpose: Any, wrote_minutes_ago: float, held: bool
+) -> None:
+    office = Office(database, now=AT_NIGHT)
+    wrote = AT_NIGHT - timedelta(minutes=wrote_minutes_ago)
+    more = said("more", address=Address(kind="phone", value=US), received_at=wrote)
+    assert all_done(Store(database).write(records([more])))
+    office.ask("first", minutes_ago=5 * 24 * 60, purpose=purpose)
+    assert office.dispatch() == (0 if held else 1)
+
+
 def test_what_is_urgent_goes_at_any_hour(database: Engine) -> None:
     office = Office(database, now=AT_NIGHT)
     office.ask("a", minutes_ago=600, purpose="update", urgent=True)

@@ -24,6 +24,8 @@ TEXTS = frozenset(("phone", "whatsapp"))
 EVERYWHERE = "*"
 NO_COUNTRY_PAUSE = timedelta(minutes=5)
 SHORTEST_HOLD = timedelta(seconds=15)
+_TO_A_LATER_MESSAGE = frozenset(("follow_up", "reopened"))
+"""What belongs to the case's first message in its row, and answers a later one."""
 
 
 @dataclass(slots=True)
@@ -88,10 +90,10 @@ class TextPolicy:
 
     def _in_conversation(self, row: Waiting, now: datetime) -> bool:
         """A machine answers the message just received; a person talks with whoever wrote just now."""
-        if row.request.purpose in TO_A_MESSAGE:
-            said = row.heard_at
-        elif row.request.purpose in BY_PERSONS:
+        if row.request.purpose in BY_PERSONS | _TO_A_LATER_MESSAGE:
             said = row.wrote_at
+        elif row.request.purpose in TO_A_MESSAGE:
+            said = row.heard_at
         else:
             return False
         return said is not None and now - said < timedelta(minutes=self.options.conversation_minutes)
