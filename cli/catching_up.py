@@ -2,8 +2,10 @@
 
 import threading
 from collections.abc import Callable
+from datetime import timedelta
 
 from cli.wiring import Installation
+from golddust.bus.sqlite.once import SEEN_FOR
 from golddust.errors import NotFound, Unavailable
 from golddust.rounds import Round
 from ingest.sms.twilio.by_itself import PAUSE, STAGE, CatchingUp, catches_up
@@ -15,16 +17,19 @@ def catch_up_by_itself(installation: Installation) -> None:
     if not catches_up(options):
         return
     given = (installation.inbox, installation.clock, installation.metrics)
-    work = CatchingUp(options, installation.settings.data_dir, *given, stored_in(installation)).work
+    is_stored = stored_in(installation, timedelta(hours=options.catch_up_hours))
+    work = CatchingUp(options, installation.settings.data_dir, *given, is_stored).work
     at_it = Round(STAGE, work, PAUSE, installation.clock, installation.metrics)
 
     threading.Thread(target=at_it.run, name=STAGE, daemon=True).start()
 
 
-def stored_in(installation: Installation) -> Callable[[str], bool]:
-    """Whether the store has the feedback of an id. Asked where several machines share a log, since each knows its own spool only.
+def stored_in(installation: Installation, back: timedelta) -> Callable[[str], bool]:
+    """Whether the store has the feedback of an id, for a look that goes `back` so far.
 
-    While the database is away the answer is no: what is taken in twice has the same id, and counts once from the log on.
+    Asked where several machines share a log, since each knows its own spool only, and for what is so old that the embedded log
+    may have forgotten it. While the database is away the answer is no: what is taken in twice has the same id, and counts once
+    from the log on.
     """
 
     def is_stored(feedback: str) -> bool:
@@ -34,4 +39,4 @@ def stored_in(installation: Installation) -> Callable[[str], bool]:
             return False
         return True
 
-    return is_stored if installation.on_kafka else lambda _: False
+    return is_stored if installation.on_kafka or back >= SEEN_FOR else lambda _: False

@@ -7,6 +7,7 @@ Imports of what needs a database stand in the functions, because every process l
 import os
 import sys
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -47,7 +48,8 @@ def list_media(
     from sinks.media import rows
 
     states = (*(["waiting"] if waiting else []), *(rows.FAILED if failed else ()))
-    found = rows.listed(_installation(data, config).engine, feedback, states, limit)
+    with _opened(data, config) as installation:
+        found = rows.listed(installation.engine, feedback, states, limit)
     if as_json:
         print_json(map(_as_record, found))
         return
@@ -75,11 +77,11 @@ def get(
     """Give out a file as it came. It is what a stranger sent: open it with care."""
     from sinks.media import rows
 
-    installation = _installation(data, config)
-    found = rows.one(installation.engine, feedback, number)
-    if found.state != "stored":
-        raise Conflict(f"it is not here ({found.state}{f': {found.why}' if found.why else ''})")
-    content = installation.originals.get(found.original)
+    with _opened(data, config) as installation:
+        found = rows.one(installation.engine, feedback, number)
+        if found.state != "stored":
+            raise Conflict(f"it is not here ({found.state}{f': {found.why}' if found.why else ''})")
+        content = installation.originals.get(found.original)
     if out is not None:
         _write(out, content)
         people().print(f"{found.type}, {found.size:,} bytes, to {out}")
@@ -108,13 +110,13 @@ def retry(
     """Ask once more for what was refused or given up, as after a limit was raised."""
     from sinks.media import rows
 
-    installation = _installation(data, config)
-    count = rows.retry(installation.engine, feedback, number, installation.clock.now())
+    with _opened(data, config) as installation:
+        count = rows.retry(installation.engine, feedback, number, installation.clock.now())
     if as_json:
         print_json([{"feedback": feedback, "asked_for": count}])
     else:
         people().print(f"Asked for again: {count}")
 
 
-def _installation(data: DataFolder, config: ConfigFile) -> Installation:
-    return Installation(load(config, {"data_dir": data}).settings)
+def _opened(data: DataFolder, config: ConfigFile) -> closing[Installation]:
+    return closing(Installation(load(config, {"data_dir": data}).settings))

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -15,6 +16,7 @@ from cli.options import AsJson, ConfigFile, DataFolder
 from cli.output import people, print_json, when
 from cli.wiring import Installation
 from config.load import load
+from config.settings import Settings
 from golddust.errors import NotFound
 from golddust.events import Delivery
 from ingest.sms.twilio.by_itself import OVERLAP, accounts_of
@@ -26,6 +28,7 @@ from ingest.sms.twilio.ours import Ours, Reached
 from ingest.sms.twilio.remembered import Remembered
 
 USUAL_HOURS = 72
+SQLITE = "sqlite:///"
 
 
 def register(app: typer.Typer) -> None:
@@ -53,13 +56,15 @@ def catch_up_command(
     us is known again, so running this twice changes nothing. Messages of the last two minutes are left to their web hook. The
     public door does this by itself when it opens and every hour ([sms.twilio] catch_up_hours, catch_up_minutes).
     """
-    with closing(Installation(load(config, {"data_dir": data}).settings)) as installation:
+    with closing(Installation(load(config, {"data_dir": data}).settings, migrates=not dry_run)) as installation:
         accounts = accounts_of(installation.settings.sms.twilio)
         if not accounts:
             raise NotFound("no account is set whose list could be read: [sms.twilio] account_sid, auth_token")
         begins = moment(since, installation.clock.now()) if since else None
         if since and begins is None:
             raise typer.BadParameter("say since when: 2026-11-24, 2h, 3d")
+        if dry_run:
+            _check_there_is_a_store(installation.settings)
         remembered = Remembered(installation.settings.data_dir)
         with remembered.alone():
             how = _How(begins, every_number, dry_run)
@@ -68,6 +73,13 @@ def catch_up_command(
         print_json(_record(account, caught, dry_run=dry_run) for account, caught in done)
     for account, caught in done:
         people().print(_words(account, caught, dry_run=dry_run))
+
+
+def _check_there_is_a_store(settings: Settings) -> None:
+    """Looking at nothing must not make a file. Raises NotFound."""
+    file = settings.store_url.removeprefix(SQLITE)
+    if settings.store_url.startswith(SQLITE) and not Path(file).exists():
+        raise NotFound(f"there is no store at {file} to compare with, so all would be new; `golddust run` makes one")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +95,9 @@ def _caught_up(installation: Installation, account: Account, remembered: Remembe
     since = how.begins or (last - OVERLAP if last else until - timedelta(hours=options.catch_up_hours or USUAL_HOURS))
     since = min(since, until)
     listed = MessageList(account, options.api_base, clock)
-    take_in = _only_counted(installation) if how.dry_run else into(installation.inbox, stored_in(installation))
+    take_in = (
+        _only_counted(installation) if how.dry_run else into(installation.inbox, stored_in(installation, clock.now() - since))
+    )
     ours = Ours(options, Reached(installation.settings.data_dir)).has
     is_ours = (lambda _number, _service: True) if how.every_number else ours
     caught = Caught(since, until)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from urllib.parse import urlsplit
 
 from cli.finding import Finding
 from cli.wiring import Installation
@@ -24,7 +23,6 @@ _MISTAKES = {
     "slash": "a slash at its end",
     "query": "another query string: something in front adds or takes away",
 }
-_LOOPBACK = frozenset(("127.0.0.1", "localhost", "::1"))
 
 
 def sms_findings(installation: Installation) -> Iterator[Finding]:
@@ -34,17 +32,14 @@ def sms_findings(installation: Installation) -> Iterator[Finding]:
         yield Finding(PART, "note", "not taken in: no Twilio token is set", "[sms.twilio] auth_token")
         return
     found = [
-        *_address(installation.settings.http.public_url, options),
+        *_parked(options),
         *_turned_away(refusals_in(file_of(installation.settings.data_dir)), options, installation.clock.now()),
         *_missed(installation, options),
     ]
     yield from found or [Finding(PART, "good", "taken in when Twilio signs them, and missed ones are looked for")]
 
 
-def _address(public_url: str, options: Options) -> Iterator[Finding]:
-    if not options.urls and urlsplit(public_url).hostname in _LOOPBACK:
-        words = f"Twilio can reach no {public_url}, and signs the address that it was given"
-        yield Finding(PART, "note", words, f"[http] public_url, as it stands at Twilio; see {PAGE}")
+def _parked(options: Options) -> Iterator[Finding]:
     if options.unverified == "park":
         words = "messages that nothing proves are taken in, marked: anybody may write in anybody's name"
         yield Finding(PART, "note", words, '[sms.twilio] unverified = "refuse", once the address is right')
@@ -57,15 +52,25 @@ def _turned_away(noted: Refusals, options: Options, now: datetime) -> Iterator[F
         words = f"{noted.mismatches:,} that Twilio signed were {done}, last on {noted.mismatch:%Y-%m-%d %H:%M}: {because}"
         where = "let [http] public_url begin like it, or add it to [sms.twilio] urls, without the route"
         mend = f"Twilio signs {noted.address}: {where}"
-        yield Finding(PART, "bad", words, f"{mend}; then `golddust sms catch-up`")
+        then = "those taken in stay suspect" if options.unverified == "park" else "then `golddust sms catch-up`"
+        yield Finding(PART, "bad", words, f"{mend}; {then}")
     if noted.foreign_account and now - noted.foreign_account < LATELY:
         words = (
             f"some were {done} that name a Twilio account which is not among ours, last on {noted.foreign_account:%Y-%m-%d %H:%M}"
         )
         yield Finding(PART, "note", words, "[sms.twilio.accounts.<name>] account_sid and auth_token, if it is yours")
-    if noted.last and now - noted.last < LATELY and not noted.mismatches:
-        words = f"{noted.count:,} were {done} so far that nothing explains, last on {noted.last:%Y-%m-%d %H:%M}"
+    if noted.last and now - noted.last < LATELY and _is_unexplained(noted):
+        words = (
+            f"{noted.count - noted.mismatches:,} were {done} so far that nothing explains, last on {noted.last:%Y-%m-%d %H:%M}"
+        )
         yield Finding(PART, "note", words, f"if real ones are missing, is auth_token that of the account? See {PAGE}")
+
+
+def _is_unexplained(noted: Refusals) -> bool:
+    """Whether the last one is no wrong address of ours."""
+    if noted.mismatch is None or noted.last is None:
+        return True
+    return noted.settled and noted.last > noted.mismatch
 
 
 def _missed(installation: Installation, options: Options) -> Iterator[Finding]:

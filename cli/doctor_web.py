@@ -1,11 +1,11 @@
 """What the doctor says of the public door: whether the outside reaches its address, and whom it takes visitors for."""
 
 from collections.abc import Iterator
-from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from cli.finding import Finding
 from config.settings import Settings
+from golddust.hosts import is_this_machine
 
 PART = "public door"
 
@@ -13,7 +13,7 @@ PART = "public door"
 def web_findings(settings: Settings) -> Iterator[Finding]:
     """Nothing while everything is on this machine, as it is from the first."""
     address = urlsplit(settings.http.public_url)
-    if settings.sms.twilio.auth_token and _is_this_machine(address.hostname or ""):
+    if _is_unreachable_for_twilio(settings):
         words = f"Twilio cannot reach {settings.http.public_url}, nor can who gets a link from us"
         yield Finding(PART, "bad", words, "[http] public_url: the address that Twilio was given, without the path")
     if address.scheme == "https" and not settings.http.trusted_proxies:
@@ -23,10 +23,10 @@ def web_findings(settings: Settings) -> Iterator[Finding]:
         )
 
 
-def _is_this_machine(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
+def _is_unreachable_for_twilio(settings: Settings) -> bool:
+    """Whether some account's messages are waited for, at no address but this machine's own."""
+    twilio = settings.sms.twilio
+    is_waited_for = bool(twilio.shared_keys) or any(account.tokens for account in twilio.every_account)
+    return is_waited_for and all(
+        is_this_machine(urlsplit(url).hostname or "") for url in (settings.http.public_url, *twilio.urls)
+    )

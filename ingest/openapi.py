@@ -89,21 +89,14 @@ def _hooks() -> Shape:
 
 def _texts() -> Shape:
     signed = [_header("X-Twilio-Signature")]
-    message = {
-        "summary": "Take in a text message from Twilio",
-        "parameters": signed,
-        "requestBody": _body(FORM, JSON),
-        "responses": {
-            "200": _answer("It is on disk; the answer is TwiML", {TWIML: _TEXT}),
-            **_errors("400", "401", "403", "413", "422", "503"),
-        },
+    responses = {
+        "200": _answer("A message is on disk; the answer is TwiML", {TWIML: _TEXT}),
+        "204": {"description": "A status is noted"},
+        **_errors("400", "401", "403", "413", "422", "503"),
     }
-    status = {
-        "summary": "Note what became of a text message of ours",
-        "parameters": signed,
-        "requestBody": _body(FORM, JSON),
-        "responses": {"204": {"description": "Noted"}, **_errors("400", "401", "403", "413", "422", "503")},
-    }
+    both = {"parameters": signed, "requestBody": _body(FORM, JSON), "responses": responses}
+    message = {"summary": "Take in a text message from Twilio", **both}
+    status = {"summary": "Note what became of a text message of ours", **both}
     return {"/sms/twilio": {"post": message}, "/sms/twilio/status": {"post": status}}
 
 

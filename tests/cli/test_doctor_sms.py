@@ -92,10 +92,21 @@ def test_forgeries_and_strangers_are_only_notes(opened: Any) -> None:
     assert "[sms.twilio.accounts" in found(installation)[0].mend
 
 
-def test_parking_and_a_loopback_address_are_noted(opened: Any) -> None:
+def test_what_nothing_explains_is_noted_again_once_a_wrong_address_is_settled(opened: Any) -> None:
+    installation = opened()
+    doubt(installation, Doubt("address", "scheme", "http://x")).proven()
+    doubt(installation, Doubt("wrong"))  # another process, which writes at once
+    (finding,) = found(installation)
+    assert (finding.state, "nothing explains" in finding.words) == ("note", True)
+
+
+def test_parking_is_noted_and_what_was_parked_is_not_promised_back(opened: Any) -> None:
     installation = opened(sms__twilio__unverified="park", http__public_url="http://127.0.0.1:8080")
-    assert [one.state for one in found(installation)] == ["note", "note"]
-    assert not [one for one in found(opened(sms__twilio__urls=["https://x.example.com"])) if one.state == "bad"]
+    assert [one.state for one in found(installation)] == ["note"]
+    doubt(installation, Doubt("address", "scheme", "http://x"))
+    (bad,) = [one for one in found(installation) if one.state == "bad"]
+    assert "stay suspect" in bad.mend
+    assert "catch-up" not in bad.mend
 
 
 def test_nobody_who_looks_for_missed_ones_is_noted(opened: Any) -> None:

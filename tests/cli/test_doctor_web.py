@@ -27,3 +27,11 @@ def test_a_proxy_that_nobody_told_us_of_is_named() -> None:
     (finding,) = found(http__public_url=OURS, sms__twilio__auth_token="made up")
     assert finding.startswith("note: [http] trusted_proxies")
     assert found(http__public_url=OURS, http__trusted_proxies=1) == []
+
+
+def test_any_account_makes_an_address_of_this_machine_bad_and_a_further_address_good() -> None:
+    north = {"north": {"account_sid": "AC1", "auth_token": "made up"}}
+    (finding,) = found(sms__twilio__accounts=north)
+    assert finding.startswith("bad: [http] public_url")
+    assert found(sms__twilio__accounts=north, sms__twilio__urls=["https://fallback.example.com"]) == []
+    assert len(found(sms__twilio__accounts=north, sms__twilio__urls=["http://localhost:1"])) == 1

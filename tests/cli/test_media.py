@@ -1,6 +1,8 @@
 """`golddust media` and what the doctor says of it."""
 
+import gc
 import json
+import os
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import timedelta
@@ -131,6 +133,21 @@ def test_what_is_counted_has_a_name(settings_file: Path, media_server: MediaServ
     assert registry.get_sample_value("golddust_media_total", {"result": "stored"}) == 1
     assert registry.get_sample_value("golddust_media_total", {"result": "missing"}) == 1
     assert registry.get_sample_value("golddust_media_waiting") == 2
+
+
+def test_each_command_lets_go_of_the_database(installation: Installation, golddust: Callable[..., Any]) -> None:
+    def held() -> int:
+        return sum(os.path.realpath(one).endswith("store.sqlite3") for one in Path("/proc/self/fd").iterdir())
+
+    one = fetch(installation, url_of())
+    installation.close()  # SQLite keeps a file open while another connection of the process uses it
+    gc.disable()
+    try:
+        for words in (("list",), ("get", one.id), ("retry", one.id)):
+            golddust(*words)
+        assert held() == 0
+    finally:
+        gc.enable()
 
 
 @pytest.mark.parametrize(

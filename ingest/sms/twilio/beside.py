@@ -10,13 +10,18 @@ from ingest.fields import Fields, first
 from ingest.wording import one_line
 
 _TOKEN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,59}")
-"""What may become a label: labels go to the streams, and what a button carries may be anything, even an address."""
+"""What may become a label: one plain word, because labels go to the streams."""
+_SOMEBODYS_NUMBER = re.compile(r"(?:[0-9][._:-]?){7,}")
+"""A telephone or customer number, with or without marks between its digits: what a button carries may be anything."""
 _DEGREES = re.compile(r"[+-]?[0-9]{1,3}(?:\.[0-9]{1,20})?")
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A button or a row of a list: what it says, and the name that its maker gave to it ("" where that is no plain word)."""
+    """A button or a row of a list: what it says, and the name that its maker gave to it.
+
+    The name is "" where it is no plain word, or may hold somebody's number.
+    """
 
     words: str = ""
     name: str = ""
@@ -34,7 +39,7 @@ def choice_of(fields: Fields) -> Choice:
     """What was chosen; empty when nothing was."""
     for words, name in (("ButtonText", "ButtonPayload"), ("ListTitle", "ListId")):
         if first(fields, words) or first(fields, name):
-            return Choice(one_line(first(fields, words)), _token(first(fields, name)))
+            return Choice(one_line(first(fields, words)), _nobodys(_token(first(fields, name))))
     return Choice()
 
 
@@ -54,6 +59,10 @@ def _within(written: str, most: int) -> bool:
 def referral_of(fields: Fields) -> str:
     """The name of the advertisement or post whose link was followed, else of what kind it is; "" when there was none."""
     return _token(first(fields, "ReferralSourceId")) or _token(first(fields, "ReferralSourceType"))
+
+
+def _nobodys(token: str) -> str:
+    return "" if _SOMEBODYS_NUMBER.search(token) else token
 
 
 def _token(written: str) -> str:

@@ -19,7 +19,8 @@ EACH = 1.0
 class Refusals(msgspec.Struct, kw_only=True):
     """Times are the last ones. `address` is the one that the settings should name where `would_match` says what is wrong.
 
-    `settled`: a message was proven since the last mismatch. `parked`: they are taken in as suspect.
+    `count` is of all, `mismatches` of those that Twilio signed for another address. `settled`: a message was proven
+    since the last of these.
     """
 
     count: int = 0
