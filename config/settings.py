@@ -160,7 +160,7 @@ class SmsOptions(Section):
             raise ValueError(f"[sms.twilio] numbers names accounts that are none of [sms.twilio.accounts]: {', '.join(missing)}")
         if unfit := sorted(number for number in named if "*" in number or number.strip().upper().startswith("MG")):
             raise ValueError(
-                f"[sms.twilio] numbers gives an account to {', '.join(unfit)}: only a single number can have one there; name each "
+                f"[sms.twilio] numbers gives an account to {', '.join(unfit)}: only a single number can have one; name each "
                 "number, or set a Messaging Service as its account's messaging_service_sid"
             )
         return self
