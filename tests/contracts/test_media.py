@@ -472,6 +472,24 @@ def test_while_the_scanner_is_away_files_wait(darkroom: Darkroom, tmp_path: Path
     assert darkroom.the_one(one).state == "stored"
 
 
+def test_what_can_never_be_scanned_holds_up_others_less_and_less_and_ends_with_its_own_reason(
+    darkroom: Darkroom, tmp_path: Path
+) -> None:
+    one = texted("a", url_of())
+    darkroom.store(one)
+    fetching, tries = darkroom.fetching(scanner=Scanner(f"unix:{tmp_path}/none", 1.0)), 0
+    for _ in range(300):
+        try:
+            fetching.fetch_next()
+        except Unavailable:
+            tries += 1
+        darkroom.clock.move(timedelta(hours=1))
+    row = darkroom.the_one(one)
+    assert row.state == "given_up"
+    assert row.why.endswith("it could not be scanned or kept: clamd does not answer: No such file or directory")
+    assert tries > MISSING_TRIES
+
+
 def test_pauses_grow_and_have_an_end(darkroom: Darkroom) -> None:
     darkroom.server.plan(path_of(), says(500))
     one = texted("a", url_of())
