@@ -170,6 +170,11 @@ class SmsOptions(Section):
         named = {number: said["account"] for number, said in self.twilio.numbers.items() if "account" in said}
         if missing := sorted(set(named.values()) - set(self.twilio.accounts)):
             raise ValueError(f"[sms.twilio] numbers names accounts that are none of [sms.twilio.accounts]: {', '.join(missing)}")
+        if unfit := sorted(number for number in named if "*" in number or number.strip().upper().startswith("MG")):
+            raise ValueError(
+                f"[sms.twilio] numbers gives an account to {', '.join(unfit)}: only a single number can have one; name each "
+                "number, or set a Messaging Service as its account's messaging_service_sid"
+            )
         return self
 
     @model_validator(mode="after")

@@ -5,7 +5,7 @@ import socket
 import struct
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from golddust.errors import Unavailable
@@ -14,6 +14,7 @@ PIECE = 256 * 1024
 LONGEST_ANSWER = 1024
 INFECTED = "infected"
 """How the verdict on what is harmful begins; its name follows."""
+LARGER = "not scanned: larger than the scanner takes"
 _FOUND = re.compile(r"stream: (.{1,200}) FOUND", re.DOTALL)
 _LENGTH = struct.Struct("!L")
 
@@ -26,12 +27,17 @@ class Scanner:
     timeout: float
 
     def verdict(self, content: bytes) -> str:
-        """The words "clean", "infected: NAME" or "not scanned: why". Raises Unavailable when it does not answer."""
+        """The words "clean", "infected: NAME" or "not scanned: why". Raises Unavailable when it does not answer.
+
+        clamd breaks the connection where it was sent more than it takes, and its words about that may be lost with it.
+        """
         deadline = time.monotonic() + self.timeout
         with _translated(), _connected(self.where, self.timeout) as connection:
-            with suppress(BrokenPipeError, ConnectionResetError):  # it has heard enough, and says why
-                _send(connection, content, deadline)
-            return _verdict(_all(connection, deadline).decode("utf-8", "replace").strip("\0\n "))
+            answer = _asked(connection, content, deadline)
+        if answer is not None:
+            return _verdict(answer.decode("utf-8", "replace").strip("\0\n "))
+        self.check()  # raises where it broke off because it is gone
+        return LARGER
 
     def check(self) -> None:
         """Raises Unavailable unless clamd answers."""
@@ -62,6 +68,20 @@ def _connected(where: str, timeout: float) -> socket.socket:
         connection.close()
         raise
     return connection
+
+
+def _asked(connection: socket.socket, content: bytes, deadline: float) -> bytes | None:
+    """What it answers; None when it broke off without a word."""
+    broken = False
+    try:
+        _send(connection, content, deadline)
+    except (BrokenPipeError, ConnectionResetError):  # it has heard enough, and perhaps says why
+        broken = True
+    try:
+        answer = _all(connection, deadline)
+    except ConnectionResetError:
+        return None
+    return None if broken and not answer else answer
 
 
 def _send(connection: socket.socket, content: bytes, deadline: float) -> None:
@@ -99,5 +119,5 @@ def _verdict(answer: str) -> str:
     if found:
         return f"{INFECTED}: {''.join(c if c.isprintable() else '?' for c in found[1])}"
     if "size limit exceeded" in answer:
-        return "not scanned: larger than the scanner takes"
+        return LARGER
     return "not scanned: the scanner failed"

@@ -23,7 +23,7 @@ FIRST_PAUSE, LONGEST_PAUSE = 2.0, 3600.0
 MISSING_TRIES = 12
 """After so many it is not late but gone: pauses that double from two seconds on add up to more than an hour."""
 OURS_AWAY_PAUSE = 30.0
-"""Until a file is fetched again that could not be scanned or kept."""
+"""At least, until a file is fetched again that could not be scanned or kept."""
 ENDED_BY_ITSELF = timedelta(days=1)
 """After so much more time than anything is asked for, trying is not what ends: a file that ends its process must end, too."""
 GAUGE_PAUSE = 15.0
@@ -110,10 +110,18 @@ class Fetching:
                 return
             (reference,) = self._originals.put([content])
         except Unavailable as away:
-            self._wait(row, timedelta(seconds=OURS_AWAY_PAUSE), away.reason)
+            self._not_kept(row, away)
             raise
         odd = "; ".join(filter(None, (_oddity(row.declared, kind), "" if verdict == "clean" else verdict)))
         self._finish(row, "stored", odd, original=reference, kind=kind, size=len(content))
+
+    def _not_kept(self, row: Medium, away: Unavailable) -> None:
+        """It was there, and could not be scanned or kept. Pauses grow, so that one that never can be does not hold up others."""
+        if self._asked_for(row) >= self._give_up_after:
+            why = f"it could not be scanned or kept: {away.reason}"
+            self._finish(row, "given_up", f"given up after {self._options.give_up_after_days:g} days: {why}")
+        else:
+            self._wait(row, max(_pause(row.tries - 1), timedelta(seconds=OURS_AWAY_PAUSE)), away.reason)
 
     def _tried_in_vain(self, row: Medium, away: Unavailable) -> None:
         self._mind(away)

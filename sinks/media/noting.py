@@ -9,11 +9,15 @@ from golddust.database.engine import insert_ignoring
 from golddust.database.schema.media import media
 from golddust.events import Attachment, Feedback
 
+KEPT = ("original",)
+"""It names bytes that are there, whichever address they came from."""
+
 
 def note_media(connection: Connection, said: Sequence[Feedback]) -> None:
     """Write a row that waits for each attachment that has to be fetched; noting it again changes nothing.
 
-    A later revision of a feedback that has another address at that place begins anew.
+    A later revision of a feedback that has another address at that place begins anew. What was fetched before stays named until
+    the new file is stored, so that who erases or exports a customer finds it.
     """
     rows = [_row(one, n, file) for one in said for n, file in enumerate(one.attachments, start=1) if file.url]
     if not rows:
@@ -21,7 +25,7 @@ def note_media(connection: Connection, said: Sequence[Feedback]) -> None:
     connection.execute(insert_ignoring(connection, media), rows)
     for row in rows:
         if row["revision"]:
-            connection.execute(update(media).where(*_older(row)).values(row))
+            connection.execute(update(media).where(*_older(row)).values({name: row[name] for name in row if name not in KEPT}))
 
 
 def _older(row: dict[str, Any]) -> tuple[Any, ...]:

@@ -91,9 +91,12 @@ def wait(engine: Engine, row: Medium, until: datetime, now: datetime, why: str) 
 def finish(
     engine: Engine, row: Medium, ended: Ended, now: datetime, why: str = "", *, original: str = "", kind: str = "", size: int = 0
 ) -> bool:
-    """Write how it ended. False when another had taken it over."""
-    values = {"state": ended, "why": why, "changed_at": now, "original": original, "type": kind, "size": size}
-    return _change(engine, row, values)
+    """Write how it ended. False when another had taken it over.
+
+    Without an `original` the row keeps the one it has, from an earlier address.
+    """
+    values = {"state": ended, "why": why, "changed_at": now, "type": kind, "size": size}
+    return _change(engine, row, values | ({"original": original} if original else {}))
 
 
 def _change(engine: Engine, row: Medium, values: Mapping[str, Any]) -> bool:

@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 
 from complaints.answers.drafts import FOLDER, read_drafts
 from complaints.answers.phrases import ours
+from complaints.cases import settling as settling_module
 from complaints.cases.register import SqlRegister
 from complaints.cases.settling import Settling
 from complaints.cases.speakers import KnownSpeakers
@@ -20,6 +21,7 @@ from golddust.events import Address
 from golddust.ports import Case
 from tests.complaints.made import KEYS, RESOLUTION, issue, register_on, rules
 from tests.complaints.made_people import (
+    ANN_AT_WORK,
     ANN_MAILS,
     ANN_TEXTS,
     BEN_MAILS,
@@ -195,6 +197,46 @@ def test_nothing_is_merged_against_what_a_person_decided(desk: Desk) -> None:
     desk.register.apart(text.reference, mail.reference, "sam")
     meet(desk)
     assert desk.settle() == 0
+
+
+def test_two_that_people_took_apart_do_not_meet_in_a_third(desk: Desk) -> None:
+    text = desk.says("text", ANN_TEXTS, BY_TEXT)
+    mail, work = desk.says("mail", ANN_MAILS, BY_MAIL), desk.says("work", ANN_AT_WORK, BY_MAIL)
+    desk.register.apart(mail.reference, work.reference, "sam")
+    meet(desk)
+    write(desk.engine, "works", ANN_AT_WORK, "Hello there.")
+    joined(desk.engine, desk.people, pseudonym(ANN_TEXTS), pseudonym(ANN_AT_WORK))
+    assert [desk.settle() for _ in range(2)] == [1, 0]
+    assert [desk.register.find(one.id).merged_into for one in (mail, work)] == [text.id, ""]
+
+
+def test_what_was_decided_meanwhile_holds_under_the_lock(desk: Desk) -> None:
+    text = desk.says("text", ANN_TEXTS, BY_TEXT)
+    mail, work = desk.says("mail", ANN_MAILS, BY_MAIL), desk.says("work", ANN_AT_WORK, ELSE)
+    desk.register.apart(mail.reference, work.reference, "sam")
+    meet(desk)
+    write(desk.engine, "works", ANN_AT_WORK, "Hello there.")
+    joined(desk.engine, desk.people, pseudonym(ANN_TEXTS), pseudonym(ANN_AT_WORK))
+    settling = Settling(desk.engine, desk.clock, rules(), SPEAKERS)
+    assert settling.settle() == 1
+    assert not settling._merged(work.id, text.id, "alike", desk.clock.now())
+
+
+def test_pairs_that_were_compared_are_not_compared_each_round(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+    compared = settling_module.compared
+
+    def counted(*given: Any) -> Any:
+        asked.append(given)
+        return compared(*given)
+
+    monkeypatch.setattr(settling_module, "compared", counted)
+    desk.says("text", ANN_TEXTS, BY_TEXT)
+    desk.says("mail", ANN_MAILS, ELSE)
+    meet(desk)
+    settling = Settling(desk.engine, desk.clock, rules(), SPEAKERS)
+    assert [settling.settle() for _ in range(3)] == [0, 0, 0]
+    assert len(asked) == 1
 
 
 def test_what_was_split_off_is_not_merged_again(desk: Desk) -> None:

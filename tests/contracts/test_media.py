@@ -148,6 +148,21 @@ def test_a_new_reading_with_the_same_address_keeps_what_was_fetched_and_another_
     assert darkroom.originals.get(darkroom.the_one(one).original) == JPEG + b"2"
 
 
+@pytest.mark.parametrize("says_of_the_new", [404, 410, 500])
+def test_what_was_fetched_stays_named_until_another_address_is_fetched(darkroom: Darkroom, says_of_the_new: int) -> None:
+    one = texted("a", url_of(1))
+    darkroom.store(one)
+    darkroom.fetch_all()
+    stored = darkroom.the_one(one).original
+    darkroom.server.plan(path_of(2), says(says_of_the_new))
+    darkroom.store(replace(texted("a", url_of(2)), revision=2))
+    assert (darkroom.the_one(one).state, darkroom.the_one(one).original) == ("waiting", stored)
+    darkroom.pass_time(timedelta(hours=8), timedelta(minutes=10))
+    assert darkroom.the_one(one).state != "stored"
+    assert darkroom.the_one(one).original == stored
+    assert darkroom.originals.get(stored) == JPEG
+
+
 def test_what_came_with_the_message_itself_needs_no_fetching(darkroom: Darkroom) -> None:
     darkroom.store(said("mail", attachments=(Attachment(name="bill.pdf", type="application/pdf", size=3),)))
     assert rows.listed(darkroom.engine) == []
@@ -455,6 +470,24 @@ def test_while_the_scanner_is_away_files_wait(darkroom: Darkroom, tmp_path: Path
     darkroom.clock.move(timedelta(seconds=30))
     darkroom.fetch_all()
     assert darkroom.the_one(one).state == "stored"
+
+
+def test_what_can_never_be_scanned_holds_up_others_less_and_less_and_ends_with_its_own_reason(
+    darkroom: Darkroom, tmp_path: Path
+) -> None:
+    one = texted("a", url_of())
+    darkroom.store(one)
+    fetching, tries = darkroom.fetching(scanner=Scanner(f"unix:{tmp_path}/none", 1.0)), 0
+    for _ in range(300):
+        try:
+            fetching.fetch_next()
+        except Unavailable:
+            tries += 1
+        darkroom.clock.move(timedelta(hours=1))
+    row = darkroom.the_one(one)
+    assert row.state == "given_up"
+    assert row.why.endswith("it could not be scanned or kept: clamd does not answer: No such file or directory")
+    assert tries > MISSING_TRIES
 
 
 def test_pauses_grow_and_have_an_end(darkroom: Darkroom) -> None:

@@ -33,6 +33,7 @@ READS = {
 }
 """The topics of each stage that is scaled by how far it is behind."""
 
+HTTPS = 443
 Manifest = Mapping[str, Any]
 
 
@@ -143,6 +144,7 @@ def _whole_problems(manifests: Sequence[Manifest]) -> Iterator[str]:
     names = {(m["kind"], m["metadata"]["name"]) for m in manifests}
     for owner, pod in pods:
         yield from (_told(owner, "$", words) for words in _pod_problems(pod["spec"], names))
+    yield from _egress_problems(manifests)
     yield from _selector_problems(manifests, [pod["metadata"]["labels"] for _, pod in pods])
     for scaled in (m for m in manifests if m["kind"] == "ScaledObject"):
         yield from (_told(scaled, "$", words) for words in _scaling_problems(scaled["spec"], manifests))
@@ -189,6 +191,18 @@ def _selector_problems(manifests: Sequence[Manifest], labels: Sequence[Mapping[s
         }.get(manifest["kind"])
         if chosen and not any(chosen().items() <= pod.items() for pod in labels):
             yield _told(manifest, "$.spec", f"no pod has the labels {chosen()}")
+
+
+def _egress_problems(manifests: Sequence[Manifest]) -> Iterator[str]:
+    """Roles that customers' words reach, and that talk to addresses on the internet: HTTPS must not lead into the cluster."""
+    for manifest in (m for m in manifests if m["kind"] == "NetworkPolicy"):
+        if manifest["spec"]["podSelector"]["matchLabels"].get("app.kubernetes.io/component") not in ("ingest", "media"):
+            continue
+        for rule in manifest["spec"].get("egress", ()):
+            blocks = [to.get("ipBlock", {}) for to in rule.get("to", ())]
+            https = any(port.get("port") == HTTPS for port in rule.get("ports", ()))
+            if https and not (blocks and all(block.get("except") for block in blocks)):
+                yield _told(manifest, "$.spec.egress", "HTTPS leads to addresses inside the cluster")
 
 
 def _scaling_problems(scaled: Manifest, manifests: Sequence[Manifest]) -> Iterator[str]:

@@ -99,6 +99,7 @@ def test_a_worse_compose_file_is_refused(compose: Path, pattern: str, replacemen
         ("base/pod.yaml", r"^        runAsNonRoot: true\n", "", "may be root"),
         ("base/pod.yaml", r"^        seccompProfile: .*\n", "", "seccomp"),
         ("base/network.yaml", r"component: replies", "component: repliers", "no pod has the labels"),
+        ("base/network.yaml", r"^ +except: .*\n", "", "HTTPS leads to addresses inside the cluster"),
         ("base/kustomization.yaml", r"workers\.yaml", "worker-s.yaml", "worker-s.yaml"),
         ("components/autoscaling/scaled-objects.yaml", r"minReplicaCount", "minReplicas", "minReplicas"),
         ("components/autoscaling/scaled-objects.yaml", r'lagThreshold: "500"', "lagThreshold: 500", "lagThreshold"),

@@ -126,6 +126,13 @@ def test_a_number_of_an_account_that_there_is_not_is_refused_at_the_start() -> N
         SmsOptions.model_validate({"sending": {"provider": "pigeons"}})
 
 
+@pytest.mark.parametrize("row", ["whatsapp:*", "+1202*", SERVICE, SERVICE.lower()])
+def test_an_account_for_a_pattern_or_a_service_is_refused_at_the_start(row: str) -> None:
+    with pytest.raises(ValidationError, match="only a single number can have one"):
+        SmsOptions.model_validate({"twilio": {"accounts": ACCOUNTS, "numbers": {row: {"account": "north"}}}})
+    SmsOptions.model_validate({"twilio": {"accounts": ACCOUNTS, "numbers": {row: {"brand": "north"}}}})
+
+
 def test_twilio_is_told_where_to_say_what_became_of_it(texts: Texts) -> None:
     send(company(texts.url, PUBLIC_URL), "+12025550111")
     reply = asked(said("a", address=BEN_TEXTS)).id
