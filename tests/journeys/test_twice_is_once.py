@@ -20,7 +20,7 @@ from tests.journeys.conftest import Mailbox
 from tests.journeys.speaking import STOPS_WITHIN, command, eventually, plain_text, post
 from tests.services.texts import Texts
 
-ANN_MAILS, ANN_TEXTS = "ann@example.com", "+12025550142"
+ANN_MAILS, BEN_TEXTS = "ann@example.com", "+12025550177"
 BY_TEXT = "My parcel is two weeks late and nobody answers the phone! This is terrible."
 BY_MAIL = "My parcel is now two weeks late, nobody answers the phone. Terrible. Please help, Ann"
 SECRET = "made-up-key"
@@ -153,10 +153,9 @@ def answers(mailbox: Mailbox, texts: Texts) -> int:
 
 
 def settled(golddust: Running, mailbox: Mailbox, texts: Texts) -> None:
-    """All that was brought has been dealt with: a last word of somebody else was answered."""
-    before = answers(mailbox, texts)
+    """All that was brought has been dealt with: it was answered, and so was a last word of somebody else."""
     assert sent(requests.text_message(77, golddust.url, "The soup was cold and the waiter was rude!"), golddust.http)[0] == 200
-    assert eventually(lambda: answers(mailbox, texts) > before)
+    assert eventually(lambda: any(form["To"] == BEN_TEXTS for form in texts.forms) and answers(mailbox, texts) >= 2)
 
 
 @pytest.mark.slow
