@@ -20,13 +20,11 @@ from complaints.cases.rules import Rules, priority_of
 from complaints.cases.settable import checked_values
 from complaints.cases.speakers import Speakers, Strangers
 from complaints.cases.understanding import is_said
-from complaints.talking.speaking import Speaking, speak, wish_of
+from complaints.talking.speaking import Speaking, speak_at_once, wish_of
 from complaints.words import checked_name, checked_text, storable
-from golddust import wire
-from golddust.database import outbox
 from golddust.database.engine import writing
-from golddust.errors import Malformed, NotFound
-from golddust.events import CaseEvent, Issue, Promise, ReplyOutcome, ReplyRequest, Tagged
+from golddust.errors import Malformed
+from golddust.events import CaseEvent, Issue, Promise, ReplyOutcome, Tagged
 from golddust.ports import Case, Clock, Pledge, Resolution, Wanted
 
 log = structlog.get_logger()
@@ -51,10 +49,9 @@ class SqlRegister:
         for start in range(0, len(issues), BATCH):
             batch = issues[start : start + BATCH]
             with writing(self._engine) as connection:
-                asking, told = self._answer_at_once(connection, batch, answered)
+                asking = self._answer_at_once(connection, batch, answered)
                 others = [issue for issue in batch if issue.feedback not in asking]
                 counted = take_up(connection, others, self._beginning(connection, others, answered))
-                outbox.put(connection, [wire.entry(one) for one in told])
             log.info("issues were taken up", brought=len(batch), **counted)
 
     def hear(self, messages: Sequence[Tagged], answered: Collection[str] = ()) -> None:
@@ -65,29 +62,18 @@ class SqlRegister:
         messages = [one for one in messages if (could_join(one) and is_said(one)) or wish_of(one, self._rules)]
         if messages:
             with writing(self._engine) as connection:
-                asking, told = self._answer_at_once(connection, messages, answered)
+                asking = self._answer_at_once(connection, messages, answered)
                 others = [one for one in messages if one.feedback not in asking]
                 speakers = self._speakers.speakers(connection, {message.customer for message in others})
                 hearing.hear(connection, others, speakers, Hearing(self._rules, self._clock.now(), frozenset(answered)))
-                outbox.put(connection, [wire.entry(one) for one in told])
 
     def _answer_at_once(
         self, connection: Connection, messages: Sequence[Issue | Tagged], answered: Collection[str]
-    ) -> tuple[Collection[str], list[ReplyRequest]]:
-        """The ids of the messages that ask for no person, and the answers to those that had none."""
-        wishes = {one.feedback: (one, wish) for one in messages if (wish := wish_of(one, self._rules))}
-        if not wishes:
-            return (), []
-        speakers = self._speakers.speakers(connection, {message.customer for message, _ in wishes.values()})
-        return wishes, speak(connection, wishes, speakers, Speaking(self._rules, self._clock.now(), frozenset(answered)))
-
-    def note_outcome(self, outcome: ReplyOutcome) -> None:
-        """Note what became of an answer; one that was sent keeps the promise to acknowledge. Idempotent. Raises NotFound."""
-        if self.note_outcomes([outcome]):
-            raise NotFound("there is no such case")
+    ) -> Collection[str]:
+        return speak_at_once(connection, messages, self._speakers, Speaking(self._rules, self._clock.now(), frozenset(answered)))
 
     def note_outcomes(self, came: Sequence[ReplyOutcome]) -> list[ReplyOutcome]:
-        """Note several in one transaction, and return those whose case is not known."""
+        """Note what became of answers, and return those whose case is not known; one sent keeps the promise to acknowledge."""
         with writing(self._engine) as connection:
             return outcomes.note(connection, came, self._clock.now(), self._rules)
 

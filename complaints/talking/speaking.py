@@ -16,9 +16,11 @@ from complaints.cases.history import CaseFile
 from complaints.cases.lifecycle import OPEN
 from complaints.cases.references import normalised
 from complaints.cases.rules import Rules
-from complaints.cases.speakers import NOBODY, Speaker
+from complaints.cases.speakers import NOBODY, Speaker, Speakers
 from complaints.talking.answers import MOST_CASES, Words, no_more, standing, who_we_are
 from complaints.talking.phrases import asks_how_it_stands
+from golddust import wire
+from golddust.database import outbox
 from golddust.database.engine import insert_ignoring
 from golddust.database.schema import answered, cases
 from golddust.events import Issue, ReplyRequest, Tagged
@@ -56,6 +58,16 @@ def wish_of(message: Said, rules: Rules) -> Wish | None:
 def _words_of(message: Said) -> str:
     """What it says; the subject of a mail that says nothing else."""
     return message.text if message.text.strip() else message.subject
+
+
+def speak_at_once(connection: Connection, messages: Sequence[Said], known: Speakers, speaking: Speaking) -> Collection[str]:
+    """The ids of the messages that ask for no person; those that had no answer yet are answered."""
+    wishes = {one.feedback: (one, wish) for one in messages if (wish := wish_of(one, speaking.rules))}
+    if not wishes:
+        return ()
+    speakers = known.speakers(connection, {message.customer for message, _ in wishes.values()})
+    outbox.put(connection, [wire.entry(one) for one in speak(connection, wishes, speakers, speaking)])
+    return wishes
 
 
 def speak(

@@ -297,7 +297,7 @@ def test_what_became_of_the_word_is_noted_in_the_case(causes: SqlCauses, registe
     ann = opened(register, "ann")
     causes.create("Lids", [ann.id], "kim")
     causes.mend("1", WORDS, "kim")
-    register.note_outcome(outcome(mended_mails(database)[0]))
+    register.note_outcomes([outcome(mended_mails(database)[0])])
     assert register.history(ann.id)[-1].note == "mended sent by email"
 
 

@@ -78,7 +78,7 @@ def test_the_owner_is_warned_then_the_customer_and_an_apology_comes_once_after_t
     register: SqlRegister, clockwork: Clockwork, clock: MovableClock, database: Engine
 ) -> None:
     register.open([issue()])
-    register.note_outcome(outcome(said(database)[0]))
+    register.note_outcomes([outcome(said(database)[0])])
     run_until(clockwork, clock, 24 * 3)
     (request,) = [one for one in said(database) if one.purpose == "late_warning"]
     due = promise(register.find(case_id_of(issue())), "answer").due

@@ -17,7 +17,7 @@ from golddust.bus.memory import MemoryLog
 from golddust.clock import MovableClock
 from golddust.database.engine import writing
 from golddust.database.schema import cases
-from golddust.errors import Conflict, NotFound
+from golddust.errors import Conflict
 from golddust.events import CaseEvent, ReplyRequest
 from golddust.ports import Case
 from tests.complaints.made import MONDAY, RESOLUTION, copy_outbox, issue, outcome, promise, register_on
@@ -83,7 +83,7 @@ def test_an_acknowledgement_that_was_sent_keeps_the_promise(register: SqlRegiste
     sent_at = MONDAY + timedelta(seconds=3)
     clock.move(timedelta(hours=5))
     for _ in range(2):
-        register.note_outcome(outcome(request, at=sent_at))
+        register.note_outcomes([outcome(request, at=sent_at)])
     assert promise(register.find(case.id), "acknowledge").kept_at == sent_at
     assert notes(register, case) == ["acknowledgement sent by sms"]
 
@@ -101,7 +101,7 @@ def test_an_answer_that_did_not_arrive_is_noted_and_keeps_no_promise(
 ) -> None:
     case = open_one(register)
     (request,) = on_the_log(database, topics.REPLIES_REQUESTED)
-    register.note_outcome(outcome(request, state, why="no such mailbox ann@example.com"))
+    register.note_outcomes([outcome(request, state, why="no such mailbox ann@example.com")])
     assert promise(register.find(case.id), "acknowledge").kept_at is None
     assert notes(register, case) == [words]
 
@@ -115,11 +115,11 @@ def test_a_resolution_that_was_sent_tells_the_customer_too(register: SqlRegister
     assert promise(register.find(case.id), "acknowledge").kept_at == MONDAY
 
 
-def test_an_outcome_of_an_unknown_case_is_not_found(register: SqlRegister, database: Engine) -> None:
+def test_an_outcome_of_an_unknown_case_is_handed_back(register: SqlRegister, database: Engine) -> None:
     open_one(register)
     (request,) = on_the_log(database, topics.REPLIES_REQUESTED)
-    with pytest.raises(NotFound):
-        register.note_outcome(outcome(replace(request, case="a" * 26)))
+    strange = outcome(replace(request, case="a" * 26))
+    assert register.note_outcomes([strange]) == [strange]
 
 
 def test_a_closed_case_can_be_opened_again_by_its_customer_alone(register: SqlRegister) -> None:
