@@ -20,7 +20,7 @@ from complaints.cases.rules import Rules, priority_of
 from complaints.cases.settable import checked_values
 from complaints.cases.speakers import Speakers, Strangers
 from complaints.cases.understanding import is_said
-from complaints.talking.speaking import Speaking, speak_at_once, wish_of
+from complaints.talking.speaking import Said, Speaking, speak_at_once, wish_of
 from complaints.words import checked_name, checked_text, storable
 from golddust.database.engine import writing
 from golddust.errors import Malformed
@@ -29,7 +29,7 @@ from golddust.ports import Case, Clock, Pledge, Resolution, Wanted
 
 log = structlog.get_logger()
 BATCH = 500
-"""In characters: what the database keeps of a function's or a segment's name."""
+"""Issues taken up in one transaction."""
 Decide = Callable[[CaseFile, datetime], Change | list[Change]]
 
 
@@ -67,10 +67,9 @@ class SqlRegister:
                 speakers = self._speakers.speakers(connection, {message.customer for message in others})
                 hearing.hear(connection, others, speakers, Hearing(self._rules, self._clock.now(), frozenset(answered)))
 
-    def _answer_at_once(
-        self, connection: Connection, messages: Sequence[Issue | Tagged], answered: Collection[str]
-    ) -> Collection[str]:
-        return speak_at_once(connection, messages, self._speakers, Speaking(self._rules, self._clock.now(), frozenset(answered)))
+    def _answer_at_once(self, connection: Connection, said: Sequence[Said], answered: Collection[str]) -> Collection[str]:
+        speaking = Speaking(self._rules, self._clock.now(), frozenset(answered))
+        return speak_at_once(connection, said, self._speakers, speaking)
 
     def note_outcomes(self, came: Sequence[ReplyOutcome]) -> list[ReplyOutcome]:
         """Note what became of answers, and return those whose case is not known; one sent keeps the promise to acknowledge."""
