@@ -127,7 +127,11 @@ def form(golddust: Running) -> Again:
     return again
 
 
-CHANNELS = [text, signed_hook, nameless_hook, form]
+WAYS = [("sqlite", way) for way in (text, signed_hook, nameless_hook, form)]
+WAYS_IN = pytest.mark.parametrize(
+    ("golddust", "channel"), [*WAYS, pytest.param("kafka", text, marks=pytest.mark.service)], indirect=["golddust"]
+)
+"""Every channel, and one of them on Kafka: what comes twice is told at the spool, which is the same for all."""
 
 
 def mail_to(golddust: Running, *recipients: str, number: int = 1, text: str = BY_MAIL) -> None:
@@ -159,7 +163,7 @@ def settled(golddust: Running, mailbox: Mailbox, texts: Texts) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("channel", CHANNELS)
+@WAYS_IN
 def test_what_is_brought_again_is_one_feedback_one_case_one_acknowledgement(
     company: Running, relay: tuple[Mailbox, int], texts: Texts, channel: Callable[[Running], Again]
 ) -> None:
@@ -181,7 +185,7 @@ def test_what_is_brought_again_is_one_feedback_one_case_one_acknowledgement(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("channel", CHANNELS)
+@WAYS_IN
 def test_who_heard_no_answer_before_the_process_was_killed_tries_again_and_changes_nothing(
     company: Running,
     relay: tuple[Mailbox, int],
