@@ -78,7 +78,7 @@ class Pipeline:
 
     def __post_init__(self) -> None:
         words = WordOptions().words
-        self.register = SqlRegister(self.engine, self.clock, rules(), KnownSpeakers())
+        self.register = SqlRegister(self.engine, self.clock, rules(), KnownSpeakers(KEYS, "US"))
         self.stages = {
             "receive": receive_step(readers({}, KEYS, words), MemoryOriginals(), KEYS),
             "tag": tag_step(tagging("textblob", TAXONOMY_OF_OURS), TAXONOMY_OF_OURS),
