@@ -113,7 +113,12 @@ def test_a_number_of_an_account_stays_its_own_where_only_its_brand_is_said(texts
 
 
 def test_services_and_patterns_are_no_numbers_of_ours(texts: Texts) -> None:
-    rows = {SERVICE: {"brand": "x"}, "MG" + "49301234567" * 2: {"brand": "y"}, "+44*": {"brand": "z"}, "+442079460*": {"brand": "w"}}
+    rows = {
+        SERVICE: {"brand": "x"},
+        "MG" + "49301234567" * 2: {"brand": "y"},
+        "+44*": {"brand": "z"},
+        "+442079460*": {"brand": "w"},
+    }
     sender = twilio(texts.url, accounts=ACCOUNTS, numbers=NUMBERS | rows)
     assert set(sender.numbers()) == {*NUMBERS, "+12025550199", "+12025550111"}
 

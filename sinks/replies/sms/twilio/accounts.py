@@ -72,7 +72,7 @@ class Accounts:
         named = {name: _account(f"{FIRST}.{name}", f"sms.twilio.accounts.{name}", one) for name, one in options.accounts.items()}
         self.first = _account(FIRST, "sms.twilio", options)
         self.every = (self.first, *named.values())
-        said = {_key(number): one.get("account", "") for number, one in options.numbers.items()}
+        said = {_key(number): one.get("account", "") for number, one in options.numbers.items() if "*" not in number}
         self._numbers = dict.fromkeys(said, self.first)
         self._numbers |= {_key(one.from_number): one for one in reversed(self.every) if one.from_number}
         self._numbers |= {number: named.get(name, self.first) for number, name in said.items() if name}
