@@ -59,6 +59,9 @@ PURPOSES: Mapping[str, str] = {
     "check": "Whether it helped",
     "mended": "Word that the cause is mended",
     "idea": "Word on an idea",
+    "status": "How their cases stand",
+    "help": "Who we are",
+    "stopped": "Word that nothing more comes",
 }
 PARTS = {
     "happened": ("What happened", "In plain words, as the customer would tell it."),
