@@ -33,7 +33,7 @@ def test_stop_wins_over_what_is_under_way_and_start_lets_it_speak_again(golddust
         "GOLDDUST_SMS__TWILIO__API_BASE": texts.url,
         "GOLDDUST_COMPLAINTS__REGION": "US",
     }
-    texts.refuse(503, 20500)  # Twilio takes nothing yet, so whatever is to be sent waits
+    texts.refuse(429, 20429)  # Twilio takes nothing yet, and says so, so whatever is to be sent waits
     golddust.start()
     send(golddust, 1, "Where is my parcel? This is bad service.")
     assert eventually(lambda: len(texts.forms) >= 1), "it was requested, and tried"
