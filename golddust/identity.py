@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from golddust.events import Address
 
+WHATSAPP = "whatsapp:"
+"""Stands before numbers that are reached there, as providers write them."""
 ID_LENGTH = 26
 
 
@@ -63,7 +65,7 @@ def reachable(address: Address) -> str:
     """
     value = address.value.strip()
     if address.kind in ("phone", "whatsapp"):
-        return "phone:" + "".join(c for c in value.removeprefix("whatsapp:") if c.isdigit() or c == "+")
+        return "phone:" + "".join(c for c in value.removeprefix(WHATSAPP) if c.isdigit() or c == "+")
     folded = value.casefold()
     return f"{address.kind}:{folded if address.kind != 'email' or folded.isascii() else _domain_in_ascii(folded)}"
 

@@ -1,7 +1,7 @@
 """How many text messages a text takes. Source: 3GPP TS 23.038 (alphabet) and 23.040 (a long text is sent in segments)."""
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 BASIC = frozenset(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
@@ -38,6 +38,15 @@ def in_gsm(text: str) -> str:
     """The text with what the GSM alphabet lacks written without accents and in plain marks, where that leaves letters it has."""
     plain = text.translate(TYPOGRAPHIC)
     return "".join(letter if letter in BASIC or letter in EXTENDED else _plain(letter) for letter in plain)
+
+
+def first_that_fits(texts: Iterable[str], most: int) -> str:
+    """The first in the letters of GSM, as far as it has them, that takes no more segments than that; else the last."""
+    text = ""
+    for text in map(in_gsm, texts):
+        if segments(text) <= most:
+            break
+    return text
 
 
 def _plain(letter: str) -> str:

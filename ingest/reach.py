@@ -3,13 +3,13 @@
 import re
 
 from golddust.events import Address
+from golddust.identity import WHATSAPP
 from ingest.wording import one_line
 
 _MAIL = re.compile(r"[^\s@<>,;:\"()\[\]\\]{1,64}@[^\s@<>,;:\"()\[\]\\]{1,255}")
 _NAMED = re.compile(r"([^<>@]*)<([^<>]*)>")
 _PHONE = re.compile(r"(?:\+|00)[1-9][0-9]{6,14}")
 _BETWEEN_DIGITS = re.compile(r"[\s().\-/\u00a0\u2010-\u2015]")
-_WHATSAPP = "whatsapp:"
 
 
 def address_of(written: str, name: str = "") -> Address:
@@ -34,10 +34,10 @@ def _mail(text: str, name: str) -> Address | None:
 
 
 def _phone(text: str, name: str) -> Address | None:
-    number = _BETWEEN_DIGITS.sub("", text.removeprefix("tel:").removeprefix(_WHATSAPP).replace("(0)", ""))
+    number = _BETWEEN_DIGITS.sub("", text.removeprefix("tel:").removeprefix(WHATSAPP).replace("(0)", ""))
     if not _PHONE.fullmatch(number):
         return None
     value = "+" + number[2:] if number.startswith("00") else number
-    if text.startswith(_WHATSAPP):
-        return Address(kind="whatsapp", value=_WHATSAPP + value, name=one_line(name))
+    if text.startswith(WHATSAPP):
+        return Address(kind="whatsapp", value=WHATSAPP + value, name=one_line(name))
     return Address(kind="phone", value=value, name=one_line(name))

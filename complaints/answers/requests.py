@@ -1,6 +1,6 @@
 """What the register asks to be said to a customer, from "your message is here" to "the cause is mended"."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -10,7 +10,7 @@ from golddust.errors import Malformed, Misconfigured, Problem
 from golddust.events import Channel, Promise, ReplyPurpose, ReplyRequest
 from golddust.identity import Keys, derived_id
 from golddust.ports import Case, Resolution
-from golddust.segments import in_gsm, segments
+from golddust.segments import first_that_fits
 
 SAID: tuple[ReplyPurpose, ...] = (
     "acknowledgement",
@@ -154,7 +154,7 @@ class Answers:
         if case.channel != "sms":
             return _request(case, purpose, number, tongue, fields, tongue.say(purpose, "text", fields), now)
         warm = (tongue.say(purpose, "sms", fields), tongue.say(purpose, "sms", {**fields, **(plainer or {})}))
-        text = _first_that_fits(warm, tongue.say(purpose, "sms_short", fields))
+        text = first_that_fits((*warm, tongue.say(purpose, "sms_short", fields)), MOST_SEGMENTS)
         return _request(case, purpose, number, tongue, fields, text, now)
 
     def _long(
@@ -195,11 +195,6 @@ def tone_of(case: Case) -> str:
     if case.kind == "complaint" or case.sentiment == "negative":
         return {"anger": "upset", "frustration": "upset", "anxiety": "worried", "sadness": "worried"}.get(case.emotion, "sorry")
     return "question" if case.kind == "question" else "thanks"
-
-
-def _first_that_fits(warm: Iterable[str], bare: str) -> str:
-    in_letters = map(in_gsm, warm)
-    return next((text for text in in_letters if segments(text) <= MOST_SEGMENTS), in_gsm(bare))
 
 
 def _request(

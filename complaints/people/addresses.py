@@ -8,6 +8,7 @@ from phonenumbers import Leniency, NumberParseException, PhoneNumberFormat, Phon
 
 from golddust.errors import Malformed
 from golddust.events import Address
+from golddust.identity import WHATSAPP
 
 ReachableKind = Literal["email", "phone", "whatsapp"]
 LONGEST = 254
@@ -15,7 +16,6 @@ LONGEST = 254
 LONGEST_LOCAL = 64
 LONGEST_SEARCHED = 20_000
 """So much of a text is searched for addresses, in characters."""
-_WHATSAPP = "whatsapp:"
 _NAMED = re.compile(r"[^<>]*<([^<>]*)>")
 _LOCAL = re.compile(r"[^\s@<>,;:\"()\[\]\\]+")
 _LABEL = re.compile(r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?")
@@ -42,7 +42,7 @@ def normalised(kind: ReachableKind, text: str, region: str = "") -> Address:
     if kind == "email":
         return Address(kind="email", value=_mail(written))
     number = _number(written, region)
-    return Address(kind=kind, value=_WHATSAPP + number if kind == "whatsapp" else number)
+    return Address(kind=kind, value=WHATSAPP + number if kind == "whatsapp" else number)
 
 
 def guessed(text: str, region: str = "") -> Address:
@@ -50,7 +50,7 @@ def guessed(text: str, region: str = "") -> Address:
     written = text.strip()
     if "@" in written:
         return normalised("email", written, region)
-    return normalised("whatsapp" if written.lower().startswith(_WHATSAPP) else "phone", written, region)
+    return normalised("whatsapp" if written.lower().startswith(WHATSAPP) else "phone", written, region)
 
 
 def named_in(text: str, region: str = "") -> list[Address]:

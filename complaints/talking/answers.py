@@ -1,6 +1,6 @@
 """What a machine answers to a question for the record: how things stand, who we are, that nothing more comes."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -9,7 +9,7 @@ from complaints.answers.requests import MOST_SEGMENTS, Answers
 from complaints.cases.history import CaseFile
 from complaints.talking.phrases import Spoken, spoken
 from golddust.ports import Case
-from golddust.segments import in_gsm, segments
+from golddust.segments import first_that_fits, in_gsm
 
 MOST_CASES = 2
 _FALLBACK = "en"
@@ -42,7 +42,7 @@ def standing(files: Sequence[CaseFile], language: str, answers: Answers, now: da
     if not by_text:
         return Words(one.said["subject"], "\n\n".join(f"{line}\n{link}" for line, link in zip(lines, links, strict=True)), code)
     shorter = (f"{lines[0]} {links[0]}",) if len(lines) == 1 else ("\n".join(lines),)
-    return Words(one.said["subject"], _first_that_fits((*shorter, lines[0]), MOST_SEGMENTS), code)
+    return Words(one.said["subject"], first_that_fits((*shorter, lines[0]), MOST_SEGMENTS), code)
 
 
 def who_we_are(language: str, talk: Talk, answers: Answers, *, by_text: bool) -> Words:
@@ -50,14 +50,14 @@ def who_we_are(language: str, talk: Talk, answers: Answers, *, by_text: bool) ->
     code, one = _language(language)
     fields = {"who": talk.name or one.said["who"], "url": f"{answers.public_url.rstrip('/')}/tell-us"}
     texts = [one.said[form].format(**fields) for form in ("help", "help_short", "help_bare")]
-    return Words(one.said["help_subject"], _first_that_fits(texts, 1) if by_text else texts[0], code)
+    return Words(one.said["help_subject"], first_that_fits(texts, 1) if by_text else texts[0], code)
 
 
 def no_more(language: str, talk: Talk) -> Words:
     """That nothing more comes, and how to hear from us again: one text message."""
     code, one = _language(language)
     texts = (one.said["stopped"].format(who=who) for who in (talk.name or one.said["who"], one.said["who"]))
-    return Words(one.said["stopped_subject"], _first_that_fits(texts, 1), code)
+    return Words(one.said["stopped_subject"], first_that_fits(texts, 1), code)
 
 
 def _line(one: Spoken, case: Case, answers: Answers, code: str, now: datetime) -> str:
@@ -82,12 +82,3 @@ def _language(language: str) -> tuple[str, Spoken]:
     code = language.partition("-")[0].lower()
     code = code if code in spoken() else _FALLBACK
     return code, spoken()[code]
-
-
-def _first_that_fits(texts: Iterable[str], most: int) -> str:
-    """The first that takes no more segments than that, else the last."""
-    text = ""
-    for text in map(in_gsm, texts):
-        if segments(text) <= most:
-            break
-    return text

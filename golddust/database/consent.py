@@ -9,10 +9,10 @@ from sqlalchemy import ColumnElement, FromClause, ScalarSelect, and_, case, exis
 
 from golddust.database.schema.consents import consent_statements, consents
 from golddust.database.schema.feedback import feedback
+from golddust.identity import WHATSAPP
 
 EVERYTHING = ("", "")
 """The scope of channel and sender that covers all others."""
-WHATSAPP = "whatsapp:"
 
 
 def scope_of(source: str, service: str = "") -> tuple[str, str]:

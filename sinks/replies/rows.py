@@ -22,7 +22,7 @@ from golddust.database.engine import reading, writing
 from golddust.database.schema import consents, contacts, feedback, replies
 from golddust.errors import Refused
 from golddust.events import Address, AddressKind, ReplyOutcome, ReplyRequest
-from golddust.identity import derived_id
+from golddust.identity import WHATSAPP, derived_id
 from golddust.ports import Reply
 from sinks.replies.addresses import OptedOut, Unreachable
 from sinks.replies.purposes import BY_PERSONS, NOT_STOPPED_BY_MAIL
@@ -285,7 +285,7 @@ def _waiting(row: Row[Any]) -> Waiting:
 def _kind(row: Row[Any]) -> AddressKind:
     """A number may be one for calls and for WhatsApp; the answer goes where this message came from."""
     if row.kind in ("phone", "whatsapp") and row.channel == "sms":
-        return "whatsapp" if row.source.startswith("whatsapp:") else "phone"
+        return "whatsapp" if row.source.startswith(WHATSAPP) else "phone"
     return cast("AddressKind", row.kind)
 
 

@@ -7,11 +7,11 @@ from sqlalchemy import Connection, Engine, exists, or_, select
 
 from golddust import wire
 from golddust.database import outbox
-from golddust.database.consent import EVERYTHING, WHATSAPP, scope_of
+from golddust.database.consent import EVERYTHING, scope_of
 from golddust.database.engine import writing
 from golddust.database.schema import contacts, feedback
 from golddust.errors import Malformed, NotFound
-from golddust.identity import derived_id
+from golddust.identity import WHATSAPP, derived_id
 from golddust.ports import Clock
 from sinks.store.consents import Statement, follow, state
 

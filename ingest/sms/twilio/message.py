@@ -11,9 +11,9 @@ import msgspec
 
 from golddust.errors import Malformed
 from golddust.events import Attachment
+from golddust.identity import WHATSAPP
 from ingest.fields import Fields, first
 from ingest.sms.twilio.beside import Choice, Place, choice_of, place_of, referral_of
-from ingest.sms.twilio.options import WHATSAPP
 from ingest.wording import one_line
 
 MOST_MEDIA = 10

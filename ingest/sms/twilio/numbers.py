@@ -2,9 +2,10 @@
 
 import json
 
+from golddust.identity import WHATSAPP
 from ingest.labels import Aliases
 from ingest.sms.twilio.message import Message
-from ingest.sms.twilio.options import WHATSAPP, Options
+from ingest.sms.twilio.options import Options
 
 ACCOUNT = "account"
 """What a number's line also says: whose it is, which concerns the sending and nobody else."""

@@ -5,9 +5,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, field_validator, model_validator
 
+from golddust.identity import WHATSAPP
 from ingest.labels import problems_of
 
-WHATSAPP = "whatsapp:"
 """What Twilio writes before a number on WhatsApp."""
 _BETWEEN_DIGITS = re.compile(r"[\s().\-/\u00a0\u2010-\u2015]")
 _DIGITS = re.compile(r"\+?[0-9]{3,17}")

@@ -9,8 +9,9 @@ from threading import Lock
 import msgspec
 import structlog
 
+from golddust.identity import WHATSAPP
 from ingest.sms.twilio.numbers import Numbers
-from ingest.sms.twilio.options import WHATSAPP, Options
+from ingest.sms.twilio.options import Options
 
 log = structlog.get_logger()
 MOST = 10_000

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from msgspec.structs import replace
 
 from golddust.events import Address, AddressKind, Attachment, Delivery, Feedback, Thread
+from golddust.identity import WHATSAPP
 from ingest.labels import labels_told
 from ingest.sms.twilio.message import Message, message_of
-from ingest.sms.twilio.options import WHATSAPP
 from ingest.sms.twilio.posted import fields_in
 from ingest.sms.words import USUAL, Instruction, Words
 from ingest.wording import Wording, worded

@@ -7,6 +7,8 @@ from importlib import resources
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from golddust.identity import WHATSAPP
+
 if TYPE_CHECKING:
     from phonenumbers import PhoneNumber
 
@@ -66,7 +68,7 @@ def _zones() -> dict[str, list[str]]:
 def _parsed(number: str) -> "PhoneNumber | None":
     import phonenumbers  # noqa: PLC0415 - as above
 
-    plain = number.removeprefix("whatsapp:")
+    plain = number.removeprefix(WHATSAPP)
     digits = "".join(letter for letter in plain if letter.isdecimal())
     if len(digits) < SHORTEST or any(letter.isalpha() or letter == "*" for letter in plain):  # a sender's name, a SID, a pattern
         return None

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-WHATSAPP = "whatsapp:"
+from golddust.identity import WHATSAPP
+
 NUMBER = re.compile(r"(?:whatsapp:)?\+?[0-9]{3,15}")
 """A telephone number or a short code."""
 FIRST = "twilio"
