@@ -45,7 +45,7 @@ def read(folder: Path) -> list[Message]:
 
 
 def expanded(text: str, most: int = 4) -> list[str]:
-    """Up to `most` texts that the choices allow, always the same ones, first that of the first choices. Without choices, the text."""
+    """Up to `most` of the texts that the choices allow, always the same ones, that of the first choices first."""
     pieces = _CHOICE.split(text)
     choices = [piece.split("|") for piece in pieces[1::2]]
     total = math.prod(len(choice) for choice in choices)
