@@ -11,7 +11,7 @@ URGENCY_CUES: tuple[tuple[str, str, str, str], ...] = (
         live; better off dead; do not want to live"""),
     ("critical", "threat", "", """
         kill|shoot|stab|murder|hurt you|him|her|them|everyone|somebody|someone; bomb; burn you|your|the|it|this
-        (shop|office|place|house| building) down; burn down; come to your office with|and; come and find you; you will
+        (shop|office|place|house|building) down; burn down; come to your office with|and; come and find you; you will
         pay with; a|my|the gun; death threat|threats"""),
     ("critical", "safety", "", """
         gas leak|leaking|smell; smell|smells|smelled|smelling (of) gas; on fire; caught|catches|catching fire; burst
@@ -22,23 +22,23 @@ URGENCY_CUES: tuple[tuple[str, str, str, str], ...] = (
         live wire|wires; bare wire|wires; collapsed; trapped in; missing child; could have been|have killed"""),
     ("critical", "health", "", """
         can not breathe; could not breathe; stopped breathing; struggling to breathe; throat is|was|has
-        swelling|swelled| swollen|closing (up); throat swelled|swelling (up); passed out; fainted;
-        he|she|mother|father|mum|mom|dad|wife|husband| son|daughter|who collapsed; took|taken|swallowed too many
-        tablets|pills; someone|somebody else's tablets|pills| medication|medicine|prescription|blood; breathing
+        swelling|swelled|swollen|closing (up); throat swelled|swelling (up); passed out; fainted;
+        he|she|mother|father|mum|mom|dad|wife|husband|son|daughter|who collapsed; took|taken|swallowed too many
+        tablets|pills; someone|somebody else's tablets|pills|medication|medicine|prescription|blood; breathing
         machine; ventilator; chest pain|pains; chest is|feels tight; unconscious; heart attack; ambulance; anaphyla*;
         allergic reaction; choked; choking; poisoned; food poisoning; bleeding; seizure; overdose; stroke; wrong
-        medication|medicine| dose|dosage|prescription|tablets|pills|blood; not breathing; turned blue"""),
+        medication|medicine|dose|dosage|prescription|tablets|pills|blood; not breathing; turned blue"""),
     ("high", "safety", "", """
         unsafe; dangerous; hazard*; danger; smoke; sparks; sparking; overheat*; brakes; slipped on|and|in; fell
         down|over|on; tripped on|over; nearly|almost hit|killed|fell|died; trapped; assault*; threaten*; stalk*;
         broken|shattered glass; glass|metal|plastic|needle|screw|nail|razor|blade in my|his|her|the|our|it|their;
         burned|burnt my|his|her; left alone; not safe; unlocked; recall*; loose|hanging wire|wires|cable|cables;
-        wire|cable is|was|are hanging|hanging over; cables| lines|cable are|is down; sharp edge|edges; cut
+        wire|cable is|was|are hanging|hanging over; cables|lines|cable are|is down; sharp edge|edges; cut
         my|his|her|their hand|finger|fingers|foot|leg|arm; fell|came off the wall|ceiling|roof; followed me|her|him
         home"""),
     ("high", "health", "", """
         hospital; hospitalised; hospitalized; a & e; injured; injury; injuries; hurt my|his|her|badly; broken
-        arm|leg|wrist| hip; vomiting; vomited; got|been|was|were|very|fell|seriously ill; made us|me|him|her|them
+        arm|leg|wrist|hip; vomiting; vomited; got|been|was|were|very|fell|seriously ill; made us|me|him|her|them
         ill|sick; was|were|been sick; nut|peanut|nuts allergy; allergic; allergy; there were nuts; insulin; oxygen;
         mould; out of medication|medicine; without my|his|her medication|medicine|insulin|tablets; no
         insulin|medication|medicine|tablets|inhaler left; were|was all (violently) sick|ill; broke|broken my|his|her|a
@@ -53,18 +53,18 @@ URGENCY_CUES: tuple[tuple[str, str, str, str], ...] = (
     ("high", "money lost", "", """
         stolen; stole; fraud; fraudulent; unauthorised; unauthorized; hacked; money (is|has)
         gone|disappeared|vanished; account (is|was) empty|emptied|drained; overdrawn; overdraft; can not pay|afford;
-        rent is due; did not make|authorise| authorize; used my card|account; identity theft; bailiff|bailiffs;
+        rent is due; did not make|authorise|authorize; used my card|account; identity theft; bailiff|bailiffs;
         phishing; scammed; charged|billed|debited|paid (me) twice|double; double charged; savings; took the|my money
-        twice; taken twice; never heard of; without my permission| consent|knowledge|signature; did not touch|spend
+        twice; taken twice; never heard of; without my permission|consent|knowledge|signature; did not touch|spend
         it; in my name; money was|is taken; do not recognise|recognize; emptied my|our account; account (has
         been|was|is) frozen; froze my|our account"""),
     ("high", "deadline", "", """
         by|before|until|latest
-        today|tonight|tomorrow|monday|tuesday|wednesday|thursday|friday|saturday|sunday|noon|midnight| christmas;
+        today|tonight|tomorrow|monday|tuesday|wednesday|thursday|friday|saturday|sunday|noon|midnight|christmas;
         by|before|until the weekend; by # o'clock|am|pm; need|needed|needs it|this|them|an (answer) today|tonight|
         tomorrow|now; flight|train|plane leaves|is|departs in|today|tomorrow|tonight|at; leaves|leave|leaving|travel|
         travelling|fly|flying|depart tomorrow|tonight|today; in # hours; wedding; deadline; expires
-        today|tomorrow|tonight|on| in; asap; immediately; right now|away; urgent*; straight away; last chance; cut
+        today|tomorrow|tonight|on|in; asap; immediately; right now|away; urgent*; straight away; last chance; cut
         (us|me|it) off|disconnected today|tomorrow|on; exam|interview|operation|surgery tomorrow|today|is|on;
         eviction; evicted"""),
     ("high", "vulnerable customer", "", """
@@ -84,16 +84,16 @@ URGENCY_CUES: tuple[tuple[str, str, str, str], ...] = (
         overcharged; refund; money back; still taking|charging; wrong amount; hidden fee|fees"""),
     ("none", "figure of speech", "", """
         nearly|almost died of boredom|laughing|laughter|shame|embarrassment|thirst; nearly|almost died laughing;
-        guys|team|band| album|song|track|singer is|was|are|were on fire; you are|were on fire; on fire guys|lads;
+        guys|team|band|album|song|track|singer is|was|are|were on fire; you are|were on fire; on fire guys|lads;
         bath|photo|sex bomb; price is a bomb; cost|costs a bomb; is|was the bomb; stroke of luck|genius|midnight;
         stroke of bad|good luck; explosion of colour|colours|color|colors|flavour|flavours|flavor|flavors|taste|joy;
-        exploded|exploding|explode with joy|laughter| flavour|flavor; heart attack prices; nearly|almost had|got a
+        exploded|exploding|explode with joy|laughter|flavour|flavor; heart attack prices; nearly|almost had|got a
         heart attack; shoot you a|an mail|email|message; burn you out; am|was|were|been sick of; sick and tired;
         danger to my wallet"""),
     ("none", "something else", "", """
         sell|stock|need|buy|fit|fitted|install (a|any|the|carbon) monoxide|smoke alarm|alarms|detector|detectors;
-        tennis| basketball|squash|badminton|ball|food|padel court|courts; court shoes; hospital|police car park;
-        hospital|police bus| stop|station|shuttle|parking; to|near|past the hospital by; get to the hospital; smoke
+        tennis|basketball|squash|badminton|ball|food|padel court|courts; court shoes; hospital|police car park;
+        hospital|police bus|stop|station|shuttle|parking; to|near|past the hospital by; get to the hospital; smoke
         free"""),
     ("critical", "self-harm", "de", "umbringen; selbstmord; nicht mehr leben"),
     ("critical", "safety", "de", "gasgeruch; riecht nach gas; brennt; stromschlag; explodiert; feuer gefangen"),
