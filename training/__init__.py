@@ -1,0 +1,1 @@
+"""Labelled lines into models: what is shipped under `processors/models` is made here."""
