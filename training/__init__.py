@@ -1,1 +1,1 @@
-"""Labelled lines into models: what is shipped under `processors/models` is made here."""
+"""Labelled lines into models: what the models of `processors/models` are made by."""
