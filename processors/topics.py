@@ -123,12 +123,15 @@ class TopicTagger:
         best = near.fit.max(axis=1, keepdims=True)
         passing = (near.like >= nearness.floor) & (near.fit >= best - CLOSE)
         for at, number in zip(*map(_as_list, passing.nonzero()), strict=True):
-            row = rows[at]
-            if batch[row.message].language in WITH_MEANING:
+            if batch[rows[at].message].language in WITH_MEANING:
                 like, fit = float(near.like[at, number]), float(near.fit[at, number])
-                self._add(
-                    told[row.message], number, row, _sure(like - nearness.floor), fit, nearness.nearest(vectors[at], number)
-                )
+                its, sure, start = told[rows[at].message], _sure(like - nearness.floor), rows[at].first
+                known = its.get(self._names[number])
+                if known is None:
+                    evidence = (LIKE + _cut(nearness.nearest(vectors[at], number)),)
+                    its[self._names[number]] = _Told(fit, sure, evidence, (start,) if start else ())
+                elif known.evidence[0].startswith(LIKE) and fit > known.strength:  # a clause says it more clearly
+                    its[self._names[number]] = _Told(fit, max(sure, known.confidence), known.evidence, (start,))
 
     def _reweighed(self, one: _Told, number: int, own: Sequence[int], near: "Near", floor: float) -> _Told:
         """A topic that keywords told, as the message's vectors see it; out where they say that it means something else."""
@@ -137,15 +140,6 @@ class TopicTagger:
             return one._replace(strength=OUT)
         strength = float(near.fit[own, number].max()) + KEYWORDS_COUNT * min(one.strength, MOST_KEYWORDS)
         return one._replace(strength=strength, confidence=max(one.confidence, _sure(like - floor)))
-
-    def _add(self, its: dict[str, _Told], number: int, row: Row, sure: float, fit: float, nearest: str) -> None:
-        """A topic that is near; where keywords told it already, they say where."""
-        name = self._names[number]
-        known = its.get(name)
-        if known is None:
-            its[name] = _Told(fit, sure, (LIKE + _cut(nearest),), (row.first,) if row.first else ())
-        elif known.evidence[0].startswith(LIKE) and fit > known.strength:
-            its[name] = known._replace(strength=fit, confidence=max(sure, known.confidence), places=(row.first,))
 
     def _found(self, said: Said, told: Mapping[str, _Told]) -> Found:
         """The strongest topics, without those that a narrower one is part of, and the clauses that name them."""
