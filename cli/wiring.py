@@ -150,11 +150,9 @@ class Installation:
     @cached_property
     def taxonomy(self) -> "Taxonomy":
         """The company's topics."""
-        from config.tables import TAXONOMY, read_table
-        from processors.taxonomy import parse_taxonomy
+        from config.taxonomy import read_taxonomy
 
-        path = self.settings.tag.taxonomy
-        return parse_taxonomy(read_table("tag.taxonomy", Path(path) if path else TAXONOMY))
+        return read_taxonomy(self.settings.tag.taxonomy)
 
     @cached_property
     def standards(self) -> "Standards":

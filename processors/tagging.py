@@ -12,7 +12,7 @@ from processors.kind import kind_of
 from processors.language import UNKNOWN, LanguageTagger
 from processors.redaction import known_of, private_spans, redacted
 from processors.sentiment import SentimentTagger
-from processors.topics import topics_of
+from processors.topics import Said, TopicTagger, moods_by_words, tagged
 from processors.urgency import urgency_of
 from processors.words import Phrases, words_of
 
@@ -28,6 +28,7 @@ class Tagging:
     language: LanguageTagger
     sentiment: SentimentTagger
     cues: Phrases[Cue]
+    topics: TopicTagger
 
     def tag(self, batch: Sequence[Feedback]) -> list[Tags]:
         """The tags of each feedback, in order. Mail's subject counts as its first sentence."""
@@ -46,13 +47,15 @@ class Tagging:
         hits = by_question(self.cues.find(words), language)
         kind = kind_of(words, hits["kind"], sentiment, rating)
         complains = kind.label == "complaint"
+        (found,) = self.topics.find([Said(words, hits["topic"], language.code)])
+        moods = moods_by_words(assessed, found.clauses)
         spans = private_spans(text, known)
         tags = Tags(
             sentiment=sentiment,
             emotion=emotion_of(words, hits["emotion"], whole, sentiment, kind),
             urgency=urgency_of(words, hits["urgency"], kind),
             kind=kind,
-            topics=topics_of(words, hits["topic"], assessed, complains=complains),
+            topics=tagged(found, moods, sentiment.label, complains=complains),
             language=language,
             private=spans,
             redacted=redacted(text, spans),

@@ -1,7 +1,7 @@
 """The company's topics: what feedback can be about, and which business function can mend it."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,15 +10,17 @@ from golddust.errors import Misconfigured, Problem
 DEFAULT_OWNER = "customer care"
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,50}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
-_FIELDS = frozenset(("title", "description", "keywords", "owner", "translations"))
+_FIELDS = frozenset(("title", "description", "keywords", "examples", "parent", "owner", "translations"))
 _WORDS = "a list of words or phrases, such as ['parcel*', 'not arrived']"
+_MESSAGES = "a list of messages, such as ['The parcel came a week late']"
 
 
 @dataclass(frozen=True, slots=True)
 class Topic:
     """One topic. `keywords` are phrases that tell it; a star stands for any ending. `owner` is a business function.
 
-    `translations`: keywords by language code, which count in texts of that language only.
+    `translations`: keywords by language code, which count in texts of that language only. `examples`: whole messages about it,
+    which count where the tagger has an encoder. `parent`: the name of the wider topic that it is part of, or "".
     """
 
     name: str
@@ -27,6 +29,8 @@ class Topic:
     keywords: tuple[str, ...]
     owner: str
     translations: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    examples: tuple[str, ...] = ()
+    parent: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,19 @@ class Taxonomy:
         """Who can mend it: the owner of the first topic, which is the strongest."""
         return next((self.topics[name].owner for name in names if name in self.topics), DEFAULT_OWNER)
 
+    def above(self, name: str) -> tuple[str, ...]:
+        """The topics that this one is part of, the nearest first; () for one at the top, and for one that is not known."""
+        found: list[str] = []
+        topic = self.topics.get(name)
+        while topic and topic.parent and topic.parent not in found:
+            found.append(topic.parent)
+            topic = self.topics.get(topic.parent)
+        return tuple(found)
+
+    def counted(self, names: Iterable[str]) -> tuple[str, ...]:
+        """The topics that a message about these ones counts for in figures: they, and all that they are part of, each once."""
+        return tuple(dict.fromkeys(one for name in names for one in (name, *self.above(name))))
+
 
 def parse_taxonomy(table: Mapping[str, Any]) -> Taxonomy:
     """The taxonomy that a TOML table `[topics.<name>]` describes. Raises Misconfigured with every problem."""
@@ -46,10 +63,20 @@ def parse_taxonomy(table: Mapping[str, Any]) -> Taxonomy:
     if not isinstance(given, dict) or not given:
         raise Misconfigured((Problem("taxonomy.topics", "", "at least one table [topics.<name>] with title and keywords"),))
     problems = [Problem(f"taxonomy.{name}", "", "no such table; only [topics.<name>]") for name in table if name != "topics"]
-    topics = {name: _topic(name, value, problems) for name, value in given.items()}
+    taxonomy = Taxonomy({name: _topic(name, value, problems) for name, value in given.items()})
+    problems += [problem for topic in taxonomy.topics.values() if (problem := _misplaced(topic, taxonomy))]
     if problems:
         raise Misconfigured(tuple(problems))
-    return Taxonomy(topics)
+    return taxonomy
+
+
+def _misplaced(topic: Topic, taxonomy: Taxonomy) -> Problem | None:
+    path = f"taxonomy.topics.{topic.name}.parent"
+    if topic.parent and topic.parent not in taxonomy.topics:
+        return Problem(path, topic.parent, f"the name of another topic: {', '.join(taxonomy.topics)}")
+    if topic.name in taxonomy.above(topic.name):
+        return Problem(path, topic.parent, "a wider topic, which is not itself part of this one")
+    return None
 
 
 def _topic(name: str, value: Any, problems: list[Problem]) -> Topic:
@@ -69,6 +96,8 @@ def _topic(name: str, value: Any, problems: list[Problem]) -> Topic:
         _words(f"{path}.keywords", value.get("keywords"), problems),
         _text(path, "owner", {"owner": DEFAULT_OWNER, **value}, problems),
         _translations(f"{path}.translations", value.get("translations", {}), problems),
+        _words(f"{path}.examples", value["examples"], problems, _MESSAGES) if "examples" in value else (),
+        _text(path, "parent", value, problems) if "parent" in value else "",
     )
 
 
@@ -80,12 +109,12 @@ def _text(path: str, name: str, value: Mapping[str, Any], problems: list[Problem
     return ""
 
 
-def _words(path: str, given: Any, problems: list[Problem]) -> tuple[str, ...]:
+def _words(path: str, given: Any, problems: list[Problem], expected: str = _WORDS) -> tuple[str, ...]:
     if not isinstance(given, list) or not given:
-        problems.append(Problem(path, "" if given is None else str(given), _WORDS))
+        problems.append(Problem(path, "" if given is None else str(given), expected))
         return ()
     wrong = [word for word in given if not isinstance(word, str) or not any(map(str.isalnum, word))]
-    problems += [Problem(path, str(word), "a word or a phrase with a letter or a digit in it") for word in wrong]
+    problems += [Problem(path, str(word), "words with a letter or a digit in them") for word in wrong]
     return tuple(word for word in given if word not in wrong)
 
 

@@ -1,59 +1,220 @@
-"""Which topics of the taxonomy a text is about, and how it speaks of each."""
+"""Which topics of the taxonomy a text is about, and how it speaks of each.
 
-from bisect import bisect_right
+Told by keywords, and where vectors of the texts are given, by what they mean as well. Two steps, so that a model can be asked for
+the moods of many clauses at once: `find` tells the topics of a batch and the clauses that name them, `tagged` puts the moods in.
+"""
+
 from collections.abc import Mapping, Sequence
+from math import exp
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from golddust.events import TopicTag
+from golddust.events import Mood, TopicTag
+from processors.clauses import NO_MOOD, Clause, ClauseMood, clause_at, clauses_of, settled, together
 from processors.cues import CueHit
 from processors.sentiment import Assessed, mood_of
-from processors.words import clause_ends
+from processors.taxonomy import Taxonomy
+
+if TYPE_CHECKING:
+    from processors.nearness import Near, Nearness, Vectors
 
 MOST_TOPICS = 5
 EVIDENCE = 6
+LONGEST_EVIDENCE = 60
+LIKE = "like: "
+KEYWORDS_COUNT = 0.06
+MOST_KEYWORDS = 4.0
+ONE_KEYWORD, MORE_KEYWORDS = 0.2, 0.5
+"""By how much a topic may lie below the floor when one word tells it, or a phrase or several words."""
+CLOSE = 0.15
+"""A second topic of the same words lies so close to the first, and above the floor."""
+SLOPE, EVEN = 3.0, 0.3
+MOST_SURE = 0.95
+OUT = float("-inf")
+WITH_MEANING = frozenset(("en", "und", ""))
+"""Languages whose vectors count; the encoders know English."""
 
 
-def topics_of(
-    words: Sequence[str], hits: Sequence[CueHit], assessed: Sequence[Assessed], *, complains: bool
-) -> tuple[TopicTag, ...]:
-    """The topics whose keywords stand in the text, the strongest first, at most five."""
+class Said(NamedTuple):
+    """A message: its words, what keywords were found among them, and the code of its language."""
+
+    words: Sequence[str]
+    hits: Sequence[CueHit]
+    language: str = "en"
+
+
+class Row(NamedTuple):
+    """What a vector is of: the words from `first` up to `after` of the message of that number in the batch."""
+
+    message: int
+    first: int
+    after: int
+
+
+class FoundTopic(NamedTuple):
+    """A topic of a message: how sure, what decided, and the numbers of the clauses that name it; () for the whole message."""
+
+    name: str
+    confidence: float
+    evidence: tuple[str, ...]
+    clauses: tuple[int, ...] = ()
+
+
+class Found(NamedTuple):
+    """The topics of a message, the strongest first, and its clauses; no clauses where no topic was found."""
+
+    topics: tuple[FoundTopic, ...] = ()
+    clauses: tuple[Clause, ...] = ()
+
+
+class _Told(NamedTuple):
+    """What speaks for a topic."""
+
+    strength: float
+    confidence: float
+    evidence: tuple[str, ...]
+    places: tuple[int, ...]
+
+
+NOTHING = Found()
+
+
+class TopicTagger:
+    """Tells the topics of one taxonomy. Without `nearness`, or where no vectors are given, by keywords alone."""
+
+    def __init__(self, taxonomy: Taxonomy, nearness: "Nearness | None" = None) -> None:
+        self._names = tuple(taxonomy.topics)
+        self._numbers = {name: number for number, name in enumerate(self._names)}
+        self._above = {name: frozenset(taxonomy.above(name)) for name in self._names}
+        self._nearness = nearness
+
+    def find(self, batch: Sequence[Said], vectors: "Vectors | None" = None, rows: Sequence[Row] | None = None) -> list[Found]:
+        """The topics of each message, at most five, and its clauses.
+
+        `vectors` is float32 (rows, dimensions), by the encoder that `nearness` was made with; `rows` says which words each is of:
+        one row for each message in order unless given. A message may have one for itself and more for its clauses.
+        """
+        told = [{name: _by_words(hits) for name, hits in _by_topic(said.hits).items()} for said in batch]
+        if vectors is not None and self._nearness is not None and len(vectors):
+            if rows is None:
+                rows = [Row(number, 0, len(said.words)) for number, said in enumerate(batch)]
+            self._weigh(told, batch, rows, self._nearness, vectors)
+        return [self._found(said, its) if its else NOTHING for said, its in zip(batch, told, strict=True)]
+
+    def _weigh(
+        self,
+        told: Sequence[dict[str, _Told]],
+        batch: Sequence[Said],
+        rows: Sequence[Row],
+        nearness: "Nearness",
+        vectors: "Vectors",
+    ) -> None:
+        """Put what the vectors say to what the keywords told: some are taken back, others are found, all are weighed anew."""
+        near = nearness.near(vectors)
+        mine: dict[int, list[int]] = {}
+        for at, row in enumerate(rows):
+            if batch[row.message].language in WITH_MEANING:
+                mine.setdefault(row.message, []).append(at)
+        for message, own in mine.items():
+            its = told[message]
+            for name in tuple(its):
+                its[name] = self._reweighed(its[name], self._numbers[name], own, near, nearness.floor)
+                if its[name].strength == OUT:
+                    del its[name]
+        best = near.fit.max(axis=1, keepdims=True)
+        passing = (near.like >= nearness.floor) & (near.fit >= best - CLOSE)
+        for at, number in zip(*map(_as_list, passing.nonzero()), strict=True):
+            if batch[rows[at].message].language in WITH_MEANING:
+                like, fit = float(near.like[at, number]), float(near.fit[at, number])
+                its, sure, start = told[rows[at].message], _sure(like - nearness.floor), rows[at].first
+                known = its.get(self._names[number])
+                if known is None:
+                    evidence = (LIKE + _cut(nearness.nearest(vectors[at], number)),)
+                    its[self._names[number]] = _Told(fit, sure, evidence, (start,) if start else ())
+                elif known.evidence[0].startswith(LIKE) and fit > known.strength:  # a clause says it more clearly
+                    its[self._names[number]] = _Told(fit, max(sure, known.confidence), known.evidence, (start,))
+
+    def _reweighed(self, one: _Told, number: int, own: Sequence[int], near: "Near", floor: float) -> _Told:
+        """A topic that keywords told, as the message's vectors see it; out where they say that it means something else."""
+        like = float(near.like[own, number].max())
+        if like < floor - (ONE_KEYWORD if one.strength <= 1 else MORE_KEYWORDS):
+            return one._replace(strength=OUT)
+        strength = float(near.fit[own, number].max()) + KEYWORDS_COUNT * min(one.strength, MOST_KEYWORDS)
+        return one._replace(strength=strength, confidence=max(one.confidence, _sure(like - floor)))
+
+    def _found(self, said: Said, told: Mapping[str, _Told]) -> Found:
+        """The strongest topics, without those that a narrower one is part of, and the clauses that name them."""
+        wider = frozenset[str]().union(*(self._above[name] for name in told))
+        ranked = sorted(
+            ((name, one) for name, one in told.items() if name not in wider),
+            key=lambda named: (-named[1].strength, named[1].places[:1], self._numbers[named[0]]),
+        )[:MOST_TOPICS]
+        named = sorted((place, name) for name, one in ranked for place in one.places)
+        clauses = clauses_of(said.words, said.language, named)
+        return Found(tuple(_found_topic(name, one, clauses) for name, one in ranked), tuple(clauses))
+
+
+def tagged(found: Found, moods: Sequence[ClauseMood], overall: Mood, *, complains: bool) -> tuple[TopicTag, ...]:
+    """The topics with their moods. `moods` are those of `found.clauses`, in order; `overall` is that of the whole message.
+
+    A topic that no clause names has the mood of the whole. Who complains and names a topic without a mood complains about it.
+    """
+    if not found.topics:
+        return ()
+    named: list[set[str]] = [set() for _ in found.clauses]
+    for topic in found.topics:
+        for number in topic.clauses:
+            named[number].add(topic.name)
+    moods = settled(moods, found.clauses, [frozenset(names) for names in named])
+    return tuple(_tag(topic, moods, overall, complains=complains) for topic in found.topics)
+
+
+def moods_by_words(assessed: Sequence[Assessed], clauses: Sequence[Clause]) -> list[ClauseMood]:
+    """The mood of each clause, from the words that a lexicon knows."""
+    polarities: list[list[float]] = [[] for _ in clauses]
+    for one in assessed if clauses else ():
+        polarities[clause_at(clauses, one.place)].append(one.polarity)
+    means = [sum(mine) / len(mine) if mine else None for mine in polarities]
+    return [NO_MOOD if mean is None else ClauseMood(mood_of(mean), mean) for mean in means]
+
+
+def _tag(topic: FoundTopic, moods: Sequence[ClauseMood], overall: Mood, *, complains: bool) -> TopicTag:
+    mood = together([moods[number] for number in topic.clauses]) if topic.clauses else overall
+    if mood == "neutral" and complains:
+        mood = "negative"
+    return TopicTag(name=topic.name, confidence=topic.confidence, evidence=topic.evidence, sentiment=mood)
+
+
+def _found_topic(name: str, told: _Told, clauses: Sequence[Clause]) -> FoundTopic:
+    numbers = tuple(dict.fromkeys(clause_at(clauses, place) for place in told.places))
+    if not numbers and len(clauses) == 1:
+        numbers = (0,)
+    return FoundTopic(name, told.confidence, told.evidence, numbers)
+
+
+def _by_topic(hits: Sequence[CueHit]) -> dict[str, list[CueHit]]:
     by_topic: dict[str, list[CueHit]] = {}
     for hit in hits:
         by_topic.setdefault(hit.label.answer, []).append(hit)
-    if not by_topic:
-        return ()
-    ends = clause_ends(words)
-    moods = _by_clause(assessed, ends)
-    weighed = [(_weight(mine), mine[0].first, name, mine) for name, mine in by_topic.items()]
-    weighed.sort(key=lambda one: (-one[0], one[1]))
-    return tuple(_tagged(name, weight, mine, ends, moods, complains=complains) for weight, _, name, mine in weighed[:MOST_TOPICS])
+    return by_topic
 
 
-def _by_clause(assessed: Sequence[Assessed], ends: Sequence[int]) -> dict[int, list[float]]:
-    """The polarities of the words that count, by the number of the clause in which they stand."""
-    polarities: dict[int, list[float]] = {}
-    for one in assessed:
-        polarities.setdefault(bisect_right(ends, one.place), []).append(one.polarity)
-    return polarities
-
-
-def _tagged(
-    name: str,
-    weight: float,
-    hits: Sequence[CueHit],
-    ends: Sequence[int],
-    moods: Mapping[int, Sequence[float]],
-    *,
-    complains: bool,
-) -> TopicTag:
-    clauses = {bisect_right(ends, hit.first) for hit in hits}
-    scores = [polarity for clause in clauses for polarity in moods.get(clause, ())]
-    mood = mood_of(sum(scores) / len(scores)) if scores else "neutral"
-    if mood == "neutral" and complains:
-        mood = "negative"  # who complains and names a topic without a mood complains about it
-    evidence = tuple(dict.fromkeys(hit.phrase for hit in hits))[:EVIDENCE]
-    return TopicTag(name=name, confidence=round(min(0.95, 0.4 + 0.15 * weight), 3), evidence=evidence, sentiment=mood)
-
-
-def _weight(hits: Sequence[CueHit]) -> float:
+def _by_words(hits: Sequence[CueHit]) -> _Told:
     """Different phrases count, and long ones count more than single words."""
-    return sum(1.0 + 0.5 * phrase.count(" ") for phrase in {hit.phrase for hit in hits})
+    phrases = dict.fromkeys(hit.phrase for hit in hits)
+    weight = sum(1.0 + 0.5 * phrase.count(" ") for phrase in phrases)
+    sure = round(min(MOST_SURE, 0.4 + 0.15 * weight), 3)
+    return _Told(weight, sure, tuple(phrases)[:EVIDENCE], tuple(hit.first for hit in hits))
+
+
+def _sure(over: float) -> float:
+    """The confidence of a topic that lies so far over the floor: calibrated on data, see docs/howto/topics.md."""
+    return round(min(MOST_SURE, 1 / (1 + exp(-SLOPE * over - EVEN))), 3)
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST_EVIDENCE else text[: LONGEST_EVIDENCE - 1] + "…"
+
+
+def _as_list(numbers: Any) -> list[int]:
+    found: list[int] = numbers.tolist()
+    return found

@@ -12,7 +12,8 @@ MOST_REMEMBERED = 50_000
 
 # A word with its apostrophes, a smiley, a run of ! or ?, or any one sign that is no space.
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*|[:;=8][-o^']?(?:[)(\]\[|]|[dp](?!\w)|/(?![\w/]))|[!?]+|[\n]|[^\w\s]")
-_STOPS = frozenset(".,;:\n!?")
+STOPS = frozenset(".,;:\n!?")
+"""Marks at which what is said so far ends."""
 Label = TypeVar("Label")
 
 
@@ -151,19 +152,8 @@ NEGATIONS = frozenset(_NO.split())
 def negated(words: Sequence[str], first: int) -> bool:
     """Whether one of the three words before says no to it, within the same clause."""
     for word in reversed(words[max(0, first - 3) : first]):
-        if word in _STOPS:
+        if word in STOPS:
             return False
         if word in NEGATIONS:
             return True
     return False
-
-
-_BUT = frozenset(
-    ["but", "however", "although", "though", "yet", "aber", "jedoch", "mais", "cependant", "pero", "ma", "però", "maar", "mas"]
-)
-_CUTS = _STOPS - {":"} | _BUT
-
-
-def clause_ends(words: Sequence[str]) -> list[int]:
-    """The places where clauses end: at full stops, commas and words like "but", which begin the next one."""
-    return [place for place, word in enumerate(words) if word in _CUTS or word[0] in "!?"]
