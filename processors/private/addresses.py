@@ -2,7 +2,9 @@
 
 import re
 
-from processors.private.rules import IS, around, cued, form
+from collections.abc import Iterator
+
+from processors.private.rules import IS, Found, around, at_number, cued, form
 
 _NAME = r"(?-i:[^\W\d_a-z])[\w'\u2019.-]{1,24}"
 _SURE_STREETS = "street|road|avenue|lane|boulevard|blvd|rd|ave|st"
@@ -34,6 +36,7 @@ _SOUTHERN_CAPITAL = (
     r"Via|Corso|Largo|Vicolo|Strada|Camino|Ronda|Estrada|Aleja|Aleje|Plac|Osiedle|[Aa]vda\.?|[Aa]v\.|[Pp]za\.?|[Cc]/|R\.|[Aa]l\.|[Pp]l\.|"
     r"[Oo]s\.|V\.le|P\.za|C\.so|Trav\.|Pç\."
 )
+_SOUTHERN_WORDS = "via|corso|largo|vicolo|strada|camino|ronda|estrada|aleja|aleje|plac|osiedle|avda|av|pza|c|r|al|pl|os|v|p|trav|pç"
 _OF = r"(?:de|del|della|delle|dei|degli|di|da|do|das|dos|la|las|los|el|l'|d'|dell')"
 
 _TOWNS_STREET = rf"(?:(?:{_OF} ){{0,2}}(?:(?-i:d['\u2019]|l['\u2019]|dell['\u2019])?{_NAME}|\d{{1,2}} {_OF} {_NAME})[, ]{{1,2}}){{1,5}}"
@@ -60,7 +63,7 @@ RULES = (
         reach=60,
         digits=1,
     ),
-    cued("address", "po box|p.o. box|p o box|postfach|apartado de correos|casella postale|postbus", rf" \d{{2,6}}(?!\w){_MAYBE_CODE}", digits=2),
+    *cued("address", "po box|p.o. box|p o box|postfach|apartado de correos|casella postale|postbus", rf" \d{{2,6}}(?!\w){_MAYBE_CODE}", digits=2),
     form(
         "address",
         rf"(?<!\w)[^\W\d_][\w-]{{1,24}}(?:{_GERMAN}|{_DUTCH}|{_SWEDISH}) {_DOOR}{_FLOOR}{_MAYBE_CODE}",
@@ -77,14 +80,22 @@ RULES = (
         digits=1,
     ),
     around("address", _FRENCH, rf"(?<![\w.,])\d{{1,4}},? (?:rue|avenue|boulevard|place|chemin) (?:[\w'\u2019-]{{1,24}} ){{0,3}}[\w'\u2019-]{{1,24}},? \d{{5}} {_NAME}", reach=16, digits=1),
-    cued("address", _SOUTHERN, rf"\.? {_TOWNS_STREET}{_NUMBER}", digits=1),
-    form("address", rf"(?<!\w)(?-i:{_SOUTHERN_CAPITAL}) ?{_TOWNS_STREET}{_NUMBER}", digits=1),
-    form(
-        "address",
-        rf"(?<!\w)(?:{_NAME} |(?:an der|in der|auf dem|unter den|am|{_OF}) ){{1,4}}{_DOOR}{_NO_YEAR}{_CODE_AND_TOWN}",
-        digits=5,
-    ),
-    form("postcode", rf"(?<!\w){_UK}(?!\w)", digits=2, flags=re.ASCII),
-    form("postcode", rf"(?<!\w){_CA}(?!\w)", digits=3, flags=re.ASCII),
-    cued("postcode", _POSTCODES, rf"{IS}(?P<it>(?=[A-Z ]{{0,4}}\d)(?:\d{{5}}(?:-\d{{3,4}})?|\d{{2}}-\d{{3}}|\d{{4}}(?:-\d{{3}}| ?(?-i:[A-Z]{{2}}))?|\d{{3}} \d{{2}}|{_UK}|{_CA}))(?!\w)", digits=2),
+    *cued("address", _SOUTHERN, rf"\.? {_TOWNS_STREET}{_NUMBER}", digits=1),
+    around("address", _SOUTHERN_WORDS, rf"(?<!\w)(?-i:{_SOUTHERN_CAPITAL}) ?{_TOWNS_STREET}{_NUMBER}", reach=0, digits=1),
+    at_number("postcode", rf"(?<!\w)(?:{_UK}|{_CA})(?!\w)", [0], digits=2),
+    *cued("postcode", _POSTCODES, rf"{IS}(?P<it>(?=[A-Z ]{{0,4}}\d)(?:\d{{5}}(?:-\d{{3,4}})?|\d{{2}}-\d{{3}}|\d{{4}}(?:-\d{{3}}| ?(?-i:[A-Z]{{2}}))?|\d{{3}} \d{{2}}|{_UK}|{_CA}))(?!\w)", digits=2),
 )
+
+_STREET_BEFORE = re.compile(
+    rf"(?<!\w)(?:(?:an der|in der|auf dem|unter den|am|{_OF}) |{_NAME},? ){{1,4}}(?:(?:n|nr|nº|n\.º|n°|no)\.? ?)?$", re.IGNORECASE
+)
+_HOUSE_AND_TOWN = re.compile(rf"{_DOOR}{_FLOOR}{_NO_YEAR}{_CODE_AND_TOWN}", re.IGNORECASE)
+_LONGEST_STREET = 80
+
+
+def towns(text: str, house: int) -> Iterator[Found]:
+    """An address by its house number, postcode and town, whatever the street is called."""
+    match = _HOUSE_AND_TOWN.match(text, house)
+    street = _STREET_BEFORE.search(text, max(0, house - _LONGEST_STREET), house) if match else None
+    if match and street:
+        yield street.start(), match.end(), "address"

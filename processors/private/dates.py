@@ -18,4 +18,4 @@ _DATE = (
     rf"{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? ['\u2019]?\d{{2,4}}|(?:19|20)\d{{6}}|\d{{8}}"
 )
 
-RULES = (cued("birth date", _BORN, rf"{_BETWEEN}(?P<it>{_DATE})(?![\w]|[-./]\d)", digits=3),)
+RULES = (*cued("birth date", _BORN, rf"{_BETWEEN}(?P<it>{_DATE})(?![\w]|[-./]\d)", digits=3),)

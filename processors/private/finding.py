@@ -9,6 +9,9 @@ from processors.private.rules import WORD, Found, Rule
 
 SHORTEST_NAME = 3
 FEWEST_PHONE_DIGITS = 7
+FEWEST_ADDRESS_DIGITS = 5
+"""Those of a house and a postcode."""
+_JOINTS = (" ", "-", ".")
 BEHIND = 220
 """Characters behind a word in which an address that ends with it must end."""
 RULES = (
@@ -23,7 +26,9 @@ RULES = (
 )
 DOUBTFUL = frozenset({"card", "phone", "id number", "ip address", "account number", "postcode"})
 """Kinds whose forms books, versions and posts have, too."""
+MOST_LETTERS = 7
 _DIGIT = re.compile(r"\d")
+_NUMBER = re.compile(r"\d+")
 _Table = dict[str, tuple[Rule, ...]]
 
 
@@ -43,8 +48,17 @@ def _by_near(rules: Iterable[Rule]) -> _Table:
     return {near: tuple(found) for near, found in table.items()}
 
 
+def _by_length(rules: Iterable[Rule]) -> dict[int, tuple[Rule, ...]]:
+    table: dict[int, list[Rule]] = {}
+    for rule in rules:
+        for length in rule.lengths:
+            table.setdefault(length, []).append(rule)
+    return {length: tuple(found) for length, found in table.items()}
+
+
+_AT_NUMBERS = _by_length(RULES)
 _LED = [_by_word(rule for rule in RULES if rule.words and rule.digits <= most) for most in (0, 1, 3, 99)]
-_FORMS = [_by_near(rule for rule in RULES if not rule.words and rule.digits <= most) for most in (0, 1, 3, 99)]
+_FORMS = [_by_near(rule for rule in RULES if not rule.words and not rule.lengths and rule.digits <= most) for most in (0, 1, 3, 99)]
 """The rules that can match in texts of no digit, of one, of three at most, of more."""
 
 
@@ -58,6 +72,8 @@ def matches(text: str, known: Sequence[tuple[str, str]], regions: Sequence[str])
             for rule in rules:
                 if digits >= rule.digits:
                     yield from _anywhere(rule, text)
+    if digits > 1:
+        yield from _at_numbers(text, digits)
     if digits >= FEWEST_PHONE_DIGITS:
         yield from (one for one in phones.phones(text, regions) if not is_harmless(text, one[0]))
     for kind, value in known:
@@ -83,9 +99,41 @@ def _led(table: _Table, text: str, lowered: str, digits: int) -> Iterator[Found]
 def _around(rule: Rule, text: str, at: int, after: int) -> re.Match[str] | None:
     """The match that holds the word."""
     start = max(0, at - rule.reach)
+    if rule.digits and not _DIGIT.search(text, start, at):
+        return None
     while (match := rule.pattern.search(text, start, after + BEHIND)) is not None and match.end() <= at:
         start = match.end()
     return match if match is not None and match.start() < after else None
+
+
+def _at_numbers(text: str, digits: int) -> Iterator[Found]:
+    """What begins with a run of digits, by its length; or with letters before one."""
+    for number in _NUMBER.finditer(text):
+        start, end = number.span()
+        for rule in _AT_NUMBERS.get(end - start, ()):
+            if digits >= rule.digits:
+                yield from _at(rule, text, start)
+        first = _letters_before(text, start)
+        for rule in _AT_NUMBERS[0] if first < start else ():
+            if digits >= rule.digits:
+                yield from _at(rule, text, first)
+        if digits >= FEWEST_ADDRESS_DIGITS and end - start < FEWEST_ADDRESS_DIGITS:
+            yield from addresses.towns(text, start)
+
+
+def _letters_before(text: str, start: int) -> int:
+    """Where the few letters begin that stand before a number, joined or one sign apart; the start where there are none."""
+    first = start - 1 if text[start - 1 : start] in _JOINTS else start
+    after = first
+    while first > 0 and after - first <= MOST_LETTERS and text[first - 1].isalpha():
+        first -= 1
+    return first if first < after and after - first <= MOST_LETTERS else start
+
+
+def _at(rule: Rule, text: str, start: int) -> Iterator[Found]:
+    match = rule.pattern.match(text, start)
+    if match is not None and rule.measure(match.group()) > 0 and not (rule.kind in DOUBTFUL and is_harmless(text, start)):
+        yield start, match.end(), rule.kind
 
 
 def _anywhere(rule: Rule, text: str) -> Iterator[Found]:

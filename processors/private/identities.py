@@ -5,10 +5,10 @@ others need their name before them. Sources: each country's own rule, as gathere
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from processors.private.checks import is_date, luhn, mod11_10, verhoeff, weighed
-from processors.private.rules import IS, NUMBER_WORD, Rule, bare, cued, form
+from processors.private.rules import IS, NUMBER_WORD, Rule, at_number, cued, passing
 
 KIND = "id number"
 _DNI_LETTERS = "TRWAGMYFPDXBNJZSQVHLCKE"
@@ -148,46 +148,48 @@ def gb_nhs(n: str) -> bool:
     return weighed(n, (10, 9, 8, 7, 6, 5, 4, 3, 2, 1), 11) == 0
 
 
-def _checked(pattern: str, check: Callable[[str], bool], *, digits: int, near: str = "", flags: int = re.ASCII) -> Rule:
-    def measure(text: str) -> int:
-        return len(text) if check(bare(text)) else 0
+def _checked(pattern: str, lengths: Iterable[int], check: Callable[[str], bool], *, digits: int, flags: int = re.ASCII) -> Rule:
+    return at_number(
+        KIND, rf"(?<![\w.-])(?:{pattern})(?![\w-]|\.\d)", lengths, digits=digits, measure=passing(check), flags=flags
+    )
 
-    return form(KIND, rf"(?<![\w.-])(?:{pattern})(?![\w-]|\.\d)", digits=digits, near=near, measure=measure, flags=flags)
+
+def _nordic(n: str) -> bool:
+    return se_personnummer(n) or (len(n) == 10 and dk_cpr(n))  # noqa: PLR2004 - Denmark's has no century
 
 
+LETTERS = (0,)
 _ANY_CASE = re.ASCII | re.IGNORECASE
+_DNI_END = "[ -]?[A-HJ-NP-TV-Z]"
+_NINO = r"(?!BG|GB|KN|NK|NT|TN|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z](?:[ .-]?\d{2}){3}[ .-]?[A-D]"
 FORMS = (
-    _checked(r"\d{3}-\d{2}-\d{4}|\d{3} \d{2} \d{4}", us_ssn, digits=9),
-    form(
-        KIND,
-        r"(?<!\w)(?!BG|GB|KN|NK|NT|TN|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z][ .-]?\d{2}[ .-]?\d{2}[ .-]?\d{2}[ .-]?[A-D](?!\w)",
-        digits=6,
-        flags=_ANY_CASE,
-    ),
-    _checked(r"[1-9]\d \d{3} \d{3} \d{3}", de_steuer_id, digits=11),
-    _checked(r"[12]([ .]?)\d{2}\1\d{2}\1(?:\d{2}|2[AB])\1\d{3}\1\d{3}[ .]?\d{2}", fr_nir, digits=14),
-    _checked(r"\d{8}[ -]?[A-HJ-NP-TV-Z]|\d{1,2}\.\d{3}\.\d{3}[ -]?[A-HJ-NP-TV-Z]|[XYZ][ -]?\d{7}[ -]?[A-HJ-NP-TV-Z]", es_dni, digits=7),
+    _checked(r"\d{3}-\d{2}-\d{4}|\d{3} \d{2} \d{4}", [3], us_ssn, digits=9),
+    _checked(_NINO, LETTERS, str.isalnum, digits=6, flags=_ANY_CASE),
+    _checked(r"[1-9]\d \d{3} \d{3} \d{3}", [2], de_steuer_id, digits=11),
+    _checked(r"[12]([ .]?)\d{2}\1\d{2}\1(?:\d{2}|2[AB])\1\d{3}\1\d{3}[ .]?\d{2}", [1, 6, 13, 15], fr_nir, digits=14),
+    _checked(rf"\d{{8}}{_DNI_END}|\d{{1,2}}\.\d{{3}}\.\d{{3}}{_DNI_END}", [1, 2, 8], es_dni, digits=7),
+    _checked(rf"[XYZ][ -]?\d{{7}}{_DNI_END}", LETTERS, es_dni, digits=7),
     _checked(
-        r"[A-Z]{3} ?[A-Z]{3} ?\d[\dLMNP-V][A-EHLMPR-T][\dLMNP-V]{2} ?[A-Z][\dLMNP-V]{3}[A-Z]", it_codice, digits=2, flags=_ANY_CASE
+        r"[A-Z]{6} ?\d[\dLMNP-V][A-EHLMPR-T][\dLMNP-V]{2} ?[A-Z][\dLMNP-V]{3}[A-Z]", LETTERS, it_codice, digits=2, flags=_ANY_CASE
     ),
-    _checked(r"\d{11}", lambda n: pl_pesel(n) or no_fnr(n), digits=11),
-    _checked(r"\d{6} \d{5}", no_fnr, digits=11),
-    _checked(r"(?:19|20)?\d{6}[-+]\d{4}|(?:19|20)\d{10}", lambda n: se_personnummer(n) or len(n) == 10 and dk_cpr(n), digits=10),  # noqa: PLR2004
-    _checked(r"\d{2}\.\d{2}\.\d{2}[- ]\d{3}[. ]\d{2}", be_national, digits=11),
-    _checked(r"\d{4} \d{6}", at_svnr, digits=10),
-    _checked(r"756([ .]?)\d{4}\1\d{4}\1\d{2}", ch_ahv, digits=13),
-    _checked(r"\d{6}[-+A-FU-Y]\d{3}[\dA-Y]", fi_hetu, digits=9),
-    _checked(r"\d{3}\.\d{3}\.\d{3}[-/]\d{2}|\d{9}-\d{2}", br_cpf, digits=11),
-    _checked(r"[2-9]\d{3}[ -]\d{4}[ -]\d{4}", verhoeff, digits=12),
-    _checked(r"\d{13}|\d{6} \d{4} \d{3}|\d{6} \d{4} \d \d{2}", lambda n: za_id(n) or ro_cnp(n), digits=13),
-    _checked(r"\d{7}[A-W][A-IW]?", ie_pps, digits=7),
-    _checked(r"\d{6}/\d{4}", cz_rodne, digits=10),
-    _checked(r"\d{17}[\dX]", cn_resident, digits=17, flags=_ANY_CASE),
-    _checked(r"\d{6}-[1-8]\d{6}", kr_rrn, digits=13),
-    _checked(r"[STFG]\d{7}[A-Z]", sg_nric, digits=7),
-    form(KIND, r"(?<!\w)[A-Z]{3}[ABCFGHLJPT][A-Z]\d{4}[A-Z](?!\w)", digits=4, flags=re.ASCII),  # India's PAN
-    form(KIND, r"(?<!\w)[A-Z]{4}\d{6}[HMX][A-Z]{5}[A-Z\d]\d(?!\w)", digits=7, flags=re.ASCII),  # Mexico's CURP
-    form(KIND, r"(?<!\w)[A-Z]{1,2}\d{6}\([\dA]\)", digits=6, flags=re.ASCII),  # Hong Kong
+    _checked(r"\d{11}", [11], lambda n: pl_pesel(n) or no_fnr(n), digits=11),
+    _checked(r"\d{6} \d{5}", [6], no_fnr, digits=11),
+    _checked(r"(?:19|20)?\d{6}[-+]\d{4}|(?:19|20)\d{10}", [6, 8, 12], _nordic, digits=10),
+    _checked(r"\d{2}\.\d{2}\.\d{2}[- ]\d{3}[. ]\d{2}", [2], be_national, digits=11),
+    _checked(r"\d{4} \d{6}", [4], at_svnr, digits=10),
+    _checked(r"756([ .]?)\d{4}\1\d{4}\1\d{2}", [3, 13], ch_ahv, digits=13),
+    _checked(r"\d{6}[-+A-FU-Y]\d{3}[\dA-Y]", [6], fi_hetu, digits=9),
+    _checked(r"\d{3}\.\d{3}\.\d{3}[-/]\d{2}|\d{9}-\d{2}", [3, 9], br_cpf, digits=11),
+    _checked(r"[2-9]\d{3}[ -]\d{4}[ -]\d{4}", [4], verhoeff, digits=12),
+    _checked(r"\d{13}|\d{6} \d{4} \d{3}|\d{6} \d{4} \d \d{2}", [6, 13], lambda n: za_id(n) or ro_cnp(n), digits=13),
+    _checked(r"\d{7}[A-W][A-IW]?", [7], ie_pps, digits=7),
+    _checked(r"\d{6}/\d{4}", [6], cz_rodne, digits=10),
+    _checked(r"\d{17}[\dX]", [17, 18], cn_resident, digits=17, flags=_ANY_CASE),
+    _checked(r"\d{6}-[1-8]\d{6}", [6], kr_rrn, digits=13),
+    _checked(r"[STFG]\d{7}[A-Z]", LETTERS, sg_nric, digits=7),
+    _checked(r"[A-Z]{3}[ABCFGHLJPT][A-Z]\d{4}[A-Z]", LETTERS, str.isalnum, digits=4),  # India's PAN
+    _checked(r"[A-Z]{4}\d{6}[HMX][A-Z]{5}[A-Z\d]\d", LETTERS, str.isalnum, digits=7),  # Mexico's CURP
+    at_number(KIND, r"(?<!\w)[A-Z]{1,2}\d{6}\([\dA]\)", LETTERS, digits=6),  # Hong Kong
 )
 
 _NAMES = """
@@ -213,5 +215,5 @@ def _long_enough(text: str) -> int:
 
 RULES = (
     *FORMS,
-    cued(KIND, _NAMES, rf"{NUMBER_WORD}?(?:[ ]\([A-Z]{{2,8}}\))?{IS}(?P<it>{NUMBER})(?!\w)", digits=_FEWEST, measure=_long_enough),
+    *cued(KIND, _NAMES, rf"{NUMBER_WORD}?(?:[ ]\([A-Z]{{2,8}}\))?{IS}(?P<it>{NUMBER})(?!\w)", digits=_FEWEST, measure=_long_enough),
 )

@@ -71,8 +71,8 @@ RULES = (
         flags=re.IGNORECASE | re.ASCII,
     ),
     form("card", r"(?<![\w.])\d(?:[ .-]{0,3}\d){12,24}(?!\w)", digits=13, measure=card, flags=re.ASCII),
-    cued("card", _CARDS, rf"{NUMBER_WORD}?{IS}(?P<it>\d(?:[ ./-]{{0,3}}\d){{12,24}})(?!\w)", digits=13, measure=named_card, flags=re.ASCII | re.IGNORECASE),
-    cued("bic", "bic|bic swift|bic/swift|swift/bic|swift bic", rf"(?:[ -]?code)?{IS}(?P<it>(?-i:{BIC}))"),
-    cued("bic", "swift", rf"(?:[ -]?code{IS}| ?: ?)(?P<it>(?-i:{BIC}))"),
-    cued("account number", "sort code|sortcode|blz|bankleitzahl|routing|bsb|clabe|cbu", rf"{NUMBER_WORD}?{IS}(?P<it>\d(?:[ -]?\d){{4,21}})(?!\w)", digits=5),
+    *cued("card", _CARDS, rf"{NUMBER_WORD}?{IS}(?P<it>\d(?:[ ./-]{{0,3}}\d){{12,24}})(?!\w)", digits=13, measure=named_card, flags=re.ASCII | re.IGNORECASE),
+    *cued("bic", "bic|bic swift|bic/swift|swift/bic|swift bic", rf"(?:[ -]?code)?{IS}(?P<it>(?-i:{BIC}))"),
+    *cued("bic", "swift", rf"(?:[ -]?code{IS}| ?: ?)(?P<it>(?-i:{BIC}))"),
+    *cued("account number", "sort code|sortcode|blz|bankleitzahl|routing|bsb|clabe|cbu", rf"{NUMBER_WORD}?{IS}(?P<it>\d(?:[ -]?\d){{4,21}})(?!\w)", digits=5),
 )

@@ -2,7 +2,7 @@
 
 import re
 
-from processors.private.rules import Rule, around, cued, either, form
+from processors.private.rules import around, cued, form
 
 _NO_NAMES = """
     a about after again all also always an and angry another any as at awful bad because been being best but by can customer
@@ -31,11 +31,13 @@ _FULL = rf"{_TITLED}(?: (?-i:[A-Z])\.?)?(?: (?:(?:{_OF}) ){{0,2}}{_TITLED}(?:-{_
 _GOES_ON = "from|calling|speaking|here|again|writing|and i|aus|von|de|del|di|da|van|uit|z|från|am apparat|à l'appareil|al teléfono|al telefono"
 _ANY_NAME = r"[^\W\d_][\w'\u2019-]{0,24}(?: [^\W\d_][\w'\u2019-]{0,24})?"
 _INTRODUCTIONS = (
-    "my name is|my name's|my names|my full name is|i am called|the name is|the name's|name on the account is|in the name of|"
-    "account holder is|ich heiße|ich heisse|mein name ist|mein name lautet|je m'appelle|mon nom est|mon nom c'est|au nom de|me llamo|"
-    "mi nombre es|a nombre de|mi chiamo|il mio nome è|a nome di|a nome|intestato a|mijn naam is|ik heet|op naam van|o meu nome é|"
-    "meu nome é|chamo-me|me chamo|em nome de|nazywam się|mam na imię|moje imię to|na nazwisko|jag heter|mitt namn är|mitt namn|"
-    "auf den namen"
+    "name is|name's|names|am called|account holder is|ich heiße|ich heisse|heiße|heisse|name ist|name lautet|m'appelle|nom est|nom c'est|"
+    "me llamo|llamo|nombre es|mi chiamo|chiamo|nome è|naam is|heet|nome é|chamo-me|me chamo|nazywam się|mam na imię|imię to|nazwisko to|"
+    "jag heter|heter|namn är"
+)
+_IN_NAME_OF = (
+    "name of|holder|auf den namen|au nom de|nombre de|a nome di|a nome|intestato a|op naam van|naam van|nome de|na nazwisko|"
+    "på namnet|i namn"
 )
 _LABELS = (
     "name|full name|first name|last name|surname|vorname|nachname|nom|prénom|nombre|apellido|apellidos|nombre y apellidos|nome|"
@@ -43,8 +45,8 @@ _LABELS = (
     "ansprechpartner|passenger|fahrgast|passagier|passager|pasajero|passeggero|passageiro|passagerare|pasażer|patient|guest|gast"
 )
 _THIS_IS = (
-    "this is|i am|i'm|it's|it is|hier ist|hier spricht|ich bin|ici|je suis|moi c'est|c'est|soy|habla|le habla|sono|qui|parla|sou|"
-    "sou o|sou a|aqui é|aqui fala|ik ben|u spreekt met|hier is|met|jestem|mówi|z tej strony|tu|jag är|det här är|här är"
+    "hier ist|hier spricht|ich bin|ici|je suis|moi c'est|soy|habla|le habla|sono|parla|sou o|sou a|sou|aqui é|aqui fala|ik ben|"
+    "spreekt met|hier is|jestem|mówi|z tej strony|jag är|det här är|här är"
 )
 _FAREWELLS = (
     "kind regards|best regards|warm regards|with regards|many regards|regards|rgds|br|kr|yours sincerely|sincerely|sincerely yours|"
@@ -89,24 +91,25 @@ def name(text: str) -> int:
     return len(text[:end].rstrip(".,'"))
 
 
-def _signed(kind: str) -> Rule:
-    farewells = either(_FAREWELLS.split("|"))
-    return form(
-        kind,
-        rf"(?:^|\n|[.!?] )[ \t]{{0,4}}(?:{farewells})[ ,.!]{{0,3}}\r?\n{{1,3}}[ \t-]{{0,4}}(?P<it>{NAME})[ \t.,!]{{0,3}}(?=\r?\n|$)",
-        near="\n",
-        measure=name,
-    )
-
-
+_LINE_STARTS = r"(?:^|(?<=\n)|(?<=\n[ \t])|(?<=[.!?,] ))"
 RULES = (
-    cued("name", _LABELS, rf" ?: ?(?P<it>{NAME})", measure=name),
-    cued("name", _INTRODUCTIONS, rf"[ :]{{1,2}}(?P<it>{NAME})", measure=name),
-    cued("name", _INTRODUCTIONS, rf"[ :]{{1,2}}(?P<it>{_ANY_NAME})", measure=name),
-    cued("name", _THIS_IS, rf" (?P<it>{_FULL}){_ENDS}| (?:{_GOES_ON})\b)", measure=name),
-    cued("name", "this is|i am|i'm|hier ist|hier spricht|ici", rf" (?P<it>{_TITLED})(?= (?:{_GOES_ON})\b)", measure=name),
+    *cued("name", _LABELS, rf" ?: ?(?P<it>{NAME})", measure=name),
+    *cued("name", _INTRODUCTIONS, rf"[ :]{{1,2}}(?P<it>{NAME})", measure=name),
+    *cued("name", _INTRODUCTIONS, rf"[ :]{{1,2}}(?P<it>{_ANY_NAME})", measure=name),
+    *cued("name", _IN_NAME_OF, rf"[ :]{{1,2}}(?P<it>{NAME})", measure=name),
+    *cued("name", _THIS_IS, rf" (?P<it>{_FULL}){_ENDS}| (?:{_GOES_ON})\b)", measure=name),
+    around("name", "this", rf"this is (?P<it>{_FULL}){_ENDS}| (?:{_GOES_ON})\b)", reach=0, measure=name),
+    around("name", "i", rf"i(?: am|['\u2019 ]?m) (?P<it>{_FULL}){_ENDS}| (?:{_GOES_ON})\b)", reach=0, measure=name),
+    around("name", "i|this", rf"(?:this is|i(?: am|['\u2019 ]?m)) (?P<it>{_TITLED})(?= (?:{_GOES_ON})\b)", reach=0, measure=name),
+    *cued("name", "hier ist|hier spricht|ici", rf" (?P<it>{_TITLED})(?= (?:{_GOES_ON})\b)", measure=name),
     around("name", _TITLES, rf"{_TITLE}\.? (?:(?-i:Dr|Prof|Ing)\.? ){{0,2}}(?P<it>(?:(?:{_OF}) ){{0,2}}{NAME})", reach=0, measure=name),
-    _signed("name"),
-    cued("name", _PLAIN_FAREWELLS, rf"[,.!]? (?P<it>{NAME})[ .,!]{{0,3}}(?=\r?\n|$|[+(\d]|\S{{1,64}}@)", measure=name),
+    *cued(
+        "name",
+        _FAREWELLS,
+        rf"[ ,.!]{{0,3}}\r?\n{{1,3}}[ \t-]{{0,4}}(?P<it>{NAME})[ \t.,!]{{0,3}}(?=\r?\n|$)",
+        before=_LINE_STARTS,
+        measure=name,
+    ),
+    *cued("name", _PLAIN_FAREWELLS, rf"[,.!]? (?P<it>{NAME})[ .,!]{{0,3}}(?=\r?\n|$|[+(\d]|\S{{1,64}}@)", measure=name),
     form("name", rf"(?:^|\n)-{{1,2}} ?\r?\n?(?P<it>{_FULL})[ \t.,!]{{0,3}}(?=\r?\n|$)", near="-", measure=name),
 )

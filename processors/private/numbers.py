@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from processors.private.identities import NUMBER
 from processors.private.names import NO_NAMES
-from processors.private.rules import IS, NUMBER_WORD, Rule, cued, form
+from processors.private.rules import IS, NUMBER_WORD, Rule, at_number, cued, form
 
 _REFERENCE = r"#?(?=[A-Z0-9/_.-]{0,30}\d)[A-Z0-9](?:[A-Z0-9/_-]|\.(?=[A-Z0-9])){2,63}"
 _YEAR = re.compile(r"(?:19|20)\d\d$")
@@ -13,7 +13,7 @@ _LOOSE = r"[^\d\n\[\]#.!?;]{0,28}[ :#]"
 _FEWEST_LOOSE = 4
 
 _ORDERS = (
-    "order|orders|purchase order|po|invoice|booking|reservation|reference|ref|our ref|your ref|case|ticket|tracking|shipment|parcel|consignment|"
+    "order|orders|purchase order|po|invoice|booking|reservation|reference|ref|case|ticket|tracking|shipment|parcel|consignment|"
     "confirmation|receipt|claim|rma|transaction|pnr|record locator|delivery note|quote|complaint|job|waybill|awb|"
     "bestell|bestellung|auftrag|rechnung|buchung|sendung|reservierung|vorgang|fall|beleg|lieferschein|aktenzeichen|az|paket|"
     "commande|facture|réservation|dossier|référence|réf|colis|suivi|billet|expédition|réclamation|"
@@ -112,11 +112,11 @@ def _numbered(kind: str, cues: str, compounds: str, *, fewest: int, tail: str) -
     """With a word for number, anything with a digit; without one, something longer."""
     short: Callable[[str], int] = reference
     return (
-        cued(kind, cues, rf"{NUMBER_WORD}{IS}(?P<it>{_REFERENCE}{tail})", digits=1),
-        cued(kind, compounds, rf"{IS}(?P<it>{_REFERENCE}{tail})", digits=1),
-        cued(kind, cues, rf"{NUMBER_WORD}{_LOOSE}(?P<it>{_REFERENCE}{tail})", digits=_FEWEST_LOOSE, measure=loose),
-        cued(kind, compounds, rf"{_LOOSE}(?P<it>{_REFERENCE}{tail})", digits=_FEWEST_LOOSE, measure=loose),
-        cued(
+        *cued(kind, cues, rf"{NUMBER_WORD}{IS}(?P<it>{_REFERENCE}{tail})", digits=1),
+        *cued(kind, compounds, rf"{IS}(?P<it>{_REFERENCE}{tail})", digits=1),
+        *cued(kind, cues, rf"{NUMBER_WORD}{_LOOSE}(?P<it>{_REFERENCE}{tail})", digits=_FEWEST_LOOSE, measure=loose),
+        *cued(kind, compounds, rf"{_LOOSE}(?P<it>{_REFERENCE}{tail})", digits=_FEWEST_LOOSE, measure=loose),
+        *cued(
             kind,
             cues,
             rf"(?:[ :#]{{1,3}}|[ ]?\()(?:is |ist |est |es |è |é |to |är )?(?P<it>(?=\S{{{fewest}}})#?(?:[A-Z]{{0,4}}[-/]?)?{_REFERENCE})",
@@ -133,16 +133,16 @@ _LOCATORS = (
 
 RULES = (
     *_numbered("order number", _ORDERS, _ORDER_NUMBERS, fewest=4, tail=""),
-    cued("order number", _LOCATORS, rf"(?<![A-Z]{{3}} )(?<![A-Z]{{4}}){IS}(?P<it>(?-i:[A-Z0-9]{{6}}))(?!\w)"),
+    *cued("order number", _LOCATORS, rf"(?<![A-Z]{{3}} )(?<![A-Z]{{4}}){IS}(?P<it>(?-i:[A-Z0-9]{{6}}))(?!\w)"),
     form("order number", r"(?<!\w)1Z[\dA-Z]{16}(?!\w)", digits=3, near="1z", flags=re.ASCII),
-    form("order number", r"(?<!\w)[A-Z]{2}\d{9}[A-Z]{2}(?!\w)", digits=9, flags=re.ASCII),  # Source: UPU S10, parcels by post
+    at_number("order number", r"(?<!\w)[A-Z]{2}\d{9}[A-Z]{2}(?!\w)", [0], digits=9),  # Source: UPU S10, parcels by post
     *_numbered("account number", _ACCOUNTS, _ACCOUNT_NUMBERS, fewest=5, tail=r"(?:[ ]\d{2,6}){0,4}"),
-    cued("passport", _PASSPORTS, rf"{NUMBER_WORD}?{IS}(?P<it>{NUMBER})(?!\w)", digits=5),
-    cued("driving licence", _LICENCES, rf"{NUMBER_WORD}?{IS}(?P<it>{NUMBER})(?!\w)", digits=5),
-    cued("number plate", _PLATES, rf"{NUMBER_WORD}?{IS}(?P<it>{_PLATE})", digits=1),
-    cued("secret", _PASSWORDS, rf"(?: code| number)?(?: is|:| =| ist| est| es| è| é| to| är)? ?(?P<it>(?=\S{{0,60}}\d)\S{{3,64}})", digits=1, measure=typed),
-    cued("secret", _PASSWORDS, r"(?: ?[:=] ?|(?: is| ist| est| es| è| é| to| är)? (?=['\"\u201e\u201c\u2018]))(?P<it>\S{4,64})", measure=typed),
-    cued("secret", _CODES, rf"{NUMBER_WORD}?{IS}(?P<it>(?=\S{{0,60}}\d)\S{{3,64}}(?:(?<=\d{{3}}) \d{{3}}(?!\w))?)", digits=1, measure=typed),
+    *cued("passport", _PASSPORTS, rf"{NUMBER_WORD}?{IS}(?P<it>{NUMBER})(?!\w)", digits=5),
+    *cued("driving licence", _LICENCES, rf"{NUMBER_WORD}?{IS}(?P<it>{NUMBER})(?!\w)", digits=5),
+    *cued("number plate", _PLATES, rf"{NUMBER_WORD}?{IS}(?P<it>{_PLATE})", digits=1),
+    *cued("secret", _PASSWORDS, rf"(?: code| number)?(?: is|:| =| ist| est| es| è| é| to| är)? ?(?P<it>(?=\S{{0,60}}\d)\S{{3,64}})", digits=1, measure=typed),
+    *cued("secret", _PASSWORDS, r"(?: ?[:=] ?|(?: is| ist| est| es| è| é| to| är)? (?=['\"\u201e\u201c\u2018]))(?P<it>\S{4,64})", measure=typed),
+    *cued("secret", _CODES, rf"{NUMBER_WORD}?{IS}(?P<it>(?=\S{{0,60}}\d)\S{{3,64}}(?:(?<=\d{{3}}) \d{{3}}(?!\w))?)", digits=1, measure=typed),
     form("secret", r"(?<!\w)eyJ[\w-]{8,2000}\.[\w-]{4,4000}\.[\w-]{4,1000}", near="eyj"),  # Source: RFC 7519, JSON Web Tokens
     form("secret", r"(?<!\w)(?:(?:sk|pk|rk)_(?:live|test)_|gh[pousr]_|github_pat_|xox[abp]-|AKIA|glpat-)[\w-]{12,200}", near="sk_|pk_|rk_|gh|xox|akia|glpat"),
 )

@@ -120,5 +120,5 @@ def _short(text: str) -> int:
 
 
 RULES = (
-    cued("phone", _CALLS, r"[^\d\n\[\]]{0,20}(?<![.,]\d)(?P<it>[+(]?\d(?:[ ()./-]{0,2}\d){5,14})(?![\w]|[.,:]\d)", digits=6, measure=_short),
+    *cued("phone", _CALLS, r"[^\d\n\[\]]{0,20}(?<![.,]\d)(?P<it>[+(]?\d(?:[ ()./-]{0,2}\d){5,14})(?![\w]|[.,:]\d)", digits=6, measure=_short),
 )

@@ -24,9 +24,10 @@ _SPACES = "[ -]"
 class Rule:
     """`digits` and `near` keep the pattern from texts in which it cannot match: so many digits, one of these in lower case.
 
-    A rule with `words` begins with one of them, in lower case, and is tried there alone. The data is the group `it` where there is
-    one; `measure` says how many characters of it really are data; 0 for none, less than 0 for so many that surely are none.
-    `reach`: the pattern begins so many characters before the word at most, and is looked for there.
+    A rule with `words` begins with one of them, in lower case, and is tried there alone; with `reach`, it is looked for from so many
+    characters before. One with `lengths` begins with so many digits, or where there is a 0 among them with letters before digits.
+    The data is the group `it` where there is one; `measure` says how many characters of it really are data; 0 for none, less than 0
+    for so many that surely are none.
     """
 
     kind: str
@@ -37,6 +38,7 @@ class Rule:
     words: frozenset[str]
     measure: Callable[[str], int]
     reach: int = 0
+    lengths: frozenset[int] = frozenset()
 
 
 def form(
@@ -44,7 +46,12 @@ def form(
 ) -> Rule:
     """Data that is known by its form wherever it stands; `near`: one of these, cut by |, must be in the text."""
     compiled = re.compile(pattern, flags)
-    return Rule(kind, compiled, compiled.groupindex.get("it", 0), digits, _cut(near), frozenset(), measure)
+    return Rule(kind, compiled, compiled.groupindex.get("it", 0), digits, tuple(filter(None, near.split("|"))), frozenset(), measure)
+
+
+def at_number(kind: str, pattern: str, lengths: Iterable[int], *, digits: int, measure: Callable[[str], int] = len, flags: int = re.ASCII) -> Rule:
+    """Data that begins with so many digits; or, where 0 is among the lengths, with at most seven letters before digits."""
+    return Rule(kind, re.compile(pattern, flags), 0, digits, (), frozenset(), measure, lengths=frozenset(lengths))
 
 
 def cued(
@@ -53,13 +60,23 @@ def cued(
     pattern: str,
     *,
     digits: int = 0,
+    before: str = "",
     measure: Callable[[str], int] = len,
     flags: int = re.IGNORECASE,
-) -> Rule:
-    """Data that is known by the words before it. `cues`: phrases cut by |, put before the pattern."""
+) -> tuple[Rule, ...]:
+    """Data that is known by the words before it. `cues`: phrases cut by |, put before the pattern, and behind what must stand `before`.
+
+    Where a cue is one word, the pattern need not tell it again: it is tried at its words alone.
+    """
     phrases = _cut(cues)
-    compiled = re.compile(rf"(?:{either(phrases)})(?!\w){pattern}", flags)
-    return Rule(kind, compiled, compiled.groupindex.get("it", 0), digits, (), first_words(phrases), measure)
+    plain = [phrase for phrase in phrases if WORD.fullmatch(phrase)]
+    longer = [phrase for phrase in phrases if not WORD.fullmatch(phrase)]
+    made = []
+    for some, cue in ((plain, r"[^\W_]{1,40}"), (longer, f"(?:{either(longer)})")):
+        if some:
+            compiled = re.compile(rf"{before}{cue}(?!\w){pattern}", flags)
+            made.append(Rule(kind, compiled, compiled.groupindex.get("it", 0), digits, (), first_words(some), measure))
+    return tuple(made)
 
 
 def around(kind: str, words: str, pattern: str, *, reach: int, digits: int = 0, measure: Callable[[str], int] = len) -> Rule:
