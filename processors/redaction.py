@@ -89,9 +89,9 @@ def merged(found: Iterable[Found]) -> list[Found]:
     return one_by_one
 
 
-def _first_longest(one: Found) -> tuple[int, int, int]:
+def _first_longest(one: Found) -> tuple[int, bool, int, int]:
     start, end, kind = one
-    return start, -end, _RANKS.get(kind, len(_RANKS) + (kind in _GIVES_WAY))
+    return start, kind in _GIVES_WAY, -end, _RANKS.get(kind, len(_RANKS))
 
 
 def _without(found: Sequence[Found], everything: Sequence[Found], keep: Collection[str]) -> list[Found]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from processors.private.rules import IS, Found, around, at_number, cued, form
 
 _NAME = r"(?-i:[^\W\d_a-z])[\w'\u2019.-]{1,24}"
+_PLACE = r"(?-i:[^\W\d_a-z])[\w'\u2019-]{1,24}"
 _SURE_STREETS = "street|road|avenue|lane|boulevard|blvd|rd|ave|st"
 _STREETS = (
     f"{_SURE_STREETS}|drive|dr|close|court|ct|way|square|sq|place|pl|terrace|gardens|crescent|cres|grove|hill|park|ln|highway|hwy|parkway|"
@@ -22,7 +23,7 @@ _TOWN = (
     rf",? (?-i:{_UK}|{_CA})(?!\w))?"
 )
 _CODE = r"(?:(?-i:[A-Z]{1,2})-)?(?:\d{2}-\d{3}|\d{4}-\d{3}|\d{4} ?(?-i:[A-Z]{2})|\d{3} \d{2}|\d{5}|\d{4})"
-_CODE_AND_TOWN = rf",?[ \n]{{1,2}}{_CODE}(?!\d),? {_NAME}(?:[ -]{_NAME}){{0,2}}(?: \((?-i:[A-Z]{{2}})\))?"
+_CODE_AND_TOWN = rf",?[ \n]{{1,2}}{_CODE}(?!\d),? {_PLACE}(?:[ -]{_PLACE}){{0,2}}(?: \((?-i:[A-Z]{{2}})\))?"
 _MAYBE_CODE = rf"(?:{_CODE_AND_TOWN})?"
 _DOOR = r"\d{1,4}(?:[ -]?[a-z](?!\w))?(?:[/-]\d{1,4}[a-z]?)?(?!\w)"
 _FLOOR = r"(?:,? ?(?:\d{1,2}\.?[ºª°]?\.? ?(?:[A-D]|izq|dcha|esq|dto|dta|piso|bis)\.?(?!\w)|(?:piso|int\.?|scala|m\.?|lok\.?|lgh) ?\d{1,4}[a-z]?(?!\w))){0,2}"

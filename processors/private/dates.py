@@ -2,7 +2,7 @@
 
 from processors.private.rules import cued
 
-_MONTH = r"[^\W\d_]{3,11}\.?"
+_MONTH = r"[^\W\d_]{3,12}\.?"
 _BORN = (
     "born on|born in|born|date of birth|birth date|birthdate|dob|d.o.b.|d.o.b|birthday is|birthday was|birthday|bday|geboren am|geboren|"
     "geb.|geb. am|geburtsdatum|geburtstag|né le|née le|né|née|né(e) le|date de naissance|naissance|nacido el|nacida el|nací el|"

@@ -203,7 +203,7 @@ cartão de cidadão|cartão do cidadão|número de identificação fiscal|bsn|bu
 rijksregisternummer|rijksregister|insz|pesel|dowód osobisty|dowód|dowodu|dowodu osobistego|numer dowodu|personnummer|personnr|
 samordningsnummer|cpr|cpr nummer|cpr nr|fødselsnummer|hetu|henkilötunnus|cpf|rg|aadhaar|aadhar|pan|pan card|sin|social insurance|tfn|
 tax file|medicare|pps|ppsn|rodné číslo|cnp|curp|rrn|tckn|tc kimlik|tc|amka|afm|oib|egn|nric|id no|sa id|rsa id"""
-_SEPARATED = r"(?:[ ./-]{1,2}(?:\d[A-Z\d]{0,11}|(?-i:[A-Z]{1,2}\d{0,8})(?!\w))){0,7}"
+_SEPARATED = r"(?:[ ./-](?:\d[A-Z\d]{0,11}|(?-i:[A-Z]{1,2}\d{0,8})(?!\w))){0,7}"
 NUMBER = rf"(?:(?-i:[A-Z]{{1,3}})[ -])?[A-Z]{{0,6}}\d[A-Z\d]{{0,24}}{_SEPARATED}"
 """A number that its owner may have cut in groups, with letters among them."""
 _FEWEST = 6

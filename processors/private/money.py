@@ -7,13 +7,22 @@ from processors.private.checks import luhn, mod97
 from processors.private.rules import IS, NUMBER_WORD, cued, form
 
 CARD_LENGTHS = range(13, 20)
-IBAN_LENGTHS = range(15, 35)
+IBAN_LENGTHS = {
+    country: int(length)
+    for length, countries in (one.split(":") for one in (
+        "15:NO 16:BE 18:DK,FI,FO,GL,NL,SD,FK 19:MK,SI 20:AT,BA,EE,KZ,LT,LU,XK,MN 21:CH,HR,LI,LV 22:BG,BH,CR,DE,GB,GE,IE,ME,RS,VA "
+        "23:AE,GI,IL,IQ,TL,OM,SO 24:AD,CZ,ES,MD,PK,RO,SA,SE,SK,TN,VG 25:PT,ST,LY 26:IS,TR 27:BI,DJ,FR,GR,IT,MC,MR,SM "
+        "28:AL,AZ,BY,CY,DO,GT,HU,LB,NI,PL,SV 29:BR,EG,PS,QA,UA 30:JO,KW,MU,YE 31:MT,SC 32:LC 33:RU"
+    ).split())
+    for country in countries.split(",")
+}  # fmt: skip
+"""Source: SWIFT, IBAN Registry."""
 _SEPARATORS = " -./"
 _ISSUERS = (
     (re.compile(r"4"), (13, 16, 19)),  # Visa
     (re.compile(r"5[1-5]|2(?:2[2-9]|[3-6]\d|7[01]|720)"), (16,)),  # Mastercard
-    (re.compile(r"3[47]|1"), (15,)),  # American Express, UATP
-    (re.compile(r"3(?:0[0-5]|095|[68])"), range(14, 20)),  # Diners Club
+    (re.compile(r"3[47]"), (15,)),  # American Express
+    (re.compile(r"3(?:0[0-5]|095|[68])"), (14,)),  # Diners Club
     (re.compile(r"6(?:011|4[4-9]|5)|62|35|8[12]|9792|220[0-4]"), range(16, 20)),  # Discover, UnionPay, JCB, RuPay, Troy, Mir
     (re.compile(r"50|5[6-9]|6"), range(13, 20)),  # Maestro
 )
@@ -49,7 +58,8 @@ def named_card(text: str) -> int:
 
 def iban(text: str) -> int:
     """How much of it is an IBAN: a word may follow."""
-    return _longest(text, IBAN_LENGTHS, mod97)
+    length = IBAN_LENGTHS.get(text[:2].upper())
+    return _longest(text, range(length, length + 1), mod97) if length else 0
 
 
 BIC = r"[A-Z]{4}[ -]?[A-Z]{2}[ -]?[A-Z0-9]{2}(?:[ -]?[A-Z0-9]{3})?(?!\w)"
@@ -65,7 +75,7 @@ _CARDS = (
 RULES = (
     form(
         "iban",
-        r"(?<!\w)[a-z]{2}[ -]?\d{2}(?:[ .-]{0,2}[a-z0-9]){11,48}",
+        r"(?<!\w)[a-z]{2}[ -]?\d{2}(?:[ .-]?[a-z0-9]){11,48}",
         digits=8,
         measure=iban,
         flags=re.IGNORECASE | re.ASCII,

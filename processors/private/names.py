@@ -83,7 +83,7 @@ def name(text: str) -> int:
     end = 0
     for word in re.finditer(r"\S+", text):
         said = word.group()
-        if said in _PARTICLES:
+        if said.lower() in _PARTICLES:
             continue
         if said.strip(".,'").lower() in NO_NAMES:
             break

@@ -72,7 +72,8 @@ _PLATES = (
     "registreringsnummer|regnr|reg nr|registreringsskylt|car|wagen"
 )
 _PLATE = (
-    r"(?-i:(?=[A-ZÄÖÜ0-9 ·-]{0,12}\d)(?=[A-ZÄÖÜ0-9 ·-]{0,12}[A-ZÄÖÜ])[A-ZÄÖÜ0-9]{1,7}(?:[ ·-][A-ZÄÖÜ0-9]{1,4}){0,3})(?!\w)"
+    r"(?-i:(?=[A-ZÄÖÜ0-9 ·-]{0,12}\d)(?=[A-ZÄÖÜ0-9 ·-]{0,12}[A-ZÄÖÜ])(?:[A-ZÄÖÜ0-9]{1,3}[ ·-][A-ZÄÖÜ0-9]{1,4}[ ·-](?:\d{1,4}|[A-ZÄÖÜ]{1,2})|"
+    r"[A-ZÄÖÜ0-9]{1,7}(?:[ ·-][A-ZÄÖÜ0-9]{1,5})?))(?!\w|\.\d)"
 )
 _PASSWORDS = (
     "password|pass word|passwd|pwd|passphrase|passwort|kennwort|mot de passe|mdp|contraseña|parola d'ordine|password|senha|palavra-passe|"

@@ -19,9 +19,11 @@ MOST_GROUPS = 7
 MOST_LOOKED_UP = 64
 """Numbers of one text that are held against numbering plans; of more, each that has the length of one counts as one."""
 
-_RUN = re.compile(r"(?:(?<!\w)\+|(?<![\w/=])(?<!\d[.,-])\(?(?=\d))(?:[(]?\d[ ().\u00a0/-]{0,3}){6,23}(?<=\d)(?!\w|[.,]\d)")
+_RUN = re.compile(r"(?:(?<!\w)\+|(?<![\w/=])(?<!\d[.,-])\(?(?=\d))\(?\d(?:(?:[ .]| ?[/-] ?| ?\(|\)[ ./-]?)?\d){6,23}(?!\w|[.,]\d)")
 _GROUP = re.compile(r"\d+")
-_DATE = re.compile(r"\d{1,4}[-./]\d{1,2}[-./]\d{2,4}(?!\d)|(?:19|20)\d\d[-. ]\d\d[-. ]\d\d(?!\d)")
+_DATE = re.compile(
+    r"\d{1,2}([-./])\d{1,2}\1(?:(?:19|20)\d\d(?!\d)|\d{2}(?![-./]?\d))|(?:19|20)\d\d([-./ ])\d\d\2\d\d(?![-./]?\d)"
+)
 _HOURS = re.compile(r"[0-2]\d[0-5]\d ?- ?[0-2]\d[0-5]\d(?!\d)")
 _DECIMAL = re.compile(r"\d+\.\d+$")
 _NORTH_AMERICAN = re.compile(r"(?:1[-. ])?(?:\([2-9]\d\d\) ?|[2-9]\d\d[-. ])[2-9]\d\d[-. ]\d{4}$")
@@ -42,6 +44,10 @@ def phones(text: str, regions: Sequence[str]) -> Iterator[Found]:
         groups = [(match.start(), match.end()) for match in _GROUP.finditer(text, run.start(), run.end())]
         first = 0
         while first < len(groups):
+            date = _DATE.match(text, groups[first][0])
+            if date is not None:
+                first += sum(1 for start, _ in groups[first:] if start < date.end())
+                continue
             last = _last_of(text, groups, first, run.start() if first == 0 else groups[first][0], looked_up)
             if last is None:
                 first += 1
@@ -60,11 +66,11 @@ def _opened(text: str, start: int, earliest: int) -> int:
 def _last_of(text: str, groups: Sequence[tuple[int, int]], first: int, start: int, looked_up: "_LookUp") -> int | None:
     """The last group of the number that begins with this one; None where none does."""
     begins = text[_opened(text, start, 0) : start + 2].lstrip("(")
-    date = _DATE.match(text, start)
-    if date is not None or _HOURS.match(text, start):
+    if _HOURS.match(text, start):
         return None
     fitting: int | None = None
-    for last in range(min(len(groups), first + MOST_GROUPS) - 1, first - 1, -1):
+    days = (n for n in range(first + 1, len(groups)) if _DATE.match(text, groups[n][0]))
+    for last in range(min(next(days, len(groups)), first + MOST_GROUPS) - 1, first - 1, -1):
         written = text[start : groups[last][1]]
         digits = "".join(filter(str.isdecimal, written))
         sure = looked_up.sure(begins, written, digits)

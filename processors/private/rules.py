@@ -15,7 +15,7 @@ IS = r"[ ]?(?:[:=#]+|\.(?=[ :])|(?<= )(?:is|was|are|ist|lautet|est|es|è|é|jest
 """What may stand between a cue and its data."""
 NUMBER_WORD = (
     r"(?:[ -]?(?:numbers?|num|no|nos|nr|nbr|id|code|ref|reference|nummer|numéro|numero|número|numer|numeru|num|kod|"
-    r"n°|nº|n\.º|n\.o|#)(?!\w)\.?)"
+    r"n°|nº|n\.º|n\.o|n|#)(?!\w)\.?)"
 )
 _SPACES = "[ -]"
 
