@@ -4,6 +4,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
+# An empty value is none: where it is set, each of the thousands of processes that the tests start would compile our modules anew.
+export PYTHONDONTWRITEBYTECODE :=
+
 .DEFAULT_GOAL := help
 .PHONY: help setup run demo check deploy-check test screenshots bench torture fuzz docs image lock clean
 
