@@ -42,7 +42,7 @@ DEAREST = (
     *("contracts/test_mirrors.py", "sinks/complaints/test_bringing.py", "console/test_case_actions.py"),
     *("sinks/complaints/test_any_order.py", "journeys/test_one_answer_a_text.py", "complaints/test_people_codes.py"),
 )
-"""The files that take longest, the longest first; `pytest --durations=0` finds them. A list of yesterday costs a little time only."""
+"""The files that take longest, the longest first; `pytest --durations=0` finds them. An old list costs a little time only."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
