@@ -3,6 +3,8 @@
 `critical`: life and limb are in danger now. `high`: somebody must look today. `low`: the customer presses, and no more.
 """
 
+from processors.lexicon.urgencies_abroad import URGENCY_CUES_ABROAD
+
 URGENCY_CUES: tuple[tuple[str, str, str, str], ...] = (
     ("critical", "self-harm", "", """
         kill|killing|hurt|hurting|harm|harming myself|himself|herself; end|ending|take my life; suicide; suicidal; want to
@@ -121,4 +123,5 @@ URGENCY_CUES: tuple[tuple[str, str, str, str], ...] = (
     ("high", "deadline", "pt", "urgente*; imediatamente; até amanhã; casamento"),
     ("high", "vulnerable customer", "pt", "deficiente; cadeira de rodas; grávida; bebé; bebê; cego; surdo"),
     ("low", "impatience", "pt", "hoje; amanhã; rápido"),
+    *URGENCY_CUES_ABROAD,
 )  # fmt: skip
