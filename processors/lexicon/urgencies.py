@@ -74,7 +74,7 @@ URGENCY_CUES: tuple[tuple[str, str, str, str], ...] = (
     ("critical", "self-harm", "fr", "me suicider; suicide; me tuer; en finir"),
     ("critical", "safety", "fr", "fuite de gaz; odeur de gaz; en feu; pris feu; électrocut*; explosé"),
     ("critical", "health", "fr", "ambulance; réaction allergique; intoxication; étouff*; mauvais médicament"),
-    ("high", "safety", "fr", "dangereu*; danger; fumée; étincelles; freins; tombé*; glissé"),
+    ("high", "safety", "fr", "dangereu*; danger; fumée; étincelles; freins; tombé|tombée|tombés dans|sur|du|par; glissé"),
     ("high", "health", "fr", "hôpital; blessé*; blessure*; allerg*; médicament*"),
     ("high", "legal", "fr", "avocat*; tribunal; poursuites; justice; cnil; rgpd; ufc; police"),
     ("high", "money lost", "fr", "volé*; fraude*; piraté*; débité # fois; découvert"),

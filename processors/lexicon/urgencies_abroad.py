@@ -23,7 +23,8 @@ URGENCY_CUES_ABROAD: tuple[tuple[str, str, str, str], ...] = (
         hingefallen; überfallen; bedroht*; belästigt*; rückruf*; rutschgefahr; wackelkontakt; scharfe kante; nicht sicher"""),
     ("high", "health", "de", """
         spital; rettung gerufen; verletzung*; gebrochen; übergeben; erbrochen; insulin; sauerstoff; asthma; ausschlag;
-        salmonellen; legionellen; allergisch*; erdnüsse; nussallergie; gehirnerschütterung; verätzt; verbrüht; atembeschwerden"""),
+        salmonellen; legionellen; allergisch*; erdnüsse; nussallergie; gehirnerschütterung; verätzt;
+        verbrüht; atembeschwerden"""),
     ("high", "legal", "de", """
         anwalt*; anwältin; rechtlich*; rechtsschutz*; klagen; verklage*; strafanzeige; gerichtlich*; konsumentenschutz;
         verbraucherschutz; datenschutz*; ombudsmann; ombudsstelle; schlichtungsstelle; aufsichtsbehörde; einstweilige;

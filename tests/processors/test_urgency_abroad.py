@@ -35,7 +35,7 @@ RULES = ("safety", "health", "legal", "money lost", "deadline", "vulnerable cust
         ("Había un pedazo de vidrio en la sopa de mi hijo", "high", "safety"),
         ("Si no me responden presentaré una hoja de reclamaciones contra la empresa", "high", "legal"),
         ("Hay compras que no hice en mi tarjeta y el banco no contesta", "high", "money lost"),
-        ("No me ha llegado el paquete y lo necesito antes del viernes", "high", "deadline"),
+        ("El paquete sigue sin llegar, todavía no está aquí y lo necesito antes del viernes", "high", "deadline"),
         ("Mi madre es diabética y la dejaron sin comer toda la mañana", "high", "vulnerable customer"),
         ("Sento puzza di gas nelle scale e non risponde nessuno", "critical", "safety"),
         ("Siamo chiusi nell'ascensore da un'ora e nessuno viene ad aprirci", "critical", "safety"),
