@@ -42,7 +42,7 @@ URGENCY_CUES_ABROAD: tuple[tuple[str, str, str, str], ...] = (
         schwerbehindert*; rollator; schwangere; schwangerschaft; neugeborene*; kleinkind*; gehbehindert*; sehbehindert*;
         schwerhörig*; dement*; pflegebedürftig*; # jährige|jähriger|jährigen; # jahre alt; alleinerziehend*; verstorben*;
         verwitwet; arbeitslos; ohne heizung|strom|wasser; keine heizung; epilep*; diabet*; dialyse; autis*; depress*; chemo*;
-        herzkrank*; oma; opa; pflegestufe; pflegegrad"""),
+        herzkrank*; pflegestufe; pflegegrad"""),
     ("low", "money wrongly taken", "de", "zu viel abgebucht|berechnet; geld zurück; erstattung; rückerstattung; falscher betrag"),
     ("low", "impatience", "de", """
         warte noch; warte immer noch; warte seit; dauert zu lange; wie lange noch; noch immer nicht|nichts|kein|keine;
@@ -150,7 +150,7 @@ URGENCY_CUES_ABROAD: tuple[tuple[str, str, str, str], ...] = (
         dolori al petto; shock anafilattico; anafila*; soffoc*; avvelen*; intossicat*; farmaco|medicina|medicinale|dose|dosaggio
         sbagliata|sbagliato; sanguin*; emorragia; convulsion*; overdose"""),
     ("high", "safety", "it", """
-        surriscald*; bruciato|bruciata la|il|mano; ustion*; cadut*; inciamp*; aggredit*; minacciat*; molest*; stalking; pezzo|
+        surriscald*; bruciato|bruciata la|il|mano; ustion*; caduto|caduta|caduti dal|dalla|dalle|per|nel|nella; inciamp*; aggredit*; minacciat*; molest*; stalking; pezzo|
         pezzi|scheggia|schegge di vetro|metallo|plastica; vetro|vetri nel|nella|dentro; richiamo del prodotto; non è sicuro;
         rischio; cortocircuito; corto circuito; incidente"""),
     ("high", "health", "it", """
