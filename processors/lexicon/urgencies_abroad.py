@@ -150,7 +150,8 @@ URGENCY_CUES_ABROAD: tuple[tuple[str, str, str, str], ...] = (
         dolori al petto; shock anafilattico; anafila*; soffoc*; avvelen*; intossicat*; farmaco|medicina|medicinale|dose|dosaggio
         sbagliata|sbagliato; sanguin*; emorragia; convulsion*; overdose"""),
     ("high", "safety", "it", """
-        surriscald*; bruciato|bruciata la|il|mano; ustion*; caduto|caduta|caduti dal|dalla|dalle|per|nel|nella; inciamp*; aggredit*; minacciat*; molest*; stalking; pezzo|
+        surriscald*; bruciato|bruciata la|il|mano; ustion*; caduto|caduta|caduti dal|dalla|dalle|per|nel|nella;
+        inciamp*; aggredit*; minacciat*; molest*; stalking; pezzo|
         pezzi|scheggia|schegge di vetro|metallo|plastica; vetro|vetri nel|nella|dentro; richiamo del prodotto; non è sicuro;
         rischio; cortocircuito; corto circuito; incidente"""),
     ("high", "health", "it", """
