@@ -4,6 +4,8 @@
 `none` says nothing, in place of the cues within it: "costs a bomb", "tennis court".
 """
 
+from processors.lexicon.urgencies_abroad import URGENCY_CUES_ABROAD
+
 URGENCY_CUES: tuple[tuple[str, str, str, str], ...] = (
     ("critical", "self-harm", "", """
         kill|killing|hurt|hurting|harm|harming myself|himself|herself; end|ending|take my life; suicide; suicidal;
@@ -110,7 +112,7 @@ URGENCY_CUES: tuple[tuple[str, str, str, str], ...] = (
     ("critical", "self-harm", "fr", "me suicider; suicide; me tuer; en finir"),
     ("critical", "safety", "fr", "fuite de gaz; odeur de gaz; en feu; pris feu; électrocut*; explosé"),
     ("critical", "health", "fr", "ambulance; réaction allergique; intoxication; étouff*; mauvais médicament"),
-    ("high", "safety", "fr", "dangereu*; danger; fumée; étincelles; freins; tombé*; glissé"),
+    ("high", "safety", "fr", "dangereu*; danger; fumée; étincelles; freins; tombé|tombée|tombés dans|sur|du|par; glissé"),
     ("high", "health", "fr", "hôpital; blessé*; blessure*; allerg*; médicament*"),
     ("high", "legal", "fr", "avocat*; tribunal; poursuites; justice; cnil; rgpd; ufc; police"),
     ("high", "money lost", "fr", "volé*; fraude*; piraté*; débité # fois; découvert"),
@@ -159,4 +161,5 @@ URGENCY_CUES: tuple[tuple[str, str, str, str], ...] = (
     ("high", "deadline", "pt", "urgente*; imediatamente; até amanhã; casamento"),
     ("high", "vulnerable customer", "pt", "deficiente; cadeira de rodas; grávida; bebé; bebê; cego; surdo"),
     ("low", "impatience", "pt", "hoje; amanhã; rápido"),
+    *URGENCY_CUES_ABROAD,
 )  # fmt: skip
