@@ -144,7 +144,7 @@ def _parts(phrase: str) -> tuple[str, ...]:
 
 
 _NO = """not no never nothing nobody none nor without hardly barely nicht kein keine keinen keiner nie ne pas jamais sans nunca
-sin non mai senza niet geen nooit não nem"""
+sin non mai senza niet geen nooit zonder não nem sem nenhum nenhuma bez nigdy inte ingen inget inga aldrig utan ej"""
 NEGATIONS = frozenset(_NO.split())
 
 
