@@ -67,6 +67,7 @@ lock: $(VENV)/.tools ## pin every dependency with its hashes
 	$(LOCK) --group build -o requirements-build.lock
 	$(LOCK) pyproject.toml -o requirements.lock
 	$(LOCK) pyproject.toml --group build --group test --group check -o requirements-dev.lock
+	$(LOCK) pyproject.toml --group build --group train -o requirements-train.lock
 
 # Without --format docker, podman and buildah leave the health check out, which the OCI's own format does not know.
 BUILDER = $(notdir $(firstword $(foreach tool,buildah podman docker,$(shell command -v $(tool)))))

@@ -95,6 +95,10 @@ class Model:
                 told[name][places, : rows.shape[1]] = rows
         return {name: self._chances(name, rows) if name in QUESTIONS else rows for name, rows in told.items()}
 
+    def embed(self, texts: Sequence[str]) -> Floats:
+        """What each text means: one vector of unit length each, float32 (texts, 384)."""
+        return self.answers(cut(texts), "meaning")["meaning"]
+
     def _chances(self, question: str, logits: Floats) -> Floats:
         logits = logits / self.card["temperatures"][question]
         chances = np.exp(logits - logits.max(1, keepdims=True))
