@@ -54,7 +54,7 @@ RULES = (
         _STREETS,
         rf"(?<![\w.,])#?{_BEFORE}\d{{1,5}}[a-z]?,? (?:(?-i:[NSEW]{{1,2}})\.? )?"
         rf"(?:(?-i:[A-Z]|\d{{1,3}}(?=st|nd|rd|th))[\w'\u2019-]{{0,24}}\.? ){{1,3}}(?:{_STREETS})(?!\w)\.?{_FLAT}{_TOWN}",
-        reach=90,
+        reach=70,
         digits=1,
     ),
     around(

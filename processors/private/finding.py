@@ -12,7 +12,7 @@ FEWEST_PHONE_DIGITS = 7
 FEWEST_ADDRESS_DIGITS = 5
 """Those of a house and a postcode."""
 _JOINTS = (" ", "-", ".")
-BEHIND = 220
+BEHIND = 160
 """Characters behind a word in which an address that ends with it must end."""
 RULES = (
     *online.RULES,
@@ -75,7 +75,7 @@ def matches(text: str, known: Sequence[tuple[str, str]], regions: Sequence[str])
     if digits > 1:
         yield from _at_numbers(text, digits)
     if digits >= FEWEST_PHONE_DIGITS:
-        yield from (one for one in phones.phones(text, regions) if not is_harmless(text, one[0]))
+        yield from phones.phones(text, regions)
     for kind, value in known:
         yield from _standing_alone(lowered, value, kind)
 

@@ -185,7 +185,7 @@ FORMS = (
     _checked(r"\d{7}[A-W][A-IW]?", [7], ie_pps, digits=7),
     _checked(r"\d{6}/\d{4}", [6], cz_rodne, digits=10),
     _checked(r"\d{17}[\dX]", [17, 18], cn_resident, digits=17, flags=_ANY_CASE),
-    _checked(r"\d{6}-[1-8]\d{6}", [6], kr_rrn, digits=13),
+    _checked(r"\d{6}-\d{7}", [6], kr_rrn, digits=13),
     _checked(r"[STFG]\d{7}[A-Z]", LETTERS, sg_nric, digits=7),
     _checked(r"[A-Z]{3}[ABCFGHLJPT][A-Z]\d{4}[A-Z]", LETTERS, str.isalnum, digits=4),  # India's PAN
     _checked(r"[A-Z]{4}\d{6}[HMX][A-Z]{5}[A-Z\d]\d", LETTERS, str.isalnum, digits=7),  # Mexico's CURP

@@ -66,7 +66,7 @@ _PLAIN_FAREWELLS = (
     "poważaniem|pozdrawiam|hälsningar|hälsning|mvh|mvg|mfg"
 )
 _TITLES = (
-    "mr|mrs|ms|miss|mx|dr|prof|herr|herrn|frau|mme|mlle|madame|monsieur|señor|señora|señorita|don|doña|signor|signora|signore|sig|dott|"
+    "mr|m|mrs|ms|miss|mx|dr|prof|herr|herrn|frau|mme|mlle|madame|monsieur|señor|señora|señorita|don|doña|signor|signora|signore|sig|dott|"
     "dottor|dottoressa|sr|sra|srta|senhor|senhora|dona|mevrouw|meneer|mevr|dhr|pan|pani|pana|panią|panem|fru|fröken"
 )
 _TITLE = (

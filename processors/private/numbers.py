@@ -76,7 +76,7 @@ _PLATE = (
     r"[A-ZÄÖÜ0-9]{1,7}(?:[ ·-][A-ZÄÖÜ0-9]{1,5})?))(?!\w|\.\d)"
 )
 _PASSWORDS = (
-    "password|pass word|passwd|pwd|passphrase|passwort|kennwort|mot de passe|mdp|contraseña|parola d'ordine|password|senha|palavra-passe|"
+    "password|pass word|passwd|pwd|pw|passphrase|passwort|kennwort|mot de passe|mdp|contraseña|parola d'ordine|password|senha|palavra-passe|"
     "wachtwoord|hasło|lösenord"
 )
 _CODES = (
@@ -134,16 +134,17 @@ _LOCATORS = (
 
 RULES = (
     *_numbered("order number", _ORDERS, _ORDER_NUMBERS, fewest=4, tail=""),
-    *cued("order number", _LOCATORS, rf"(?<![A-Z]{{3}} )(?<![A-Z]{{4}}){IS}(?P<it>(?-i:[A-Z0-9]{{6}}))(?!\w)"),
+    *cued("order number", _LOCATORS, rf"(?-i:(?<![A-Z]{{4}})){IS}(?P<it>(?-i:[A-Z0-9]{{6}}))(?!\w)"),
     form("order number", r"(?<!\w)1Z[\dA-Z]{16}(?!\w)", digits=3, near="1z", flags=re.ASCII),
     at_number("order number", r"(?<!\w)[A-Z]{2}\d{9}[A-Z]{2}(?!\w)", [0], digits=9),  # Source: UPU S10, parcels by post
     *_numbered("account number", _ACCOUNTS, _ACCOUNT_NUMBERS, fewest=5, tail=r"(?:[ ]\d{2,6}){0,4}"),
     *cued("passport", _PASSPORTS, rf"{NUMBER_WORD}?{IS}(?P<it>{NUMBER})(?!\w)", digits=5),
     *cued("driving licence", _LICENCES, rf"{NUMBER_WORD}?{IS}(?P<it>{NUMBER})(?!\w)", digits=5),
     *cued("number plate", _PLATES, rf"{NUMBER_WORD}?{IS}(?P<it>{_PLATE})", digits=1),
-    *cued("secret", _PASSWORDS, rf"(?: code| number)?(?: is|:| =| ist| est| es| è| é| to| är)? ?(?P<it>(?=\S{{0,60}}\d)\S{{3,64}})", digits=1, measure=typed),
+    *cued("secret", _PASSWORDS, rf"(?: code| number)?(?: ?[:=]| is| ist| est| es| è| é| to| är)? ?(?P<it>(?=\S{{0,60}}\d)\S{{3,64}})", digits=1, measure=typed),
     *cued("secret", _PASSWORDS, r"(?: ?[:=] ?|(?: is| ist| est| es| è| é| to| är)? (?=['\"\u201e\u201c\u2018]))(?P<it>\S{4,64})", measure=typed),
     *cued("secret", _CODES, rf"{NUMBER_WORD}?{IS}(?P<it>(?=\S{{0,60}}\d)\S{{3,64}}(?:(?<=\d{{3}}) \d{{3}}(?!\w))?)", digits=1, measure=typed),
+    *cued("secret", "code is|code was|code lautet|code ist|code est|codice è|código es|código é|kod to|koden är", r" (?P<it>\d{4,8}|\d{3} \d{3})(?!\w)", digits=4),
     form("secret", r"(?<!\w)eyJ[\w-]{8,2000}\.[\w-]{4,4000}\.[\w-]{4,1000}", near="eyj"),  # Source: RFC 7519, JSON Web Tokens
     form("secret", r"(?<!\w)(?:(?:sk|pk|rk)_(?:live|test)_|gh[pousr]_|github_pat_|xox[abp]-|AKIA|glpat-)[\w-]{12,200}", near="sk_|pk_|rk_|gh|xox|akia|glpat"),
 )

@@ -63,7 +63,7 @@ SENTENCES: dict[str, dict[str, str]] = {
         "sv": "Jag bor på {x}.|adress: {x}|skicka till {x}|leverans till {x}",
     },
     "birth date": {
-        "en": "I was born on {x}.|DOB: {x}|date of birth {x}|my birthday is {x}", "de": "geboren am {x}.|Geburtsdatum: {x}|geb. {x}|Ich bin am {x} geboren".replace("|Ich bin am {x} geboren", "|mein Geburtsdatum ist der {x}"),
+        "en": "I was born on {x}.|DOB: {x}|date of birth {x}|my birthday is {x}", "de": "mein Geburtsdatum ist der {x}.|Geburtsdatum: {x}|geb. {x}|ich bin geboren am {x}",
         "fr": "né le {x}.|date de naissance : {x}|je suis née le {x}|ma date de naissance est le {x}", "es": "nací el {x}.|fecha de nacimiento: {x}|nacida el {x}|mi fecha de nacimiento es el {x}",
         "it": "nato il {x}.|data di nascita: {x}|sono nata il {x}|la mia data di nascita è il {x}", "pt": "nasci em {x}.|data de nascimento: {x}|nascida a {x}|nascido em {x}",
         "nl": "geboren op {x}.|geboortedatum: {x}|ik ben geboren op {x}|mijn geboortedatum is {x}", "pl": "urodzony {x}.|data urodzenia: {x}|urodziłam się {x}|ur. {x}", "sv": "född {x}.|födelsedatum: {x}|jag är född den {x}|född den {x}",
@@ -114,7 +114,7 @@ SENTENCES: dict[str, dict[str, str]] = {
     },
 }  # fmt: skip
 LURES: dict[str, str] = {
-    "en": "I paid 1,234.50 for it|open 10.30-11.15 only|on 12/03/2024 at 10:30|flight BA249 to Leeds|train 4711 was late|the app is version 4.12.1.0|since 2019|24/7 support they said|a box of 12 x 250 ml|ISBN 978-3-16-148410-0|"
+    "en": "I paid 1,234.50 for it|open 10.30-11.15 only|on 12/03/2024 at 10:30|flight BA249 to Leeds|train 4711 was late|the app is version 4.12.1.0|since 2019|24/7 support they said|a box of 12 x 250 ml|EAN 4006381333931|ISBN 978-3-16-148410-0|"
           "3 hours late, platform 12|10% off with code SAVE20|room 402 on floor 4|the total is $1,299.00|https://example.com/status/1790123456789012345|between 0900-1700 hours|weighs 2.5 kg, 120x60x75 cm|I ordered 100 chairs|WiFi of 250 Mbit/s|model XR-2000|"
           "it cost 2 000 000 in all|from 01.02.2024 to 15.02.2024|bus 42 or tram 7|iPhone 15 Pro|the 8:15 left at 8.47|Mon-Fri 9-17|seat 14C, gate B22|error 404 again|I waited 45 min, twice|25°C in the room",
     "de": "für 1.234,50 € gekauft|um 10.30-11.15 Uhr|am 12.03.2024|Zug ICE 612|Version 10.0.19045.3803|seit 2019|3 Stunden Verspätung|Gleis 12|Zimmer 402|20 % Rabatt|5 Kartons zu 12 Flaschen|Windows 11|Flug LH1234|die 2. Mahnung über 45,90 EUR|von 8 bis 17 Uhr",
