@@ -1,7 +1,6 @@
 """Postal addresses in the forms of a dozen countries; postcodes alone where their form is unlike anything else."""
 
 import re
-
 from collections.abc import Iterator
 
 from processors.private.rules import IS, Found, around, at_number, cued, form
@@ -37,10 +36,14 @@ _SOUTHERN_CAPITAL = (
     r"Via|Corso|Largo|Vicolo|Strada|Camino|Ronda|Estrada|Aleja|Aleje|Plac|Osiedle|[Aa]vda\.?|[Aa]v\.|[Pp]za\.?|[Cc]/|R\.|[Aa]l\.|[Pp]l\.|"
     r"[Oo]s\.|V\.le|P\.za|C\.so|Trav\.|Pç\."
 )
-_SOUTHERN_WORDS = "via|corso|largo|vicolo|strada|camino|ronda|estrada|aleja|aleje|plac|osiedle|avda|av|pza|c|r|al|pl|os|v|p|trav|pç"
+_SOUTHERN_WORDS = (
+    "via|corso|largo|vicolo|strada|camino|ronda|estrada|aleja|aleje|plac|osiedle|avda|av|pza|c|r|al|pl|os|v|p|trav|pç"
+)
 _OF = r"(?:de|del|della|delle|dei|degli|di|da|do|das|dos|la|las|los|el|l'|d'|dell')"
 
-_TOWNS_STREET = rf"(?:(?:{_OF} ){{0,2}}(?:(?-i:d['\u2019]|l['\u2019]|dell['\u2019])?{_NAME}|\d{{1,2}} {_OF} {_NAME})[, ]{{1,2}}){{1,5}}"
+_TOWNS_STREET = (
+    rf"(?:(?:{_OF} ){{0,2}}(?:(?-i:d['\u2019]|l['\u2019]|dell['\u2019])?{_NAME}|\d{{1,2}} {_OF} {_NAME})[, ]{{1,2}}){{1,5}}"
+)
 _NUMBER = rf"(?:,? ?(?:n|nr|nº|n\.º|n°|no|num|número)\.? ?)?{_DOOR}{_FLOOR}{_MAYBE_CODE}"
 _NO_YEAR = r"(?!,?[ \n]{1,2}(?:19|20)\d\d[ ,])"
 _POSTCODES = (
@@ -64,14 +67,24 @@ RULES = (
         reach=60,
         digits=1,
     ),
-    *cued("address", "po box|p.o. box|p o box|postfach|apartado de correos|casella postale|postbus", rf" \d{{2,6}}(?!\w){_MAYBE_CODE}", digits=2),
+    *cued(
+        "address",
+        "po box|p.o. box|p o box|postfach|apartado de correos|casella postale|postbus",
+        rf" \d{{2,6}}(?!\w){_MAYBE_CODE}",
+        digits=2,
+    ),
     form(
         "address",
         rf"(?<!\w)[^\W\d_][\w-]{{1,24}}(?:{_GERMAN}|{_DUTCH}|{_SWEDISH}) {_DOOR}{_FLOOR}{_MAYBE_CODE}",
         digits=1,
         near="stra|str|weg|platz|gasse|allee|laan|plein|gracht|kade|singel|dijk|dreef|steeg|gatan|vägen|gränd|torget|stigen|gata",
     ),
-    form("address", rf"(?<!\w)(?:{_NAME}[ -]){{1,3}}(?-i:{_ALONE}) {_DOOR}{_FLOOR}{_MAYBE_CODE}", digits=1, near="stra|str|platz|allee|weg|ring|damm|ufer|gasse"),
+    form(
+        "address",
+        rf"(?<!\w)(?:{_NAME}[ -]){{1,3}}(?-i:{_ALONE}) {_DOOR}{_FLOOR}{_MAYBE_CODE}",
+        digits=1,
+        near="stra|str|platz|allee|weg|ring|damm|ufer|gasse",
+    ),
     around(
         "address",
         _FRENCH,
@@ -80,11 +93,22 @@ RULES = (
         reach=16,
         digits=1,
     ),
-    around("address", _FRENCH, rf"(?<![\w.,])\d{{1,4}},? (?:rue|avenue|boulevard|place|chemin) (?:[\w'\u2019-]{{1,24}} ){{0,3}}[\w'\u2019-]{{1,24}},? \d{{5}} {_NAME}", reach=16, digits=1),
+    around(
+        "address",
+        _FRENCH,
+        rf"(?<![\w.,])\d{{1,4}},? (?:rue|avenue|boulevard|place|chemin) (?:[\w'\u2019-]{{1,24}} ){{0,3}}[\w'\u2019-]{{1,24}},? \d{{5}} {_NAME}",
+        reach=16,
+        digits=1,
+    ),
     *cued("address", _SOUTHERN, rf"\.? {_TOWNS_STREET}{_NUMBER}", digits=1),
     around("address", _SOUTHERN_WORDS, rf"(?<!\w)(?-i:{_SOUTHERN_CAPITAL}) ?{_TOWNS_STREET}{_NUMBER}", reach=0, digits=1),
     at_number("postcode", rf"(?<!\w)(?:{_UK}|{_CA})(?!\w)", [0], digits=2),
-    *cued("postcode", _POSTCODES, rf"{IS}(?P<it>(?=[A-Z ]{{0,4}}\d)(?:\d{{5}}(?:-\d{{3,4}})?|\d{{2}}-\d{{3}}|\d{{4}}(?:-\d{{3}}| ?(?-i:[A-Z]{{2}}))?|\d{{3}} \d{{2}}|{_UK}|{_CA}))(?!\w)", digits=2),
+    *cued(
+        "postcode",
+        _POSTCODES,
+        rf"{IS}(?P<it>(?=[A-Z ]{{0,4}}\d)(?:\d{{5}}(?:-\d{{3,4}})?|\d{{2}}-\d{{3}}|\d{{4}}(?:-\d{{3}}| ?(?-i:[A-Z]{{2}}))?|\d{{3}} \d{{2}}|{_UK}|{_CA}))(?!\w)",
+        digits=2,
+    ),
 )
 
 _STREET_BEFORE = re.compile(

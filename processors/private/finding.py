@@ -58,7 +58,9 @@ def _by_length(rules: Iterable[Rule]) -> dict[int, tuple[Rule, ...]]:
 
 _AT_NUMBERS = _by_length(RULES)
 _LED = [_by_word(rule for rule in RULES if rule.words and rule.digits <= most) for most in (0, 1, 3, 99)]
-_FORMS = [_by_near(rule for rule in RULES if not rule.words and not rule.lengths and rule.digits <= most) for most in (0, 1, 3, 99)]
+_FORMS = [
+    _by_near(rule for rule in RULES if not rule.words and not rule.lengths and rule.digits <= most) for most in (0, 1, 3, 99)
+]
 """The rules that can match in texts of no digit, of one, of three at most, of more."""
 
 

@@ -215,5 +215,7 @@ def _long_enough(text: str) -> int:
 
 RULES = (
     *FORMS,
-    *cued(KIND, _NAMES, rf"{NUMBER_WORD}?(?:[ ]\([A-Z]{{2,8}}\))?{IS}(?P<it>{NUMBER})(?!\w)", digits=_FEWEST, measure=_long_enough),
+    *cued(
+        KIND, _NAMES, rf"{NUMBER_WORD}?(?:[ ]\([A-Z]{{2,8}}\))?{IS}(?P<it>{NUMBER})(?!\w)", digits=_FEWEST, measure=_long_enough
+    ),
 )

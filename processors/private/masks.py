@@ -125,7 +125,7 @@ def _key(key: bytes, purpose: bytes) -> bytes:
     return hmac.digest(key, b"golddust private masks: " + purpose, hashlib.sha256)
 
 
-_NEUTRAL = {kind: kind.rsplit(" ", 1)[-1] for kind in KINDS}
+_NEUTRAL = {kind: kind.rsplit(" ", 1)[-1] for kind in KINDS} | {"other": "data", "secret": "code"}
 
 
 def with_neutral_words(text: str) -> str:

@@ -102,7 +102,13 @@ RULES = (
     around("name", "i", rf"i(?: am|['\u2019 ]?m) (?P<it>{_FULL}){_ENDS}| (?:{_GOES_ON})\b)", reach=0, measure=name),
     around("name", "i|this", rf"(?:this is|i(?: am|['\u2019 ]?m)) (?P<it>{_TITLED})(?= (?:{_GOES_ON})\b)", reach=0, measure=name),
     *cued("name", "hier ist|hier spricht|ici", rf" (?P<it>{_TITLED})(?= (?:{_GOES_ON})\b)", measure=name),
-    around("name", _TITLES, rf"{_TITLE}\.? (?:(?-i:Dr|Prof|Ing)\.? ){{0,2}}(?P<it>(?:(?:{_OF}) ){{0,2}}{NAME})", reach=0, measure=name),
+    around(
+        "name",
+        _TITLES,
+        rf"{_TITLE}\.? (?:(?-i:Dr|Prof|Ing)\.? ){{0,2}}(?P<it>(?:(?:{_OF}) ){{0,2}}{NAME})",
+        reach=0,
+        measure=name,
+    ),
     *cued(
         "name",
         _FAREWELLS,

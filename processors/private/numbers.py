@@ -141,10 +141,36 @@ RULES = (
     *cued("passport", _PASSPORTS, rf"{NUMBER_WORD}?{IS}(?P<it>{NUMBER})(?!\w)", digits=5),
     *cued("driving licence", _LICENCES, rf"{NUMBER_WORD}?{IS}(?P<it>{NUMBER})(?!\w)", digits=5),
     *cued("number plate", _PLATES, rf"{NUMBER_WORD}?{IS}(?P<it>{_PLATE})", digits=1),
-    *cued("secret", _PASSWORDS, rf"(?: code| number)?(?: ?[:=]| is| ist| est| es| è| é| to| är)? ?(?P<it>(?=\S{{0,60}}\d)\S{{3,64}})", digits=1, measure=typed),
-    *cued("secret", _PASSWORDS, r"(?: ?[:=] ?|(?: is| ist| est| es| è| é| to| är)? (?=['\"\u201e\u201c\u2018]))(?P<it>\S{4,64})", measure=typed),
-    *cued("secret", _CODES, rf"{NUMBER_WORD}?{IS}(?P<it>(?=\S{{0,60}}\d)\S{{3,64}}(?:(?<=\d{{3}}) \d{{3}}(?!\w))?)", digits=1, measure=typed),
-    *cued("secret", "code is|code was|code lautet|code ist|code est|codice è|código es|código é|kod to|koden är", r" (?P<it>\d{4,8}|\d{3} \d{3})(?!\w)", digits=4),
+    *cued(
+        "secret",
+        _PASSWORDS,
+        r"(?: code| number)?(?: ?[:=]| is| ist| est| es| è| é| to| är)? ?(?P<it>(?=\S{0,60}\d)\S{3,64})",
+        digits=1,
+        measure=typed,
+    ),
+    *cued(
+        "secret",
+        _PASSWORDS,
+        r"(?: ?[:=] ?|(?: is| ist| est| es| è| é| to| är)? (?=['\"\u201e\u201c\u2018]))(?P<it>\S{4,64})",
+        measure=typed,
+    ),
+    *cued(
+        "secret",
+        _CODES,
+        rf"{NUMBER_WORD}?{IS}(?P<it>(?=\S{{0,60}}\d)\S{{3,64}}(?:(?<=\d{{3}}) \d{{3}}(?!\w))?)",
+        digits=1,
+        measure=typed,
+    ),
+    *cued(
+        "secret",
+        "code is|code was|code lautet|code ist|code est|codice è|código es|código é|kod to|koden är",
+        r" (?P<it>\d{4,8}|\d{3} \d{3})(?!\w)",
+        digits=4,
+    ),
     form("secret", r"(?<!\w)eyJ[\w-]{8,2000}\.[\w-]{4,4000}\.[\w-]{4,1000}", near="eyj"),  # Source: RFC 7519, JSON Web Tokens
-    form("secret", r"(?<!\w)(?:(?:sk|pk|rk)_(?:live|test)_|gh[pousr]_|github_pat_|xox[abp]-|AKIA|glpat-)[\w-]{12,200}", near="sk_|pk_|rk_|gh|xox|akia|glpat"),
+    form(
+        "secret",
+        r"(?<!\w)(?:(?:sk|pk|rk)_(?:live|test)_|gh[pousr]_|github_pat_|xox[abp]-|AKIA|glpat-)[\w-]{12,200}",
+        near="sk_|pk_|rk_|gh|xox|akia|glpat",
+    ),
 )

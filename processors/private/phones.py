@@ -22,7 +22,9 @@ MOST_GROUPS = 7
 MOST_LOOKED_UP = 64
 """Numbers of one text that are held against numbering plans; of more, each that has the length of one counts as one."""
 
-_RUN = re.compile(r"(?:(?<!\w)\(?\+|(?<![\w/=])(?<!\d[.,-])\(?(?=\d))\(?\d(?:(?:[ .]| ?[/-] ?| ?\(|\)[ ./-]?)?\d){6,23}(?!\w|[.,]\d)")
+_RUN = re.compile(
+    r"(?:(?<!\w)\(?\+|(?<![\w/=])(?<!\d[.,-])\(?(?=\d))\(?\d(?:(?:[ .]| ?[/-] ?| ?\(|\)[ ./-]?)?\d){6,23}(?!\w|[.,]\d)"
+)
 _GROUP = re.compile(r"\d+")
 _GAP = re.compile(" ")
 _DATE = re.compile(
@@ -31,7 +33,10 @@ _DATE = re.compile(
 _HOURS = re.compile(r"[0-2]\d[0-5]\d ?- ?[0-2]\d[0-5]\d(?!\d)")
 _DECIMAL = re.compile(r"\d+\.\d+$")
 _NORTH_AMERICAN = re.compile(r"(?:1[-. ])?(?:\([2-9]\d\d\) ?|[2-9]\d\d[-. ])[2-9]\d\d[-. ]\d{4}$")
-_EXTENSION = re.compile(r"(?:,? ?(?:ext\.?|extension|x|durchwahl|dw|poste|anexo|int\.?|interno|wew\.?|ankn\.?|tst\.?) ?\.? ?)\d{1,6}(?!\w)", re.IGNORECASE)
+_EXTENSION = re.compile(
+    r"(?:,? ?(?:ext\.?|extension|x|durchwahl|dw|poste|anexo|int\.?|interno|wew\.?|ankn\.?|tst\.?) ?\.? ?)\d{1,6}(?!\w)",
+    re.IGNORECASE,
+)
 _CALLS = (
     "call|my number|call me on|phone|text|ring|reach|tel|telephone|mobile|mob|cell|fax|whatsapp|sms|number is|reachable|contact me on|"
     "telefon|telefonnummer|handy|handynummer|mobil|mobilnummer|rückruf|nummer|festnetz|erreichbar|ruf|rufen|anruf|"
@@ -137,5 +142,11 @@ def _short(text: str) -> int:
 
 
 RULES = (
-    *cued("phone", _CALLS, r"[^\d\n\[\]]{0,20}(?<![.,]\d)(?P<it>[+(]?\d(?:[ ()./-]{0,2}\d){5,14})(?![\w]|[.,:]\d)", digits=6, measure=_short),
+    *cued(
+        "phone",
+        _CALLS,
+        r"[^\d\n\[\]]{0,20}(?<![.,]\d)(?P<it>[+(]?\d(?:[ ()./-]{0,2}\d){5,14})(?![\w]|[.,:]\d)",
+        digits=6,
+        measure=_short,
+    ),
 )

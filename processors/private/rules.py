@@ -46,10 +46,14 @@ def form(
 ) -> Rule:
     """Data that is known by its form wherever it stands; `near`: one of these, cut by |, must be in the text."""
     compiled = re.compile(pattern, flags)
-    return Rule(kind, compiled, compiled.groupindex.get("it", 0), digits, tuple(filter(None, near.split("|"))), frozenset(), measure)
+    return Rule(
+        kind, compiled, compiled.groupindex.get("it", 0), digits, tuple(filter(None, near.split("|"))), frozenset(), measure
+    )
 
 
-def at_number(kind: str, pattern: str, lengths: Iterable[int], *, digits: int, measure: Callable[[str], int] = len, flags: int = re.ASCII) -> Rule:
+def at_number(
+    kind: str, pattern: str, lengths: Iterable[int], *, digits: int, measure: Callable[[str], int] = len, flags: int = re.ASCII
+) -> Rule:
     """Data that begins with so many digits; or, where 0 is among the lengths, with at most seven letters before digits."""
     return Rule(kind, re.compile(pattern, flags), 0, digits, (), frozenset(), measure, lengths=frozenset(lengths))
 
