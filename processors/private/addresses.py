@@ -9,7 +9,8 @@ _NAME = r"(?-i:[^\W\d_a-z])[\w'\u2019.-]{1,24}"
 _PLACE = r"(?-i:[^\W\d_a-z])[\w'\u2019-]{1,24}"
 _SURE_STREETS = "street|road|avenue|lane|boulevard|blvd|rd|ave|st"
 _STREETS = (
-    f"{_SURE_STREETS}|drive|dr|close|court|ct|way|square|sq|place|pl|terrace|gardens|crescent|cres|grove|hill|park|ln|highway|hwy|parkway|"
+    f"{_SURE_STREETS}|drive|dr|close|court|ct|way|square|sq|place|pl|terrace|gardens|crescent|cres|grove|hill|park|ln|highway|"
+    f"hwy|parkway|"
     "pkwy|mews|walk|row|circle|cir|trail|green|quay|parade|esplanade"
 )
 _UK = r"[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}"
@@ -25,7 +26,10 @@ _CODE = r"(?:(?-i:[A-Z]{1,2})-)?(?:\d{2}-\d{3}|\d{4}-\d{3}|\d{4} ?(?-i:[A-Z]{2})
 _CODE_AND_TOWN = rf",?[ \n]{{1,2}}{_CODE}(?!\d),? {_PLACE}(?:[ -]{_PLACE}){{0,2}}(?: \((?-i:[A-Z]{{2}})\))?"
 _MAYBE_CODE = rf"(?:{_CODE_AND_TOWN})?"
 _DOOR = r"\d{1,4}(?:[ -]?[a-z](?!\w))?(?:[/-]\d{1,4}[a-z]?)?(?!\w)"
-_FLOOR = r"(?:,? ?(?:\d{1,2}\.?[ºª°]?\.? ?(?:[A-D]|izq|dcha|esq|dto|dta|piso|bis)\.?(?!\w)|(?:piso|int\.?|scala|m\.?|lok\.?|lgh) ?\d{1,4}[a-z]?(?!\w))){0,2}"
+_FLOOR = (
+    r"(?:,? ?(?:\d{1,2}\.?[ºª°]?\.? ?(?:[A-D]|izq|dcha|esq|dto|dta|piso|bis)\.?(?!\w)|(?:piso|int\.?|scala|m\.?|lok\.?|"
+    r"lgh) ?\d{1,4}[a-z]?(?!\w))){0,2}"
+)
 _GERMAN = r"straße|strasse|str\.|str(?= \d)|weg|platz|gasse|allee"
 _DUTCH = "straat|laan|plein|gracht|kade|singel|dijk|dreef|steeg"
 _SWEDISH = "gatan|vägen|gränd|torget|stigen|gata"
@@ -33,7 +37,8 @@ _ALONE = r"Straße|Strasse|Str\.|Platz|Allee|Weg|Ring|Damm|Ufer|Gasse|Chaussee"
 _FRENCH = "rue|avenue|av|boulevard|bd|place|chemin|impasse|allée|allées|quai|cours|route|square|passage"
 _SOUTHERN = "calle|avenida|plaza|paseo|viale|piazza|piazzale|rua|travessa|praça|alameda|carretera|ulica|ulicy|ul"
 _SOUTHERN_CAPITAL = (
-    r"Via|Corso|Largo|Vicolo|Strada|Camino|Ronda|Estrada|Aleja|Aleje|Plac|Osiedle|[Aa]vda\.?|[Aa]v\.|[Pp]za\.?|[Cc]/|R\.|[Aa]l\.|[Pp]l\.|"
+    r"Via|Corso|Largo|Vicolo|Strada|Camino|Ronda|Estrada|Aleja|Aleje|Plac|Osiedle|[Aa]vda\.?|[Aa]v\.|[Pp]za\.?|[Cc]/|R\.|"
+    r"[Aa]l\.|[Pp]l\.|"
     r"[Oo]s\.|V\.le|P\.za|C\.so|Trav\.|Pç\."
 )
 _SOUTHERN_WORDS = (
@@ -89,14 +94,16 @@ RULES = (
         "address",
         _FRENCH,
         rf"(?<![\w.,])\d{{1,4}}(?: ?(?:bis|ter|quater|[a-d])(?!\w))?,? (?:{_FRENCH})\.? "
-        rf"(?:(?:{_OF}|au|aux|des|du|et|sur|saint|sainte) ){{0,3}}(?:[dl]['\u2019])?{_NAME}(?:[ -](?:(?:{_OF}|des|du|et) ){{0,2}}{_NAME}){{0,3}}{_MAYBE_CODE}",
+        rf"(?:(?:{_OF}|au|aux|des|du|et|sur|saint|sainte) ){{0,3}}(?:[dl]['\u2019])?{_NAME}(?:[ -](?:(?:{_OF}|des|du|"
+        rf"et) ){{0,2}}{_NAME}){{0,3}}{_MAYBE_CODE}",
         reach=16,
         digits=1,
     ),
     around(
         "address",
         _FRENCH,
-        rf"(?<![\w.,])\d{{1,4}},? (?:rue|avenue|boulevard|place|chemin) (?:[\w'\u2019-]{{1,24}} ){{0,3}}[\w'\u2019-]{{1,24}},? \d{{5}} {_NAME}",
+        rf"(?<![\w.,])\d{{1,4}},? (?:rue|avenue|boulevard|place|"
+        rf"chemin) (?:[\w'\u2019-]{{1,24}} ){{0,3}}[\w'\u2019-]{{1,24}},? \d{{5}} {_NAME}",
         reach=16,
         digits=1,
     ),
@@ -106,7 +113,8 @@ RULES = (
     *cued(
         "postcode",
         _POSTCODES,
-        rf"{IS}(?P<it>(?=[A-Z ]{{0,4}}\d)(?:\d{{5}}(?:-\d{{3,4}})?|\d{{2}}-\d{{3}}|\d{{4}}(?:-\d{{3}}| ?(?-i:[A-Z]{{2}}))?|\d{{3}} \d{{2}}|{_UK}|{_CA}))(?!\w)",
+        rf"{IS}(?P<it>(?=[A-Z ]{{0,4}}\d)(?:\d{{5}}(?:-\d{{3,4}})?|\d{{2}}-\d{{3}}|\d{{4}}(?:-\d{{3}}| ?(?-i:[A-Z]{{2}}))?|"
+        rf"\d{{3}} \d{{2}}|{_UK}|{_CA}))(?!\w)",
         digits=2,
     ),
 )

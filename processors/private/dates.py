@@ -4,7 +4,8 @@ from processors.private.rules import cued
 
 _MONTH = r"[^\W\d_]{3,12}\.?"
 _BORN = (
-    "born on|born in|born|date of birth|birth date|birthdate|dob|d.o.b.|d.o.b|birthday is|birthday was|birthday|bday|geboren am|geboren|"
+    "born on|born in|born|date of birth|birth date|birthdate|dob|d.o.b.|d.o.b|birthday is|birthday was|birthday|bday|"
+    "geboren am|geboren|"
     "geb.|geb. am|geburtsdatum|geburtstag|né le|née le|né|née|né(e) le|date de naissance|naissance|nacido el|nacida el|nací el|"
     "fecha de nacimiento|fecha nacimiento|nacimiento|nato il|nata il|sono nato il|data di nascita|nascita|nascido em|nascida em|"
     "nascido a|nascida a|nasci em|nasci a|data de nascimento|nascimento|geboren op|geboortedatum|urodzony|urodzona|urodziłem się|"

@@ -1,4 +1,4 @@
-"""What people are known by on the net: mail addresses, links that let somebody in, user names, IP addresses; and places by coordinates."""
+"""What people are known by on the net, and places by coordinates."""
 
 import re
 from ipaddress import ip_address
@@ -16,8 +16,10 @@ _VERSION = re.compile(
     r"(?:version|versión|versione|versão|versie|wersja|firmware|build|release|update|ios|android|v)[ .:]{0,2}$", re.IGNORECASE
 )
 _USERS = (
-    "username|user name|user id|userid|login name|login id|login|nickname|nick|screen name|handle|insta|instagram|twitter|telegram|"
-    "snapchat|tiktok|skype|steam|discord|gamertag|benutzername|nutzername|benutzerkonto|anmeldename|nom d'utilisateur|identifiant|"
+    "username|user name|user id|userid|login name|login id|login|nickname|nick|screen name|handle|insta|instagram|twitter|"
+    "telegram|"
+    "snapchat|tiktok|skype|steam|discord|gamertag|benutzername|nutzername|benutzerkonto|anmeldename|nom d'utilisateur|"
+    "identifiant|"
     "pseudo|pseudonyme|usuario|nombre de usuario|nome utente|utente|utilizador|usuário|nome de utilizador|nome de usuário|"
     "gebruikersnaam|gebruiker|nazwa użytkownika|użytkownik|användarnamn|användare"
 )
@@ -59,7 +61,8 @@ RULES = (
     ),
     form(
         "email",
-        rf"{_LOCAL}(?:{_SAID_DOT}[\w+-]{{1,64}}){{0,3}}{_SAID_AT}{_LABEL}(?:(?:{_SAID_DOT}|\.){_LABEL}){{0,3}}{_SAID_DOT}[^\W\d_]{{2,24}}(?!\w)",
+        rf"{_LOCAL}(?:{_SAID_DOT}[\w+-]{{1,64}}){{0,3}}{_SAID_AT}{_LABEL}(?:(?:{_SAID_DOT}|"
+        rf"\.){_LABEL}){{0,3}}{_SAID_DOT}[^\W\d_]{{2,24}}(?!\w)",
         near=" dot | punkt | point | punto | ponto | punt | kropka ",
     ),
     form("url", r"\b[a-z][a-z+.-]{1,9}://[^\s/@:]{1,99}:[^\s/@]{1,99}@\S{1,400}", near="@"),

@@ -38,7 +38,8 @@ _EXTENSION = re.compile(
     re.IGNORECASE,
 )
 _CALLS = (
-    "call|my number|call me on|phone|text|ring|reach|tel|telephone|mobile|mob|cell|fax|whatsapp|sms|number is|reachable|contact me on|"
+    "call|my number|call me on|phone|text|ring|reach|tel|telephone|mobile|mob|cell|fax|whatsapp|sms|number is|reachable|"
+    "contact me on|"
     "telefon|telefonnummer|handy|handynummer|mobil|mobilnummer|rückruf|nummer|festnetz|erreichbar|ruf|rufen|anruf|"
     "tél|téléphone|portable|joignable|appelez|numéro|fixe|rappeler|teléfono|móvil|movil|celular|llámenme|llamar|número|fijo|"
     "telefono|cellulare|cell|chiamatemi|numero|telefone|telemóvel|celular|ligue|ligar|telefoon|telefoonnummer|mobiel|bel|bellen|"

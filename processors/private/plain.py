@@ -21,7 +21,8 @@ _SIGNS = {
     "\uff0c": ",",
 }
 _ZEROS = (
-    0x0660, 0x06F0, 0x07C0, 0x0966, 0x09E6, 0x0A66, 0x0AE6, 0x0B66, 0x0BE6, 0x0C66, 0x0CE6, 0x0D66, 0x0E50, 0x0ED0, 0x0F20, 0x1040,
+    0x0660, 0x06F0, 0x07C0, 0x0966, 0x09E6, 0x0A66, 0x0AE6, 0x0B66, 0x0BE6, 0x0C66, 0x0CE6, 0x0D66, 0x0E50, 0x0ED0, 0x0F20,
+    0x1040,
     0x17E0, 0x1810, 0xFF10, 0x1D7CE, 0x1D7D8, 0x1D7E2, 0x1D7EC, 0x1D7F6,
 )  # fmt: skip
 _DIGITS = {chr(zero + n): str(n) for zero in _ZEROS for n in range(10)}
@@ -29,8 +30,10 @@ _LETTERS = {chr(0xFF21 + n): chr(65 + n) for n in range(26)} | {chr(0xFF41 + n):
 _TABLE = str.maketrans(_SIGNS | _DIGITS | _LETTERS)
 _ODD = re.compile("[" + "".join(map(re.escape, [*_SIGNS, *_DIGITS, *_LETTERS])) + "]")
 _HARMLESS = re.compile(
-    r"(?:isbn|issn|ismn|ean|gtin|upc|doi|asin|sku|version|versión|versione|versão|versie|wersja|firmware|release|build|modell?|modelo|"
-    r"modèle|modello|status|statuses|art(?:\.|icle|ikel|ículo|icolo)?)(?:[ -]?(?:nr|no|number|nummer|code|1[03]))?[ .:#/-]{0,3}v?$",
+    r"(?:isbn|issn|ismn|ean|gtin|upc|doi|asin|sku|version|versión|versione|versão|versie|wersja|firmware|release|build|modell?|"
+    r"modelo|"
+    r"modèle|modello|status|statuses|art(?:\.|icle|ikel|ículo|icolo)?)(?:[ -]?(?:nr|no|number|nummer|code|"
+    r"1[03]))?[ .:#/-]{0,3}v?$",
     re.IGNORECASE,
 )
 _BEFORE = 26

@@ -1,3 +1,4 @@
+# ruff: noqa: E501, T201 - a program that prints tables
 """Messages with personal data that is labelled, in nine languages, and with what only looks like it.
 
 `python -m tests.processors.private_messages [tune|judge] [--misses]` prints recall and precision for each kind. Rules may be made while

@@ -26,7 +26,7 @@ def digits(dice: Dice, pattern: str) -> str:
     )
 
 
-def passing(dice: Dice, check: Callable[[str], bool], make: Callable[[], str]) -> str:
+def passing(check: Callable[[str], bool], make: Callable[[], str]) -> str:
     """The first made that passes, without separators."""
     while True:
         made = make()
@@ -108,7 +108,7 @@ def grouped(dice: Dice, number: str, sizes: Sequence[Sequence[int]], separators:
 def card(dice: Dice, _: str) -> str:
     prefix, length = dice.choice([("4", 16), ("4", 16), ("51", 16), ("55", 16), ("2223", 16), ("34", 15), ("37", 15), ("6011", 16), ("3528", 16),
                                   ("36", 14), ("4", 13), ("4", 19), ("6759", 18), ("62", 17), ("5018", 16)])  # fmt: skip
-    number = passing(dice, luhn, lambda: digits(dice, prefix + "#" * (length - len(prefix))))
+    number = passing(luhn, lambda: digits(dice, prefix + "#" * (length - len(prefix))))
     sizes = [[4, 6]] if length in {14, 15} else [[4, 4, 4]]
     return grouped(dice, number, sizes, [" ", "-", "", "\u00a0", " ", ".", " - "])
 
@@ -148,24 +148,23 @@ def _id(check: Callable[[str], bool], *patterns: str, order: str = "") -> Callab
 
     def make(dice: Dice) -> str:
         pattern = dice.choice(patterns)
-        return passing(dice, check, lambda: digits(dice, pattern).replace("D", _day(dice, order) if order else "D"))
+        return passing(check, lambda: digits(dice, pattern).replace("D", _day(dice, order) if order else "D"))
 
     return make
 
 
 def _italian(dice: Dice) -> str:
-    return passing(dice, ids.it_codice, lambda: digits(dice, "@@@@@@") + f"{dice.randint(30, 99)}{dice.choice('ABCDEHLMPRST')}"
+    return passing(ids.it_codice, lambda: digits(dice, "@@@@@@") + f"{dice.randint(30, 99)}{dice.choice('ABCDEHLMPRST')}"
                    f"{dice.randint(1, 28):02}" + digits(dice, "@###@"))  # fmt: skip
 
 
 def _german(dice: Dice) -> str:
-    number = passing(dice, ids.de_steuer_id, lambda: digits(dice, "*##########"))
+    number = passing(ids.de_steuer_id, lambda: digits(dice, "*##########"))
     return dice.choice([number, f"{number[:2]} {number[2:5]} {number[5:8]} {number[8:]}"])
 
 
 def _finnish(dice: Dice) -> str:
     return passing(
-        dice,
         ids.fi_hetu,
         lambda: _day(dice, "dmy") + dice.choice("-A") + digits(dice, "###") + dice.choice("0123456789ABCDEFHJKLMNPRSTUVWXY"),
     )
@@ -180,17 +179,17 @@ IDS: dict[str, list[tuple[str, Callable[[Dice], str]]]] = {
            ("NHS number", _id(ids.gb_nhs, "4## ### ####", "9#########")), ("PPS number", _id(ids.ie_pps, "#######@")), ("SIN", _id(luhn, "4## ### ###", "1##-###-###")),
            ("TFN", _id(lambda n: weighed(n, (1, 4, 3, 7, 5, 8, 6, 9, 10), 11) == 0, "1## ### ###")), ("Aadhaar", _id(verhoeff, "2### #### ####", "3###########")),
            ("SA ID", _id(ids.za_id, "D####08#", order="ymd")), ("NRIC", _id(ids.sg_nric, "S#######@", "T#######@")), ("PAN", _id(str.isalnum, "AB@P@####K"))],
-    "de": [("Steuer-ID", _german), ("AHV-Nummer", _id(ids.ch_ahv, "756.####.####.##")), ("SVNR", lambda d: passing(d, ids.at_svnr, lambda: digits(d, "*### ") + _day(d, "dmy"))),
+    "de": [("Steuer-ID", _german), ("AHV-Nummer", _id(ids.ch_ahv, "756.####.####.##")), ("SVNR", lambda d: passing(ids.at_svnr, lambda: digits(d, "*### ") + _day(d, "dmy"))),
            ("Sozialversicherungsnummer", _id(str.isalnum, "65 D M 00#", "12D@###", order="dmy")), ("Personalausweisnummer", _id(str.isalnum, "L01X00T47#", "T22000129#"))],
-    "fr": [("numéro de sécu", lambda d: passing(d, ids.fr_nir, lambda: digits(d, "1 8# 0* 75 ### ### ##"))), ("NIR", lambda d: passing(d, ids.fr_nir, lambda: digits(d, "28#0*35########"))),
+    "fr": [("numéro de sécu", lambda d: passing(ids.fr_nir, lambda: digits(d, "1 8# 0* 75 ### ### ##"))), ("NIR", lambda d: passing(ids.fr_nir, lambda: digits(d, "28#0*35########"))),
            ("numéro national", _id(ids.be_national, "8#.0*.1#-###.##"))],
     "es": [("DNI", _id(ids.es_dni, "########@", "##.###.###-@", "########-@")), ("NIE", _id(ids.es_dni, "X#######@", "Y-#######-@"))],
     "it": [("codice fiscale", _italian), ("CF", _italian)],
     "pt": [("NIF", _id(lambda n: weighed(n, (9, 8, 7, 6, 5, 4, 3, 2, 1), 11) == 0, "2########", "1## ### ###")), ("CPF", _id(ids.br_cpf, "###.###.###-##", "###########"))],
     "nl": [("BSN", _id(_bsn, "1########", "2###.##.###", "1### ## ###")), ("rijksregisternummer", _id(ids.be_national, "7#.0*.1#-###.##"))],
-    "pl": [("PESEL", lambda d: passing(d, ids.pl_pesel, lambda: _day(d, "ymd") + digits(d, "#####"))), ("dowód osobisty", _id(str.isalnum, "ABC ######", "ABC######"))],
-    "sv": [("personnummer", lambda d: passing(d, ids.se_personnummer, lambda: d.choice(["", "19"]) + _day(d, "ymd") + digits(d, "-####"))), ("CPR", lambda d: _day(d, "dmy") + digits(d, "-####")),
-           ("fødselsnummer", lambda d: passing(d, ids.no_fnr, lambda: _day(d, "dmy") + digits(d, " #####"))), ("HETU", _finnish), ("OIB", _id(mod11_10, "###########"))],
+    "pl": [("PESEL", lambda d: passing(ids.pl_pesel, lambda: _day(d, "ymd") + digits(d, "#####"))), ("dowód osobisty", _id(str.isalnum, "ABC ######", "ABC######"))],
+    "sv": [("personnummer", lambda d: passing(ids.se_personnummer, lambda: d.choice(["", "19"]) + _day(d, "ymd") + digits(d, "-####"))), ("CPR", lambda d: _day(d, "dmy") + digits(d, "-####")),
+           ("fødselsnummer", lambda d: passing(ids.no_fnr, lambda: _day(d, "dmy") + digits(d, " #####"))), ("HETU", _finnish), ("OIB", _id(mod11_10, "###########"))],
 }  # fmt: skip
 
 # Places and days

@@ -28,7 +28,7 @@ def test_structured_data_is_found_in_messages_that_no_rule_was_made_for() -> Non
 
 
 def test_a_value_that_nobody_masks_is_counted_as_missed() -> None:
-    unseen = [one for one in messages("judge", 60)]
+    unseen = list(messages("judge", 60))
     nothing = score(type(one)(one.text.replace("@", " "), one.language, ((0, 5, "email"),)) for one in unseen)
     assert nothing.recall() < 0.2
     assert nothing.misses
