@@ -29,9 +29,9 @@ _ORDERS = (
 _ORDER_NUMBERS = "|".join(
     f"{stem}{end}"
     for stems, ends in (
-        ("bestell auftrags rechnungs buchungs sendungs reservierungs vorgangs ticket fall beleg paket referenz lieferschein tracking",
+        ("bestell auftrags rechnungs buchungs sendungs reservierungs vorgangs ticket fall beleg paket referenz lieferschein",
          "nummer nr code"),
-        ("bestel order factuur boekings reserverings zaak referentie tracking dossier pakket klacht ticket", "nummer nr code"),
+        ("tracking bestel order factuur boekings reserverings zaak referentie tracking dossier pakket klacht ticket", "nummer nr code"),
         ("order beställnings faktura boknings referens ärende kolli sändnings spårnings biljett kund", "nummer nr kod"),
     )
     for stem in stems.split()
