@@ -31,8 +31,8 @@ _ORDER_NUMBERS = "|".join(
     for stems, ends in (
         ("bestell auftrags rechnungs buchungs sendungs reservierungs vorgangs ticket fall beleg paket referenz lieferschein",
          "nummer nr code"),
-        ("tracking bestel order factuur boekings reserverings zaak referentie tracking dossier pakket klacht ticket", "nummer nr code"),
-        ("order beställnings faktura boknings referens ärende kolli sändnings spårnings biljett kund", "nummer nr kod"),
+        ("bestel order factuur boekings reserverings zaak referentie tracking dossier pakket klacht ticket", "nummer nr code"),
+        ("tracking order beställnings faktura boknings referens ärende kolli sändnings spårnings biljett kund", "nummer nr kod"),
     )
     for stem in stems.split()
     for end in ends.split()
