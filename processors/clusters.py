@@ -21,7 +21,7 @@ from processors.words import words_of
 Vectors = NDArray[np.float32]
 LEADER = 0.75
 """Messages so like their leader (cosine) are one small group."""
-JOINED = 0.45
+JOINED = 0.35
 """Groups whose messages are on average so alike are one topic."""
 BLOCK = 512
 MOST_LEADERS = 4000
