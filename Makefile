@@ -4,6 +4,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
+# An empty value is none: where it is set, each of the thousands of processes that the tests start would compile our modules anew.
+export PYTHONDONTWRITEBYTECODE :=
+
 .DEFAULT_GOAL := help
 .PHONY: help setup run demo check deploy-check test screenshots bench torture fuzz docs image lock clean
 
@@ -40,8 +43,8 @@ deploy-check: $(VENV)/.tools ## the Dockerfile, the compose file, the Kubernetes
 	$(BIN)/python -m tests.deploy.checks
 
 WORKERS ?= 2
-test: $(VENV)/.tools ## all tests; PostgreSQL, Prism and swaks are used where they are, see CONTRIBUTING.md
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
+test: $(VENV)/.tools ## the tests; PostgreSQL, Prism and swaks are used where they are, see CONTRIBUTING.md
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder -m "not long"
 
 screenshots: $(VENV)/.tools ## pictures of the form under build/screenshots (needs chromium)
 	$(BIN)/python -m tests.services.screenshots build/screenshots
@@ -49,8 +52,9 @@ screenshots: $(VENV)/.tools ## pictures of the form under build/screenshots (nee
 bench: $(VENV)/.tools ## measure, side by side in one run
 	$(BIN)/python -m benchmarks
 
-torture: $(VENV)/.tools ## kill everything under load on SQLite (ROUNDS=20), then every scenario on a real Kafka, and count
+torture: $(VENV)/.tools ## kill everything under load on SQLite (ROUNDS=20), every scenario on a real Kafka, and what make test leaves out
 	$(BIN)/python -m benchmarks.torture --rounds $(or $(ROUNDS),20) --scenario all
+	$(BIN)/python -m pytest -m long
 
 fuzz: $(VENV)/.tools ## random mails, hooks and forms for ten minutes (SECONDS=600)
 	$(BIN)/python -m benchmarks.fuzz --seconds $(or $(SECONDS),600)
@@ -63,6 +67,7 @@ lock: $(VENV)/.tools ## pin every dependency with its hashes
 	$(LOCK) --group build -o requirements-build.lock
 	$(LOCK) pyproject.toml -o requirements.lock
 	$(LOCK) pyproject.toml --group build --group test --group check -o requirements-dev.lock
+	$(LOCK) pyproject.toml --group build --group train -o requirements-train.lock
 
 # Without --format docker, podman and buildah leave the health check out, which the OCI's own format does not know.
 BUILDER = $(notdir $(firstword $(foreach tool,buildah podman docker,$(shell command -v $(tool)))))

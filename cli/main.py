@@ -10,60 +10,31 @@ from typing import NoReturn
 import structlog
 import typer
 
-from cli import (
-    commands_cases,
-    commands_causes,
-    commands_customers,
-    commands_form,
-    commands_hooks,
-    commands_letters,
-    commands_media,
-    commands_mirrors,
-    commands_people,
-    commands_replay,
-    commands_run,
-    commands_settings,
-    commands_sms,
-    commands_staff,
-    commands_text,
-)
 from cli.logs import write_logs_to_standard_error
+from cli.options import program_of
 from cli.output import FAILED, people, tell
 from golddust.errors import GoldDustError
 
-app = typer.Typer(
-    name="golddust",
-    help="Hears what customers say by text, mail and web, loses none of it, and keeps the promises made about it.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-)
-for commands in (
-    commands_run,
-    commands_text,
-    commands_sms,
-    commands_hooks,
-    commands_letters,
-    commands_replay,
-    commands_cases,
-    commands_causes,
-    commands_customers,
-    commands_form,
-    commands_people,
-    commands_mirrors,
-    commands_media,
-    commands_staff,
-    commands_settings,
-):
-    commands.register(app)
+ROLES = ("run", "serve", "work")
+"""Commands of processes that stay up, many of them side by side: they load no others."""
+
+
+def program() -> typer.Typer:
+    """All commands, or as many as are loaded for what was asked."""
+    if sys.argv[1:2] and sys.argv[1] in ROLES:
+        from cli import commands_run  # noqa: PLC0415 - see ROLES
+
+        return program_of(commands_run)
+    from cli.commands import app  # noqa: PLC0415 - as above
+
+    return app
 
 
 def main() -> NoReturn:
     """Run the command line and exit."""
     write_logs_to_standard_error()
     try:
-        app()
+        program()()
         sys.exit(0)
     except GoldDustError as error:
         sys.exit(tell(error))

@@ -9,7 +9,7 @@ from typing import Any
 
 import typer
 
-from cli.main import app
+from cli.commands import app
 from config.reference import as_markdown as settings_page
 from golddust import errors, metrics, topics
 from golddust.schemas import schemas

@@ -9,6 +9,7 @@ from golddust.events import Language
 from processors.lexicon.feelings import EMOTION_CUES
 from processors.lexicon.kinds import KIND_CUES
 from processors.lexicon.urgencies import URGENCY_CUES
+from processors.lexicon.urgencies_north import URGENCY_CUES_NORTH
 from processors.taxonomy import Taxonomy
 from processors.words import Hit, Phrases
 
@@ -43,7 +44,7 @@ def _lexicon() -> Iterator[tuple[Cue, str]]:
         yield from ((Cue("kind", kind, weight, language=language), phrase) for phrase in written_out(phrases))
     for feeling, weight, language, phrases in EMOTION_CUES:
         yield from ((Cue("emotion", feeling, weight, language=language), phrase) for phrase in written_out(phrases))
-    for level, rule, language, phrases in URGENCY_CUES:
+    for level, rule, language, phrases in (*URGENCY_CUES, *URGENCY_CUES_NORTH):
         yield from ((Cue("urgency", level, rule=rule, language=language), phrase) for phrase in written_out(phrases))
 
 

@@ -2,6 +2,8 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from math import exp, log
+from typing import Final, get_args
 
 from golddust.events import Emotion, Feeling, KindTag, Sentiment
 from processors.cues import CueHit
@@ -12,11 +14,25 @@ SHOUTED_SHARE = 0.6
 LOOKED_AT = 400
 EVIDENCE = 8
 WITHOUT_CUES = 0.35
+CUES_COUNT, MOST_CUES, LEAST = 0.4, 6.0, 1e-6
+FEELINGS: Final[tuple[Feeling, ...]] = get_args(Feeling)
 _GLAD = frozenset(("joy", "gratitude"))
 
 
 def emotion_of(words: Sequence[str], hits: Sequence[CueHit], text: str, sentiment: Sentiment, kind: KindTag) -> Emotion:
     """The feeling, with its words. Thanks at the end of a complaint are manners, not gratitude."""
+    weights, evidence = _told_by_cues(words, hits, text, kind)
+    if not weights:
+        return Emotion(label=_without_cues(kind, sentiment), confidence=WITHOUT_CUES)
+    label, weight = weights.most_common(1)[0]
+    confidence = round(0.3 + 0.6 * weight / weights.total() * min(1.0, weight / 6), 3)
+    return Emotion(label=label, confidence=confidence, evidence=tuple(dict.fromkeys(evidence[label]))[:EVIDENCE])  # type: ignore[arg-type] # the lexicon's feelings
+
+
+def _told_by_cues(
+    words: Sequence[str], hits: Sequence[CueHit], text: str, kind: KindTag
+) -> tuple[Counter[str], dict[str, list[str]]]:
+    """How much speaks for each feeling, and what."""
     complains = kind.label == "complaint"
     weights: Counter[str] = Counter()
     evidence: dict[str, list[str]] = {}
@@ -29,11 +45,17 @@ def emotion_of(words: Sequence[str], hits: Sequence[CueHit], text: str, sentimen
     if complains and _is_shouted(text):
         weights["anger"] += 2
         evidence.setdefault("anger", []).append("shouting")
-    if not weights:
-        return Emotion(label=_without_cues(kind, sentiment), confidence=WITHOUT_CUES)
-    label, weight = weights.most_common(1)[0]
-    confidence = round(0.3 + 0.6 * weight / weights.total() * min(1.0, weight / 6), 3)
-    return Emotion(label=label, confidence=confidence, evidence=tuple(dict.fromkeys(evidence[label]))[:EVIDENCE])  # type: ignore[arg-type] # the lexicon's feelings
+    return weights, evidence
+
+
+def emotion_by_model(chances: Sequence[float], words: Sequence[str], hits: Sequence[CueHit], text: str, kind: KindTag) -> Emotion:
+    """The feeling that a model and the cues come to together. `chances` are those of the feelings in their order."""
+    weights, evidence = _told_by_cues(words, hits, text, kind)
+    told = [log(max(chance, LEAST)) + CUES_COUNT * min(weights[name], MOST_CUES) for name, chance in zip(FEELINGS, chances, strict=True)]
+    most = max(told)
+    label = FEELINGS[told.index(most)]
+    confidence = 1 / sum(exp(one - most) for one in told)
+    return Emotion(label=label, confidence=round(confidence, 3), evidence=tuple(dict.fromkeys(evidence.get(label, ())))[:EVIDENCE])
 
 
 def _without_cues(kind: KindTag, sentiment: Sentiment) -> Feeling:

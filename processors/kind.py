@@ -1,7 +1,8 @@
 """What kind of message it is. It has cues of its own: many a plain complaint holds no word that a sentiment lexicon knows."""
 
-from collections.abc import Mapping, Sequence
-from typing import Final
+from collections.abc import Callable, Mapping, Sequence
+from math import exp, log
+from typing import Final, get_args
 
 from golddust.events import Kind, KindTag, Sentiment
 from processors.cues import CueHit
@@ -20,6 +21,11 @@ MOST_TRIFLES = 2.0
 NEGATED_PRAISE = 2.0
 EVIDENCE = 8
 
+CUES_COUNT, MOST_CUES, LEAST = 0.3, 6.0, 1e-6
+"""How much a cue's weight adds to a model's word, and no more of it than so much."""
+KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
+NO_MOOD: Final = Sentiment(label="neutral", score=0.0, confidence=0.0)
+Evidence = Callable[[str], Sequence[str]]
 Scores = dict[str, float]
 _NO_CUES: Final = {"complaint": 0.0, "suggestion": 0.0, "praise": 0.0, "question": 0.0, "spam": 0.0}
 
@@ -34,6 +40,29 @@ def kind_of(words: Sequence[str], hits: Sequence[CueHit], sentiment: Sentiment, 
     _add_rating(scores, rating)
     label = _decide(scores, negative=sentiment.score < -FAINT)
     return KindTag(label=label, confidence=_confidence(scores, label), evidence=_evidence(said, label))
+
+
+def kind_by_model(
+    chances: Sequence[float], words: Sequence[str], hits: Sequence[CueHit], rating: float | None, evidence: Evidence
+) -> KindTag:
+    """The kind that a model and the cues come to together: cues know what a model was never shown. `evidence` is the model's.
+
+    `chances` are those of the kinds in their order. Weights add up as logarithms of chances do.
+    """
+    said = [(*_meaning(hit, words), hit.phrase) for hit in hits]
+    scores = _scores(said, NO_MOOD)
+    _add_rating(scores, rating)
+    weights = [log(max(chance, LEAST)) + CUES_COUNT * min(scores.get(kind, 0.0), MOST_CUES) for kind, chance in zip(KINDS, chances, strict=True)]
+    most = max(weights)
+    label = KINDS[weights.index(most)]
+    confidence = 1 / sum(exp(weight - most) for weight in weights)
+    return KindTag(label=label, confidence=round(confidence, 3), evidence=_together(evidence(label), _evidence(said, label)))
+
+
+def _together(model: Sequence[str], cues: Sequence[str]) -> tuple[str, ...]:
+    """The phrases of the cues, and the model's words that are not among them."""
+    known = " ".join(cues).split()
+    return (*cues, *(word for word in model if word not in known))[:EVIDENCE]
 
 
 def _meaning(hit: CueHit, words: Sequence[str]) -> tuple[str, float]:

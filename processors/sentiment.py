@@ -1,15 +1,20 @@
-"""Sentiment. TextBlob's lexicon is the baseline; better taggers stand beside it behind the same few lines."""
+"""Sentiment by lexicon, behind one protocol, and by a model. Lexicons need no model; models know what lexicons do not."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
-from typing import Protocol
+from typing import Final, Protocol, get_args
 
 from golddust.events import Mood, Sentiment
+from processors.words import LONGEST_TAGGED, negated
 
 POSITIVE_OVER, NEGATIVE_UNDER = 0.2, -0.02
 """Where TextBlob's score becomes a label: it calls most things nice, so little praise counts as none. Chosen on training data."""
 UNSURE_BELOW = 0.35
+MODEL_UNSURE_BELOW = 0.5
+"""A mood that is less likely than all others together is a guess."""
+VADER_LABELS, VADER_MOST, VADER_NEGATED = 0.05, 4.0, -0.74
+MOODS: Final[tuple[Mood, ...]] = get_args(Mood)
 SHORT_TO_TEXTBLOB = 2
 MOST_EXCLAMATIONS = 5
 _UNKNOWN, _SHORT_UNKNOWN = "xxxx", "xx"
@@ -33,8 +38,8 @@ class SentimentTagger(Protocol):
     def assess(self, words: Sequence[str]) -> list[Assessed]:
         """The words that count, in order."""
 
-    def sum_up(self, assessed: Sequence[Assessed]) -> Sentiment:
-        """What they come to."""
+    def sum_up(self, assessed: Sequence[Assessed], text: str) -> Sentiment:
+        """What they come to; `text` is what they stand in."""
 
 
 class TextBlobSentiment:
@@ -87,7 +92,7 @@ class TextBlobSentiment:
                 kept.append((_SHORT_UNKNOWN, place))
         return kept
 
-    def sum_up(self, assessed: Sequence[Assessed]) -> Sentiment:
+    def sum_up(self, assessed: Sequence[Assessed], text: str) -> Sentiment:  # noqa: ARG002 - the protocol's
         """The mean polarity of the assessed words, from -1 to 1."""
         polarities = [one.polarity for one in assessed]
         if not polarities:
@@ -101,6 +106,49 @@ class TextBlobSentiment:
             unsure=confidence < UNSURE_BELOW,
             evidence=tuple(one.phrase for one in assessed if one.polarity)[:8],
         )
+
+
+class VaderSentiment:
+    """VADER (Hutto and Gilbert, 2014), by the package vaderSentiment: a lexicon and rules made for short texts of the web."""
+
+    name = "vader"
+
+    def __init__(self) -> None:
+        from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer  # noqa: PLC0415 - only who tags with it pays
+
+        self._analyzer = SentimentIntensityAnalyzer()
+
+    def assess(self, words: Sequence[str]) -> list[Assessed]:
+        """The words that VADER's lexicon knows, with their sign turned where they are negated."""
+        known = self._analyzer.lexicon
+        return [
+            Assessed(place, word, known[word] / VADER_MOST * (VADER_NEGATED if negated(words, place) else 1))
+            for place, word in enumerate(words)
+            if word in known
+        ]
+
+    def sum_up(self, assessed: Sequence[Assessed], text: str) -> Sentiment:
+        """VADER's compound score of the text, with the thresholds that its authors give."""
+        score = float(self._analyzer.polarity_scores(text[:LONGEST_TAGGED])["compound"])
+        label: Mood = "positive" if score >= VADER_LABELS else "negative" if score <= -VADER_LABELS else "neutral"
+        confidence = _confidence(score, [one.polarity for one in assessed])
+        evidence = tuple(one.phrase for one in assessed if one.polarity)[:8]
+        return Sentiment(
+            label=label, score=round(score, 4), confidence=confidence, unsure=confidence < UNSURE_BELOW, evidence=evidence
+        )
+
+
+def sentiment_by_model(chances: Sequence[float], evidence: tuple[str, ...]) -> Sentiment:
+    """The likeliest mood. `chances` are those of the moods in their order; the score is what is positive less what is negative."""
+    negative, _, positive = chances
+    confidence = max(chances)
+    return Sentiment(
+        label=MOODS[list(chances).index(confidence)],
+        score=round(positive - negative, 4),
+        confidence=round(confidence, 3),
+        unsure=confidence < MODEL_UNSURE_BELOW,
+        evidence=evidence,
+    )
 
 
 def mood_of(score: float) -> Mood:

@@ -145,7 +145,9 @@ def _parts(phrase: str) -> tuple[str, ...]:
 
 
 _NO = """not no never nothing nobody none nor without hardly barely nicht kein keine keinen keiner nie ne pas jamais sans nunca
-sin non mai senza niet geen nooit não nem"""
+sin non mai senza niet geen nooit não nem niemand niemanden keinem keines weder keinerlei aucun aucune n'a n'ont n'est n'avons
+ni nadie ningún ninguna ninguno nessun nessuno nessuna né zonder sem nenhum nenhuma bez nigdy inte ingen inget inga aldrig utan
+ej"""
 NEGATIONS = frozenset(_NO.split())
 
 

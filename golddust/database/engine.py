@@ -1,19 +1,22 @@
-"""Opens the database and brings its schema up to date."""
+"""Opens the database and brings its schema up to date.
+
+Alembic is loaded where that is done; the public door never does it.
+"""
+# ruff: noqa: PLC0415 - see above
 
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event, exc, text
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from golddust.errors import Full, Unavailable
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -78,17 +81,24 @@ def upgrade_database(engine: Engine) -> None:
             connection.execute(text("SELECT pg_advisory_xact_lock(7116580001)"))
         if _is_current(connection):
             return
+        from alembic import command
+
         config = _alembic()
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
 
 
 def _is_current(connection: Connection) -> bool:
+    from alembic.runtime.migration import MigrationContext
+    from alembic.script import ScriptDirectory
+
     heads = set(ScriptDirectory.from_config(_alembic()).get_heads())
     return set(MigrationContext.configure(connection).get_current_heads()) == heads
 
 
-def _alembic() -> Config:
+def _alembic() -> "Config":
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     config.set_main_option("path_separator", "os")
@@ -97,7 +107,7 @@ def _alembic() -> Config:
 
 def insert_ignoring(connection: Connection, table: Any) -> Any:
     """An INSERT that leaves rows alone whose key is there already, on either engine."""
-    from sqlalchemy.dialects import postgresql, sqlite  # noqa: PLC0415 - only the one in use is needed
+    from sqlalchemy.dialects import postgresql, sqlite
 
     dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
     return dialect.insert(table).on_conflict_do_nothing()

@@ -10,8 +10,8 @@ from golddust.errors import Malformed
 from golddust.events import Delivery
 from ingest.hooks.expressions import Expression
 from ingest.hooks.mapping import Mapped, Mapper, mapper
-from ingest.hooks.options import Options
-from ingest.hooks.payload import PART, Part, Payload, parts_of
+from ingest.hooks.options import Options, Payload
+from ingest.hooks.payload import PART, Part, parts_of
 from ingest.hooks.relayed_mail import Labels, RelayedMail, relayed_mail
 from ingest.hooks.verify.request import Incoming
 from ingest.inbox import new_delivery

@@ -1,6 +1,6 @@
 """Options of the `[hooks.<source>]` sections."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
@@ -8,7 +8,6 @@ from ingest import labels
 from ingest.email.options import Size
 from ingest.hooks.answers import Form as AnswerForm
 from ingest.hooks.expressions import checked
-from ingest.hooks.payload import Payload
 from ingest.hooks.ready import over_its_ready_source
 from ingest.hooks.verify.options import Verify
 
@@ -26,6 +25,7 @@ def _rising(scale: tuple[float, float]) -> tuple[float, float]:
 
 Expression = Annotated[str, AfterValidator(checked)]
 Scale = Annotated[tuple[float, float], BeforeValidator(_scale), AfterValidator(_rising)]
+Payload = Literal["auto", "json", "form", "cloudevents"]
 
 
 class Map(BaseModel):

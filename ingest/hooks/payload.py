@@ -16,9 +16,9 @@ from golddust.events import Attachment
 from ingest.hooks import cloudevents
 from ingest.hooks.expressions import Expression, parsed
 from ingest.hooks.forms import form_of, is_form
+from ingest.hooks.options import Payload
 from ingest.hooks.verify.request import Incoming
 
-Payload = Literal["auto", "json", "form", "cloudevents"]
 Kind = Literal["json", "form", "event", "event_headers", "events"]
 MOST_PARTS = 1000
 JSON = "application/json"

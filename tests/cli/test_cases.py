@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
+from cli.commands import app
 from cli.commands_resolving import filled
-from cli.main import app
 from cli.wiring import Installation
 from complaints.answers.blanks import blanks_in
 from config.load import load

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from cli.main import app
+from cli.commands import app
 from cli.wiring import Installation
 from config.load import load
 from golddust.errors import GoldDustError, Malformed, NotFound

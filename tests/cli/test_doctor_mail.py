@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
+from cli.commands import app
 from cli.doctor_mail import reply_findings
 from cli.finding import Finding
-from cli.main import app
 from cli.wiring import Installation
 from config.load import load
 from golddust.errors import Misconfigured

@@ -14,8 +14,8 @@ from prometheus_client import CollectorRegistry
 from typer.testing import CliRunner
 
 from cli import stages
+from cli.commands import app
 from cli.doctor_media import MANY_TRIES, media_findings
-from cli.main import app
 from cli.wiring import Installation
 from config.load import load
 from golddust.clock import MovableClock

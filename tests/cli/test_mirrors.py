@@ -11,8 +11,8 @@ from prometheus_client import CollectorRegistry
 from typer.testing import CliRunner
 
 from cli import stages
+from cli.commands import app
 from cli.doctor import examine
-from cli.main import app
 from cli.wiring import Installation
 from config.load import load
 from config.reference import as_rows

@@ -10,7 +10,7 @@ from click.testing import Result
 from PIL import Image
 from typer.testing import CliRunner
 
-from cli.main import app
+from cli.commands import app
 from cli.wiring import Installation
 from config.load import load
 from golddust.errors import Malformed, NotFound

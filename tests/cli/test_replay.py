@@ -13,8 +13,8 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
+from cli.commands import app
 from cli.commands_replay import moment
-from cli.main import app
 from golddust import topics
 from golddust.bus.sqlite import SqliteLog
 from golddust.records import Entry

@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from cli.catching_up import stored_in
-from cli.main import app
+from cli.commands import app
 from cli.wiring import Installation
 from config.load import load
 from golddust.errors import NotFound

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from cli.main import app
+from cli.commands import app
 from cli.wiring import Installation
 from complaints.cases.opening import case_id_of
 from config.load import load

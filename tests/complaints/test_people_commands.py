@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Engine
 from typer.testing import CliRunner, Result
 
-from cli.main import app
+from cli.commands import app
 from cli.wiring import Installation
 from config.load import load
 from golddust.errors import Conflict, GoldDustError, Malformed, NotFound

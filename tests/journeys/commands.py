@@ -18,12 +18,23 @@ from benchmarks.processes import Running
 LOADED = (
     "pytest",
     "cli.main",
+    "cli.commands",
     "cli.doctor",
     "cli.tail",
     "cli.wiring",
     "cli.kafka",
+    "cli.standards",
     "golddust.database.engine",
+    "complaints.answers.drafts",
     "complaints.cases.register",
+    "complaints.escalation.table",
+    "processors.redaction",
+    "processors.taxonomy",
+    "sinks.replies.sms.ceilings",
+    "sinks.replies.smtp.sender",
+    "sinks.complaints.rows",
+    "sinks.store.archive",
+    "typer._adapters",
 )
 _READY = multiprocessing.get_context("forkserver")
 _READY.set_forkserver_preload(list(LOADED))

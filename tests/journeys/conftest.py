@@ -33,6 +33,9 @@ def relay() -> Iterator[tuple[Mailbox, int]]:
 
 
 BOTH_LOGS = ["sqlite", pytest.param("kafka", marks=pytest.mark.service)]
+SQLITE_AND_LATER_KAFKA = ["sqlite", pytest.param("kafka", marks=[pytest.mark.service, pytest.mark.long])]
+WHATEVER_THE_LOG = pytest.mark.parametrize("golddust", SQLITE_AND_LATER_KAFKA, indirect=True)
+"""For stories in which the log only passes on what tests/contracts proves of both; `make torture` tells them on Kafka as well."""
 
 
 def settings_of(log: str, request: pytest.FixtureRequest) -> dict[str, str]:

@@ -16,14 +16,14 @@ from standardwebhooks import Webhook
 
 from benchmarks import requests
 from benchmarks.processes import HOOK_SECRET, Running
-from tests.journeys.conftest import BOTH_LOGS, settings_of
+from tests.journeys.conftest import SQLITE_AND_LATER_KAFKA, settings_of
 from tests.journeys.speaking import command, eventually, post
 from tests.services.missing import without
 
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture(scope="module", params=BOTH_LOGS)
+@pytest.fixture(scope="module", params=SQLITE_AND_LATER_KAFKA)
 def open_doors(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     running = Running(tmp_path_factory.mktemp("bad") / "data", settings_of(request.param, request))
     running.start()

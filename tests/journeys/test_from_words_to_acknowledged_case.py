@@ -11,7 +11,7 @@ import pytest
 
 from benchmarks import requests
 from benchmarks.processes import Running
-from tests.journeys.conftest import Mailbox
+from tests.journeys.conftest import WHATEVER_THE_LOG, Mailbox
 from tests.journeys.speaking import STOPS_WITHIN, command, doctor, eventually, post
 from tests.services.missing import without
 
@@ -92,6 +92,7 @@ def check(golddust: Running, mailbox: Mailbox) -> None:
 
 
 @pytest.mark.slow
+@WHATEVER_THE_LOG
 def test_answers_wait_visibly_while_no_carrier_is_configured(golddust: Running) -> None:
     golddust.start()
     post(golddust, requests.hook(1, SAID["hook"]))
@@ -102,6 +103,7 @@ def test_answers_wait_visibly_while_no_carrier_is_configured(golddust: Running) 
 
 
 @pytest.mark.slow
+@WHATEVER_THE_LOG
 def test_it_stops_in_time_although_the_relay_hangs(golddust: Running) -> None:
     with socket.socket() as silent:  # takes connections and says nothing
         silent.bind(("127.0.0.1", 0))
@@ -119,6 +121,7 @@ def test_it_stops_in_time_although_the_relay_hangs(golddust: Running) -> None:
 
 
 @pytest.mark.slow
+@WHATEVER_THE_LOG
 def test_an_agent_works_through_a_case_from_the_terminal(golddust: Running) -> None:
     golddust.start()
     post(golddust, requests.hook(1, SAID["hook"]))

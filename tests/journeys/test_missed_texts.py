@@ -13,7 +13,7 @@ from benchmarks import requests
 from benchmarks.processes import TWILIO_TOKEN, Running
 from ingest.sms.twilio.remembered import Remembered
 from tests.journeys.commands import ask
-from tests.journeys.conftest import BOTH_LOGS, settings_of
+from tests.journeys.conftest import SQLITE_AND_LATER_KAFKA, settings_of
 from tests.journeys.speaking import command, eventually, post
 from tests.services.twilio_list import ACCOUNT, TwilioList
 
@@ -22,7 +22,7 @@ ADDRESS = "GOLDDUST_SMS__TWILIO__API_BASE"
 HOURS = "GOLDDUST_SMS__TWILIO__CATCH_UP_HOURS"
 
 
-@pytest.fixture(params=BOTH_LOGS)
+@pytest.fixture(params=SQLITE_AND_LATER_KAFKA)
 def reading(request: pytest.FixtureRequest, tmp_path: Path, twilio_list: TwilioList) -> Iterator[Running]:
     """A golddust whose account's list is the one that the test plays."""
     settings = {**settings_of(request.param, request), ADDRESS: twilio_list.url, HOURS: "72"}

@@ -8,7 +8,7 @@ import pytest
 
 from benchmarks import requests
 from benchmarks.processes import Running
-from tests.journeys.conftest import Mailbox
+from tests.journeys.conftest import WHATEVER_THE_LOG, Mailbox
 from tests.journeys.speaking import STOPS_WITHIN, command, eventually, plain_text, post
 from tests.services.texts import Texts
 
@@ -43,6 +43,7 @@ def timeline(golddust: Running) -> list[dict[str, Any]]:
 
 
 @pytest.mark.slow
+@WHATEVER_THE_LOG
 def test_codes_that_come_back_from_both_addresses_make_them_one_person(
     golddust: Running, relay: tuple[Mailbox, int], texts: Texts
 ) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from benchmarks import requests
 from benchmarks.processes import Running, free_port
-from tests.journeys.conftest import Mailbox
+from tests.journeys.conftest import WHATEVER_THE_LOG, Mailbox
 from tests.journeys.speaking import command, doctor, eventually, post
 
 pytestmark = pytest.mark.slow
@@ -101,6 +101,7 @@ def test_the_store_is_rebuilt_from_the_log_and_nobody_hears_twice(golddust: Runn
     assert rows(golddust, ANSWERS)["replies"] > []
 
 
+@WHATEVER_THE_LOG
 def test_complaints_alone_come_back_in_silence(golddust: Running, relay: tuple[Mailbox, int]) -> None:
     mailbox, port = relay
     golddust.settings = {

@@ -9,6 +9,7 @@ import pytest
 
 from benchmarks import requests
 from benchmarks.processes import Running
+from tests.journeys.conftest import WHATEVER_THE_LOG
 from tests.journeys.speaking import WITHIN, command, eventually, post
 
 pytestmark = pytest.mark.slow
@@ -34,6 +35,7 @@ def test_a_killed_role_is_started_again_and_goes_on(golddust: Running) -> None:
     assert eventually(lambda: command(golddust, "case", "list", "--json"))
 
 
+@WHATEVER_THE_LOG
 def test_a_door_whose_worker_was_killed_opens_again(golddust: Running) -> None:
     golddust.start()
     doors = sorted(pid for pid, words in processes(golddust).items() if "serve http" in words)
@@ -48,6 +50,7 @@ def test_a_door_whose_worker_was_killed_opens_again(golddust: Running) -> None:
     assert eventually(takes_in)
 
 
+@WHATEVER_THE_LOG
 def test_no_role_outlives_a_killed_supervisor(golddust: Running) -> None:
     golddust.start()
     before = processes(golddust)

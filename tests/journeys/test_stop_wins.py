@@ -4,6 +4,7 @@ import pytest
 
 from benchmarks import requests
 from benchmarks.processes import Running
+from tests.journeys.conftest import WHATEVER_THE_LOG
 from tests.journeys.speaking import STOPS_WITHIN, command, eventually, post
 from tests.services.texts import Texts
 
@@ -27,6 +28,7 @@ def consents(golddust: Running) -> dict[str, str]:
 
 
 @pytest.mark.slow
+@WHATEVER_THE_LOG
 def test_stop_wins_over_what_is_under_way_and_start_lets_it_speak_again(golddust: Running, texts: Texts) -> None:
     golddust.settings = {
         **golddust.settings,

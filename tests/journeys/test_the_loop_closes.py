@@ -13,7 +13,7 @@ import pytest
 
 from benchmarks.processes import Running
 from golddust.threads import PROOF_LENGTH
-from tests.journeys.conftest import Mailbox
+from tests.journeys.conftest import WHATEVER_THE_LOG, Mailbox
 from tests.journeys.speaking import command, eventually, plain_text
 
 FOUR = (
@@ -70,6 +70,7 @@ def told(golddust: Running, relay: tuple[Mailbox, int]) -> Mailbox:
 
 
 @pytest.mark.slow
+@WHATEVER_THE_LOG
 def test_answers_by_mail_and_link_join_set_clocks_going_and_open_again(golddust: Running, told: Mailbox) -> None:
     send(golddust, "My parcel has not arrived and nobody answers the phone.")
     assert eventually(lambda: len(told.mails) == 1)
@@ -107,6 +108,7 @@ def test_answers_by_mail_and_link_join_set_clocks_going_and_open_again(golddust:
 
 
 @pytest.mark.slow
+@WHATEVER_THE_LOG
 def test_a_stranger_who_names_the_case_and_makes_up_a_proof_gets_nowhere(golddust: Running, told: Mailbox) -> None:
     send(golddust, "My parcel has not arrived and nobody answers the phone.")
     assert eventually(lambda: len(told.mails) == 1)

@@ -1,6 +1,6 @@
 """Whatever happens to its processes, its brokers, its disk and its clock: what golddust acknowledged is stored once, as one case.
 
-Scenarios in short; `make torture` is the long run of them all.
+A few scenarios in short; `make torture` is the long run of them all.
 """
 
 import logging
@@ -28,9 +28,12 @@ def own_broker() -> Iterator[Broker]:
         yield broker
 
 
-LONG_ONLY = {"frozen", "clock-jump"}
-"""What needs a machine to itself: `make torture` runs them. A frozen worker is in tests/contracts/test_kafka.py, too."""
-SHORT = {name: scenario for name, scenario in SCENARIOS.items() if name not in LONG_ONLY}
+IN_SHORT = ("half-done", "broker-stopped", "other-door")
+"""Kills inside a transaction at each of its points, a broker that is away and then hangs, and a message through two doors while
+taggers are killed. Of the others, which take minutes, the suite has the parts: a frozen worker and a group that is shared out
+anew in `tests/contracts/test_kafka.py`, kills of roles and full disks in journeys, doors without Kafka in
+`test_capture_needs_nothing.py`."""
+SHORT = {name: SCENARIOS[name] for name in IN_SHORT}
 
 
 @pytest.fixture(params=SHORT.values(), ids=SHORT)
@@ -44,11 +47,7 @@ def scenario(request: pytest.FixtureRequest) -> Scenario:
 @pytest.fixture
 def site(scenario: Scenario, request: pytest.FixtureRequest, postgres_url: str, tmp_path: Path) -> Site:
     """The broker that all tests share, unless the scenario does it harm."""
-    brokers: list[Broker] = []
-    if scenario.brokers > 1:
-        brokers = request.getfixturevalue("kafka_cluster")
-    elif scenario.harms:
-        brokers = [request.getfixturevalue("own_broker")]
+    brokers: list[Broker] = [request.getfixturevalue("own_broker")] if scenario.harms else []
     bootstrap = [broker.bootstrap for broker in brokers] or [request.getfixturevalue("kafka")]
     return Site(bootstrap, postgres_url, tmp_path / "fleet", scenario.short, log.info, Random(7), brokers, PACE)  # noqa: S311 - load, no secret
 

@@ -66,3 +66,50 @@ def test_what_is_urgent_names_its_rule(tagger: Tagging, text: str, level: str, r
 )
 def test_what_is_not_urgent_does_not_press(tagger: Tagging, text: str) -> None:
     assert tagger.tag_text(text).urgency.level in ("none", "low")
+
+
+@pytest.mark.parametrize(
+    ("text", "level", "rule"),
+    [
+        ("there's smoke coming out of the socket", "critical", "safety"),
+        ("The charger is sparking and the socket is melting", "critical", "safety"),
+        ("we are stuck in the lift and can't get out", "critical", "safety"),
+        ("my throat is swelling up after your cake", "critical", "health"),
+        ("The pharmacy gave him someone else's tablets", "critical", "health"),
+        ("I want to end it all", "critical", "self-harm"),
+        ("I'll burn your shop down", "critical", "threat"),
+        ("there is a bomb in your lobby", "critical", "threat"),
+        ("no ambulance came", "critical", "health"),
+        ("I had a heart attack when I was on your bus", "critical", "health"),
+        ("I can't believe it caught fire", "critical", "safety"),
+        ("my son cut his hand on a sharp edge of your shelf", "high", "safety"),
+        ("My tablets ran out and nobody answers", "high", "health"),
+        ("money was taken from my account without my permission", "high", "money lost"),
+        ("Why will you cut us off on Friday?", "high", "deadline"),
+        ("your bus left my mother at the stop, she lives alone", "high", "vulnerable customer"),
+    ],
+)
+def test_danger_and_need_in_other_words(tagger: Tagging, text: str, level: str, rule: str) -> None:
+    urgency = tagger.tag_text(text).urgency
+    assert urgency.level == level
+    assert any(reason.startswith(f"{rule}: ") for reason in urgency.reasons)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The lift stopped but nobody was hurt",
+        "No one was trapped in the lift",
+        "There was no gas leak, your man came for nothing",
+        "This is not an emergency",
+        "The new singer is on fire, what a night",
+        "I nearly died of boredom in your queue",
+        "The wait is killing me",
+        "Your fees cost a bomb",
+        "Do you sell carbon monoxide alarms?",
+        "Is the tennis court free?",
+        "That burger was to die for",
+    ],
+)
+def test_danger_denied_and_figures_of_speech_do_not_press(tagger: Tagging, text: str) -> None:
+    assert tagger.tag_text(text).urgency.level in ("none", "low")

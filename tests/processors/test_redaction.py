@@ -3,7 +3,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from golddust.events import Address
-from processors.private_patterns import luhn, mod97
+from processors.private.checks import luhn, mod97
 from processors.redaction import known_of, private_spans, redact, redacted
 
 FOUND = [

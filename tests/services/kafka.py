@@ -1,8 +1,8 @@
 """Apache Kafka for tests: a broker or a cluster of the tests' own, on free loopback ports, with data in a temporary folder.
 
 Fixtures: `kafka` (an address; TEST_KAFKA=host:port names a broker to use instead, which need not be empty), `kafka_broker` (the
-same broker, to kill and start again), `secure_kafka` (TLS and passwords), `kafka_cluster` (three nodes). Programs without pytest
-use `running_broker` and `running_cluster`. It needs Java 17, and Maven for the first time.
+same broker, to kill and start again), `secure_kafka` (TLS and passwords). Programs without pytest use `running_broker` and
+`running_cluster`. It needs Java 17, and Maven for the first time.
 """
 
 import os
@@ -277,10 +277,3 @@ def secure_kafka() -> Iterator[Broker]:
     """A broker with TLS and passwords."""
     with running_broker(secure=True) as broker:
         yield broker
-
-
-@pytest.fixture
-def kafka_cluster() -> Iterator[list[Broker]]:
-    """Three nodes, of which one may be killed; each test's own, as it leaves them dead."""
-    with running_cluster() as brokers:
-        yield brokers

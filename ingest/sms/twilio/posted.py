@@ -9,13 +9,14 @@ import hmac
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
-
-from flask import Request
 
 from golddust.errors import Malformed
 from ingest.fields import MOST_FIELDS, Fields, fields_of
+
+if TYPE_CHECKING:
+    from flask import Request
 
 JSON = "application/json"
 CONTENT_TYPE = "content_type"
@@ -37,7 +38,7 @@ class Posted:
     content_type: str
 
 
-def posted(request: Request, body: bytes) -> Posted:
+def posted(request: "Request", body: bytes) -> Posted:
     """What was posted. Raises Malformed for what can be read as neither, which is also unsigned."""
     query, facts = request.query_string.decode("latin-1"), {CONTENT_TYPE: request.mimetype}
     fields = fields_in(body, facts)

@@ -1,0 +1,83 @@
+"""The tiers that read with models: mood, kind and feeling by a model and our own cues, topics by what the texts mean."""
+
+from collections.abc import Callable, Sequence
+from functools import cached_property, partial
+
+import numpy as np
+
+from processors.clauses import ClauseMood
+from processors.emotion import emotion_by_model
+from processors.kind import kind_by_model
+from processors.language import UNKNOWN
+from processors.models.questions import LANGUAGES
+from processors.models.reader import Reader, Reading
+from processors.seen import Seen, Told, as_sure_as
+from processors.sentiment import MOODS, sentiment_by_model
+from processors.topics import Found, Said, TopicTagger, tagged
+
+KNOWN = LANGUAGES | {UNKNOWN}
+TOPIC_UNSURE = 0.5
+"""Below this confidence of the first topic, the encoder is asked where the tier has one."""
+
+
+class ByModel:
+    """A `Teller`. `nearby` and `closely` tell topics by the meaning that the fast model and the encoder give a text."""
+
+    def __init__(self, reader: Reader, nearby: TopicTagger, closely: Callable[[], TopicTagger]) -> None:
+        self._reader = reader
+        self._nearby = nearby
+        self._make_closely = closely
+
+    @cached_property
+    def _closely(self) -> TopicTagger:
+        return self._make_closely()
+
+    def tell(self, seen: Sequence[Seen]) -> list[Told]:
+        """What the models and the cues tell of each text."""
+        reading = self._reader.read([one.text for one in seen])
+        found = self._topics(seen, reading)
+        moods = self._moods(seen, found, reading)
+        return [self._told(row, one, reading, found[row], moods[row]) for row, one in enumerate(seen)]
+
+    def _topics(self, seen: Sequence[Seen], reading: Reading) -> list[Found]:
+        said = [Said(one.words, one.hits["topic"], one.language.code) for one in seen]
+        found = self._nearby.find(said, reading.meaning)
+        unsure = [not its.topics or its.topics[0].confidence < TOPIC_UNSURE for its in found]
+        self._reader.read_closely(reading, np.array(unsure, np.bool_))
+        rows = np.flatnonzero(reading.closely).tolist()
+        if rows:
+            for row, better in zip(rows, self._closely.find([said[row] for row in rows], reading.meaning[rows]), strict=True):
+                found[row] = better
+        return found
+
+    def _moods(self, seen: Sequence[Seen], found: Sequence[Found], reading: Reading) -> list[list[ClauseMood]]:
+        """The mood of each clause of the texts that have a topic. A text of one clause feels as a whole."""
+        texts = [
+            " ".join(one.words[clause.first : clause.after])
+            for one, its in zip(seen, found, strict=True)
+            if len(its.clauses) > 1
+            for clause in its.clauses
+        ]
+        told = iter(self._reader.moods(texts))
+        overall = reading.chances["sentiment"]
+        return [
+            [ClauseMood(*next(told)) for _ in its.clauses]
+            if len(its.clauses) > 1
+            else [ClauseMood(MOODS[int(overall[row].argmax())], float(overall[row][2] - overall[row][0])) for _ in its.clauses]
+            for row, its in enumerate(found)
+        ]
+
+    @staticmethod
+    def _told(row: int, seen: Seen, reading: Reading, found: Found, moods: Sequence[ClauseMood]) -> Told:
+        chances = {question: rows[row].tolist() for question, rows in reading.chances.items()}
+        mood = MOODS[chances["sentiment"].index(max(chances["sentiment"]))]
+        sentiment = sentiment_by_model(chances["sentiment"], reading.evidence("sentiment", row, mood))
+        kind = kind_by_model(
+            chances["kind"], seen.words, seen.hits["kind"], seen.asked.rating, partial(reading.evidence, "kind", row)
+        )
+        return Told(
+            as_sure_as(seen.language, KNOWN, sentiment),
+            kind,
+            emotion_by_model(chances["emotion"], seen.words, seen.hits["emotion"], seen.text, kind),
+            tagged(found, moods, sentiment.label, complains=kind.label == "complaint"),
+        )

@@ -1,0 +1,121 @@
+"""One model file: texts in, the chances of each answer out, in batches of texts of like length."""
+
+import json
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from processors.models.questions import QUESTIONS
+from processors.models.text import model_text
+
+if TYPE_CHECKING:
+    from tokenizers import Encoding, Tokenizer
+
+FOLDER = Path(__file__).parent
+MOST_TOKENS = 128
+"""Of a longer text the first tokens are read, and the last ones, a fourth of all: what it is about, and what is asked for."""
+LAST_PART = 4
+TOKENS_AT_ONCE = 512
+"""Padded tokens in a batch: more do not fit a core's cache and take longer each."""
+Floats = NDArray[np.float32]
+Token = TypeVar("Token")
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text as a model reads it: its tokens' ids, and where each stands in `plain`, as character offsets."""
+
+    plain: str
+    ids: Sequence[int]
+    offsets: Sequence[tuple[int, int]]
+
+
+@lru_cache(1)
+def _tokenizer() -> "Tokenizer":
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")  # one worker, one core
+    from tokenizers import Tokenizer  # noqa: PLC0415 - only taggers pay
+
+    tokenizer = Tokenizer.from_file(str(FOLDER / "tokenizer.json"))
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    return tokenizer
+
+
+def cut(texts: Sequence[str]) -> list[Text]:
+    """The tokens of each text, at most `MOST_TOKENS`."""
+    plain = [model_text(text) for text in texts]
+    return [_text(one, encoding) for one, encoding in zip(plain, _tokenizer().encode_batch(plain), strict=True)]
+
+
+def _text(plain: str, encoding: "Encoding") -> Text:
+    return Text(plain, _shortened(encoding.ids, MOST_TOKENS), _shortened(encoding.offsets, MOST_TOKENS))
+
+
+def _shortened(tokens: list[Token], most: int) -> list[Token]:
+    last = most // LAST_PART
+    return tokens if len(tokens) <= most else tokens[: most - last] + tokens[-last:]
+
+
+def ids_of(texts: Sequence[str], most: int) -> list[list[int]]:
+    """The ids of each text's tokens, at most so many: for training."""
+    return [_shortened(one.ids, most) for one in _tokenizer().encode_batch([model_text(text) for text in texts])]
+
+
+class Model:
+    """An ONNX file beside its card, which holds the temperatures that make its chances honest (Guo and others, 2017).
+
+    `name` is the file's without its ending. It is loaded when it is made, and takes one thread of one core.
+    """
+
+    def __init__(self, name: str, folder: Path = FOLDER) -> None:
+        import onnxruntime  # noqa: PLC0415 - only taggers pay
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        self._session = onnxruntime.InferenceSession(folder / f"{name}.onnx", options, providers=["CPUExecutionProvider"])
+        self._outputs = [output.name for output in self._session.get_outputs()]
+        self.card: Mapping[str, Any] = json.loads((folder / f"{name}.json").read_text())
+
+    def answers(self, texts: Sequence[Text], *wanted: str) -> dict[str, Floats]:
+        """The outputs `wanted` (all, if none is named), one row a text. Those of a question are its answers' chances."""
+        names = list(wanted) or self._outputs
+        told: dict[str, Floats] = {}
+        for places, inputs in _batches(texts):
+            for name, rows in zip(names, self._session.run(names, inputs), strict=True):
+                if name not in told:
+                    width = rows.shape[1:] if rows.ndim == 2 else (MOST_TOKENS, *rows.shape[2:])  # noqa: PLR2004 - rows of a matrix
+                    told[name] = np.zeros((len(texts), *width), np.float32)
+                told[name][places, : rows.shape[1]] = rows
+        return {name: self._chances(name, rows) if name in QUESTIONS else rows for name, rows in told.items()}
+
+    def embed(self, texts: Sequence[str]) -> Floats:
+        """What each text means: one vector of unit length each, float32 (texts, 384)."""
+        return self.answers(cut(texts), "meaning")["meaning"]
+
+    def _chances(self, question: str, logits: Floats) -> Floats:
+        logits = logits / self.card["temperatures"][question]
+        chances = np.exp(logits - logits.max(1, keepdims=True))
+        return chances / chances.sum(1, keepdims=True)  # type: ignore[no-any-return] # numpy's floats
+
+
+def _batches(texts: Sequence[Text]) -> Iterator[tuple[list[int], dict[str, NDArray[np.int32]]]]:
+    """Texts of like length together, so that little is computed on padding."""
+    order = sorted(range(len(texts)), key=lambda place: len(texts[place].ids))
+    while order:
+        many = 1
+        while many < len(order) and (many + 1) * len(texts[order[many]].ids) <= TOKENS_AT_ONCE:
+            many += 1
+        places, order = order[:many], order[many:]
+        ids, mask = np.zeros((2, many, len(texts[places[-1]].ids)), np.int32)
+        for row, place in enumerate(places):
+            tokens = texts[place].ids
+            ids[row, : len(tokens)] = tokens
+            mask[row, : len(tokens)] = 1
+        yield places, {"ids": ids, "mask": mask}

@@ -1,0 +1,81 @@
+"""How much is asked of the models: the fast one alone, the encoder for what it is unsure of, or the encoder for everything."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, Literal, get_args
+
+import numpy as np
+from numpy.typing import NDArray
+
+from golddust.events import Mood
+from processors.models.evidence import surest, words_that_moved
+from processors.models.model import Floats, Model, Text, cut
+from processors.models.questions import QUESTIONS
+
+ModelTier = Literal["fast", "cascade", "accurate"]
+EXPLAINED = ("sentiment", "kind")
+MOODS: Final[tuple[Mood, ...]] = get_args(Mood)
+NEGATIVE, POSITIVE = MOODS.index("negative"), MOODS.index("positive")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read of a batch, one row a text.
+
+    `chances` of the answers to each question; `meaning`, embeddings of unit length, those in the rows of `closely` by the
+    encoder, the others by the fast model, which are poorer; `moved` what each token said for each answer, by the fast model.
+    """
+
+    texts: Sequence[Text]
+    chances: Mapping[str, Floats]
+    meaning: Floats
+    closely: NDArray[np.bool_]
+    moved: Mapping[str, Floats]
+
+    def evidence(self, question: str, row: int, answer: str) -> tuple[str, ...]:
+        """The words of a text that spoke for an answer."""
+        return words_that_moved(self.texts[row], self.moved[question][row], QUESTIONS[question].index(answer))
+
+
+class Reader:
+    """The models of a tier. The card of the encoder says below which chance of the fast model's answers it is asked."""
+
+    def __init__(self, tier: ModelTier, fast: Model, encoder: Model | None = None) -> None:
+        self._tier, self._fast, self._encoder = tier, fast, encoder
+
+    def read(self, texts: Sequence[str]) -> Reading:
+        """What the fast model says of the texts, and the encoder of those that the tier asks it about."""
+        tokens = cut(texts)
+        told = self._fast.answers(tokens)
+        chances = {question: told[question] for question in QUESTIONS}
+        moved = {question: told[f"moved_{question}"] for question in EXPLAINED}
+        reading = Reading(tokens, chances, told["meaning"], np.zeros(len(texts), np.bool_), moved)
+        self.read_closely(reading, self._unsure(chances))
+        return reading
+
+    def read_closely(self, reading: Reading, rows: NDArray[np.bool_]) -> bool:
+        """Have the encoder read these rows, too, and put its word in place of the fast model's. False: there was nothing to do."""
+        places = np.flatnonzero(rows & ~reading.closely)
+        if self._encoder is None or not len(places):
+            return False
+        told = self._encoder.answers([reading.texts[place] for place in places], *QUESTIONS, "meaning")
+        for question in QUESTIONS:
+            reading.chances[question][places] = told[question]
+        reading.meaning[places] = told["meaning"]
+        reading.closely[places] = True
+        return True
+
+    def moods(self, texts: Sequence[str]) -> list[tuple[Mood, float]]:
+        """The mood of each text by the fast model, with a score from -1 to 1: for parts of messages."""
+        if not texts:
+            return []
+        chances = self._fast.answers(cut(texts), "sentiment")["sentiment"]
+        scores = (chances[:, POSITIVE] - chances[:, NEGATIVE]).tolist()
+        return [(MOODS[answer], score) for answer, score in zip(surest(chances), scores, strict=True)]
+
+    def _unsure(self, chances: Mapping[str, Floats]) -> NDArray[np.bool_]:
+        rows = len(chances["sentiment"])
+        if self._encoder is None or self._tier == "accurate":
+            return np.full(rows, self._encoder is not None)
+        sure: Mapping[str, float] = self._encoder.card["asked_below"]
+        return np.any([chances[question].max(1) < least for question, least in sure.items()], axis=0)  # type: ignore[no-any-return] # bools

@@ -1,0 +1,1 @@
+"""The forms of personal data, one file for each group of kinds."""

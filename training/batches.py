@@ -1,0 +1,53 @@
+"""Examples as batches of one length, so that little is computed on padding and few shapes are compiled."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from processors.models.questions import QUESTIONS
+from training.examples import Example
+
+LENGTHS = (8, 16, 24, 32, 48, 64, 96)
+TOKENS = 1536
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Token ids and mask (texts, tokens), and to each question the shares of its answers; a row of zeros is not known."""
+
+    ids: NDArray[np.int32]
+    mask: NDArray[np.int32]
+    answers: Mapping[str, NDArray[np.float32]]
+
+
+def batches(ids: Sequence[Sequence[int]], examples: Sequence[Example], draw: np.random.Generator) -> Iterator[Batch]:
+    """Every example once, in an order drawn at random. Those of one length go together; the last of a length is filled up."""
+    by_length: dict[int, list[int]] = {length: [] for length in LENGTHS}
+    for place in draw.permutation(len(ids)):
+        by_length[next(length for length in LENGTHS if len(ids[place]) <= length)].append(int(place))
+    groups = []
+    for length, places in by_length.items():
+        size = TOKENS // length
+        groups += [(length, _filled(places[at : at + size], size)) for at in range(0, len(places), size)]
+    for number in draw.permutation(len(groups)):
+        length, places = groups[number]
+        yield _batch(length, [ids[place] for place in places], [examples[place] for place in places])
+
+
+def _filled(places: list[int], size: int) -> list[int]:
+    return (places * size)[:size]
+
+
+def _batch(length: int, ids: Sequence[Sequence[int]], examples: Sequence[Example]) -> Batch:
+    table, mask = np.zeros((2, len(ids), length), np.int32)
+    for row, tokens in enumerate(ids):
+        table[row, : len(tokens)] = tokens
+        mask[row, : len(tokens)] = 1
+    answers = {question: np.zeros((len(ids), len(names)), np.float32) for question, names in QUESTIONS.items()}
+    for row, example in enumerate(examples):
+        for question, shares in example.answers.items():
+            for answer, share in shares.items():
+                answers[question][row, QUESTIONS[question].index(answer)] = share
+    return Batch(table, mask, answers)

@@ -1,0 +1,77 @@
+"""What the fast model learns from: many texts, and what the encoder says of each, with the labels of people where there are any."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from processors.models.model import Model, cut
+from processors.models.questions import QUESTIONS
+from training.batches import LENGTHS
+from training.examples import Example
+
+TOKENS = 6_144
+BY_PEOPLE = 0.35
+"""How much a person's label counts beside the encoder's word."""
+JOINED = 0.12
+"""The share of texts that are made of two, as mixed messages are."""
+AT_ONCE = 512
+Shares = Mapping[str, NDArray[np.float32]]
+
+
+@dataclass(frozen=True, slots=True)
+class Lessons:
+    """Token ids of each text, and what is to be said of it: shares of the answers to each question, and its meaning."""
+
+    ids: Sequence[Sequence[int]]
+    taught: Shares
+
+
+def texts_of(examples: Sequence[Example], draw: np.random.Generator) -> list[Example]:
+    """The examples, and some more that are made of two of them; nobody labelled those."""
+    both = [draw.choice(len(examples), 2) for _ in range(int(len(examples) * JOINED))]
+    joined = (Example(f"{examples[one].text} {examples[two].text}", "joined") for one, two in both)
+    return [*examples, *joined]
+
+
+def lessons(encoder: Model, examples: Sequence[Example], workers: int = 2) -> Lessons:
+    """What the encoder says of every text, and in part what people said."""
+    parts = [examples[at : at + AT_ONCE] for at in range(0, len(examples), AT_ONCE)]
+    with ThreadPoolExecutor(workers) as pool:
+        told = list(pool.map(lambda part: _asked(encoder, part), parts))
+    taught = {name: np.concatenate([part[name] for _, part in told]) for name in (*QUESTIONS, "meaning")}
+    for question, names in QUESTIONS.items():
+        for row, example in enumerate(examples):
+            if given := example.answers.get(question):
+                labels = np.array([given.get(name, 0.0) for name in names], np.float32)
+                taught[question][row] = (1 - BY_PEOPLE) * taught[question][row] + BY_PEOPLE * labels
+    return Lessons([ids for part, _ in told for ids in part], taught)
+
+
+def _asked(encoder: Model, examples: Sequence[Example]) -> tuple[list[Sequence[int]], dict[str, Any]]:
+    texts = cut([example.text for example in examples])
+    short = [replace(text, ids=text.ids[: LENGTHS[-1]]) for text in texts]
+    return [text.ids for text in short], encoder.answers(short, *QUESTIONS, "meaning")
+
+
+def lap(lessons: Lessons, draw: np.random.Generator) -> Iterator[tuple[NDArray[np.int32], NDArray[np.int32], dict[str, Any]]]:
+    """Every lesson once, in an order drawn at random, those of like length together."""
+    by_length: dict[int, list[int]] = {length: [] for length in LENGTHS}
+    for place in draw.permutation(len(lessons.ids)):
+        by_length[next(length for length in LENGTHS if len(lessons.ids[place]) <= length)].append(int(place))
+    groups = [
+        (length, (places[at : at + TOKENS // length] * (TOKENS // length))[: TOKENS // length])
+        for length, places in by_length.items()
+        for at in range(0, len(places), TOKENS // length)
+    ]
+    for number in draw.permutation(len(groups)):
+        length, places = groups[number]
+        ids, mask = np.zeros((2, len(places), length), np.int32)
+        for row, place in enumerate(places):
+            tokens = lessons.ids[place]
+            ids[row, : len(tokens)] = tokens
+            mask[row, : len(tokens)] = 1
+        yield ids, mask, {name: rows[places] for name, rows in lessons.taught.items()}
