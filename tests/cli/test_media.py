@@ -13,9 +13,9 @@ import pytest
 from prometheus_client import CollectorRegistry
 from typer.testing import CliRunner
 
-from cli import stages
-from cli.commands import app
+from cli import commands_media, stages
 from cli.doctor_media import MANY_TRIES, media_findings
+from cli.options import program_of
 from cli.wiring import Installation
 from config.load import load
 from golddust.clock import MovableClock
@@ -25,6 +25,8 @@ from golddust.metrics import PrometheusMetrics
 from sinks.store.store import Store
 from tests.services.media import ACCOUNT, JPEG, MediaServer, gives, path_of, says, url_of
 from tests.sinks.made import BEN_TEXTS, MONDAY, all_done, records, said
+
+app = program_of(commands_media)
 
 OTHER = "AC" + "b2" * 16
 
