@@ -1,5 +1,6 @@
 """Personal data in texts: found by form and by what stands before it, and masked before a text leaves for the streams."""
 
+from bisect import bisect_left
 from collections.abc import Collection, Iterable, Sequence
 
 from golddust.events import Address, PrivateSpan
@@ -14,6 +15,7 @@ ROUNDS = 5
 _STICKY = frozenset("+-/@#'_:?=&\u2019")
 _RANKS = {kind: rank for rank, kind in enumerate(("card", "iban", "email", "id number", "order number", "account number"))}
 """Of two kinds for the same characters, that which stands here first: what has check digits, then what was named."""
+_CHECKED = frozenset({"card", "iban"})
 _GIVES_WAY = frozenset({"phone", "postcode"})
 """Kinds known by form alone: a number that is called an order's is none of these, and is kept where orders are."""
 
@@ -80,13 +82,35 @@ def _touches(text: str, start: int, end: int) -> bool:
 def merged(found: Iterable[Found]) -> list[Found]:
     """What overlaps is one; the kind is that of the part that begins first, or of the longer one."""
     one_by_one: list[Found] = []
-    for start, end, kind in sorted(found, key=_first_longest):
+    for start, end, kind in sorted(_undoubted(list(found)), key=_first_longest):
         if one_by_one and start < one_by_one[-1][1]:
             before, after, first = one_by_one[-1]
             one_by_one[-1] = (before, max(after, end), first)
         else:
             one_by_one.append((start, end, kind))
     return one_by_one
+
+
+def _undoubted(found: list[Found]) -> list[Found]:
+    """Without telephone numbers that would begin or end within a number whose check digits are right."""
+    sure = _apart(one for one in found if one[2] in _CHECKED)
+    return [one for one in found if one[2] != "phone" or not _overlaps(one, sure)] if sure else found
+
+
+def _apart(found: Iterable[Found]) -> list[tuple[int, int]]:
+    """The places covered, sorted and not overlapping."""
+    covered: list[tuple[int, int]] = []
+    for start, end, _ in sorted(found):
+        if covered and start < covered[-1][1]:
+            covered[-1] = (covered[-1][0], max(end, covered[-1][1]))
+        else:
+            covered.append((start, end))
+    return covered
+
+
+def _overlaps(one: Found, covered: Sequence[tuple[int, int]]) -> bool:
+    before = bisect_left(covered, (one[1], 0)) - 1
+    return before >= 0 and covered[before][1] > one[0]
 
 
 def _first_longest(one: Found) -> tuple[int, bool, int, int]:
@@ -96,9 +120,5 @@ def _first_longest(one: Found) -> tuple[int, bool, int, int]:
 
 def _without(found: Sequence[Found], everything: Sequence[Found], keep: Collection[str]) -> list[Found]:
     """What is of no kind that is kept, or holds something of another kind."""
-    harmless = {*keep, *_GIVES_WAY}
-    return [
-        (start, end, kind)
-        for start, end, kind in found
-        if kind not in keep or any(first < end and start < last and other not in harmless for first, last, other in everything)
-    ]
+    others = _apart(one for one in everything if one[2] not in keep and one[2] not in _GIVES_WAY)
+    return [one for one in found if one[2] not in keep or _overlaps(one, others)]

@@ -33,7 +33,8 @@ _PORTUGUESE = (
         debitaram (me) duas|2 vezes; não|nao consigo pagar; despejo; penhora; invadiram (a|minha) conta; phishing"""),
     ("high", "deadline", "pt", """
         urgent*; urgência; imediatamente; ate|até amanha|amanhã|hoje|sexta|segunda|sábado|domingo; antes de amanhã|amanha|
-        sexta|segunda; para|pra hoje|ontem; é|e para hoje|amanhã|amanha; meu|o voo é|e|sai hoje|amanhã|amanha; viajo|embarco hoje|amanhã|
+        sexta|segunda; para|pra hoje|ontem; é|e para hoje|amanhã|amanha; meu|o voo é|e|sai hoje|amanhã|amanha; viajo|
+        embarco hoje|amanhã|
         amanha; casamento; último|ultimo prazo; prazo acaba|termina; o quanto antes; já|ja hoje"""),
     ("high", "vulnerable customer", "pt", """
         deficiência|deficiencia; deficient*; cadeirante; gravida; grávid*; bebe; recém|recem nascido; recém-nascido; cega;
@@ -66,7 +67,7 @@ _DUTCH = (
         rookontwikkeling; brandlucht; bedreigd|bedreigt; lastiggevallen; aangerand; opgesloten; stoeptegel los"""),
     ("high", "health", "nl", """
         spoed; eerste hulp; seh; gewonde; gebroken arm|been|pols|heup|enkel; overgegeven; overgeven; braken; doodziek; ziek
-        geworden van; notenallergie; pinda; insuline; zuurstof; schimmel; zonder mijn|haar|zijn medicatie|medicijnen|
+        geworden van; notenallergie; pinda; insuline; zuurstof; schimmel; zonder (mijn|haar|zijn) medicatie|medicijnen|
         insuline; hoge koorts; # graden koorts; astma; salmonella; hersenschudding"""),
     ("high", "legal", "nl", """
         juridisch*; rechtszaak; rechtbank; dagvaard*; ingebrekestelling; ombudsman; ombudsdienst; consumentenbond;
@@ -104,7 +105,8 @@ _POLISH = (
         przyjadę|przyjade z nożem|nozem|kolegami; pożałujecie|pozalujecie tego; mam bombę|bombe; groźb* karaln*"""),
     ("critical", "safety", "pl", """
         czuć|czuc gaz*; śmierdzi|smierdzi gazem; zapach gazu; wyciek|ulatnia gazu|się|sie; ulatnia się|sie gaz; dom|
-        mieszkanie|auto|samochód|piekarnik|licznik|bateria|skrzynka pali się|sie; pali się|sie w|nam|mi|dom|mieszkanie|auto; stanął|stanęła|
+        mieszkanie|auto|samochód|piekarnik|licznik|bateria|skrzynka pali się|sie; pali się|sie w|nam|mi|dom|mieszkanie|
+        auto; stanął|stanęła|
         stanęło w ogniu|płomieniach; zapalił|zapalil|zapaliła|zapalila się|sie; pożar; pozar; płonie; plonie; wybuch*;
         eksplod*; porażenie|porazenie|poraził|porazil|poraziło|porazilo prądem|pradem|prąd|prad; czadu; czadem; tlenek
         węgla|wegla; tlenkiem węgla|wegla; zerwany przewód|przewod|kabel; iskrzy; zawalił*; runął|runal; hamulce nie

@@ -1,7 +1,6 @@
 """Postal addresses in the forms of a dozen countries; postcodes alone where their form is unlike anything else."""
 
 import re
-
 from collections.abc import Iterator
 
 from processors.private.rules import IS, Found, around, at_number, cued, form
@@ -10,7 +9,8 @@ _NAME = r"(?-i:[^\W\d_a-z])[\w'\u2019.-]{1,24}"
 _PLACE = r"(?-i:[^\W\d_a-z])[\w'\u2019-]{1,24}"
 _SURE_STREETS = "street|road|avenue|lane|boulevard|blvd|rd|ave|st"
 _STREETS = (
-    f"{_SURE_STREETS}|drive|dr|close|court|ct|way|square|sq|place|pl|terrace|gardens|crescent|cres|grove|hill|park|ln|highway|hwy|parkway|"
+    f"{_SURE_STREETS}|drive|dr|close|court|ct|way|square|sq|place|pl|terrace|gardens|crescent|cres|grove|hill|park|ln|highway|"
+    f"hwy|parkway|"
     "pkwy|mews|walk|row|circle|cir|trail|green|quay|parade|esplanade"
 )
 _UK = r"[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}"
@@ -26,7 +26,10 @@ _CODE = r"(?:(?-i:[A-Z]{1,2})-)?(?:\d{2}-\d{3}|\d{4}-\d{3}|\d{4} ?(?-i:[A-Z]{2})
 _CODE_AND_TOWN = rf",?[ \n]{{1,2}}{_CODE}(?!\d),? {_PLACE}(?:[ -]{_PLACE}){{0,2}}(?: \((?-i:[A-Z]{{2}})\))?"
 _MAYBE_CODE = rf"(?:{_CODE_AND_TOWN})?"
 _DOOR = r"\d{1,4}(?:[ -]?[a-z](?!\w))?(?:[/-]\d{1,4}[a-z]?)?(?!\w)"
-_FLOOR = r"(?:,? ?(?:\d{1,2}\.?[ºª°]?\.? ?(?:[A-D]|izq|dcha|esq|dto|dta|piso|bis)\.?(?!\w)|(?:piso|int\.?|scala|m\.?|lok\.?|lgh) ?\d{1,4}[a-z]?(?!\w))){0,2}"
+_FLOOR = (
+    r"(?:,? ?(?:\d{1,2}\.?[ºª°]?\.? ?(?:[A-D]|izq|dcha|esq|dto|dta|piso|bis)\.?(?!\w)|(?:piso|int\.?|scala|m\.?|lok\.?|"
+    r"lgh) ?\d{1,4}[a-z]?(?!\w))){0,2}"
+)
 _GERMAN = r"straße|strasse|str\.|str(?= \d)|weg|platz|gasse|allee"
 _DUTCH = "straat|laan|plein|gracht|kade|singel|dijk|dreef|steeg"
 _SWEDISH = "gatan|vägen|gränd|torget|stigen|gata"
@@ -34,13 +37,18 @@ _ALONE = r"Straße|Strasse|Str\.|Platz|Allee|Weg|Ring|Damm|Ufer|Gasse|Chaussee"
 _FRENCH = "rue|avenue|av|boulevard|bd|place|chemin|impasse|allée|allées|quai|cours|route|square|passage"
 _SOUTHERN = "calle|avenida|plaza|paseo|viale|piazza|piazzale|rua|travessa|praça|alameda|carretera|ulica|ulicy|ul"
 _SOUTHERN_CAPITAL = (
-    r"Via|Corso|Largo|Vicolo|Strada|Camino|Ronda|Estrada|Aleja|Aleje|Plac|Osiedle|[Aa]vda\.?|[Aa]v\.|[Pp]za\.?|[Cc]/|R\.|[Aa]l\.|[Pp]l\.|"
+    r"Via|Corso|Largo|Vicolo|Strada|Camino|Ronda|Estrada|Aleja|Aleje|Plac|Osiedle|[Aa]vda\.?|[Aa]v\.|[Pp]za\.?|[Cc]/|R\.|"
+    r"[Aa]l\.|[Pp]l\.|"
     r"[Oo]s\.|V\.le|P\.za|C\.so|Trav\.|Pç\."
 )
-_SOUTHERN_WORDS = "via|corso|largo|vicolo|strada|camino|ronda|estrada|aleja|aleje|plac|osiedle|avda|av|pza|c|r|al|pl|os|v|p|trav|pç"
+_SOUTHERN_WORDS = (
+    "via|corso|largo|vicolo|strada|camino|ronda|estrada|aleja|aleje|plac|osiedle|avda|av|pza|c|r|al|pl|os|v|p|trav|pç"
+)
 _OF = r"(?:de|del|della|delle|dei|degli|di|da|do|das|dos|la|las|los|el|l'|d'|dell')"
 
-_TOWNS_STREET = rf"(?:(?:{_OF} ){{0,2}}(?:(?-i:d['\u2019]|l['\u2019]|dell['\u2019])?{_NAME}|\d{{1,2}} {_OF} {_NAME})[, ]{{1,2}}){{1,5}}"
+_TOWNS_STREET = (
+    rf"(?:(?:{_OF} ){{0,2}}(?:(?-i:d['\u2019]|l['\u2019]|dell['\u2019])?{_NAME}|\d{{1,2}} {_OF} {_NAME})[, ]{{1,2}}){{1,5}}"
+)
 _NUMBER = rf"(?:,? ?(?:n|nr|nº|n\.º|n°|no|num|número)\.? ?)?{_DOOR}{_FLOOR}{_MAYBE_CODE}"
 _NO_YEAR = r"(?!,?[ \n]{1,2}(?:19|20)\d\d[ ,])"
 _POSTCODES = (
@@ -54,7 +62,7 @@ RULES = (
         _STREETS,
         rf"(?<![\w.,])#?{_BEFORE}\d{{1,5}}[a-z]?,? (?:(?-i:[NSEW]{{1,2}})\.? )?"
         rf"(?:(?-i:[A-Z]|\d{{1,3}}(?=st|nd|rd|th))[\w'\u2019-]{{0,24}}\.? ){{1,3}}(?:{_STREETS})(?!\w)\.?{_FLAT}{_TOWN}",
-        reach=90,
+        reach=70,
         digits=1,
     ),
     around(
@@ -64,27 +72,51 @@ RULES = (
         reach=60,
         digits=1,
     ),
-    *cued("address", "po box|p.o. box|p o box|postfach|apartado de correos|casella postale|postbus", rf" \d{{2,6}}(?!\w){_MAYBE_CODE}", digits=2),
+    *cued(
+        "address",
+        "po box|p.o. box|p o box|postfach|apartado de correos|casella postale|postbus",
+        rf" \d{{2,6}}(?!\w){_MAYBE_CODE}",
+        digits=2,
+    ),
     form(
         "address",
         rf"(?<!\w)[^\W\d_][\w-]{{1,24}}(?:{_GERMAN}|{_DUTCH}|{_SWEDISH}) {_DOOR}{_FLOOR}{_MAYBE_CODE}",
         digits=1,
         near="stra|str|weg|platz|gasse|allee|laan|plein|gracht|kade|singel|dijk|dreef|steeg|gatan|vägen|gränd|torget|stigen|gata",
     ),
-    form("address", rf"(?<!\w)(?:{_NAME}[ -]){{1,3}}(?-i:{_ALONE}) {_DOOR}{_FLOOR}{_MAYBE_CODE}", digits=1, near="stra|str|platz|allee|weg|ring|damm|ufer|gasse"),
+    form(
+        "address",
+        rf"(?<!\w)(?:{_NAME}[ -]){{1,3}}(?-i:{_ALONE}) {_DOOR}{_FLOOR}{_MAYBE_CODE}",
+        digits=1,
+        near="stra|str|platz|allee|weg|ring|damm|ufer|gasse",
+    ),
     around(
         "address",
         _FRENCH,
         rf"(?<![\w.,])\d{{1,4}}(?: ?(?:bis|ter|quater|[a-d])(?!\w))?,? (?:{_FRENCH})\.? "
-        rf"(?:(?:{_OF}|au|aux|des|du|et|sur|saint|sainte) ){{0,3}}(?:[dl]['\u2019])?{_NAME}(?:[ -](?:(?:{_OF}|des|du|et) ){{0,2}}{_NAME}){{0,3}}{_MAYBE_CODE}",
+        rf"(?:(?:{_OF}|au|aux|des|du|et|sur|saint|sainte) ){{0,3}}(?:[dl]['\u2019])?{_NAME}(?:[ -](?:(?:{_OF}|des|du|"
+        rf"et) ){{0,2}}{_NAME}){{0,3}}{_MAYBE_CODE}",
         reach=16,
         digits=1,
     ),
-    around("address", _FRENCH, rf"(?<![\w.,])\d{{1,4}},? (?:rue|avenue|boulevard|place|chemin) (?:[\w'\u2019-]{{1,24}} ){{0,3}}[\w'\u2019-]{{1,24}},? \d{{5}} {_NAME}", reach=16, digits=1),
+    around(
+        "address",
+        _FRENCH,
+        rf"(?<![\w.,])\d{{1,4}},? (?:rue|avenue|boulevard|place|"
+        rf"chemin) (?:[\w'\u2019-]{{1,24}} ){{0,3}}[\w'\u2019-]{{1,24}},? \d{{5}} {_NAME}",
+        reach=16,
+        digits=1,
+    ),
     *cued("address", _SOUTHERN, rf"\.? {_TOWNS_STREET}{_NUMBER}", digits=1),
     around("address", _SOUTHERN_WORDS, rf"(?<!\w)(?-i:{_SOUTHERN_CAPITAL}) ?{_TOWNS_STREET}{_NUMBER}", reach=0, digits=1),
     at_number("postcode", rf"(?<!\w)(?:{_UK}|{_CA})(?!\w)", [0], digits=2),
-    *cued("postcode", _POSTCODES, rf"{IS}(?P<it>(?=[A-Z ]{{0,4}}\d)(?:\d{{5}}(?:-\d{{3,4}})?|\d{{2}}-\d{{3}}|\d{{4}}(?:-\d{{3}}| ?(?-i:[A-Z]{{2}}))?|\d{{3}} \d{{2}}|{_UK}|{_CA}))(?!\w)", digits=2),
+    *cued(
+        "postcode",
+        _POSTCODES,
+        rf"{IS}(?P<it>(?=[A-Z ]{{0,4}}\d)(?:\d{{5}}(?:-\d{{3,4}})?|\d{{2}}-\d{{3}}|\d{{4}}(?:-\d{{3}}| ?(?-i:[A-Z]{{2}}))?|"
+        rf"\d{{3}} \d{{2}}|{_UK}|{_CA}))(?!\w)",
+        digits=2,
+    ),
 )
 
 _STREET_BEFORE = re.compile(

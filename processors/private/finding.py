@@ -12,7 +12,7 @@ FEWEST_PHONE_DIGITS = 7
 FEWEST_ADDRESS_DIGITS = 5
 """Those of a house and a postcode."""
 _JOINTS = (" ", "-", ".")
-BEHIND = 220
+BEHIND = 160
 """Characters behind a word in which an address that ends with it must end."""
 RULES = (
     *online.RULES,
@@ -58,7 +58,9 @@ def _by_length(rules: Iterable[Rule]) -> dict[int, tuple[Rule, ...]]:
 
 _AT_NUMBERS = _by_length(RULES)
 _LED = [_by_word(rule for rule in RULES if rule.words and rule.digits <= most) for most in (0, 1, 3, 99)]
-_FORMS = [_by_near(rule for rule in RULES if not rule.words and not rule.lengths and rule.digits <= most) for most in (0, 1, 3, 99)]
+_FORMS = [
+    _by_near(rule for rule in RULES if not rule.words and not rule.lengths and rule.digits <= most) for most in (0, 1, 3, 99)
+]
 """The rules that can match in texts of no digit, of one, of three at most, of more."""
 
 
@@ -75,7 +77,7 @@ def matches(text: str, known: Sequence[tuple[str, str]], regions: Sequence[str])
     if digits > 1:
         yield from _at_numbers(text, digits)
     if digits >= FEWEST_PHONE_DIGITS:
-        yield from (one for one in phones.phones(text, regions) if not is_harmless(text, one[0]))
+        yield from phones.phones(text, regions)
     for kind, value in known:
         yield from _standing_alone(lowered, value, kind)
 

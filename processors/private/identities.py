@@ -1,7 +1,9 @@
 """National ids of 30 countries, by their form and check digits, or by the words before them.
 
-A plain number of that length could be anything, so those forms count alone whose separators, dates or checks leave little to chance;
-others need their name before them. Sources: each country's own rule, as gathered in the OECD's list of tax identification numbers.
+A plain number of that length could be anything, so those forms count alone whose separators, dates or checks leave little to
+chance;
+others need their name before them. Sources: each country's own rule, as gathered in the OECD's list of tax identification
+numbers.
 """
 
 import re
@@ -13,7 +15,8 @@ from processors.private.rules import IS, NUMBER_WORD, Rule, at_number, cued, pas
 KIND = "id number"
 _DNI_LETTERS = "TRWAGMYFPDXBNJZSQVHLCKE"
 _CODICE_ODD = dict(zip("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ", (
-    1, 0, 5, 7, 9, 13, 15, 17, 19, 21, 1, 0, 5, 7, 9, 13, 15, 17, 19, 21, 2, 4, 18, 20, 11, 3, 6, 8, 12, 14, 16, 10, 22, 25, 24, 23,
+    1, 0, 5, 7, 9, 13, 15, 17, 19, 21, 1, 0, 5, 7, 9, 13, 15, 17, 19, 21, 2, 4, 18, 20, 11, 3, 6, 8, 12, 14, 16, 10, 22, 25,
+    24, 23,
 ), strict=True))  # fmt: skip
 _FI_SIGNS = "0123456789ABCDEFHJKLMNPRSTUVWXY"
 _SINGAPORE = {"S": "JZIHGFEDCBA", "T": "GFEDCBAJZIH", "F": "XWUTRQPNMLK", "G": "XWUTRQPNMLK"}
@@ -116,7 +119,8 @@ def cz_rodne(n: str) -> bool:
     """Also Slovakia's. 50 is added to the month of women, 20 where a day has run out of numbers."""
     month = int(n[2:4]) % 50
     month -= 20 if month > 20 else 0  # noqa: PLR2004 - as said above
-    return is_date(f"{n[:2]}{month:02}{n[4:6]}", "ymd") and (int(n) % 11 == 0 or (int(n[:9]) % 11 == 10 and n[9] == "0"))  # noqa: PLR2004
+    exception = int(n[:9]) % 11 == 10 and n[9] == "0"  # noqa: PLR2004 - the check that has no digit
+    return is_date(f"{n[:2]}{month:02}{n[4:6]}", "ymd") and (int(n) % 11 == 0 or exception)
 
 
 def ro_cnp(n: str) -> bool:
@@ -185,7 +189,7 @@ FORMS = (
     _checked(r"\d{7}[A-W][A-IW]?", [7], ie_pps, digits=7),
     _checked(r"\d{6}/\d{4}", [6], cz_rodne, digits=10),
     _checked(r"\d{17}[\dX]", [17, 18], cn_resident, digits=17, flags=_ANY_CASE),
-    _checked(r"\d{6}-[1-8]\d{6}", [6], kr_rrn, digits=13),
+    _checked(r"\d{6}-\d{7}", [6], kr_rrn, digits=13),
     _checked(r"[STFG]\d{7}[A-Z]", LETTERS, sg_nric, digits=7),
     _checked(r"[A-Z]{3}[ABCFGHLJPT][A-Z]\d{4}[A-Z]", LETTERS, str.isalnum, digits=4),  # India's PAN
     _checked(r"[A-Z]{4}\d{6}[HMX][A-Z]{5}[A-Z\d]\d", LETTERS, str.isalnum, digits=7),  # Mexico's CURP
@@ -193,15 +197,21 @@ FORMS = (
 )
 
 _NAMES = """
-ssn|social security|social|itin|national insurance|ni|nino|nhs|national id|national identity|identity|id card|identity card|citizen|taxpayer|tax id|
-tax|tin|utr|steuer-id|steuerid|idnr|steuernummer|steuernr|steueridentifikationsnummer|steuer identifikationsnummer|identifikationsnummer|
+ssn|social security|social|itin|national insurance|ni|nino|nhs|national id|national identity|identity|id card|identity card|
+citizen|taxpayer|tax id|
+tax|tin|utr|steuer-id|steuerid|idnr|steuernummer|steuernr|steueridentifikationsnummer|steuer identifikationsnummer|
+identifikationsnummer|
 sozialversicherungsnummer|sozialversicherungsnr|rentenversicherungsnummer|sv nummer|svnr|versicherungsnummer|personalausweis|
-personalausweisnummer|ausweisnummer|ausweis nr|ausweis|ahv|ahv nummer|avs|numéro avs|numéro de sécurité sociale|sécurité sociale|sécu|
-numéro de sécu|nir|numéro fiscal|numéro national|registre national|carte d'identité|dni|nie|nif|número de identidad|documento de identidad|
-documento|cédula|seguridad social|número de la seguridad social|codice fiscale|cf|carta d'identità|número de contribuinte|contribuinte|
+personalausweisnummer|ausweisnummer|ausweis nr|ausweis|ahv|ahv nummer|avs|numéro avs|numéro de sécurité sociale|
+sécurité sociale|sécu|
+numéro de sécu|nir|numéro fiscal|numéro national|registre national|carte d'identité|dni|nie|nif|número de identidad|
+documento de identidad|
+documento|cédula|seguridad social|número de la seguridad social|codice fiscale|cf|carta d'identità|número de contribuinte|
+contribuinte|
 cartão de cidadão|cartão do cidadão|número de identificação fiscal|bsn|burgerservicenummer|sofinummer|identiteitskaart|
 rijksregisternummer|rijksregister|insz|pesel|dowód osobisty|dowód|dowodu|dowodu osobistego|numer dowodu|personnummer|personnr|
-samordningsnummer|cpr|cpr nummer|cpr nr|fødselsnummer|hetu|henkilötunnus|cpf|rg|aadhaar|aadhar|pan|pan card|sin|social insurance|tfn|
+samordningsnummer|cpr|cpr nummer|cpr nr|fødselsnummer|hetu|henkilötunnus|cpf|rg|aadhaar|aadhar|pan|pan card|sin|
+social insurance|tfn|
 tax file|medicare|pps|ppsn|rodné číslo|cnp|curp|rrn|tckn|tc kimlik|tc|amka|afm|oib|egn|nric|id no|sa id|rsa id"""
 _SEPARATED = r"(?:[ ./-](?:\d[A-Z\d]{0,11}|(?-i:[A-Z]{1,2}\d{0,8})(?!\w))){0,7}"
 NUMBER = rf"(?:(?-i:[A-Z]{{1,3}})[ -])?[A-Z]{{0,6}}\d[A-Z\d]{{0,24}}{_SEPARATED}"
@@ -215,5 +225,7 @@ def _long_enough(text: str) -> int:
 
 RULES = (
     *FORMS,
-    *cued(KIND, _NAMES, rf"{NUMBER_WORD}?(?:[ ]\([A-Z]{{2,8}}\))?{IS}(?P<it>{NUMBER})(?!\w)", digits=_FEWEST, measure=_long_enough),
+    *cued(
+        KIND, _NAMES, rf"{NUMBER_WORD}?(?:[ ]\([A-Z]{{2,8}}\))?{IS}(?P<it>{NUMBER})(?!\w)", digits=_FEWEST, measure=_long_enough
+    ),
 )

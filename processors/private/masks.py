@@ -72,7 +72,8 @@ def masked_one_way(text: str, spans: Sequence[PrivateSpan], key: bytes) -> str:
 def masked_reversibly(text: str, spans: Sequence[PrivateSpan], key: bytes) -> str:
     """Masks such as `[phone:kbnf…]` that `unmasked` turns back; the same value has the same one.
 
-    AES-SIV (RFC 5297) under a key made from `key`, 32 bytes: a mask that was changed, or moved to another kind, is not turned back.
+    AES-SIV (RFC 5297) under a key made from `key`, 32 bytes: a mask that was changed, or moved to another kind, is not turned
+    back.
     """
     from cryptography.hazmat.primitives.ciphers.aead import AESSIV  # noqa: PLC0415 - only who asks for such masks pays
 
@@ -125,7 +126,7 @@ def _key(key: bytes, purpose: bytes) -> bytes:
     return hmac.digest(key, b"golddust private masks: " + purpose, hashlib.sha256)
 
 
-_NEUTRAL = {kind: kind.rsplit(" ", 1)[-1] for kind in KINDS}
+_NEUTRAL = {kind: kind.rsplit(" ", 1)[-1] for kind in KINDS} | {"other": "data", "secret": "code"}
 
 
 def with_neutral_words(text: str) -> str:

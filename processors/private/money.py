@@ -9,11 +9,10 @@ from processors.private.rules import IS, NUMBER_WORD, cued, form
 CARD_LENGTHS = range(13, 20)
 IBAN_LENGTHS = {
     country: int(length)
-    for length, countries in (one.split(":") for one in (
-        "15:NO 16:BE 18:DK,FI,FO,GL,NL,SD,FK 19:MK,SI 20:AT,BA,EE,KZ,LT,LU,XK,MN 21:CH,HR,LI,LV 22:BG,BH,CR,DE,GB,GE,IE,ME,RS,VA "
-        "23:AE,GI,IL,IQ,TL,OM,SO 24:AD,CZ,ES,MD,PK,RO,SA,SE,SK,TN,VG 25:PT,ST,LY 26:IS,TR 27:BI,DJ,FR,GR,IT,MC,MR,SM "
-        "28:AL,AZ,BY,CY,DO,GT,HU,LB,NI,PL,SV 29:BR,EG,PS,QA,UA 30:JO,KW,MU,YE 31:MT,SC 32:LC 33:RU"
-    ).split())
+    for length, countries in (one.split(":") for one in ["15:NO", "16:BE", "18:DK,FI,FO,GL,NL,SD,FK", "19:MK,SI",
+    "20:AT,BA,EE,KZ,LT,LU,XK,MN", "21:CH,HR,LI,LV", "22:BG,BH,CR,DE,GB,GE,IE,ME,RS,VA", "23:AE,GI,IL,IQ,TL,OM,SO",
+    "24:AD,CZ,ES,MD,PK,RO,SA,SE,SK,TN,VG", "25:PT,ST,LY", "26:IS,TR", "27:BI,DJ,FR,GR,IT,MC,MR,SM",
+    "28:AL,AZ,BY,CY,DO,GT,HU,LB,NI,PL,SV", "29:BR,EG,PS,QA,UA", "30:JO,KW,MU,YE", "31:MT,SC", "32:LC", "33:RU"])
     for country in countries.split(",")
 }  # fmt: skip
 """Source: SWIFT, IBAN Registry."""
@@ -26,7 +25,8 @@ _ISSUERS = (
     (re.compile(r"6(?:011|4[4-9]|5)|62|35|8[12]|9792|220[0-4]"), range(16, 20)),  # Discover, UnionPay, JCB, RuPay, Troy, Mir
     (re.compile(r"50|5[6-9]|6"), range(13, 20)),  # Maestro
 )
-"""Beginnings and lengths. Source: ISO/IEC 7812-1; the issuers' own pages. A post's id of 19 digits that begins with 1 is no card."""
+"""Beginnings and lengths. Source: ISO/IEC 7812-1; the issuers' own pages. A post's id of 19 digits that begins with 1 is no
+card."""
 
 
 def _longest(text: str, lengths: range, holds: Callable[[str], bool]) -> int:
@@ -43,7 +43,7 @@ def _longest(text: str, lengths: range, holds: Callable[[str], bool]) -> int:
 
 
 def _issued(digits: str) -> bool:
-    return any(begins.match(digits) and len(digits) in lengths for begins, lengths in _ISSUERS) and luhn(digits)
+    return luhn(digits) and any(len(digits) in lengths and begins.match(digits) for begins, lengths in _ISSUERS)
 
 
 def card(text: str) -> int:
@@ -68,7 +68,8 @@ BESIDE_AN_IBAN = re.compile(r"(?<!\w)[A-Z]{4}[A-Z]{2}[A-Z0-9]{2}(?:[A-Z0-9]{3})?
 BESIDE = 40
 """Characters before and after an IBAN in which a BIC needs no word that says so."""
 _CARDS = (
-    "card|card number|credit card|debit card|visa|mastercard|amex|kreditkarte|kreditkartennummer|kartennummer|karte|carte|carte bancaire|"
+    "card|card number|credit card|debit card|visa|mastercard|amex|kreditkarte|kreditkartennummer|kartennummer|karte|carte|"
+    "carte bancaire|"
     "carte bleue|tarjeta|carta|cartão|creditcard|kaart|kaartnummer|kaartnr|karta|karty|kort|kortnummer"
 )
 
@@ -81,8 +82,20 @@ RULES = (
         flags=re.IGNORECASE | re.ASCII,
     ),
     form("card", r"(?<![\w.])\d(?:[ .-]{0,3}\d){12,24}(?!\w)", digits=13, measure=card, flags=re.ASCII),
-    *cued("card", _CARDS, rf"{NUMBER_WORD}?{IS}(?P<it>\d(?:[ ./-]{{0,3}}\d){{12,24}})(?!\w)", digits=13, measure=named_card, flags=re.ASCII | re.IGNORECASE),
+    *cued(
+        "card",
+        _CARDS,
+        rf"{NUMBER_WORD}?{IS}(?P<it>\d(?:[ ./-]{{0,3}}\d){{12,24}})(?!\w)",
+        digits=13,
+        measure=named_card,
+        flags=re.ASCII | re.IGNORECASE,
+    ),
     *cued("bic", "bic|bic swift|bic/swift|swift/bic|swift bic", rf"(?:[ -]?code)?{IS}(?P<it>(?-i:{BIC}))"),
     *cued("bic", "swift", rf"(?:[ -]?code{IS}| ?: ?)(?P<it>(?-i:{BIC}))"),
-    *cued("account number", "sort code|sortcode|blz|bankleitzahl|routing|bsb|clabe|cbu", rf"{NUMBER_WORD}?{IS}(?P<it>\d(?:[ -]?\d){{4,21}})(?!\w)", digits=5),
+    *cued(
+        "account number",
+        "sort code|sortcode|blz|bankleitzahl|routing|bsb|clabe|cbu",
+        rf"{NUMBER_WORD}?{IS}(?P<it>\d(?:[ -]?\d){{4,21}})(?!\w)",
+        digits=5,
+    ),
 )

@@ -1,4 +1,4 @@
-"""What people are known by on the net: mail addresses, links that let somebody in, user names, IP addresses; and places by coordinates."""
+"""What people are known by on the net, and places by coordinates."""
 
 import re
 from ipaddress import ip_address
@@ -12,10 +12,14 @@ _SAID_AT = r"(?: at | ät | klammeraffe | arroba | arobase | chiocciola | apenst
 _SAID_DOT = r"(?: dot | punkt | point | punto | ponto | punt | kropka )"
 _LABEL = r"[\w-]{1,63}"
 _LOCAL = r"(?<![\w.+-])[\w.+'-]{1,320}"
-_VERSION = re.compile(r"(?:version|versión|versione|versão|versie|wersja|firmware|build|release|update|ios|android|v)[ .:]{0,2}$", re.IGNORECASE)
+_VERSION = re.compile(
+    r"(?:version|versión|versione|versão|versie|wersja|firmware|build|release|update|ios|android|v)[ .:]{0,2}$", re.IGNORECASE
+)
 _USERS = (
-    "username|user name|user id|userid|login name|login id|login|nickname|nick|screen name|handle|insta|instagram|twitter|telegram|"
-    "snapchat|tiktok|skype|steam|discord|gamertag|benutzername|nutzername|benutzerkonto|anmeldename|nom d'utilisateur|identifiant|"
+    "username|user name|user id|userid|login name|login id|login|nickname|nick|screen name|handle|insta|instagram|twitter|"
+    "telegram|"
+    "snapchat|tiktok|skype|steam|discord|gamertag|benutzername|nutzername|benutzerkonto|anmeldename|nom d'utilisateur|"
+    "identifiant|"
     "pseudo|pseudonyme|usuario|nombre de usuario|nome utente|utente|utilizador|usuário|nome de utilizador|nome de usuário|"
     "gebruikersnaam|gebruiker|nazwa użytkownika|użytkownik|användarnamn|användare"
 )
@@ -50,10 +54,15 @@ def _place(text: str) -> int:
 
 RULES = (
     form("email", rf"{_LOCAL}@(?:{_LABEL}\.){{1,8}}[^\W\d_]{{2,24}}", near="@"),
-    form("email", rf"{_LOCAL}{_AT}{_LABEL}(?:{_DOT}{_LABEL}){{0,4}}{_DOT}[^\W\d_]{{2,24}}(?!\w)", near="@|(at|[at|{at|( at|[ at|(ät|(arro|(aro|(chio"),
     form(
         "email",
-        rf"{_LOCAL}(?:{_SAID_DOT}[\w+-]{{1,64}}){{0,3}}{_SAID_AT}{_LABEL}(?:(?:{_SAID_DOT}|\.){_LABEL}){{0,3}}{_SAID_DOT}[^\W\d_]{{2,24}}(?!\w)",
+        rf"{_LOCAL}{_AT}{_LABEL}(?:{_DOT}{_LABEL}){{0,4}}{_DOT}[^\W\d_]{{2,24}}(?!\w)",
+        near="@|(at|[at|{at|( at|[ at|(ät|(arro|(aro|(chio",
+    ),
+    form(
+        "email",
+        rf"{_LOCAL}(?:{_SAID_DOT}[\w+-]{{1,64}}){{0,3}}{_SAID_AT}{_LABEL}(?:(?:{_SAID_DOT}|"
+        rf"\.){_LABEL}){{0,3}}{_SAID_DOT}[^\W\d_]{{2,24}}(?!\w)",
         near=" dot | punkt | point | punto | ponto | punt | kropka ",
     ),
     form("url", r"\b[a-z][a-z+.-]{1,9}://[^\s/@:]{1,99}:[^\s/@]{1,99}@\S{1,400}", near="@"),
@@ -62,9 +71,9 @@ RULES = (
     ),
     form("handle", r"(?<![\w@./+-])@(?=[\w.]{0,30}[^\W\d_])[\w.]{2,30}(?<!\.)(?![\w@])", near="@"),
     form("handle", r"(?<![\w/])/?u/[\w-]{3,24}(?!\w)", near="u/"),
-    *cued("handle", _USERS, rf" ?[:=] ?@?(?P<it>{_USER})(?![\w@])", measure=named),
+    *cued("handle", _USERS, rf" ?[:=] ?@?(?P<it>{_USER})(?![\w@])", before=r"(?<!\[)", measure=named),
     *cued("handle", _USERS, rf"(?: (?:is|was|ist|lautet|est|es|è|é|to|är))? ['\"]?@?(?P<it>{_USER})(?![\w@])", measure=handle),
-    form("ip address", rf"(?<![\w.:-])(?<!v )(?:\d{{1,3}}\.){{3}}\d{{1,3}}(?![\w-]|\.\d)", digits=4, near=".", measure=ip),
+    form("ip address", r"(?<![\w.:-])(?<!v )(?:\d{1,3}\.){3}\d{1,3}(?![\w-]|\.\d)", digits=4, near=".", measure=ip),
     form("ip address", r"(?<![\w:.])(?:[\da-f]{0,4}:){2,7}[\da-f]{0,4}(?![\w:])", digits=1, near=":", measure=ip),
     form("ip address", r"(?<![\w:-])[\da-f]{2}(?:[:-][\da-f]{2}){5}(?![\w:-])", digits=1, near=":|-"),
     form(

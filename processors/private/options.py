@@ -5,7 +5,8 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 Kept = Literal[
-    "account_number", "address", "birth_date", "coordinates", "handle", "ip_address", "name", "number_plate", "order_number", "phone",
+    "account_number", "address", "birth_date", "coordinates", "handle", "ip_address", "name", "number_plate", "order_number",
+    "phone",
     "postcode", "url",
 ]  # fmt: skip
 """Cards, bank accounts, ids, secrets and mail addresses are always masked."""
@@ -21,6 +22,7 @@ class Options(BaseModel):
     )
     masks: Literal["kind", "one_way", "reversible"] = Field(
         "kind",
-        description="what stands in place of personal data: `kind`: [phone]; `one_way`: [phone:…], the same for the same number, which nobody "
+        description="what stands in place of personal data: `kind`: [phone]; `one_way`: [phone:…], the same for the "
+        "same number, which nobody "
         "can turn back; `reversible`: [phone:…], which the keys of this installation can turn back",
     )

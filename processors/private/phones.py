@@ -6,6 +6,7 @@ Sources: ITU-T E.164 (at most 15 digits); the numbering plans as libphonenumber 
 import re
 from collections.abc import Iterator, Sequence
 
+from processors.private.plain import is_harmless
 from processors.private.rules import Found, cued
 
 REGIONS = ("US", "GB", "DE", "FR", "ES", "IT", "PT", "NL", "PL", "SE")
@@ -14,22 +15,31 @@ MOST_DIGITS = 15
 FEWEST_DIGITS = 9
 """Of numbers without a mark: those that are shorter need a word before them."""
 FEWEST_MARKED_DIGITS = 7
+FEWEST_CALLED_DIGITS = 6
+"""Of those that follow a word such as call."""
 MOST_NATIONAL_DIGITS = 12
 MOST_GROUPS = 7
 MOST_LOOKED_UP = 64
 """Numbers of one text that are held against numbering plans; of more, each that has the length of one counts as one."""
 
-_RUN = re.compile(r"(?:(?<!\w)\+|(?<![\w/=])(?<!\d[.,-])\(?(?=\d))\(?\d(?:(?:[ .]| ?[/-] ?| ?\(|\)[ ./-]?)?\d){6,23}(?!\w|[.,]\d)")
+_RUN = re.compile(
+    r"(?:(?<!\w)\(?\+|(?<![\w/=])(?<!\d[.,-])\(?(?=\d))\(?\d(?:(?:[ .]| ?[/-] ?| ?\(|\)[ ./-]?)?\d){6,23}(?!\w|[.,]\d)"
+)
 _GROUP = re.compile(r"\d+")
+_GAP = re.compile(" ")
 _DATE = re.compile(
     r"\d{1,2}([-./])\d{1,2}\1(?:(?:19|20)\d\d(?!\d)|\d{2}(?![-./]?\d))|(?:19|20)\d\d([-./ ])\d\d\2\d\d(?![-./]?\d)"
 )
 _HOURS = re.compile(r"[0-2]\d[0-5]\d ?- ?[0-2]\d[0-5]\d(?!\d)")
 _DECIMAL = re.compile(r"\d+\.\d+$")
 _NORTH_AMERICAN = re.compile(r"(?:1[-. ])?(?:\([2-9]\d\d\) ?|[2-9]\d\d[-. ])[2-9]\d\d[-. ]\d{4}$")
-_EXTENSION = re.compile(r"(?:,? ?(?:ext\.?|extension|x|durchwahl|dw|poste|anexo|int\.?|interno|wew\.?|ankn\.?|tst\.?) ?\.? ?)\d{1,6}(?!\w)", re.IGNORECASE)
+_EXTENSION = re.compile(
+    r"(?:,? ?(?:ext\.?|extension|x|durchwahl|dw|poste|anexo|int\.?|interno|wew\.?|ankn\.?|tst\.?) ?\.? ?)\d{1,6}(?!\w)",
+    re.IGNORECASE,
+)
 _CALLS = (
-    "call|call me on|phone|text|ring|reach|tel|telephone|mobile|mob|cell|fax|whatsapp|sms|number is|reachable|contact me on|"
+    "call|my number|call me on|phone|text|ring|reach|tel|telephone|mobile|mob|cell|fax|whatsapp|sms|number is|reachable|"
+    "contact me on|"
     "telefon|telefonnummer|handy|handynummer|mobil|mobilnummer|rückruf|nummer|festnetz|erreichbar|ruf|rufen|anruf|"
     "tél|téléphone|portable|joignable|appelez|numéro|fixe|rappeler|teléfono|móvil|movil|celular|llámenme|llamar|número|fijo|"
     "telefono|cellulare|cell|chiamatemi|numero|telefone|telemóvel|celular|ligue|ligar|telefoon|telefoonnummer|mobiel|bel|bellen|"
@@ -41,6 +51,8 @@ def phones(text: str, regions: Sequence[str]) -> Iterator[Found]:
     """Each number, with its extension."""
     looked_up = _LookUp(regions)
     for run in _RUN.finditer(text):
+        if is_harmless(text, run.start()):
+            continue
         groups = [(match.start(), match.end()) for match in _GROUP.finditer(text, run.start(), run.end())]
         first = 0
         while first < len(groups):
@@ -69,8 +81,10 @@ def _last_of(text: str, groups: Sequence[tuple[int, int]], first: int, start: in
     if _HOURS.match(text, start):
         return None
     fitting: int | None = None
-    days = (n for n in range(first + 1, len(groups)) if _DATE.match(text, groups[n][0]))
+    days = (n for n in range(first + 1, len(groups)) if text[groups[n][0] - 1] == " " and _DATE.match(text, groups[n][0]))
     for last in range(min(next(days, len(groups)), first + MOST_GROUPS) - 1, first - 1, -1):
+        if sum(after - before for before, after in groups[first : last + 1]) < FEWEST_MARKED_DIGITS:
+            break
         written = text[start : groups[last][1]]
         digits = "".join(filter(str.isdecimal, written))
         sure = looked_up.sure(begins, written, digits)
@@ -121,10 +135,19 @@ def _is_valid(digits: str, region: str | None) -> bool:
 
 
 def _short(text: str) -> int:
-    """Where a word calls for it; dates are none, nor are hours."""
-    return 0 if _DATE.match(text) or _HOURS.match(text) else len(text)
+    """Where a word calls for it, as far as the next date; hours are none."""
+    if _DATE.match(text) or _HOURS.match(text):
+        return 0
+    day = next((gap.start() for gap in _GAP.finditer(text) if _DATE.match(text, gap.end())), len(text))
+    return day if sum(map(str.isdecimal, text[:day])) >= FEWEST_CALLED_DIGITS else 0
 
 
 RULES = (
-    *cued("phone", _CALLS, r"[^\d\n\[\]]{0,20}(?<![.,]\d)(?P<it>[+(]?\d(?:[ ()./-]{0,2}\d){5,14})(?![\w]|[.,:]\d)", digits=6, measure=_short),
+    *cued(
+        "phone",
+        _CALLS,
+        r"[^\d\n\[\]]{0,20}(?<![.,]\d)(?P<it>[+(]?\d(?:[ ()./-]{0,2}\d){5,14})(?![\w]|[.,:]\d)",
+        digits=6,
+        measure=_short,
+    ),
 )

@@ -24,9 +24,11 @@ _SPACES = "[ -]"
 class Rule:
     """`digits` and `near` keep the pattern from texts in which it cannot match: so many digits, one of these in lower case.
 
-    A rule with `words` begins with one of them, in lower case, and is tried there alone; with `reach`, it is looked for from so many
+    A rule with `words` begins with one of them, in lower case, and is tried there alone; with `reach`, it is looked for from
+    so many
     characters before. One with `lengths` begins with so many digits, or where there is a 0 among them with letters before digits.
-    The data is the group `it` where there is one; `measure` says how many characters of it really are data; 0 for none, less than 0
+    The data is the group `it` where there is one; `measure` says how many characters of it really are data; 0 for none, less
+    than 0
     for so many that surely are none.
     """
 
@@ -46,10 +48,14 @@ def form(
 ) -> Rule:
     """Data that is known by its form wherever it stands; `near`: one of these, cut by |, must be in the text."""
     compiled = re.compile(pattern, flags)
-    return Rule(kind, compiled, compiled.groupindex.get("it", 0), digits, tuple(filter(None, near.split("|"))), frozenset(), measure)
+    return Rule(
+        kind, compiled, compiled.groupindex.get("it", 0), digits, tuple(filter(None, near.split("|"))), frozenset(), measure
+    )
 
 
-def at_number(kind: str, pattern: str, lengths: Iterable[int], *, digits: int, measure: Callable[[str], int] = len, flags: int = re.ASCII) -> Rule:
+def at_number(
+    kind: str, pattern: str, lengths: Iterable[int], *, digits: int, measure: Callable[[str], int] = len, flags: int = re.ASCII
+) -> Rule:
     """Data that begins with so many digits; or, where 0 is among the lengths, with at most seven letters before digits."""
     return Rule(kind, re.compile(pattern, flags), 0, digits, (), frozenset(), measure, lengths=frozenset(lengths))
 
@@ -64,7 +70,9 @@ def cued(
     measure: Callable[[str], int] = len,
     flags: int = re.IGNORECASE,
 ) -> tuple[Rule, ...]:
-    """Data that is known by the words before it. `cues`: phrases cut by |, put before the pattern, and behind what must stand `before`.
+    """Data that is known by the words before it.
+
+    `cues`: phrases cut by |, put before the pattern, and behind what must stand `before`.
 
     Where a cue is one word, the pattern need not tell it again: it is tried at its words alone.
     """

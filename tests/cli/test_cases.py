@@ -1,6 +1,7 @@
 """`golddust case` as it is typed."""
 
 import json
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -10,8 +11,9 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from cli.commands import app
+from cli import commands_cases
 from cli.commands_resolving import filled
+from cli.options import program_of
 from cli.wiring import Installation
 from complaints.answers.blanks import blanks_in
 from config.load import load
@@ -19,6 +21,8 @@ from golddust.errors import Conflict, GoldDustError, Malformed, NotFound
 from golddust.ports import Case, Resolution
 from tests.complaints.made import issue
 from tests.complaints.made_people import ANN_MAILS, ANN_TEXTS, write
+
+app = program_of(commands_cases)
 
 PARTS = ("--happened", "It was lost.", "--apology", "We are sorry.", "--reason", "A label.", "--remedy", "A new one.")
 NOT_LONG_AGO = datetime(2090, 1, 2, 9, 0, tzinfo=UTC)
@@ -61,7 +65,8 @@ class Office:
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
+def office(tmp_path: Path, sqlite_template: Path) -> Iterator[Office]:
+    shutil.copy(sqlite_template, tmp_path / "store.sqlite3")
     installation = Installation(load(None, {"data_dir": tmp_path}).settings)
     yield Office(tmp_path, installation)
     installation.close()

@@ -10,9 +10,9 @@ import pytest
 from prometheus_client import CollectorRegistry
 from typer.testing import CliRunner
 
-from cli import stages
-from cli.commands import app
+from cli import commands_mirrors, stages
 from cli.doctor import examine
+from cli.options import program_of
 from cli.wiring import Installation
 from config.load import load
 from config.reference import as_rows
@@ -23,6 +23,8 @@ from golddust.runner import Runner
 from sinks.complaints import rows
 from tests.complaints.made import issue
 from tests.services.complaint_systems.served import Served
+
+app = program_of(commands_mirrors)
 
 TOKEN = "zendesk-token"
 

@@ -7,9 +7,8 @@ from typing import Any
 
 from complaints.escalation.escalations import Escalations
 from complaints.escalation.table import parse
-from complaints.promises.standards import parse as parse_standards
 from golddust.ports import Case
-from tests.complaints.made import MONDAY, STANDARDS_FILE
+from tests.complaints.made import MONDAY, standards
 
 ESCALATION_FILE = Path(__file__).parents[2] / "config" / "escalation.toml"
 URL = "https://console.example.com"
@@ -36,7 +35,7 @@ def escalations(staff: dict[str, Any] | None = None, roles: dict[str, Any] | Non
     """What is parsed from our own table with these people, with these roles beside or instead of ours."""
     given = table(staff=staff or {}, **changes)
     given["roles"] = given["roles"] | (roles or {})
-    return parse(given, parse_standards(tomllib.loads(STANDARDS_FILE.read_text())).calendars, URL)
+    return parse(given, standards().calendars, URL)
 
 
 def case(**changes: Any) -> Case:

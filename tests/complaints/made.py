@@ -3,16 +3,20 @@
 import tomllib
 from contextlib import closing
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine
 
+from complaints.answers.drafts import FOLDER, Drafts, read_drafts
 from complaints.answers.phrases import ours
 from complaints.answers.requests import Answers
 from complaints.cases.clockwork import Clockwork
 from complaints.cases.register import SqlRegister
 from complaints.cases.rules import Rules
+from complaints.escalation.escalations import Escalations
 from complaints.escalation.table import parse as parse_escalation
 from complaints.promises.standards import Standards, parse
 from golddust.clock import MovableClock
@@ -46,7 +50,29 @@ RESOLUTION = Resolution(
 
 def standards(**changes: Any) -> Standards:
     """Our standards, with tables changed."""
-    return parse(tomllib.loads(STANDARDS_FILE.read_text()) | changes)
+    return parse(tomllib.loads(STANDARDS_FILE.read_text()) | changes) if changes else _our_standards()
+
+
+@cache
+def _our_standards() -> Standards:
+    """Read once, as below: nothing changes them, and hundreds of tests go by them."""
+    return parse(tomllib.loads(STANDARDS_FILE.read_text()))
+
+
+@cache
+def _our_escalations() -> Escalations:
+    return _escalations(_our_standards(), {})
+
+
+def _escalations(by: Standards, changes: dict[str, Any]) -> Escalations:
+    table = tomllib.loads(ESCALATION_FILE.read_text()) | changes
+    return parse_escalation(table, by.calendars, "https://console.example.com")
+
+
+@cache
+def drafts(zone: ZoneInfo) -> Drafts:
+    """Our own, with times of that zone."""
+    return read_drafts(Path(FOLDER), ours(), zone)
 
 
 def issue(name: str = "parcel", **changes: Any) -> Issue:
@@ -92,8 +118,8 @@ def tagged(one: Issue, **changes: Any) -> Tagged:
 def rules(**changes: Any) -> Rules:
     """The rules as the wiring makes them, with our own tables."""
     ours_ = changes.pop("standards", None) or standards()
-    table = tomllib.loads(ESCALATION_FILE.read_text()) | changes.pop("escalation", {})
-    escalations = parse_escalation(table, ours_.calendars, "https://console.example.com")
+    other = changes.pop("escalation", {})
+    escalations = _escalations(ours_, other) if other or ours_ is not _our_standards() else _our_escalations()
     answers = Answers(ours(), KEYS, URL, ours_.hours.zone)
     return Rules(**({"standards": ours_, "answers": answers, "escalations": escalations} | changes))
 

@@ -6,12 +6,15 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from cli.commands import app
+from cli import commands_causes
+from cli.options import program_of
 from cli.wiring import Installation
 from complaints.cases.opening import case_id_of
 from config.load import load
 from golddust.errors import Conflict, NotFound
 from tests.complaints.made import issue
+
+app = program_of(commands_causes)
 
 TEXTS = ("The lid of my kettle broke off.", "The kettle lid broke off", "Lid of the kettle broke off again [name]")
 

@@ -2,25 +2,22 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
 
-from complaints.answers.drafts import FOLDER, read_drafts
-from complaints.answers.phrases import ours
 from complaints.cases.register import SqlRegister
 from complaints.desk import CaseDesk
 from golddust.clock import MovableClock
 from golddust.errors import Conflict
 from golddust.ports import Case, Desk
-from tests.complaints.made import RESOLUTION, issue, rules
+from tests.complaints.made import RESOLUTION, drafts, issue, rules
 
 
 @pytest.fixture
 def desk(database: Engine, clock: MovableClock) -> Desk:
     by = rules()
-    return CaseDesk(database, clock, by, read_drafts(Path(FOLDER), ours(), by.answers.zone))
+    return CaseDesk(database, clock, by, drafts(by.answers.zone))
 
 
 @pytest.fixture

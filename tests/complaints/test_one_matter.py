@@ -1,14 +1,11 @@
 """One person, two addresses, one matter: one case where all is certain, an offer where it is not. On each engine."""
 
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import Engine
 
-from complaints.answers.drafts import FOLDER, read_drafts
-from complaints.answers.phrases import ours
 from complaints.cases import settling as settling_module
 from complaints.cases.register import SqlRegister
 from complaints.cases.settling import Settling
@@ -19,7 +16,7 @@ from golddust.clock import MovableClock
 from golddust.errors import Conflict
 from golddust.events import Address
 from golddust.ports import Case
-from tests.complaints.made import KEYS, RESOLUTION, issue, register_on, rules
+from tests.complaints.made import KEYS, RESOLUTION, drafts, issue, register_on, rules
 from tests.complaints.made_people import (
     ANN_AT_WORK,
     ANN_MAILS,
@@ -48,7 +45,7 @@ class Desk:
         self.register: SqlRegister = register_on(engine, clock, speakers=SPEAKERS)
         self.people: People = people_on(engine, clock)
         by = rules()
-        self.desk = CaseDesk(engine, clock, by, read_drafts(Path(FOLDER), ours(), by.answers.zone), SPEAKERS)
+        self.desk = CaseDesk(engine, clock, by, drafts(by.answers.zone), SPEAKERS)
 
     def settle(self) -> int:
         return Settling(self.engine, self.clock, rules(), SPEAKERS).settle()

@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy import Engine
 from typer.testing import CliRunner, Result
 
-from cli.commands import app
+from cli import commands_customers
+from cli.options import program_of
 from cli.wiring import Installation
 from config.load import load
 from golddust.errors import Conflict, GoldDustError, Malformed, NotFound
@@ -19,6 +20,8 @@ from sinks.store.store import Store
 from tests.complaints.made import MONDAY
 from tests.complaints.made_people import ANN_MAILS, ANN_TEXTS, BEN_MAILS, codes
 from tests.sinks.made import records, said, tagged
+
+app = program_of(commands_customers)
 
 LIST = "id,name,email,phone,segment,value,language\n4711,Ann Example,ann@example.com,(202) 555-0142,gold,1234.50,en\n"
 

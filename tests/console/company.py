@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Literal
 
 from argon2 import PasswordHasher
 from msgspec.structs import replace
 from sqlalchemy import Engine, insert
 
-from complaints.answers.drafts import FOLDER, read_drafts
+from complaints.answers.drafts import FOLDER, Drafts, read_drafts
 from complaints.answers.phrases import ours
 from complaints.answers.requests import Answers
 from complaints.cases.clockwork import Clockwork
@@ -43,11 +44,18 @@ KEYS = Keys(pseudonym=b"p" * 32, links=b"l" * 32, originals=b"o" * 32)
 PASSWORD = "a long enough password"
 
 
+@cache
 def _rules() -> Rules:
+    """Read once, as the drafts below: nothing changes them, and hundreds of tests go by them."""
     standards = parse(read_table("complaints.standards", STANDARDS))
     escalations = parse_escalation(read_table("complaints.escalation", ESCALATION), standards.calendars)
     answers = Answers(ours(), KEYS, "https://feedback.example.com", standards.hours.zone)
     return Rules(standards, answers, escalations)
+
+
+@cache
+def _drafts() -> Drafts:
+    return read_drafts(FOLDER, ours(), _rules().answers.zone)
 
 
 @dataclass
@@ -76,7 +84,7 @@ class Company:
         self.clockwork = Clockwork(self.engine, self.clock, rules)
         self.known_causes = SqlCauses(self.engine, self.clock, rules, self.register)
         self.causes = CausesOfCases(self.known_causes, self.register)
-        self.desk = CaseDesk(self.engine, self.clock, rules, read_drafts(FOLDER, ours(), rules.answers.zone), speakers)
+        self.desk = CaseDesk(self.engine, self.clock, rules, _drafts(), speakers)
 
     def hear(
         self,

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
 from werkzeug.test import TestResponse
 
 from cli.web import create_app
@@ -19,6 +21,31 @@ from processors.registry import tagging
 from processors.tagging import Tagging
 from processors.taxonomy import Taxonomy, parse_taxonomy
 from tests.console.company import KEYS, PASSWORD, START, Company
+
+
+class Compiled(BytecodeCache):
+    """Templates that are compiled once in a run: each test makes applications of its own, all with the same."""
+
+    def __init__(self) -> None:
+        self._code: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """What is there of it; Jinja looks whether that is still what the template says."""
+        if bucket.key in self._code:
+            bucket.bytecode_from_string(self._code[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep it."""
+        self._code[bucket.key] = bucket.bytecode_to_string()
+
+
+COMPILED = Compiled()
+
+
+def with_templates(app: Flask) -> Flask:
+    """The same, which compiles no template anew."""
+    app.jinja_env.bytecode_cache = COMPILED
+    return app
 
 
 @pytest.fixture(scope="session")
@@ -50,7 +77,7 @@ def inner(company: Company) -> Flask:
         console_pages(archive, register, accounts, KEYS, desk, causes, company.clock),
         console_api(archive, register, accounts, desk, causes),
     ]
-    return create_app("inner", blueprints, checks={"database": archive.check})
+    return with_templates(create_app("inner", blueprints, checks={"database": archive.check}))
 
 
 @pytest.fixture
@@ -75,7 +102,7 @@ def ann(company: Company, inner: Flask) -> FlaskClient:
 def public(company: Company) -> FlaskClient:
     """A customer's browser."""
     pages = customer_pages(company.archive, company.register, KEYS, company.desk, company.clock)
-    return create_app("public", [pages], checks={}).test_client()
+    return with_templates(create_app("public", [pages], checks={})).test_client()
 
 
 @pytest.fixture

@@ -25,13 +25,14 @@ BY_TEXT = "My parcel is two weeks late and nobody answers the phone! This is ter
 BY_MAIL = "My parcel is now two weeks late, nobody answers the phone. Terrible. Please help, Ann"
 SECRET = "made-up-key"
 CODE = re.compile(r"(?<![\w-])[2-9B-Z]{4}-[2-9B-Z]{4}\b")
+NO_CARRIER = {"GOLDDUST_REPLIES__SMTP__HOST": "", "GOLDDUST_SMS__TWILIO__FROM_NUMBER": ""}
 Again = Callable[[int], object]
 """Brings the same thing to the door at this port."""
 
 
 @pytest.fixture
-def company(golddust: Running, relay: tuple[Mailbox, int], texts: Texts) -> Running:
-    """golddust at work, with a relay, a carrier, and a source of hooks that name no id."""
+def arranged(golddust: Running, relay: tuple[Mailbox, int], texts: Texts) -> Running:
+    """golddust with a relay, a carrier, and a source of hooks that name no id, not started yet."""
     _, port = relay
     golddust.settings = {
         **golddust.settings,
@@ -42,8 +43,14 @@ def company(golddust: Running, relay: tuple[Mailbox, int], texts: Texts) -> Runn
         "GOLDDUST_HOOKS__PLAIN__VERIFY": json.dumps({"scheme": "hmac", "header": "x-signature", "secrets": [SECRET]}),
         "GOLDDUST_HOOKS__PLAIN__MAP": '{"text": "message", "customer": "email"}',
     }
-    golddust.start()
     return golddust
+
+
+@pytest.fixture
+def company(arranged: Running) -> Running:
+    """The same, at work."""
+    arranged.start()
+    return arranged
 
 
 @contextmanager
@@ -194,7 +201,7 @@ def test_what_is_brought_again_is_one_feedback_one_case_one_acknowledgement(
 @pytest.mark.slow
 @WAYS_IN
 def test_who_heard_no_answer_before_the_process_was_killed_tries_again_and_changes_nothing(
-    company: Running,
+    arranged: Running,
     relay: tuple[Mailbox, int],
     texts: Texts,
     ways: Sequence[Way],
@@ -202,9 +209,14 @@ def test_who_heard_no_answer_before_the_process_was_killed_tries_again_and_chang
 ) -> None:
     """Killed once the feedback is stored: whether the answer was still to be written then or lay unread, nobody heard it.
 
+    Nobody carries acknowledgements until then: who is killed while sending one cannot know whether it went out, and sends none.
+
     Kills before it is stored, and between that and the answer, are `test_killed_at_any_moment.py`'s.
     """
     mailbox, _ = relay
+    company, settings = arranged, arranged.settings
+    company.settings = {**settings, **NO_CARRIER}
+    company.start()
     customers = [way(company) for way in ways]
     monkeypatch.setattr("tests.journeys.test_twice_is_once.sent", lost)
     with ExitStack() as unread:
@@ -215,6 +227,7 @@ def test_who_heard_no_answer_before_the_process_was_killed_tries_again_and_chang
         assert eventually(lambda: len(feedback(company)) >= len(customers))
         company.kill()
     monkeypatch.undo()
+    company.settings = settings
     company.start()
     for again in customers:
         again(company.http)

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - tables of forms: a line for each language reads better than many
 """Made-up personal data in the forms of many countries, with check digits that pass, and what only looks like it."""
 
 import random
@@ -5,7 +6,7 @@ import string
 from collections.abc import Callable, Sequence
 
 from processors.private import identities as ids
-from processors.private.checks import luhn, mod97, mod11_10, verhoeff, weighed
+from processors.private.checks import luhn, mod11_10, mod97, verhoeff, weighed
 
 LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl", "pl", "sv")
 Dice = random.Random
@@ -14,13 +15,18 @@ Dice = random.Random
 def digits(dice: Dice, pattern: str) -> str:
     """`#` is a digit, `@` a capital, `*` a digit but 0."""
     return "".join(
-        dice.choice(string.digits) if c == "#" else dice.choice("123456789") if c == "*" else dice.choice("ABCDEFGHJKLMNPRSTUVWXYZ")
-        if c == "@" else c
+        dice.choice(string.digits)
+        if c == "#"
+        else dice.choice("123456789")
+        if c == "*"
+        else dice.choice("ABCDEFGHJKLMNPRSTUVWXYZ")
+        if c == "@"
+        else c
         for c in pattern
     )
 
 
-def passing(dice: Dice, check: Callable[[str], bool], make: Callable[[], str]) -> str:
+def passing(check: Callable[[str], bool], make: Callable[[], str]) -> str:
     """The first made that passes, without separators."""
     while True:
         made = make()
@@ -79,7 +85,9 @@ def full_name(dice: Dice, language: str) -> str:
 
 
 def email(dice: Dice, language: str) -> str:
-    user = dice.choice(["ann.smith", "j_mueller", "bo+shop", "o'hara", "x99", "a-b.c", "first.last.1985", "info", "ANN.SMITH", "müller"])
+    user = dice.choice(
+        ["ann.smith", "j_mueller", "bo+shop", "o'hara", "x99", "a-b.c", "first.last.1985", "info", "ANN.SMITH", "müller"]
+    )
     forms = ["{u}@example.com", "{u}@mail.example.co.uk", "{u}@example.org", "{u}@sub-domain.example.net", "{u} (at) example.com",
              "{u}[at]example[dot]com", "{u}@bücher.example", "<{u}@example.com>"]  # fmt: skip
     said = {"en": "{u} at example dot com", "de": "{u} ät example punkt com", "fr": "{u} arobase example point com", "es": "{u} arroba example punto com",
@@ -100,7 +108,7 @@ def grouped(dice: Dice, number: str, sizes: Sequence[Sequence[int]], separators:
 def card(dice: Dice, _: str) -> str:
     prefix, length = dice.choice([("4", 16), ("4", 16), ("51", 16), ("55", 16), ("2223", 16), ("34", 15), ("37", 15), ("6011", 16), ("3528", 16),
                                   ("36", 14), ("4", 13), ("4", 19), ("6759", 18), ("62", 17), ("5018", 16)])  # fmt: skip
-    number = passing(dice, luhn, lambda: digits(dice, prefix + "#" * (length - len(prefix))))
+    number = passing(luhn, lambda: digits(dice, prefix + "#" * (length - len(prefix))))
     sizes = [[4, 6]] if length in {14, 15} else [[4, 4, 4]]
     return grouped(dice, number, sizes, [" ", "-", "", "\u00a0", " ", ".", " - "])
 
@@ -120,7 +128,9 @@ def iban(dice: Dice, language: str) -> str:
 
 
 def bic(dice: Dice, _: str) -> str:
-    return dice.choice(["COBADEFFXXX", "DEUTDEDB", "BNPAFRPP", "BBVAESMM", "INGBNL2A", "BREXPLPWMBK", "NDEASESS", "BCITITMM", "NWBKGB2L"])
+    return dice.choice(
+        ["COBADEFFXXX", "DEUTDEDB", "BNPAFRPP", "BBVAESMM", "INGBNL2A", "BREXPLPWMBK", "NDEASESS", "BCITITMM", "NWBKGB2L"]
+    )
 
 
 # National ids
@@ -138,23 +148,26 @@ def _id(check: Callable[[str], bool], *patterns: str, order: str = "") -> Callab
 
     def make(dice: Dice) -> str:
         pattern = dice.choice(patterns)
-        return passing(dice, check, lambda: digits(dice, pattern).replace("D", _day(dice, order) if order else "D"))
+        return passing(check, lambda: digits(dice, pattern).replace("D", _day(dice, order) if order else "D"))
 
     return make
 
 
 def _italian(dice: Dice) -> str:
-    return passing(dice, ids.it_codice, lambda: digits(dice, "@@@@@@") + f"{dice.randint(30, 99)}{dice.choice('ABCDEHLMPRST')}"
+    return passing(ids.it_codice, lambda: digits(dice, "@@@@@@") + f"{dice.randint(30, 99)}{dice.choice('ABCDEHLMPRST')}"
                    f"{dice.randint(1, 28):02}" + digits(dice, "@###@"))  # fmt: skip
 
 
 def _german(dice: Dice) -> str:
-    number = passing(dice, ids.de_steuer_id, lambda: digits(dice, "*##########"))
+    number = passing(ids.de_steuer_id, lambda: digits(dice, "*##########"))
     return dice.choice([number, f"{number[:2]} {number[2:5]} {number[5:8]} {number[8:]}"])
 
 
 def _finnish(dice: Dice) -> str:
-    return passing(dice, ids.fi_hetu, lambda: _day(dice, "dmy") + dice.choice("-A") + digits(dice, "###") + dice.choice("0123456789ABCDEFHJKLMNPRSTUVWXY"))
+    return passing(
+        ids.fi_hetu,
+        lambda: _day(dice, "dmy") + dice.choice("-A") + digits(dice, "###") + dice.choice("0123456789ABCDEFHJKLMNPRSTUVWXY"),
+    )
 
 
 def _bsn(number: str) -> bool:
@@ -165,18 +178,18 @@ IDS: dict[str, list[tuple[str, Callable[[Dice], str]]]] = {
     "en": [("SSN", _id(ids.us_ssn, "1##-4#-####", "2## 3# ####", "1##4#####")), ("National Insurance number", _id(str.isalnum, "AB ## ## ## C", "CE######A")),
            ("NHS number", _id(ids.gb_nhs, "4## ### ####", "9#########")), ("PPS number", _id(ids.ie_pps, "#######@")), ("SIN", _id(luhn, "4## ### ###", "1##-###-###")),
            ("TFN", _id(lambda n: weighed(n, (1, 4, 3, 7, 5, 8, 6, 9, 10), 11) == 0, "1## ### ###")), ("Aadhaar", _id(verhoeff, "2### #### ####", "3###########")),
-           ("SA ID", _id(ids.za_id, "D####08#", order="ymd")), ("NRIC", _id(lambda n: ids.sg_nric(n), "S#######@", "T#######@")), ("PAN", _id(str.isalnum, "AB@P@####K"))],
-    "de": [("Steuer-ID", _german), ("AHV-Nummer", _id(ids.ch_ahv, "756.####.####.##")), ("SVNR", lambda d: passing(d, ids.at_svnr, lambda: digits(d, "*### ") + _day(d, "dmy"))),
+           ("SA ID", _id(ids.za_id, "D####08#", order="ymd")), ("NRIC", _id(ids.sg_nric, "S#######@", "T#######@")), ("PAN", _id(str.isalnum, "AB@P@####K"))],
+    "de": [("Steuer-ID", _german), ("AHV-Nummer", _id(ids.ch_ahv, "756.####.####.##")), ("SVNR", lambda d: passing(ids.at_svnr, lambda: digits(d, "*### ") + _day(d, "dmy"))),
            ("Sozialversicherungsnummer", _id(str.isalnum, "65 D M 00#", "12D@###", order="dmy")), ("Personalausweisnummer", _id(str.isalnum, "L01X00T47#", "T22000129#"))],
-    "fr": [("numéro de sécu", lambda d: passing(d, ids.fr_nir, lambda: digits(d, "1 8# 0* 75 ### ### ##"))), ("NIR", lambda d: passing(d, ids.fr_nir, lambda: digits(d, "28#0*35########"))),
+    "fr": [("numéro de sécu", lambda d: passing(ids.fr_nir, lambda: digits(d, "1 8# 0* 75 ### ### ##"))), ("NIR", lambda d: passing(ids.fr_nir, lambda: digits(d, "28#0*35########"))),
            ("numéro national", _id(ids.be_national, "8#.0*.1#-###.##"))],
     "es": [("DNI", _id(ids.es_dni, "########@", "##.###.###-@", "########-@")), ("NIE", _id(ids.es_dni, "X#######@", "Y-#######-@"))],
     "it": [("codice fiscale", _italian), ("CF", _italian)],
     "pt": [("NIF", _id(lambda n: weighed(n, (9, 8, 7, 6, 5, 4, 3, 2, 1), 11) == 0, "2########", "1## ### ###")), ("CPF", _id(ids.br_cpf, "###.###.###-##", "###########"))],
     "nl": [("BSN", _id(_bsn, "1########", "2###.##.###", "1### ## ###")), ("rijksregisternummer", _id(ids.be_national, "7#.0*.1#-###.##"))],
-    "pl": [("PESEL", lambda d: passing(d, ids.pl_pesel, lambda: _day(d, "ymd") + digits(d, "#####"))), ("dowód osobisty", _id(str.isalnum, "ABC ######", "ABC######"))],
-    "sv": [("personnummer", lambda d: passing(d, ids.se_personnummer, lambda: d.choice(["", "19"]) + _day(d, "ymd") + digits(d, "-####"))), ("CPR", lambda d: _day(d, "dmy") + digits(d, "-####")),
-           ("fødselsnummer", lambda d: passing(d, ids.no_fnr, lambda: _day(d, "dmy") + digits(d, " #####"))), ("HETU", _finnish), ("OIB", _id(mod11_10, "###########"))],
+    "pl": [("PESEL", lambda d: passing(ids.pl_pesel, lambda: _day(d, "ymd") + digits(d, "#####"))), ("dowód osobisty", _id(str.isalnum, "ABC ######", "ABC######"))],
+    "sv": [("personnummer", lambda d: passing(ids.se_personnummer, lambda: d.choice(["", "19"]) + _day(d, "ymd") + digits(d, "-####"))), ("CPR", lambda d: _day(d, "dmy") + digits(d, "-####")),
+           ("fødselsnummer", lambda d: passing(ids.no_fnr, lambda: _day(d, "dmy") + digits(d, " #####"))), ("HETU", _finnish), ("OIB", _id(mod11_10, "###########"))],
 }  # fmt: skip
 
 # Places and days
@@ -216,14 +229,41 @@ _DAYS = {
 
 def birth_date(dice: Dice, language: str) -> str:
     month, day, year = dice.choice(_MONTHS[language].split()), dice.randint(4, 28), dice.randint(1935, 2006)
-    number = dice.choice(["{d:02}/{n:02}/{y}", "{d}.{n}.{y}", "{y}-{n:02}-{d:02}", "{d:02}-{n:02}-{y}", "{d:02}.{n:02}.{s:02}", "{d:02} {n:02} {y}"])
+    number = dice.choice(
+        [
+            "{d:02}/{n:02}/{y}",
+            "{d}.{n}.{y}",
+            "{y}-{n:02}-{d:02}",
+            "{d:02}-{n:02}-{y}",
+            "{d:02}.{n:02}.{s:02}",
+            "{d:02} {n:02} {y}",
+        ]
+    )
     return dice.choice([number, *_DAYS[language] * 2]).format(d=day, m=month, y=year, n=dice.randint(1, 12), s=year % 100)
 
 
 # Matters, papers, secrets, the net
 
+
 def order(dice: Dice, _: str) -> str:
-    return digits(dice, dice.choice(["#######", "*#####", "A-#####", "@@-2026-####", "302-#######-#######", "#*###", "ORD######", "2026/*####", "@@@####", "100#######", "SO-#####-@"]))
+    return digits(
+        dice,
+        dice.choice(
+            [
+                "#######",
+                "*#####",
+                "A-#####",
+                "@@-2026-####",
+                "302-#######-#######",
+                "#*###",
+                "ORD######",
+                "2026/*####",
+                "@@@####",
+                "100#######",
+                "SO-#####-@",
+            ]
+        ),
+    )
 
 
 def account(dice: Dice, _: str) -> str:
@@ -235,7 +275,9 @@ def passport(dice: Dice, _: str) -> str:
 
 
 def licence(dice: Dice, _: str) -> str:
-    return digits(dice, dice.choice(["MORGA657054SM9IJ", "B072RRE2I5#", "D###-####-####", "##########", "AB######", "#####/##/####"]))
+    return digits(
+        dice, dice.choice(["MORGA657054SM9IJ", "B072RRE2I5#", "D###-####-####", "##########", "AB######", "#####/##/####"])
+    )
 
 
 def plate(dice: Dice, language: str) -> str:
@@ -261,11 +303,25 @@ def user(dice: Dice, _: str) -> str:
 
 
 def ip(dice: Dice, _: str) -> str:
-    return dice.choice(["192.168.{a}.{b}", "10.0.{a}.{b}", "203.0.113.{b}", "2001:db8::{a}:{b}", "2001:0db8:85a3:0000:0000:8a2e:0370:73{a:02d}", "fe80::1ff:fe23:4567:{a}"]).format(
-        a=dice.randint(10, 99), b=dice.randint(1, 254)
-    )
+    return dice.choice(
+        [
+            "192.168.{a}.{b}",
+            "10.0.{a}.{b}",
+            "203.0.113.{b}",
+            "2001:db8::{a}:{b}",
+            "2001:0db8:85a3:0000:0000:8a2e:0370:73{a:02d}",
+            "fe80::1ff:fe23:4567:{a}",
+        ]
+    ).format(a=dice.randint(10, 99), b=dice.randint(1, 254))
 
 
 def coordinates(dice: Dice, _: str) -> str:
     north, east = dice.uniform(36, 60), dice.uniform(1, 20)
-    return dice.choice([f"{north:.5f}, {east:.5f}", f"{north:.4f},{east:.4f}", f"{north:.4f}° N, {east:.4f}° E", f"{int(north)}°31'12\"N {int(east)}°24'18\"E"])
+    return dice.choice(
+        [
+            f"{north:.5f}, {east:.5f}",
+            f"{north:.4f},{east:.4f}",
+            f"{north:.4f}° N, {east:.4f}° E",
+            f"{int(north)}°31'12\"N {int(east)}°24'18\"E",
+        ]
+    )
