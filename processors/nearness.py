@@ -90,8 +90,9 @@ class Nearness:
         return self.texts[int(first) + likest]
 
     def _placed(self, vectors: Vectors) -> Vectors:
-        """The vectors as seen from the middle, of unit length again; one that is not a number at all is nowhere."""
-        seen = np.nan_to_num(np.asarray(vectors, np.float32)) - self._middle
+        """The vectors as seen from the middle, of unit length again. One without length or numbers is nowhere: all zeros."""
+        given = np.nan_to_num(np.asarray(vectors, np.float32))
+        seen = (given - self._middle) * (np.abs(given).max(axis=1, keepdims=True) > 0)
         placed: Vectors = seen / np.maximum(np.linalg.norm(seen, axis=1, keepdims=True), np.float32(1e-9))
         return placed
 
