@@ -16,12 +16,14 @@ from cli import (
     commands_sms,
     commands_staff,
     commands_text,
+    commands_topics,
 )
 from cli.options import program_of
 
 app = program_of(
     commands_run,
     commands_text,
+    commands_topics,
     commands_sms,
     commands_hooks,
     commands_letters,
