@@ -8,7 +8,6 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from golddust.identity import WHATSAPP
 from ingest.labels import problems_of
 
-"""What Twilio writes before a number on WhatsApp."""
 _BETWEEN_DIGITS = re.compile(r"[\s().\-/\u00a0\u2010-\u2015]")
 _DIGITS = re.compile(r"\+?[0-9]{3,17}")
 PublicUrl = Annotated[str, Field(pattern=r"^https?://[^\s/?#]+[^\s?#]*$")]
