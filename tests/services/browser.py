@@ -130,9 +130,11 @@ def _page_of(form: str) -> str:
 <script src="{form}/tell-us/embed.js" async></script><p id="after">Example Street 1, Munich</p></body></html>"""
 
 
-@pytest.fixture(scope="session")
+# Of one file, not of the whole run: while Playwright is open its event loop counts as running in this thread, and no
+# test of another file could start one of its own.
+@pytest.fixture(scope="module")
 def browser() -> Iterator["Browser"]:
-    """The browser of this run."""
+    """The browser of this file's tests."""
     with running_browser() as found:
         yield found
 
