@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from training.bert import Weights
 
-WORDS, CHANNELS, ACROSS = 96, 128, 3
+WORDS, CHANNELS, ACROSS = 128, 192, 3
 Floats = NDArray[np.float32]
 PARTS: Mapping[str, float] = {"sentiment": 1.0, "emotion": 0.5, "kind": 1.0}
 MEANING = 1.0

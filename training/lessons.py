@@ -1,6 +1,6 @@
 """What the fast model learns from: many texts, and what the encoder says of each, with the labels of people where there are any."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Any
@@ -20,6 +20,8 @@ JOINED = 0.12
 """The share of texts that are made of two, as mixed messages are."""
 AT_ONCE = 512
 Shares = Mapping[str, NDArray[np.float32]]
+Group = tuple[NDArray[np.int32], NDArray[np.int32], dict[str, Any]]
+"""Token ids and mask (texts, tokens), and what is to be said of each text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +39,14 @@ def texts_of(examples: Sequence[Example], draw: np.random.Generator) -> list[Exa
     return [*examples, *joined]
 
 
-def lessons(encoder: Model, examples: Sequence[Example], workers: int = 2) -> Lessons:
-    """What the encoder says of every text, and in part what people said."""
+def lessons(encoder: Model, examples: Sequence[Example], said: Callable[[int, int], None], workers: int = 2) -> Lessons:
+    """What the encoder says of every text, and in part what people said; `said` is told how many of the texts are done."""
     parts = [examples[at : at + AT_ONCE] for at in range(0, len(examples), AT_ONCE)]
+    told = []
     with ThreadPoolExecutor(workers) as pool:
-        told = list(pool.map(lambda part: _asked(encoder, part), parts))
+        for part in pool.map(lambda part: _asked(encoder, part), parts):
+            told.append(part)
+            said(min(len(told) * AT_ONCE, len(examples)), len(examples))
     taught = {name: np.concatenate([part[name] for _, part in told]) for name in (*QUESTIONS, "meaning")}
     for question, names in QUESTIONS.items():
         for row, example in enumerate(examples):
@@ -57,7 +62,7 @@ def _asked(encoder: Model, examples: Sequence[Example]) -> tuple[list[Sequence[i
     return [text.ids for text in short], encoder.answers(short, *QUESTIONS, "meaning")
 
 
-def lap(lessons: Lessons, draw: np.random.Generator) -> Iterator[tuple[NDArray[np.int32], NDArray[np.int32], dict[str, Any]]]:
+def lap(lessons: Lessons, draw: np.random.Generator) -> Iterator[Group]:
     """Every lesson once, in an order drawn at random, those of like length together."""
     by_length: dict[int, list[int]] = {length: [] for length in LENGTHS}
     for place in draw.permutation(len(lessons.ids)):

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import numpy as np
 
-from processors.models.model import ids_of
+from processors.models.model import Model, ids_of
 from processors.models.questions import QUESTIONS
-from training import messages
+from training import fast, lessons, messages
 from training.batches import Batch, batches
 from training.bert import Weights, from_safetensors, new_heads
 from training.examples import Example, from_public
@@ -26,6 +26,9 @@ AGAIN: Mapping[str, float] = {
 }  # fmt: skip
 """The share of each public set that is read again beside our own messages, so that what it taught is not forgotten."""
 OWN_LAPS = 2
+FAST_LAPS = 8
+"""How often the fast model meets each lesson."""
+FAST_RATE = 2e-3
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,20 @@ def encoder(public: Path, own: Path, said: Progress) -> tuple[Weights, Weights]:
     ):
         weights, heads = _phase(phase, weights, heads, base, said)
     return weights, heads
+
+
+def fast_model(encoder: Model, public: Path, own: Path, said: Progress) -> Weights:
+    """The fast model, taught by the encoder."""
+    examples = lessons.texts_of([*from_public(public), *own_examples(own)], np.random.default_rng(21))
+    taught = lessons.lessons(encoder, examples, lambda done, every: said("lessons", done, every, 0.0))
+    sizes = {question: len(answers) for question, answers in QUESTIONS.items()}
+    new = fast.new(base_model()["words"], sizes, taught.taught["meaning"].shape[1])
+    steps = FAST_LAPS * sum(1 for _ in lessons.lap(taught, np.random.default_rng(0)))
+
+    def lap(number: int) -> Iterator[lessons.Group]:
+        return lessons.lap(taught, np.random.default_rng(300 + number))
+
+    return fast.distil(new, lap, steps, FAST_RATE, lambda done, loss: said("fast", done, steps, loss))
 
 
 def _phase(phase: Phase, weights: Weights, heads: Weights, base: Weights, said: Progress) -> tuple[Weights, Weights]:
