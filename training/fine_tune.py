@@ -1,6 +1,5 @@
 """Fine-tunes the encoder end to end on all questions at once, and keeps what it knew of meaning."""
 
-import time
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -32,7 +31,7 @@ def optimizer(steps: int, rate: float, layers: int) -> optax.GradientTransformat
     """AdamW, warmed up and then falling in a line; the lower a layer, the more slowly it learns."""
     schedule = optax.warmup_cosine_decay_schedule(0.0, rate, max(1, steps // 16), steps, rate * 0.02)
 
-    def scaled(updates: Any, state: Any, params: Any = None) -> tuple[Any, Any]:
+    def scaled(updates: Any, state: Any, _: Any = None) -> tuple[Any, Any]:
         slow = [jax.tree.map(lambda u, n=number: u * DECAY_BY_LAYER ** (layers - 1 - n), layer)
                 for number, layer in enumerate(updates["layers"])]  # fmt: skip
         return {**updates, "layers": slow}, state

@@ -32,16 +32,19 @@ class Graph:
             yield f"v{number}"
 
     def constant(self, value: Any, name: str = "") -> str:
+        """The name of a constant, which is new where none is given."""
         name = name or next(self._names)
         self.constants.append(numpy_helper.from_array(np.asarray(value), name))
         return name
 
     def add(self, operator: str, *inputs: str, domain: str = "", name: str = "", **attributes: Any) -> str:
+        """The name of what a node of one output gives."""
         name = name or next(self._names)
         self.nodes.append(helper.make_node(operator, list(inputs), [name], domain=domain, **attributes))
         return name
 
     def dense(self, x: str, weights: Weights, name: str = "") -> str:
+        """The name of `x @ w + b`."""
         return self.add("Add", self.add("MatMul", x, self.constant(weights["w"])), self.constant(weights["b"]), name=name)
 
 

@@ -92,11 +92,15 @@ def _phase(phase: Phase, weights: Weights, heads: Weights, base: Weights, said: 
 
 def own_examples(folder: Path, most: int = 4) -> list[Example]:
     """Our own messages, each with up to `most` of its choices."""
+
+    def answers(one: messages.Message) -> dict[str, Mapping[str, float]]:
+        return {"kind": {one.kind: 1.0}, "sentiment": {one.sentiment: 1.0}, "emotion": {one.emotion: 1.0}}
+
     return [
-        Example(text, f"own_{one.language}", {"kind": {one.kind: 1.0}, "sentiment": {one.sentiment: 1.0}, "emotion": {one.emotion: 1.0}})
+        Example(text, f"own_{one.language}", answers(one))
         for one in messages.read(folder)
         for text in messages.expanded(one.text, most)
-    ]  # fmt: skip
+    ]
 
 
 def _first_reading(everything: Sequence[Example]) -> list[Example]:
@@ -114,7 +118,7 @@ def _again(everything: Sequence[Example]) -> list[Example]:
 
 
 def _own_varied(own: Sequence[Example]) -> Iterator[Example]:
-    """Each message as it is, and once more: some of them with a handle before, without marks, or with another of its kind behind."""
+    """Each message as it is, and once more: some with a handle before, without marks, or with another of its kind behind."""
     draw = np.random.default_rng(12)
     for lap in range(OWN_LAPS):
         for example in own:

@@ -12,7 +12,7 @@ LEAST_SHARE = 0.12
 
 
 def words_that_moved(text: Text, moved: Floats, answer: int) -> tuple[str, ...]:
-    """The words that spoke for the answer rather than for another, in their order; `moved` has a row a token, a column an answer."""
+    """The words that spoke for the answer rather than for another, in order; `moved` has a row a token, a column an answer."""
     tokens = len(text.ids)
     by_token = (moved[:tokens, answer] - moved[:tokens].mean(1)).tolist()
     words = _by_word(text, by_token)

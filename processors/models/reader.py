@@ -54,9 +54,9 @@ class Reader:
         return reading
 
     def read_closely(self, reading: Reading, rows: NDArray[np.bool_]) -> bool:
-        """Have the encoder read these rows, too, and put its word in place of the fast model's. False: there was nothing to do."""
-        places = np.flatnonzero(rows & ~reading.closely)
-        if self._encoder is None or not len(places):
+        """Have the encoder read these rows, too, and put its word in place of the fast model's. False: nothing was left to do."""
+        places = np.flatnonzero(rows & ~reading.closely).tolist()
+        if self._encoder is None or not places:
             return False
         told = self._encoder.answers([reading.texts[place] for place in places], *QUESTIONS, "meaning")
         for question in QUESTIONS:

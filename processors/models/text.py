@@ -15,7 +15,7 @@ _ROW_OF_SYMBOLS = re.compile("([\u2600-\u27bf\U0001f000-\U0001faff])\\1{2,}")
 
 
 def model_text(text: str) -> str:
-    """The text without unseen characters, with links and handles as such, symbols by their names, and drawn-out words cut short."""
+    """The text without unseen characters, with links and handles as such, symbols by name, and drawn-out words cut short."""
     text = _UNSEEN.sub("", text[:LONGEST])
     if "://" in text or "www." in text:
         text = _LINK.sub("link", text)
