@@ -46,7 +46,7 @@ def parse_email(
             failed = True
             continue
         record = parsed(str(file), raw)
-        print_json([{**record, "language": installation.language_of(record["text"])}])
+        print_json([{**record, "language": installation.languages.tag(record["text"]).code}])
     if failed:
         raise typer.Exit(1)
 

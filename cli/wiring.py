@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from console.accounts import Accounts
     from golddust.bus.kafka import KafkaLog
     from ingest.email.smtp.checking import Check
+    from processors.language import LanguageTagger
     from processors.tagging import Tagging
     from processors.taxonomy import Taxonomy
     from sinks.replies.sms.registry import TextSender
@@ -168,9 +169,9 @@ class Installation:
     @cached_property
     def processor(self) -> "Tagging":
         """The taggers that the settings name."""
-        from processors.registry import tagging
+        from cli.tagging import tagging_of
 
-        return tagging(self.settings.tag.tier, self.taxonomy)
+        return tagging_of(self.settings.tag, self.taxonomy, lambda: self.keys.pseudonym)
 
     @cached_property
     def register(self) -> "SqlRegister":
@@ -274,9 +275,12 @@ class Installation:
         """Touch the database. Raises Unavailable."""
         self.archive.check()
 
-    def language_of(self, text: str) -> str:
-        """The code of the language that the text is in."""
-        return self.processor.language.tag(text).code
+    @cached_property
+    def languages(self) -> "LanguageTagger":
+        """What tells languages, by itself."""
+        from processors.language import LanguageTagger
+
+        return LanguageTagger()
 
     def tag_texts(self, requests: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
         """The records of `golddust tag`: each request has a `text` and, if it likes, an `id`."""

@@ -4,11 +4,24 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from processors.private.options import Options as PrivateOptions
+
+Tier = Literal["fast", "cascade", "accurate", "vader", "textblob"]
+
 
 class Options(BaseModel):
     """How texts are tagged."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    tier: Literal["textblob"] = Field("textblob", description="which tagger says how positive a text is; textblob needs no model")
-    taxonomy: str = Field("", description="a TOML file with the company's topics; empty: the one that comes with golddust")
+    tier: Tier = Field(
+        "cascade",
+        description="what tells mood, kind and topics: `fast`, a small model; `accurate`, a larger one; `cascade`, the small one "
+        "and the larger one where that is unsure; `vader` and `textblob`, lists of English words, without a model",
+    )
+    taxonomy: str = Field(
+        "",
+        description="the company's topics: a TOML file, or the name of one that comes with golddust (`golddust topics list`); "
+        "empty: the one for any trade",
+    )
+    private: PrivateOptions = PrivateOptions()

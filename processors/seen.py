@@ -11,12 +11,14 @@ class Asked(NamedTuple):
     """A text to be tagged; mail's subject counts as its first sentence.
 
     `rating` is a share from 0 to 1. `known` is what is known of the person (see `redaction.known_of`), to be masked too.
+    `likely`: the languages that they are likely to write in.
     """
 
     text: str
     subject: str = ""
     rating: float | None = None
     known: Sequence[tuple[str, str]] = ()
+    likely: Sequence[str] = ()
 
 
 class Seen(NamedTuple):

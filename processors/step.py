@@ -1,6 +1,6 @@
 """The stage `tag`: feedback in; tagged feedback, issues and one stream per topic out."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from msgspec.structs import replace
 
@@ -16,21 +16,31 @@ from processors.redaction import known_of, redact
 from processors.referring import message_of, refers_to
 from processors.taxonomy import Taxonomy
 
+Redact = Callable[[str, Sequence[tuple[str, str]]], str]
+"""A text without personal data: the text, and what is known of the person (see `redaction.known_of`)."""
 
-def tag_step(processor: Processor, taxonomy: Taxonomy) -> Step:
-    """A step that tags a batch at once. Records that are no feedback are rejected, each by itself."""
+
+def tag_step(processor: Processor, taxonomy: Taxonomy, hide: Redact = redact) -> Step:
+    """A step that tags a batch at once. Records that are no feedback are rejected, each by itself.
+
+    `hide` is what subjects go through; the tags hold the redacted text.
+    """
 
     def step(records: Sequence[Record]) -> list[Outcome]:
         read = [wire.read(record, Feedback) for record in records]
         feedback = [one for one in read if isinstance(one, Feedback)]
         tags = iter(processor.tag(feedback))  # in order: the same id may stand here twice, as two revisions
-        return [Done(_entries(one, next(tags), processor.name, taxonomy)) if isinstance(one, Feedback) else one for one in read]
+        return [
+            Done(_entries(tagged_of(one, with_labels(next(tags), one.labels, taxonomy.topics), processor.name, hide), taxonomy))
+            if isinstance(one, Feedback)
+            else one
+            for one in read
+        ]
 
     return step
 
 
-def _entries(feedback: Feedback, tags: Tags, tagger: str, taxonomy: Taxonomy) -> tuple[Entry, ...]:
-    tagged = tagged_of(feedback, with_labels(tags, feedback.labels, taxonomy.topics), tagger)
+def _entries(tagged: Tagged, taxonomy: Taxonomy) -> tuple[Entry, ...]:
     issue = issue_of(tagged, taxonomy)
     tagged = replace(tagged, issue=issue is not None)
     entry = wire.entry(tagged)
@@ -38,7 +48,7 @@ def _entries(feedback: Feedback, tags: Tags, tagger: str, taxonomy: Taxonomy) ->
     return (entry, *streams, *([wire.entry(issue)] if issue else []))
 
 
-def tagged_of(feedback: Feedback, tags: Tags, tagger: str) -> Tagged:
+def tagged_of(feedback: Feedback, tags: Tags, tagger: str, hide: Redact = redact) -> Tagged:
     """What may leave the house: redacted, under the customer's pseudonym."""
     return Tagged(
         id=derived_id("tagged", feedback.id, str(feedback.revision)),
@@ -48,7 +58,7 @@ def tagged_of(feedback: Feedback, tags: Tags, tagger: str) -> Tagged:
         received_at=feedback.received_at,
         customer=feedback.customer,
         text=tags.redacted,
-        subject=redact(feedback.subject, known_of(feedback.address)),
+        subject=hide(feedback.subject, known_of(feedback.address)),
         sentiment=tags.sentiment,
         emotion=tags.emotion,
         urgency=tags.urgency,

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from golddust.events import Feedback, Tags
 from processors.cues import Cue, by_question
 from processors.language import LanguageTagger
+from processors.likely_languages import likely_languages
 from processors.private.masks import Masking, masked_by_kind
 from processors.redaction import for_tagging, known_of, private_spans
 from processors.seen import Asked, Seen, Teller
@@ -37,7 +38,7 @@ class Tagging:
 
     def tag(self, batch: Sequence[Feedback]) -> list[Tags]:
         """The tags of each feedback, in order."""
-        return self.tag_all([Asked(one.text, one.subject, one.rating, known_of(one.address)) for one in batch])
+        return self.tag_all(list(map(_asked, batch)))
 
     def tag_text(self, text: str, subject: str = "", rating: float | None = None, known: Sequence[tuple[str, str]] = ()) -> Tags:
         """The tags of one text; offsets and redaction are those of `text` without the subject. Never raises."""
@@ -67,5 +68,9 @@ class Tagging:
         if asked.subject:
             text = f"{for_tagging(asked.subject, private_spans(asked.subject, asked.known))}.\n{text}"
         words = words_of(text)
-        language = self.language.tag(text)
+        language = self.language.tag(text, asked.likely)
         return Seen(asked, spans, text, words, language, by_question(self.cues.find(words), language))
+
+
+def _asked(feedback: Feedback) -> Asked:
+    return Asked(feedback.text, feedback.subject, feedback.rating, known_of(feedback.address), likely_languages(feedback))

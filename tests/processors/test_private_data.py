@@ -10,7 +10,7 @@ from processors.private import identities
 from processors.private.checks import mod11_10, verhoeff
 from processors.private.masks import KINDS, masked_one_way, masked_reversibly, masking, unmasked, with_neutral_words
 from processors.private.options import Options
-from processors.redaction import for_tagging, private_spans, redacted
+from processors.redaction import private_spans, redacted
 from processors.tagging import Tagging
 from tests.processors.private_messages import messages, score
 
@@ -149,10 +149,6 @@ def test_a_lone_surrogate_in_personal_data_does_no_harm() -> None:
 # Tags
 
 
-def tags_of(tagger: Tagging, text: str) -> Tags:
-    return tagger.tag_text(for_tagging(text, private_spans(text)))
-
-
 def said(tags: Tags) -> tuple[object, ...]:
     return tags.sentiment, tags.kind, tags.emotion, tags.urgency, tags.topics, tags.language
 
@@ -162,13 +158,13 @@ def test_no_redaction_changes_the_tags(tagger: Tagging, masks: str) -> None:
     mask = masking(masks, KEY)
     for one in messages("judge", 200):
         hidden = mask(one.text, private_spans(one.text))
-        assert said(tags_of(tagger, hidden)) == said(tags_of(tagger, one.text)), one.text
+        assert said(tagger.tag_text(hidden)) == said(tagger.tag_text(one.text)), one.text
 
 
 def test_a_good_name_pleases_nobody(tagger: Tagging) -> None:
     plain = "This is Ann Brown from 12 Long Street, Boston MA 02134. The parcel has not arrived."
     glad = "This is Joy Lovely from 12 Happy Street, Boston MA 02134. The parcel has not arrived."
-    assert said(tags_of(tagger, glad)) == said(tags_of(tagger, plain))
+    assert said(tagger.tag_text(glad)) == said(tagger.tag_text(plain))
 
 
 def test_the_words_for_masks_say_nothing_themselves(tagger: Tagging) -> None:
@@ -176,4 +172,4 @@ def test_the_words_for_masks_say_nothing_themselves(tagger: Tagging) -> None:
         word = with_neutral_words(f"[{kind}]")
         assert word != f"[{kind}]"
         assert tagger.cues.find([word]) == [], word
-        assert tagger.sentiment.sum_up(tagger.sentiment.assess([word])).score == 0, word
+        assert tagger.tag_text(word).sentiment.score == 0, word
