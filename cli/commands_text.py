@@ -1,4 +1,4 @@
-"""`golddust parse email`, `golddust tag`, `golddust tail`: what texts and topics hold."""
+"""`golddust parse email`, `golddust tag`, `golddust unmask`, `golddust tail`: what texts and topics hold."""
 
 import json
 import sys
@@ -26,6 +26,7 @@ def register(app: typer.Typer) -> None:
     parse.command("email")(parse_email)
     app.add_typer(parse, name="parse")
     app.command("tag")(tag)
+    app.command("unmask")(unmask)
     app.command("tail")(tail_topic)
 
 
@@ -63,6 +64,19 @@ def tag(
     size = 1 if sys.stdin.isatty() else TAG_BATCH  # somebody who types wants an answer to each line
     while batch := list(islice(requests, size)):
         print_json(tagger(batch))
+
+
+def unmask(data: DataFolder = None, config: ConfigFile = None) -> None:
+    """Read redacted texts from standard input, and print them with the personal data that masks such as [phone:kbnf…] stand for.
+
+    Only masks made with `[tag.private] masks = "reversible"` and the keys of this installation are turned back; all else stays
+    as it is.
+    """
+    from processors.private.masks import unmasked  # noqa: PLC0415 - other commands start without it
+
+    key = Installation(load(config, {"data_dir": data}).settings).keys.pseudonym
+    for raw in sys.stdin.buffer:
+        sys.stdout.buffer.write(unmasked(raw.decode("utf-8", "surrogateescape"), key).encode("utf-8", "surrogateescape"))
 
 
 def _lines(stream: Any) -> Iterator[str]:

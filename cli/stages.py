@@ -80,7 +80,7 @@ def tag_stage(installation: Installation) -> Runner:
     """Feedback to tags, streams and issues; a retry that came in through another door is tagged once."""
     from processors.step import tag_step
 
-    step = tag_step(installation.processor, installation.taxonomy, installation.processor.hiding.redacted)
+    step = tag_step(installation.processor, installation.taxonomy)
     return _stage(installation, "tag", topics.READ_BY["tag"], step, once=topics.RECEIVED)
 
 

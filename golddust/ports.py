@@ -206,6 +206,9 @@ class Processor(Protocol):
     def tag(self, batch: Sequence[Feedback]) -> list[Tags]:
         """The tags of each feedback, in order. Never raises for a text, whatever it holds."""
 
+    def redact(self, text: str, known: Sequence[tuple[str, str]] = ()) -> str:
+        """The text without personal data, as it may leave the house. `known`: (kind, value) of what is known of its writer."""
+
 
 class Step(Protocol):
     """What a stage does with a batch of records."""

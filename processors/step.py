@@ -20,18 +20,20 @@ Redact = Callable[[str, Sequence[tuple[str, str]]], str]
 """A text without personal data: the text, and what is known of the person (see `redaction.known_of`)."""
 
 
-def tag_step(processor: Processor, taxonomy: Taxonomy, hide: Redact = redact) -> Step:
-    """A step that tags a batch at once. Records that are no feedback are rejected, each by itself.
-
-    `hide` is what subjects go through; the tags hold the redacted text.
-    """
+def tag_step(processor: Processor, taxonomy: Taxonomy) -> Step:
+    """A step that tags a batch at once. Records that are no feedback are rejected, each by itself."""
 
     def step(records: Sequence[Record]) -> list[Outcome]:
         read = [wire.read(record, Feedback) for record in records]
         feedback = [one for one in read if isinstance(one, Feedback)]
         tags = iter(processor.tag(feedback))  # in order: the same id may stand here twice, as two revisions
         return [
-            Done(_entries(tagged_of(one, with_labels(next(tags), one.labels, taxonomy.topics), processor.name, hide), taxonomy))
+            Done(
+                _entries(
+                    tagged_of(one, with_labels(next(tags), one.labels, taxonomy.topics), processor.name, processor.redact),
+                    taxonomy,
+                )
+            )
             if isinstance(one, Feedback)
             else one
             for one in read

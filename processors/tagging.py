@@ -21,10 +21,6 @@ class Hiding:
     keep: Collection[str] = ()
     masked: Masking = masked_by_kind
 
-    def redacted(self, text: str, known: Sequence[tuple[str, str]] = ()) -> str:
-        """The text as it may leave the house."""
-        return self.masked(text, private_spans(text, known, self.keep))
-
 
 @dataclass(frozen=True, slots=True)
 class Tagging:
@@ -39,6 +35,10 @@ class Tagging:
     def tag(self, batch: Sequence[Feedback]) -> list[Tags]:
         """The tags of each feedback, in order."""
         return self.tag_all(list(map(_asked, batch)))
+
+    def redact(self, text: str, known: Sequence[tuple[str, str]] = ()) -> str:
+        """The text as it may leave the house; `known` as in `Asked`."""
+        return self.hiding.masked(text, private_spans(text, known, self.hiding.keep))
 
     def tag_text(self, text: str, subject: str = "", rating: float | None = None, known: Sequence[tuple[str, str]] = ()) -> Tags:
         """The tags of one text; offsets and redaction are those of `text` without the subject. Never raises."""

@@ -3,16 +3,22 @@ import sys
 
 import pytest
 from textblob import TextBlob
+from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
-from processors.registry import SENTIMENT
-from processors.sentiment import SentimentTagger, TextBlobSentiment
+from golddust.events import Sentiment
+from processors.sentiment import SentimentTagger, TextBlobSentiment, VaderSentiment
 from processors.tagging import Tagging
 from processors.words import words_of
 
 
-@pytest.fixture(scope="module", params=SENTIMENT)
+@pytest.fixture(scope="module", params=[TextBlobSentiment, VaderSentiment])
 def sentiment(request: pytest.FixtureRequest) -> SentimentTagger:
-    return SENTIMENT[request.param]()
+    made: SentimentTagger = request.param()
+    return made
+
+
+def mood_of(sentiment: SentimentTagger, text: str) -> Sentiment:
+    return sentiment.sum_up(sentiment.assess(words_of(text)), text)
 
 
 @pytest.mark.parametrize(
@@ -25,7 +31,7 @@ def sentiment(request: pytest.FixtureRequest) -> SentimentTagger:
     ],
 )
 def test_clear_words_give_a_clear_mood(sentiment: SentimentTagger, text: str, mood: str) -> None:
-    tag = sentiment.sum_up(sentiment.assess(words_of(text)))
+    tag = mood_of(sentiment, text)
     assert tag.label == mood
     assert -1 <= tag.score <= 1
     assert 0 <= tag.confidence <= 1
@@ -46,14 +52,16 @@ def test_clear_words_give_a_clear_mood(sentiment: SentimentTagger, text: str, mo
     ],
 )
 def test_the_score_is_that_of_textblob(text: str) -> None:
-    ours = TextBlobSentiment()
-    assert ours.sum_up(ours.assess(words_of(text))).score == pytest.approx(TextBlob(text).sentiment.polarity, abs=1e-3)
+    assert mood_of(TextBlobSentiment(), text).score == pytest.approx(TextBlob(text).sentiment.polarity, abs=1e-3)
+
+
+@pytest.mark.parametrize("text", ["The service was not good, but the food is GREAT!!", "Meh :(", "it was fine", "no"])
+def test_the_score_is_that_of_vader(text: str) -> None:
+    assert mood_of(VaderSentiment(), text).score == SentimentIntensityAnalyzer().polarity_scores(text)["compound"]
 
 
 def test_a_short_form_negates_like_the_long_one(sentiment: SentimentTagger) -> None:
-    scores = {
-        sentiment.sum_up(sentiment.assess(words_of(f"it {no} good"))).score for no in ("isn't", "isnt", "is not", "isn\u2019t")
-    }
+    scores = {mood_of(sentiment, f"it {no} good").score for no in ("isn't", "isnt", "is not", "isn\u2019t")}
     assert len(scores) == 1
     assert scores.pop() < 0
 
@@ -79,5 +87,6 @@ def test_stronger_words_make_it_surer(tagger: Tagging) -> None:
 
 
 def test_naming_a_tagger_does_not_load_it() -> None:
-    code = "import sys, processors.registry, processors.step; sys.exit('textblob' in sys.modules or 'py3langid' in sys.modules)"
+    heavy = {"textblob", "py3langid", "vaderSentiment", "numpy", "onnxruntime", "tokenizers"}
+    code = f"import sys, processors.registry, processors.step; sys.exit(bool({heavy} & set(sys.modules)))"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
