@@ -155,10 +155,10 @@ def _remarks(scores: "Scores") -> Iterator[str]:
 def _held(recorded: "Scores", now: "Scores") -> bool:
     """Whether no figure dropped; says which did, and what was not compared."""
     from training.evaluation.scores import compared, dropped, not_compared  # noqa: PLC0415 - as above
-    from training.evaluation.wording import ASKED, share  # noqa: PLC0415 - as above
+    from training.evaluation.wording import ASKED, named, share, title_of  # noqa: PLC0415 - as above
 
-    if left := not_compared(recorded, now):
-        people().print(f"Not compared, because not measured on the same texts: {', '.join(left)}.")
+    if left := [title_of(one) for one in not_compared(recorded, now)]:
+        people().print(f"Not compared, because not measured on the same texts: {named(left)}.")
     if not (many := compared(recorded, now)):
         people().print("Nothing could be compared.")
         return False
@@ -167,7 +167,7 @@ def _held(recorded: "Scores", now: "Scores") -> bool:
         for drop in dropped(recorded, now)
     ]
     if not drops:
-        people().print(f"{many} scores compared with those of {recorded.date}; none is more than a point lower.")
+        people().print(f"Scores held against those of {recorded.date}: {many}; none is more than a point lower.")
         return True
     people().print(f"More than a point lower than on {recorded.date}:")
     print_table(("set", "asked", "tier", "figure", "recorded", "now"), drops, empty="")

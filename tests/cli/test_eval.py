@@ -74,7 +74,7 @@ def test_nothing_to_compare_fails_and_says_what_was_recorded(own: Path, tmp_path
     run(own, "--tier", "vader", "--json", kept)
     result = run(own, "--tier", "vader", "--most", "9", "--compare", kept)
     assert result.exit_code == 1
-    assert "own (sentiment)" in result.stderr
+    assert "`own` (sentiment)" in result.stderr
     assert "Nothing could be compared" in result.stderr
 
 

@@ -29,6 +29,9 @@ LANGUAGES = """\
 Messages of many trades that nobody trained or tuned on ([`tests/corpus/messages`](../../tests/corpus/messages)), but written by
 those who also wrote what the models were taught, so expect less of real ones. Of most languages there are so few that one text
 more or less is more than a point. Macro-F1:"""
+ALIKE = """\
+Fewer than two of a hundred texts of a set also stand in a set that the models were taught by, most of them one to three words
+("Great phone.")."""
 OWN = """\
 ```sh
 golddust eval ours.jsonl
@@ -129,4 +132,4 @@ def _sets(sets: Sequence[About]) -> list[str]:
         name = f"[{source.name}]({source.link})" if source else one.source
         taught = ("yes, its training part" if source.taught else "no") if source else "no"
         rows.append((one.set, f"{one.texts:,}", name, one.licence, taught))
-    return table(("set", "texts", "from", "licence", "were the models taught by it?"), rows)
+    return [*table(("set", "texts", "from", "licence", "were the models taught by it?"), rows), "", ALIKE]

@@ -49,7 +49,7 @@ class Run(Struct, frozen=True, kw_only=True):
 
 
 class Scores(Struct, frozen=True, kw_only=True):
-    """What was measured on a day. `machine` is what the runs were timed on; nothing else depends on it."""
+    """What was measured on a day, and on which machine: speed depends on it, all else hardly (8-bit sums may round otherwise)."""
 
     date: date
     machine: str
@@ -113,8 +113,8 @@ def compared(recorded: Scores, now: Scores) -> int:
     return sum((one.tier, one.set, one.question, one.all.texts) in before and one.all.texts >= FEWEST for one in now.scores)
 
 
-def not_compared(recorded: Scores, now: Scores) -> list[str]:
-    """The recorded sets that were not measured now, or not on the same number of texts."""
+def not_compared(recorded: Scores, now: Scores) -> list[Score]:
+    """One recorded score of each question and set that was not measured now, or not on the same number of texts."""
     there = {(one.set, one.question, one.all.texts) for one in now.scores}
-    missing = (one for one in recorded.scores if (one.set, one.question, one.all.texts) not in there)
-    return list(dict.fromkeys(f"{one.set} ({one.question})" for one in missing))
+    missing = {(one.set, one.question): one for one in recorded.scores if (one.set, one.question, one.all.texts) not in there}
+    return list(missing.values())
