@@ -139,7 +139,8 @@ def _print_languages(scores: "Scores", tiers: Sequence[str]) -> None:
             told = (both(by_tier[tier].languages[language]) for tier in tiers)
             rows.append((one.set, ASKED[one.question], language, f"{its.texts:,}", *told))
     if rows:
-        print_table(("set", "asked", "language", "texts", *(f"{tier}: accuracy / macro-F1" for tier in tiers)), rows, empty="")
+        people().print("Accuracy / macro-F1 by language:")
+        print_table(("set", "asked", "language", "texts", *tiers), rows, empty="")
 
 
 def _remarks(scores: "Scores") -> Iterator[str]:

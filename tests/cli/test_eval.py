@@ -87,8 +87,9 @@ def test_languages_stand_side_by_side(tmp_path: Path) -> None:
     rows = [{**one, "language": code} for one in ROWS for code in ("de", "en")]
     file.write_text("".join(json.dumps(one) + "\n" for one in rows))
     result = run(file, "--tier", "vader", "--tier", "textblob")
+    assert row(result, "set", "asked", "language") == ["texts", "vader", "textblob"]
+    assert row(result, "own", "kind", "en") == ["3", *("1.000", "/", "1.000") * 2]
     assert row(result, "own", "kind", "de")[0] == "3"
-    assert row(result, "own", "kind", "en")[0] == "3"
 
 
 def test_wrong_use_is_told_before_anything_is_measured(own: Path, tmp_path: Path) -> None:
