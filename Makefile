@@ -8,7 +8,7 @@ READY := $(VENV)/.ready
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo check deploy-check test screenshots bench torture fuzz docs image lock clean
+.PHONY: help setup run demo check deploy-check test check-models eval screenshots bench torture fuzz docs image lock clean
 
 help: ## print these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -46,6 +46,15 @@ WORKERS ?= 2
 test: $(VENV)/.tools ## the tests; PostgreSQL, Prism and swaks are used where they are, see CONTRIBUTING.md
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder -m "not long"
 
+# What the taggers are judged by. The public sets lie beside a checkout, if at all: SETS=tests/corpus/messages does without them.
+SETS ?= ../shared/data/nlp/test tests/corpus/messages
+check-models: $(READY) ## fail where a tagger is a point worse than training/scores.json (SETS=tests/corpus/messages: without public sets)
+	$(BIN)/golddust eval $(SETS) --compare training/scores.json
+
+eval: $(READY) ## measure all taggers anew, and write training/scores.json and the pages
+	$(BIN)/golddust eval $(SETS) --json training/scores.json
+	$(MAKE) docs
+
 screenshots: $(VENV)/.tools ## pictures of the form under build/screenshots (needs chromium)
 	$(BIN)/python -m tests.services.screenshots build/screenshots
 
@@ -59,7 +68,7 @@ torture: $(VENV)/.tools ## kill everything under load on SQLite (ROUNDS=20), eve
 fuzz: $(VENV)/.tools ## random mails, hooks and forms for ten minutes (SECONDS=600)
 	$(BIN)/python -m benchmarks.fuzz --seconds $(or $(SECONDS),600)
 
-docs: $(READY) ## write the reference pages from the code
+docs: $(READY) ## write the reference pages from the code, and the accuracy page from the recorded scores
 	$(BIN)/python -m cli.reference docs/reference
 
 LOCK := $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate

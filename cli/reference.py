@@ -1,4 +1,7 @@
-"""Writes the reference pages from the code; a test fails when they are stale. `python -m cli.reference docs/reference`."""
+"""Writes the reference pages from the code, and the accuracy page from the recorded scores; a test fails when they are stale.
+
+`python -m cli.reference docs/reference`.
+"""
 
 import inspect
 import json
@@ -15,7 +18,12 @@ from golddust import errors, metrics, topics
 from golddust.schemas import schemas
 from golddust.wire import FORMS
 from ingest import openapi
+from processors import models
+from training.evaluation.cards import models_page
+from training.evaluation.page import accuracy_page
+from training.evaluation.scores import RECORDED, read_scores
 
+MODELS = Path(models.__file__).parent
 NOTE = "Generated from the code by `make docs`; do not edit."
 
 
@@ -27,6 +35,8 @@ def pages() -> dict[str, str]:
         "topics.md": _topics_page(),
         "metrics.md": _metrics_page(),
         "errors.md": f"# Errors\n\n{NOTE}\n\n```text\n{inspect.getdoc(errors)}\n```",
+        "models.md": models_page(MODELS),
+        "../explanation/accuracy.md": accuracy_page(read_scores(RECORDED)),
     }
     made["ingest.openapi.json"] = json.dumps(openapi.document(), indent=2)
     for name, schema in schemas().items():

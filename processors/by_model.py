@@ -28,6 +28,11 @@ class ByModel:
         self._nearby = nearby
         self._make_closely = closely
 
+    @property
+    def asked(self) -> int | None:
+        """How many texts the encoder has read so far; None where the tier has none."""
+        return self._reader.asked
+
     @cached_property
     def _closely(self) -> TopicTagger:
         return self._make_closely()

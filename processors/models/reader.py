@@ -38,10 +38,14 @@ class Reading:
 
 
 class Reader:
-    """The models of a tier. The card of the encoder says below which chance of the fast model's answers it is asked."""
+    """The models of a tier. The card of the encoder says below which chance of the fast model's answers it is asked.
+
+    `asked` counts the texts that the encoder has read; None where there is none.
+    """
 
     def __init__(self, tier: ModelTier, fast: Model, encoder: Model | None = None) -> None:
         self._tier, self._fast, self._encoder = tier, fast, encoder
+        self.asked = None if encoder is None else 0
 
     def read(self, texts: Sequence[str]) -> Reading:
         """What the fast model says of the texts, and the encoder of those that the tier asks it about."""
@@ -56,13 +60,14 @@ class Reader:
     def read_closely(self, reading: Reading, rows: NDArray[np.bool_]) -> bool:
         """Have the encoder read these rows, too, and put its word in place of the fast model's. False: nothing was left to do."""
         places = np.flatnonzero(rows & ~reading.closely).tolist()
-        if self._encoder is None or not places:
+        if self._encoder is None or self.asked is None or not places:
             return False
         told = self._encoder.answers([reading.texts[place] for place in places], *QUESTIONS, "meaning")
         for question in QUESTIONS:
             reading.chances[question][places] = told[question]
         reading.meaning[places] = told["meaning"]
         reading.closely[places] = True
+        self.asked += len(places)
         return True
 
     def moods(self, texts: Sequence[str]) -> list[tuple[Mood, float]]:
