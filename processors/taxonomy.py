@@ -93,12 +93,17 @@ def _topic(name: str, value: Any, problems: list[Problem]) -> Topic:
         name,
         _text(path, "title", value, problems),
         _text(path, "description", {"description": "-", **value}, problems),
-        _words(f"{path}.keywords", value.get("keywords"), problems),
+        _words(f"{path}.keywords", value.get("keywords", _as_keyword(value.get("title"))), problems),
         _text(path, "owner", {"owner": DEFAULT_OWNER, **value}, problems),
         _translations(f"{path}.translations", value.get("translations", {}), problems),
         _words(f"{path}.examples", value["examples"], problems, _MESSAGES) if "examples" in value else (),
         _text(path, "parent", value, problems) if "parent" in value else "",
     )
+
+
+def _as_keyword(title: Any) -> Any:
+    """A topic without keywords is told by its title, and by what it means where the tier has a model."""
+    return [title] if isinstance(title, str) and title.strip() else None
 
 
 def _text(path: str, name: str, value: Mapping[str, Any], problems: list[Problem]) -> str:
