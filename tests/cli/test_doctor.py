@@ -112,7 +112,7 @@ def test_where_no_log_is_that_is_said_once(installation: Installation) -> None:
     assert not installation.settings.log_path.exists()
 
 
-def test_kafka_that_is_away_is_named_within_seconds_and_the_rest_is_found(tmp_path: Path) -> None:
+def test_kafka_that_is_away_is_named_before_its_client_would_give_up_and_the_rest_is_found(tmp_path: Path) -> None:
     nobody = f"127.0.0.1:{free_port()}"
     overrides = {"data_dir": tmp_path / "data", "log.backend": "kafka", "log.bootstrap_servers": [nobody]}
     with closing(Installation(load(None, overrides).settings)) as installation:
@@ -120,7 +120,7 @@ def test_kafka_that_is_away_is_named_within_seconds_and_the_rest_is_found(tmp_pa
         installation.embedded.expect("receive", topics.INTAKE)
         started = time.monotonic()
         found = {finding.part: finding for finding in examine(installation)}
-        assert time.monotonic() - started < 12
+        assert time.monotonic() - started < 60  # seconds; a client left to itself waits for minutes
     assert found["log"].state == "bad"
     assert nobody in found["log"].mend
     assert "to be forwarded: 1," in found["spool"].words
