@@ -71,10 +71,9 @@ class ByModel:
     def _told(row: int, seen: Seen, reading: Reading, found: Found, moods: Sequence[ClauseMood]) -> Told:
         chances = {question: rows[row].tolist() for question, rows in reading.chances.items()}
         mood = MOODS[chances["sentiment"].index(max(chances["sentiment"]))]
-        sentiment = sentiment_by_model(chances["sentiment"], reading.evidence("sentiment", row, mood))
-        kind = kind_by_model(
-            chances["kind"], seen.words, seen.hits["kind"], seen.asked.rating, partial(reading.evidence, "kind", row)
-        )
+        evidence = reading.evidence(row)
+        sentiment = sentiment_by_model(chances["sentiment"], evidence("sentiment", mood))
+        kind = kind_by_model(chances["kind"], seen.words, seen.hits["kind"], seen.asked.rating, partial(evidence, "kind"))
         return Told(
             as_sure_as(seen.language, KNOWN, sentiment),
             kind,
