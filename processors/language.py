@@ -2,9 +2,12 @@
 
 from collections.abc import Sequence
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING
 
 from golddust.events import Language
+
+if TYPE_CHECKING:
+    from processors.identifying import Identifier
 
 KNOWN = ("en", "de", "fr", "es", "it", "pt", "nl", "pl", "sv", "da", "no", "fi", "cs", "hu", "ro", "tr", "el", "ru", "uk", "ar",
          "zh", "ja", "ko", "hi", "he")  # fmt: skip
@@ -31,21 +34,38 @@ class LanguageTagger:
         self._languages = languages
 
     @cached_property
-    def _identifier(self) -> Any:
-        from py3langid.langid import MODEL_FILE, LanguageIdentifier  # noqa: PLC0415 - loading takes a second; only taggers pay
+    def _identifier(self) -> "Identifier":
+        from processors.identifying import Identifier  # noqa: PLC0415 - numpy, and a second to load: only taggers pay
 
-        identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-        identifier.set_languages(list(self._languages))
-        return identifier
+        return Identifier(self._languages)
 
     def tag(self, text: str) -> Language:
         """The language; "und" where it cannot be told, as from a word or two. The confidence of texts that short is lowered."""
-        head = " ".join(text[:ENOUGH].split())
-        letters = sum(map(str.isalpha, head))
-        if not letters:
-            return Language(code=UNKNOWN, confidence=0.0)
-        if len(ONLY_ENGLISH.intersection(head.lower().split())) >= SETTLED_BY:
-            return Language(code="en", confidence=SETTLED)
-        code, probability = self._identifier.classify(head)
-        confidence = round(float(probability) * min(1.0, letters / SHORT), 3)
-        return Language(code=str(code) if confidence >= GUESS else UNKNOWN, confidence=confidence)
+        return self.tag_all([text])[0]
+
+    def tag_all(self, texts: Sequence[str]) -> list[Language]:
+        """The language of each text, in order."""
+        heads = [" ".join(text[:ENOUGH].split()) for text in texts]
+        told = [_without_model(head) for head in heads]
+        asked = [place for place, language in enumerate(told) if language is None]
+        if asked:
+            chances = self._identifier.chances([heads[place] for place in asked])
+            for place, likeliest, chance in zip(asked, chances.argmax(1).tolist(), chances.max(1).tolist(), strict=True):
+                told[place] = _doubted(self._identifier.languages[likeliest], chance, heads[place])
+        return told  # type: ignore[return-value] # none is None any more
+
+
+def _without_model(head: str) -> Language | None:
+    """What is no text at all, or surely English."""
+    if not any(map(str.isalpha, head)):
+        return Language(code=UNKNOWN, confidence=0.0)
+    if len(ONLY_ENGLISH.intersection(head.lower().split())) >= SETTLED_BY:
+        return Language(code="en", confidence=SETTLED)
+    return None
+
+
+def _doubted(code: str, chance: float, head: str) -> Language:
+    """The model's word, less sure of texts that are short."""
+    letters = sum(map(str.isalpha, head))
+    confidence = round(chance * min(1.0, letters / SHORT), 3)
+    return Language(code=code if confidence >= GUESS else UNKNOWN, confidence=confidence)
