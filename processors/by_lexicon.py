@@ -32,6 +32,4 @@ class ByLexicon:
         emotion = emotion_of(seen.words, seen.hits["emotion"], seen.text, sentiment, kind)
         (found,) = self.topics.find([Said(seen.words, seen.hits["topic"], seen.language.code)])
         moods = moods_by_words(assessed, found.clauses)
-        return Told(
-            sentiment, kind, emotion, tagged(found, moods, sentiment.label, complains=kind.label == "complaint")
-        )
+        return Told(sentiment, kind, emotion, tagged(found, moods, sentiment.label, complains=kind.label == "complaint"))

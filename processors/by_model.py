@@ -5,7 +5,7 @@ from functools import cached_property, partial
 
 import numpy as np
 
-from processors.clauses import ClauseMood
+from processors.clauses import NO_MOOD, ClauseMood
 from processors.emotion import emotion_by_model
 from processors.kind import kind_by_model
 from processors.language import UNKNOWN
@@ -13,7 +13,7 @@ from processors.models.questions import LANGUAGES
 from processors.models.reader import Reader, Reading
 from processors.seen import Seen, Told, as_sure_as
 from processors.sentiment import MOODS, sentiment_by_model
-from processors.topics import Found, Said, TopicTagger, tagged
+from processors.topics import Found, Said, TopicTagger, clauses_that_count, tagged
 
 KNOWN = LANGUAGES | {UNKNOWN}
 TOPIC_UNSURE = 0.5
@@ -27,6 +27,11 @@ class ByModel:
         self._reader = reader
         self._nearby = nearby
         self._make_closely = closely
+
+    @property
+    def asked(self) -> int | None:
+        """How many texts the encoder has read so far; None where the tier has none."""
+        return self._reader.asked
 
     @cached_property
     def _closely(self) -> TopicTagger:
@@ -52,20 +57,18 @@ class ByModel:
 
     def _moods(self, seen: Sequence[Seen], found: Sequence[Found], reading: Reading) -> list[list[ClauseMood]]:
         """The mood of each clause of the texts that have a topic. A text of one clause feels as a whole."""
-        texts = [
-            " ".join(one.words[clause.first : clause.after])
-            for one, its in zip(seen, found, strict=True)
-            if len(its.clauses) > 1
-            for clause in its.clauses
-        ]
+        asked = [clauses_that_count(its) if len(its.clauses) > 1 else () for its in found]
+        texts = [" ".join(one.words[clause.first : clause.after]) for one, its in zip(seen, asked, strict=True) for clause in its]
         told = iter(self._reader.moods(texts))
         overall = reading.chances["sentiment"]
-        return [
-            [ClauseMood(*next(told)) for _ in its.clauses]
-            if len(its.clauses) > 1
-            else [ClauseMood(MOODS[int(overall[row].argmax())], float(overall[row][2] - overall[row][0])) for _ in its.clauses]
-            for row, its in enumerate(found)
-        ]
+        moods: list[list[ClauseMood]] = []
+        for row, (its, counting) in enumerate(zip(found, asked, strict=True)):
+            if len(its.clauses) == 1:
+                moods.append([ClauseMood(MOODS[int(overall[row].argmax())], float(overall[row][2] - overall[row][0]))])
+            else:
+                by_clause = {clause: ClauseMood(*next(told)) for clause in counting}
+                moods.append([by_clause.get(clause, NO_MOOD) for clause in its.clauses])
+        return moods
 
     @staticmethod
     def _told(row: int, seen: Seen, reading: Reading, found: Found, moods: Sequence[ClauseMood]) -> Told:

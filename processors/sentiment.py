@@ -139,7 +139,7 @@ class VaderSentiment:
 
 
 def sentiment_by_model(chances: Sequence[float], evidence: tuple[str, ...]) -> Sentiment:
-    """The likeliest mood. `chances` are those of the moods in their order; the score is what is positive less what is negative."""
+    """The likeliest mood. `chances` are those of the moods in their order; the score is the positive less the negative."""
     negative, _, positive = chances
     confidence = max(chances)
     return Sentiment(

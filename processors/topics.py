@@ -135,10 +135,10 @@ class TopicTagger:
 
     def _reweighed(self, one: _Told, number: int, own: Sequence[int], near: "Near", floor: float) -> _Told:
         """A topic that keywords told, as the message's vectors see it; out where they say that it means something else."""
-        like = float(near.like[own, number].max())
+        like = max(float(near.like[row, number]) for row in own)
         if like < floor - (ONE_KEYWORD if one.strength <= 1 else MORE_KEYWORDS):
             return one._replace(strength=OUT)
-        strength = float(near.fit[own, number].max()) + KEYWORDS_COUNT * min(one.strength, MOST_KEYWORDS)
+        strength = max(float(near.fit[row, number]) for row in own) + KEYWORDS_COUNT * min(one.strength, MOST_KEYWORDS)
         return one._replace(strength=strength, confidence=max(one.confidence, _sure(like - floor)))
 
     def _found(self, said: Said, told: Mapping[str, _Told]) -> Found:
@@ -153,10 +153,16 @@ class TopicTagger:
         return Found(tuple(_found_topic(name, one, clauses) for name, one in ranked), tuple(clauses))
 
 
+def clauses_that_count(found: Found) -> list[Clause]:
+    """The clauses whose moods have a say in that of a topic: those of the sentences that name one."""
+    sentences = {found.clauses[number].sentence for topic in found.topics for number in topic.clauses}
+    return [clause for clause in found.clauses if clause.sentence in sentences]
+
+
 def tagged(found: Found, moods: Sequence[ClauseMood], overall: Mood, *, complains: bool) -> tuple[TopicTag, ...]:
     """The topics with their moods. `moods` are those of `found.clauses`, in order; `overall` is that of the whole message.
 
-    A topic that no clause names has the mood of the whole. Who complains and names a topic without a mood complains about it.
+    Of the moods, only those of the clauses that count need be told. A topic that no clause names has the mood of the whole. Who complains and names a topic without a mood complains about it.
     """
     if not found.topics:
         return ()

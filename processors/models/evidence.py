@@ -15,9 +15,9 @@ def rather(moved: Floats) -> Floats:
     return moved - moved.mean(2, keepdims=True)  # type: ignore[no-any-return] # numpy's floats
 
 
-def words_that_moved(plain: str, words: Sequence[Word], spoke: Sequence[float]) -> tuple[str, ...]:
+def words_that_moved(words: Sequence[Word], spoke: Sequence[float]) -> tuple[str, ...]:
     """The words of a text that spoke for an answer, in their order; `spoke` says by how much each token did."""
-    parts = [spoke[first] if after - first == 1 else sum(spoke[first:after]) for _, _, first, after in words]
+    parts = [spoke[first] if after - first == 1 else sum(spoke[first:after]) for _, first, after in words]
     least = LEAST_SHARE * sum([part for part in parts if part > 0])
     if not least:
         return ()
@@ -25,7 +25,7 @@ def words_that_moved(plain: str, words: Sequence[Word], spoke: Sequence[float]) 
     if len(telling) > MOST_WORDS:
         telling = sorted(telling, reverse=True)[:MOST_WORDS]
         telling.sort(key=_place, reverse=True)
-    return tuple(dict.fromkeys([plain[words[-place][0] : words[-place][1]].lower() for _, place in telling]))
+    return tuple(dict.fromkeys([words[-place][0] for _, place in telling]))
 
 
 def _place(telling: tuple[float, int]) -> int:

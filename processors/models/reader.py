@@ -36,21 +36,23 @@ class Reading:
 
     def evidence(self, row: int) -> Callable[[str, str], tuple[str, ...]]:
         """Tells the words of a text that spoke for an answer to a question."""
-        text = self.texts[row]
-        words, tokens = words_in(text), len(text.ids)
+        words, tokens = words_in(self.texts[row]), len(self.texts[row].ids)
 
         def words_for(question: str, answer: str) -> tuple[str, ...]:
-            spoke = self.spoke[question][row, :tokens, QUESTIONS[question].index(answer)]
-            return words_that_moved(text.plain, words, spoke.tolist())
+            return words_that_moved(words, self.spoke[question][row, :tokens, QUESTIONS[question].index(answer)].tolist())
 
         return words_for
 
 
 class Reader:
-    """The models of a tier. The card of the encoder says below which chance of the fast model's answers it is asked."""
+    """The models of a tier. The card of the encoder says below which chance of the fast model's answers it is asked.
+
+    `asked` counts the texts that the encoder has read; None where there is none.
+    """
 
     def __init__(self, tier: ModelTier, fast: Model, encoder: Model | None = None) -> None:
         self._tier, self._fast, self._encoder = tier, fast, encoder
+        self.asked = None if encoder is None else 0
 
     def read(self, texts: Sequence[str]) -> Reading:
         """What the fast model says of the texts, and the encoder of those that the tier asks it about."""
@@ -65,13 +67,14 @@ class Reader:
     def read_closely(self, reading: Reading, rows: NDArray[np.bool_]) -> bool:
         """Have the encoder read these rows, too, and put its word in place of the fast model's. False: nothing was to be done."""
         places = np.flatnonzero(rows & ~reading.closely).tolist()
-        if self._encoder is None or not places:
+        if self._encoder is None or self.asked is None or not places:
             return False
         told = self._encoder.answers([reading.texts[place] for place in places], *QUESTIONS, "meaning")
         for question in QUESTIONS:
             reading.chances[question][places] = told[question]
         reading.meaning[places] = told["meaning"]
         reading.closely[places] = True
+        self.asked += len(places)
         return True
 
     def moods(self, texts: Sequence[str]) -> list[tuple[Mood, float]]:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple
 
 from processors.models.text import model_text
 
@@ -25,49 +25,62 @@ FIRST, LAST = 101, 102
 LONGEST_REMEMBERED = 30
 MOST_REMEMBERED = 50_000
 _BLANKS = str.maketrans("\t\n\r", "   ")
-Token = TypeVar("Token")
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A text as a model reads it, and the ids of its tokens."""
-
-    plain: str
-    ids: Sequence[int]
+Word = tuple[str, int, int]
+"""A word in lower case, the first token that it is made of, and the one behind its last."""
 
 
-Word = tuple[int, int, int, int]
-"""Where a word begins and ends in a text, in characters; the first token that it is made of, and the one behind its last."""
-
-
-class _Stretch(NamedTuple):
-    """What stands between two blanks: its tokens, and its words, as offsets from where it begins."""
+class Stretch(NamedTuple):
+    """What stands between two blanks: the ids of its tokens, and its words, marks left out."""
 
     ids: list[int]
     words: list[Word]
 
 
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text as a model reads it: the ids of the tokens that it is given, and all that the text is made of."""
+
+    ids: Sequence[int]
+    stretches: Sequence[Stretch]
+
+
 def cut(texts: Iterable[str]) -> list[Text]:
     """The tokens of each text, at most `MOST_TOKENS`."""
     cutter = _cutter()
-    return [Text(plain, _shortened(cutter.ids(plain), MOST_TOKENS)) for plain in map(model_text, texts)]
+    return [Text(ids_in(stretches, MOST_TOKENS), stretches) for stretches in map(cutter.stretches, map(model_text, texts))]
+
+
+def ids_in(stretches: Sequence[Stretch], most: int) -> list[int]:
+    """The ids of a text's tokens with those that mark its beginning and its end, at most so many."""
+    ids = [FIRST]
+    for its, _ in stretches:
+        ids += its
+    ids.append(LAST)
+    last = most // LAST_PART
+    return ids if len(ids) <= most else ids[: most - last] + ids[-last:]
 
 
 def words_in(text: Text) -> list[Word]:
-    """The words of a text in their order, without marks, and without what was left out: of the tokens that are in it."""
-    words, tokens = _cutter().words(text.plain)
-    left_out = tokens - len(text.ids)
+    """The words of a text in their order, by the tokens that a model is given; those that were left out are not there."""
+    words: list[Word] = []
+    token = 1
+    for ids, its in text.stretches:
+        for word, first, after in its:
+            words.append((word, token + first, token + after))
+        token += len(ids)
+    left_out = token + 1 - len(text.ids)
     if not left_out:
         return words
     gap = len(text.ids) - len(text.ids) // LAST_PART
-    behind = [(start, end, first - left_out, after - left_out) for start, end, first, after in words if first >= gap + left_out]
-    return [word for word in words if word[3] <= gap] + behind
+    behind = [(word, first - left_out, after - left_out) for word, first, after in words if first >= gap + left_out]
+    return [one for one in words if one[2] <= gap] + behind
 
 
 def ids_of(texts: Iterable[str], most: int) -> list[list[int]]:
     """The ids of each text's tokens, at most so many: for training."""
-    cutter = _cutter()
-    return [_shortened(cutter.ids(model_text(text)), most) for text in texts]
+    return [ids_in(_cutter().stretches(model_text(text)), most) for text in texts]
 
 
 class _Cutter:
@@ -75,33 +88,20 @@ class _Cutter:
 
     def __init__(self, tokenizer: "Tokenizer") -> None:
         self._tokenizer = tokenizer
-        self._remembered: dict[str, _Stretch] = {}
+        self._remembered: dict[str, Stretch] = {}
 
-    def ids(self, plain: str) -> list[int]:
-        """The tokens of a text, with those for its beginning and its end."""
-        ids, remembered = [FIRST], self._remembered
-        for stretch in plain.translate(_BLANKS).split(" "):
-            if stretch:
-                ids += (remembered[stretch] if stretch in remembered else self._cut(stretch)).ids
-        ids.append(LAST)
-        return ids
+    def stretches(self, plain: str) -> list[Stretch]:
+        """What a text is made of."""
+        remembered = self._remembered
+        return [
+            remembered[stretch] if stretch in remembered else self._cut(stretch)
+            for stretch in plain.translate(_BLANKS).split(" ")
+            if stretch
+        ]
 
-    def words(self, plain: str) -> tuple[list[Word], int]:
-        """All words of a text, and how many tokens it has in all."""
-        words: list[Word] = []
-        at, token = 0, 1
-        for stretch in plain.translate(_BLANKS).split(" "):
-            if stretch:
-                known = self._remembered.get(stretch) or self._cut(stretch)
-                for start, end, first, after in known.words:
-                    words.append((at + start, at + end, token + first, token + after))
-                token += len(known.ids)
-            at += len(stretch) + 1
-        return words, token + 1
-
-    def _cut(self, stretch: str) -> _Stretch:
+    def _cut(self, stretch: str) -> Stretch:
         encoding = self._tokenizer.encode(stretch, add_special_tokens=False)
-        cut = _Stretch(encoding.ids, _words_of(stretch, encoding))
+        cut = Stretch(encoding.ids, _words_of(stretch, encoding))
         if len(stretch) <= LONGEST_REMEMBERED:
             if len(self._remembered) >= MOST_REMEMBERED:
                 self._remembered.clear()
@@ -122,7 +122,7 @@ def _cutter() -> _Cutter:
 
 def _words_of(stretch: str, encoding: "Encoding") -> list[Word]:
     """Tokens that adjoin are one word, marks apart."""
-    words: list[Word] = []
+    words: list[tuple[int, int, int, int]] = []
     for token, (start, end) in enumerate(encoding.offsets):
         if end <= start or not stretch[start].isalnum():
             continue
@@ -130,9 +130,4 @@ def _words_of(stretch: str, encoding: "Encoding") -> list[Word]:
             words[-1] = (words[-1][0], end, words[-1][2], token + 1)
         else:
             words.append((start, end, token, token + 1))
-    return words
-
-
-def _shortened(tokens: list[Token], most: int) -> list[Token]:
-    last = most // LAST_PART
-    return tokens if len(tokens) <= most else tokens[: most - last] + tokens[-last:]
+    return [(stretch[start:end].lower(), first, after) for start, end, first, after in words]
