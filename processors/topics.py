@@ -162,7 +162,8 @@ def clauses_that_count(found: Found) -> list[Clause]:
 def tagged(found: Found, moods: Sequence[ClauseMood], overall: Mood, *, complains: bool) -> tuple[TopicTag, ...]:
     """The topics with their moods. `moods` are those of `found.clauses`, in order; `overall` is that of the whole message.
 
-    Of the moods, only those of the clauses that count need be told. A topic that no clause names has the mood of the whole. Who complains and names a topic without a mood complains about it.
+    Of the moods, only those of the clauses that count need be told. A topic that no clause names has the mood of the whole. Who
+    complains and names a topic without a mood complains about it.
     """
     if not found.topics:
         return ()
