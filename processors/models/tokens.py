@@ -1,10 +1,12 @@
 """Cuts texts into the parts of words that the models know, as BERT does (Devlin and others, 2019), and remembers common words.
 
-Parts never reach over a blank, so what stands between two blanks is cut by itself: once, for customers use few words over and
-over. That takes a fifth of the time that the tokenizer takes for whole texts, and gives the same.
+Parts never reach over a blank or a mark, so what stands between them is cut by itself: once, for customers use few words over and
+over. That takes a fifth of the time that the tokenizer takes for whole texts, and gives the same, but for a customer who writes
+one of the tokenizer's own signs, such as [SEP]: to us, that is a word in brackets.
 """
 
 import os
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -24,7 +26,8 @@ FIRST, LAST = 101, 102
 """The tokens [CLS] and [SEP], between which a text stands."""
 LONGEST_REMEMBERED = 30
 MOST_REMEMBERED = 50_000
-_BLANKS = str.maketrans("\t\n\r", "   ")
+_STRETCH = re.compile(r"[!-/:-@\[-`{-~]|[^ \t\n\r!-/:-@\[-`{-~]+")
+"""One of the marks of ASCII, or what stands between those and blanks. Other blanks and marks the tokenizer knows."""
 
 
 Word = tuple[str, int, int]
@@ -32,7 +35,7 @@ Word = tuple[str, int, int]
 
 
 class Stretch(NamedTuple):
-    """What stands between two blanks: the ids of its tokens, and its words, marks left out."""
+    """A mark, or what stands between blanks and marks: the ids of its tokens, and its words."""
 
     ids: list[int]
     words: list[Word]
@@ -91,13 +94,9 @@ class _Cutter:
         self._remembered: dict[str, Stretch] = {}
 
     def stretches(self, plain: str) -> list[Stretch]:
-        """What a text is made of."""
-        remembered = self._remembered
-        return [
-            remembered[stretch] if stretch in remembered else self._cut(stretch)
-            for stretch in plain.translate(_BLANKS).split(" ")
-            if stretch
-        ]
+        """What a text is made of. The tokenizer knows no capitals, but lower cases of other scripts it has its own."""
+        found, remembered = _STRETCH.findall(plain.lower() if plain.isascii() else plain), self._remembered
+        return [remembered[stretch] if stretch in remembered else self._cut(stretch) for stretch in found]
 
     def _cut(self, stretch: str) -> Stretch:
         encoding = self._tokenizer.encode(stretch, add_special_tokens=False)
