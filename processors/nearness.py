@@ -86,7 +86,7 @@ class Nearness:
         """The phrase or example of this topic that is nearest to the vector: what the message is like."""
         first = self._starts[topic]
         last = self._starts[topic + 1] if topic + 1 < len(self._starts) else len(self.texts)
-        likest: int = int(np.argmax(self._placed(vector[None, :]) @ self._all[:, first:last]))
+        likest = int(np.argmax((vector - self._middle) @ self._all[:, first:last]))  # how long it is does not matter here
         return self.texts[int(first) + likest]
 
     def _placed(self, vectors: Vectors) -> Vectors:
