@@ -5,6 +5,7 @@ from functools import cached_property, partial
 
 import numpy as np
 
+from processors.by_lexicon import told_of_nothing
 from processors.clauses import NO_MOOD, ClauseMood
 from processors.emotion import emotion_by_model
 from processors.kind import kind_by_model
@@ -72,6 +73,8 @@ class ByModel:
 
     @staticmethod
     def _told(row: int, seen: Seen, reading: Reading, found: Found, moods: Sequence[ClauseMood]) -> Told:
+        if not seen.says_something:
+            return told_of_nothing(seen)
         chances = {question: rows[row].tolist() for question, rows in reading.chances.items()}
         mood = MOODS[chances["sentiment"].index(max(chances["sentiment"]))]
         evidence = reading.evidence(row)
