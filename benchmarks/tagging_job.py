@@ -17,7 +17,7 @@ MANY, SINGLY = 1000, 100
 
 
 def main() -> None:
-    """`processor`: seconds on it until the first tag; `one`: for a message that comes alone; `memory`: MiB of a worker at work."""
+    """`processor`: seconds on it until the first tag; `one`: for a message that comes alone; `memory`: MiB of a worker."""
     tier = sys.argv[1]
     tagger = tagging(tier, read_taxonomy(TRADE))
     tagger.tag_text("My parcel has not arrived and nobody answers")

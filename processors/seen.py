@@ -35,7 +35,7 @@ class Seen(NamedTuple):
 
     @property
     def says_something(self) -> bool:
-        """Whether there is a letter, an emoji, a score or a cue in it beside personal data; other numbers and marks are nothing."""
+        """Whether a letter, an emoji, a score or a cue is in it beside personal data; other numbers and marks say nothing."""
         return _says_something(self.asked.text, self.spans) or any(self.hits.values()) or self._subject_says_something()
 
     def _subject_says_something(self) -> bool:
