@@ -9,12 +9,12 @@ import structlog
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import cases, doors, mail, mail_speed, pipeline, streams, web
+from benchmarks import cases, doors, mail, mail_speed, pipeline, streams, tagging, web
 from benchmarks.trackers import show as trackers
 
 LONG = 1_000_000
 WIDE = 130
-PARTS = ("doors", "web", "mail", "pipeline", "memory", "cases", "trackers", *streams.TABLES)
+PARTS = ("doors", "web", "mail", "tagging", "pipeline", "memory", "cases", "trackers", *streams.TABLES)
 
 
 def main() -> None:
@@ -34,8 +34,10 @@ def main() -> None:
         _web(screen, count, rounds)
     if "mail" in parts:
         _mail(screen, rounds)
+    if "tagging" in parts:
+        _tagging(screen, 500 if quick else 1000, rounds)
     if "pipeline" in parts:
-        _pipeline(screen, 4000 if quick else 20000)
+        _pipeline(screen, 2000 if quick else 10000)
     if "memory" in parts:
         _memory(screen)
     if "cases" in parts:
@@ -100,12 +102,23 @@ def _mail(screen: Console, rounds: int) -> None:
         screen.print(shown)
 
 
+def _tagging(screen: Console, count: int, rounds: int) -> None:
+    with screen.status("tagging, every tier in turns …"):
+        found = list(tagging.tables(count, rounds))
+    for table in found:
+        screen.print(table)
+
+
 def _pipeline(screen: Console, count: int) -> None:
-    table = Table("way", "messages a second", "aim", title=f"On one core, {count:,} messages", title_justify="left")
+    columns = ("tier", "messages", "a second", "aim", "a second of processor", "tagging alone", "read by the encoder")
+    table = Table(*columns, title="Received, tagged, stored, on one core: messages of all lengths", title_justify="left")
     with screen.status("received, tagged, stored …"):
-        speeds = pipeline.measure(count)
-    for name, speed in speeds.items():
-        table.add_row(name, f"{speed:,.0f}", "2,000" if "stored" in name else "")
+        ways = pipeline.measure(count)
+    for tier, way in ways.items():
+        aim = f"{pipeline.AIMS[tier]:,}" if tier in pipeline.AIMS else ""
+        asked = "" if way.asked is None else f"{way.asked:.0%}"
+        speeds = (f"{way.whole_processor:,.0f}", f"{way.alone:,.0f}")
+        table.add_row(tier, f"{way.count:,}", f"{way.whole:,.0f}", aim, *speeds, asked)
     screen.print(table)
 
 

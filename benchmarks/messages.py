@@ -1,10 +1,14 @@
 """Made-up messages of the kinds that customers send, as many as wanted, always the same for the same number."""
 
 import random
+from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
+from pathlib import Path
 
 from golddust.events import Address, Feedback
 from golddust.identity import derived_id
+from training import messages as labelled
 
 THINGS = ["kettle", "parcel", "invoice", "refund", "train", "room", "app", "card", "phone line", "order", "sofa", "contract"]
 WRONG = [
@@ -27,6 +31,12 @@ OTHER = [
 GREETING = ["", "Hello, ", "Hi there, ", "Good morning. "]
 ENDING = ["", " Please help.", " This is the third time.", " Regards, Ann", " You can reach me on 202-555-0117."]
 
+LABELLED = Path(labelled.__file__).parent / "messages"
+ENGLISH = 0.75
+"""The share of the mixed messages that are in English; the others are in eight languages."""
+ONE, FEW = 0.7, 0.95
+"""Of the mixed messages so many say one thing, and so many one to four; the longest say up to fifteen."""
+
 
 def message(number: int) -> str:
     """The text of that number: two in three are complaints; 10 to 60 words."""
@@ -37,8 +47,30 @@ def message(number: int) -> str:
     return f"{dice.choice(GREETING)}{text}.{dice.choice(ENDING)} (no. {number})"
 
 
-def feedback(number: int) -> Feedback:
-    """The same text as a text message that was read, from one of 997 customers."""
+def mixed(count: int, seed: int) -> list[str]:
+    """Messages of all lengths, as the makers of `training/messages` wrote them, and several of them joined; 1 to 250 words."""
+    dice = random.Random(seed)
+    english, others = _written()
+    texts = []
+    for _ in range(count):
+        lot = dice.random()
+        parts = 1 if lot < ONE else dice.randint(2, 4) if lot < FEW else dice.randint(6, 15)
+        language = english if dice.random() < ENGLISH else dice.choice(others)
+        texts.append(" ".join(dice.choice(labelled.expanded(dice.choice(language))) for _ in range(parts)))
+    return texts
+
+
+@lru_cache(1)
+def _written() -> tuple[Sequence[str], Sequence[Sequence[str]]]:
+    """What was written in English, and in each of the other languages."""
+    by_language: dict[str, list[str]] = {}
+    for one in labelled.read(LABELLED):
+        by_language.setdefault(one.language, []).append(one.text)
+    return by_language.pop("en"), list(by_language.values())
+
+
+def feedback(number: int, text: str = "") -> Feedback:
+    """A text, or the message of that number, as a text message that was read, from one of 997 customers."""
     return Feedback(
         id=derived_id("bench", str(number)),
         channel="sms",
@@ -47,5 +79,5 @@ def feedback(number: int) -> Feedback:
         received_at=datetime(2026, 11, 24, tzinfo=UTC),
         customer=f"cust_{number % 997}",
         address=Address(kind="phone", value=f"+1202555{100 + number % 100:04d}"),
-        text=message(number),
+        text=text or message(number),
     )

@@ -5,7 +5,8 @@ from functools import cached_property, partial
 
 import numpy as np
 
-from processors.clauses import ClauseMood
+from processors.by_lexicon import told_of_nothing
+from processors.clauses import NO_MOOD, ClauseMood
 from processors.emotion import emotion_by_model
 from processors.kind import kind_by_model
 from processors.language import UNKNOWN
@@ -13,11 +14,9 @@ from processors.models.questions import LANGUAGES
 from processors.models.reader import Reader, Reading
 from processors.seen import Seen, Told, as_sure_as
 from processors.sentiment import MOODS, sentiment_by_model
-from processors.topics import Found, Said, TopicTagger, tagged
+from processors.topics import Found, Said, TopicTagger, clauses_that_count, tagged
 
 KNOWN = LANGUAGES | {UNKNOWN}
-TOPIC_UNSURE = 0.5
-"""Below this confidence of the first topic, the encoder is asked where the tier has one."""
 
 
 class ByModel:
@@ -47,8 +46,7 @@ class ByModel:
     def _topics(self, seen: Sequence[Seen], reading: Reading) -> list[Found]:
         said = [Said(one.words, one.hits["topic"], one.language.code) for one in seen]
         found = self._nearby.find(said, reading.meaning)
-        unsure = [not its.topics or its.topics[0].confidence < TOPIC_UNSURE for its in found]
-        self._reader.read_closely(reading, np.array(unsure, np.bool_))
+        self._reader.read_closely(reading, np.array([its.doubtful for its in found], np.bool_))
         rows = np.flatnonzero(reading.closely).tolist()
         if rows:
             for row, better in zip(rows, self._closely.find([said[row] for row in rows], reading.meaning[rows]), strict=True):
@@ -57,29 +55,28 @@ class ByModel:
 
     def _moods(self, seen: Sequence[Seen], found: Sequence[Found], reading: Reading) -> list[list[ClauseMood]]:
         """The mood of each clause of the texts that have a topic. A text of one clause feels as a whole."""
-        texts = [
-            " ".join(one.words[clause.first : clause.after])
-            for one, its in zip(seen, found, strict=True)
-            if len(its.clauses) > 1
-            for clause in its.clauses
-        ]
+        asked = [clauses_that_count(its) if len(its.clauses) > 1 else () for its in found]
+        texts = [" ".join(one.words[clause.first : clause.after]) for one, its in zip(seen, asked, strict=True) for clause in its]
         told = iter(self._reader.moods(texts))
         overall = reading.chances["sentiment"]
-        return [
-            [ClauseMood(*next(told)) for _ in its.clauses]
-            if len(its.clauses) > 1
-            else [ClauseMood(MOODS[int(overall[row].argmax())], float(overall[row][2] - overall[row][0])) for _ in its.clauses]
-            for row, its in enumerate(found)
-        ]
+        moods: list[list[ClauseMood]] = []
+        for row, (its, counting) in enumerate(zip(found, asked, strict=True)):
+            if len(its.clauses) == 1:
+                moods.append([ClauseMood(MOODS[int(overall[row].argmax())], float(overall[row][2] - overall[row][0]))])
+            else:
+                by_clause = {clause: ClauseMood(*next(told)) for clause in counting}
+                moods.append([by_clause.get(clause, NO_MOOD) for clause in its.clauses])
+        return moods
 
     @staticmethod
     def _told(row: int, seen: Seen, reading: Reading, found: Found, moods: Sequence[ClauseMood]) -> Told:
+        if not seen.says_something:
+            return told_of_nothing(seen)
         chances = {question: rows[row].tolist() for question, rows in reading.chances.items()}
         mood = MOODS[chances["sentiment"].index(max(chances["sentiment"]))]
-        sentiment = sentiment_by_model(chances["sentiment"], reading.evidence("sentiment", row, mood))
-        kind = kind_by_model(
-            chances["kind"], seen.words, seen.hits["kind"], seen.asked.rating, partial(reading.evidence, "kind", row)
-        )
+        evidence = reading.evidence(row)
+        sentiment = sentiment_by_model(chances["sentiment"], evidence("sentiment", mood))
+        kind = kind_by_model(chances["kind"], seen.words, seen.hits["kind"], seen.asked.rating, partial(evidence, "kind"))
         return Told(
             as_sure_as(seen.language, KNOWN, sentiment),
             kind,

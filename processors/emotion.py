@@ -51,16 +51,14 @@ def _told_by_cues(
 def emotion_by_model(chances: Sequence[float], words: Sequence[str], hits: Sequence[CueHit], text: str, kind: KindTag) -> Emotion:
     """The feeling that a model and the cues come to together. `chances` are those of the feelings in their order."""
     weights, evidence = _told_by_cues(words, hits, text, kind)
-    told = [
-        log(max(chance, LEAST)) + CUES_COUNT * min(weights[name], MOST_CUES)
-        for name, chance in zip(FEELINGS, chances, strict=True)
-    ]
+    told = [log(max(chance, LEAST)) for chance in chances]
+    for feeling, weight in weights.items():
+        told[FEELINGS.index(feeling)] += CUES_COUNT * min(weight, MOST_CUES)
     most = max(told)
     label = FEELINGS[told.index(most)]
     confidence = 1 / sum(exp(one - most) for one in told)
-    return Emotion(
-        label=label, confidence=round(confidence, 3), evidence=tuple(dict.fromkeys(evidence.get(label, ())))[:EVIDENCE]
-    )
+    said = tuple(dict.fromkeys(evidence.get(label, ())))[:EVIDENCE]
+    return Emotion(label=label, confidence=round(confidence, 3), evidence=said)
 
 
 def _without_cues(kind: KindTag, sentiment: Sentiment) -> Feeling:

@@ -52,10 +52,8 @@ def kind_by_model(
     said = [(*_meaning(hit, words), hit.phrase) for hit in hits]
     scores = _scores(said, NO_MOOD)
     _add_rating(scores, rating)
-    weights = [
-        log(max(chance, LEAST)) + CUES_COUNT * min(scores.get(kind, 0.0), MOST_CUES)
-        for kind, chance in zip(KINDS, chances, strict=True)
-    ]
+    told = zip(KINDS, chances, strict=True)
+    weights = [log(max(chance, LEAST)) + CUES_COUNT * min(scores.get(kind, 0.0), MOST_CUES) for kind, chance in told]
     most = max(weights)
     label = KINDS[weights.index(most)]
     confidence = 1 / sum(exp(weight - most) for weight in weights)

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from functools import cached_property
-from operator import itemgetter
-from typing import Any
+from typing import TYPE_CHECKING
 
 from golddust.events import Language
+
+if TYPE_CHECKING:
+    from processors.identifying import Chances, Identifier
 
 KNOWN = ("en", "de", "fr", "es", "it", "pt", "nl", "pl", "sv", "da", "no", "fi", "cs", "hu", "ro", "tr", "el", "ru", "uk", "ar",
          "zh", "ja", "ko", "hi", "he")  # fmt: skip
@@ -35,31 +37,44 @@ class LanguageTagger:
         self._languages = languages
 
     @cached_property
-    def _identifier(self) -> Any:
-        from py3langid.langid import MODEL_FILE, LanguageIdentifier  # noqa: PLC0415 - loading takes a second; only taggers pay
+    def _identifier(self) -> "Identifier":
+        from processors.identifying import Identifier  # noqa: PLC0415 - numpy, and a second to load: only taggers pay
 
-        identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-        identifier.set_languages(list(self._languages))
-        return identifier
+        return Identifier(self._languages)
 
     def tag(self, text: str, likely: Sequence[str] = ()) -> Language:
         """The language; "und" where it cannot be told, as from a word or two. The confidence of texts that short is lowered.
 
         `likely`: codes of languages that the customer is likelier to write in than in others (see `likely_languages`).
         """
-        head = " ".join(text[:ENOUGH].split())
-        letters = sum(map(str.isalpha, head))
-        if not letters:
-            return Language(code=UNKNOWN, confidence=0.0)
-        if len(ONLY_ENGLISH.intersection(head.lower().split())) >= SETTLED_BY:
-            return Language(code="en", confidence=SETTLED)
-        code, probability = self._told(head, frozenset(likely))
-        confidence = round(float(probability) * min(1.0, letters / SHORT), 3)
-        return Language(code=str(code) if confidence >= GUESS or code in likely else UNKNOWN, confidence=confidence)
+        return self.tag_all([(text, likely)])[0]
 
-    def _told(self, head: str, likely: frozenset[str]) -> tuple[str, float]:
-        if likely.isdisjoint(self._languages):
-            return self._identifier.classify(head)  # type: ignore[no-any-return] # a code and a chance
-        told = [(code, float(chance) * (LIKELIER if code in likely else 1)) for code, chance in self._identifier.rank(head)]
-        code, most = max(told, key=itemgetter(1))
-        return code, most / sum(chance for _, chance in told)
+    def tag_all(self, batch: Sequence[tuple[str, Sequence[str]]]) -> list[Language]:
+        """The language of each text, in order; beside each stand those that are likely."""
+        heads = [" ".join(text[:ENOUGH].split()) for text, _ in batch]
+        told = [_without_model(head) for head in heads]
+        asked = [place for place, language in enumerate(told) if language is None]
+        if asked:
+            chances = self._identifier.chances([heads[place] for place in asked])
+            for place, its in zip(asked, chances, strict=True):
+                told[place] = self._with_model(its, heads[place], batch[place][1])
+        return told  # type: ignore[return-value] # none is None any more
+
+    def _with_model(self, chances: "Chances", head: str, likely: Sequence[str]) -> Language:
+        """The model's word, less sure of texts that are short."""
+        for code in likely:
+            if code in self._identifier.languages:
+                chances[self._identifier.languages.index(code)] *= LIKELIER
+        likeliest = int(chances.argmax())
+        code, letters = self._identifier.languages[likeliest], sum(map(str.isalpha, head))
+        confidence = round(float(chances[likeliest] / chances.sum()) * min(1.0, letters / SHORT), 3)
+        return Language(code=code if confidence >= GUESS or code in likely else UNKNOWN, confidence=confidence)
+
+
+def _without_model(head: str) -> Language | None:
+    """What is no text at all, or surely English."""
+    if not any(map(str.isalpha, head)):
+        return Language(code=UNKNOWN, confidence=0.0)
+    if len(ONLY_ENGLISH.intersection(head.lower().split())) >= SETTLED_BY:
+        return Language(code="en", confidence=SETTLED)
+    return None

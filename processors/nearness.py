@@ -48,6 +48,19 @@ class Near:
     like: Vectors
     fit: Vectors
 
+    def faint(self, floor: float, rival: float, almost: float) -> NDArray[np.bool_]:
+        """Whether a message is just about a topic, or just about none.
+
+        Of a message over the floor the topic that fits best leads the next by less than `rival`; of one below it, the likest lies
+        so little below as `almost`.
+        """
+        best = self.like.max(axis=1)
+        if self.fit.shape[1] == 1:
+            return np.abs(best - floor) < almost  # type: ignore[no-any-return] # a matrix of bools
+        top = np.partition(self.fit, -2, axis=1)[:, -2:]
+        faint: NDArray[np.bool_] = np.where(best >= floor, top[:, 1] - top[:, 0] < rival, best > floor - almost)
+        return faint
+
 
 class Nearness:
     """The topics of a taxonomy as one encoder sees them. `floor`: below it a message is not about a topic.
@@ -86,7 +99,7 @@ class Nearness:
         """The phrase or example of this topic that is nearest to the vector: what the message is like."""
         first = self._starts[topic]
         last = self._starts[topic + 1] if topic + 1 < len(self._starts) else len(self.texts)
-        likest: int = int(np.argmax(self._placed(vector[None, :]) @ self._all[:, first:last]))
+        likest = int(np.argmax((vector - self._middle) @ self._all[:, first:last]))  # how long it is does not matter here
         return self.texts[int(first) + likest]
 
     def _placed(self, vectors: Vectors) -> Vectors:

@@ -29,6 +29,8 @@ def private_spans(
     out, as `[tag.private] keep` names them; data of another kind within such a number is not. `regions`: the countries (ISO 3166)
     whose telephone numbers may stand without a country code. Redacting what was redacted changes nothing more.
     """
+    if not text:
+        return ()
     seen, places = plain(text)
     known = [(kind, plain(value)[0]) for kind, value in known]
     everything = list(matches(seen, known, regions))

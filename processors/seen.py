@@ -1,10 +1,14 @@
 """What the taggers share of a text, and what a tier tells of it."""
 
+import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 from golddust.events import Emotion, KindTag, Language, PrivateSpan, Sentiment, TopicTag
 from processors.cues import CueHit, Question
+from processors.private.masks import without_masks
+from processors.redaction import private_spans, redacted
 
 
 class Asked(NamedTuple):
@@ -30,6 +34,28 @@ class Seen(NamedTuple):
     words: Sequence[str]
     language: Language
     hits: Mapping[Question, Sequence[CueHit]]
+
+    @property
+    def says_something(self) -> bool:
+        """Whether a letter, an emoji, a score or a cue is in it beside personal data; other numbers and marks say nothing."""
+        return _says_something(self.asked.text, self.spans) or any(self.hits.values()) or self._subject_says_something()
+
+    def _subject_says_something(self) -> bool:
+        subject, known = self.asked.subject, self.asked.known
+        return _says_something(subject, private_spans(subject, known))
+
+
+def _says_something(text: str, spans: Sequence[PrivateSpan]) -> bool:
+    said = without_masks(redacted(text, spans))
+    return any(map(_tells, said)) or _SCORE.search(said) is not None
+
+
+def _tells(character: str) -> bool:
+    return character.isalpha() or unicodedata.category(character) == "So"
+
+
+_SCORE = re.compile(r"\d ?/ ?\d")
+"""As in "2/10"."""
 
 
 class Told(NamedTuple):

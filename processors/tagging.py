@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
-from golddust.events import Feedback, Tags
+from golddust.events import Feedback, PrivateSpan, Tags
 from processors.cues import Cue, by_question
 from processors.language import LanguageTagger
 from processors.likely_languages import likely_languages
@@ -46,7 +46,7 @@ class Tagging:
 
     def tag_all(self, batch: Sequence[Asked]) -> list[Tags]:
         """The tags of each text, in order. Never raises."""
-        seen = [self._see(asked) for asked in batch]
+        seen = self._see(batch)
         told = self.teller.tell(seen) if seen else []
         return [
             Tags(
@@ -62,14 +62,21 @@ class Tagging:
             for one, its in zip(seen, told, strict=True)
         ]
 
-    def _see(self, asked: Asked) -> Seen:
-        spans = private_spans(asked.text, asked.known, self.hiding.keep)
-        text = for_tagging(asked.text, spans)
-        if asked.subject:
-            text = f"{for_tagging(asked.subject, private_spans(asked.subject, asked.known))}.\n{text}"
-        words = words_of(text)
-        language = self.language.tag(text, asked.likely)
-        return Seen(asked, spans, text, words, language, by_question(self.cues.find(words), language))
+    def _see(self, batch: Sequence[Asked]) -> list[Seen]:
+        spans = [private_spans(asked.text, asked.known, self.hiding.keep) for asked in batch]
+        texts = [_read(asked, its) for asked, its in zip(batch, spans, strict=True)]
+        words = [words_of(text) for text in texts]
+        languages = self.language.tag_all([(text, asked.likely) for asked, text in zip(batch, texts, strict=True)])
+        hits = [by_question(self.cues.find(its), language) for its, language in zip(words, languages, strict=True)]
+        return list(map(Seen, batch, spans, texts, words, languages, hits))
+
+
+def _read(asked: Asked, spans: Sequence[PrivateSpan]) -> str:
+    """What the taggers read of a text: its subject as the first sentence, and no personal data."""
+    text = for_tagging(asked.text, spans)
+    if not asked.subject:
+        return text
+    return f"{for_tagging(asked.subject, private_spans(asked.subject, asked.known))}.\n{text}"
 
 
 def _asked(feedback: Feedback) -> Asked:

@@ -9,6 +9,8 @@ LONGEST_TAGGED = 20_000
 """Characters that are tagged; redaction covers the whole text all the same."""
 LONGEST_REMEMBERED = 30
 MOST_REMEMBERED = 50_000
+FEW = 8
+"""So many beginnings are compared with a word one by one; of more, those are looked for that it has."""
 
 # A word with its apostrophes, a smiley, a run of ! or ?, or any one sign that is no space.
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*|[:;=8][-o^']?(?:[)(\]\[|]|[dp](?!\w)|/(?![\w/]))|[!?]+|[\n]|[^\w\s]")
@@ -49,11 +51,16 @@ class Hit(NamedTuple, Generic[Label]):
 
 @dataclass(slots=True)
 class _Node(Generic[Label]):
-    """Where phrases stand that begin alike: the ends reached here, and the words that lead on, starred ones apart."""
+    """Where phrases stand that begin alike: the ends reached here, and the words that lead on, starred ones apart.
 
+    `number` counts the nodes that lead on from the same one; `longest` is the length of its longest starred word.
+    """
+
+    number: int = 0
     labels: list[Label] = field(default_factory=list)
     exact: dict[str, "_Node[Label]"] = field(default_factory=dict)
     starred: dict[str, "_Node[Label]"] = field(default_factory=dict)
+    longest: int = 0
 
 
 class Phrases(Generic[Label]):
@@ -96,15 +103,30 @@ class Phrases(Generic[Label]):
 def _plant(root: _Node[Label], parts: Sequence[str], label: Label) -> None:
     node = root
     for part in parts:
-        home = node.starred if part.endswith("*") else node.exact
-        node = home.setdefault(part.rstrip("*"), _Node())
+        home, stem = (node.starred, part.rstrip("*")) if part.endswith("*") else (node.exact, part)
+        if home is node.starred:
+            node.longest = max(node.longest, len(stem))
+        node = home.setdefault(stem, _Node(len(home)))
     if label not in node.labels:
         node.labels.append(label)
 
 
 def _next(node: _Node[Label], word: str) -> list[_Node[Label]]:
-    nodes = [child for stem, child in node.starred.items() if word.startswith(stem)]
+    nodes = _starred(node, word)
     return [node.exact[word], *nodes] if word in node.exact else nodes
+
+
+def _starred(node: _Node[Label], word: str) -> list[_Node[Label]]:
+    """The nodes that a word leads on to by how it begins, in the order in which they were planted."""
+    stems = node.starred
+    if len(stems) <= FEW:
+        return [child for stem, child in stems.items() if word.startswith(stem)]
+    beginnings = (word[:end] for end in range(min(len(word), node.longest) + 1))
+    return sorted((stems[beginning] for beginning in beginnings if beginning in stems), key=_number)
+
+
+def _number(node: _Node[Label]) -> int:
+    return node.number
 
 
 def _walk(node: _Node[Label], words: Sequence[str], place: int, found: list[tuple[int, list[Label]]]) -> None:
@@ -115,8 +137,8 @@ def _walk(node: _Node[Label], words: Sequence[str], place: int, found: list[tupl
         child = node.exact.get(words[place])
         if child is not None:
             _walk(child, words, place + 1, found)
-        for stem, starred in node.starred.items():
-            if words[place].startswith(stem):
+        if node.starred:
+            for starred in _starred(node, words[place]):
                 _walk(starred, words, place + 1, found)
 
 

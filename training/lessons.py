@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from processors.models.model import Model, cut
+from processors.models.model import Model
 from processors.models.questions import QUESTIONS
+from processors.models.tokens import cut
 from training.batches import LENGTHS
 from training.examples import Example
 

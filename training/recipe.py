@@ -7,8 +7,9 @@ from pathlib import Path
 
 import numpy as np
 
-from processors.models.model import Model, ids_of
+from processors.models.model import Model
 from processors.models.questions import QUESTIONS
+from processors.models.tokens import ids_of
 from training import fast, lessons, messages
 from training.batches import Batch, batches
 from training.bert import Weights, from_safetensors, new_heads

@@ -2,45 +2,36 @@
 
 from collections.abc import Sequence
 
-import numpy as np
-
-from processors.models.model import Floats, Text
+from processors.models.model import Floats
+from processors.models.tokens import Word
 
 MOST_WORDS = 5
 LEAST_SHARE = 0.12
 """A word that did less than this of what spoke for the answer is no reason to be shown."""
 
 
-def words_that_moved(text: Text, moved: Floats, answer: int) -> tuple[str, ...]:
-    """The words that spoke for the answer rather than for another, in order; `moved` has a row a token, a column an answer."""
-    tokens = len(text.ids)
-    by_token = (moved[:tokens, answer] - moved[:tokens].mean(1)).tolist()
-    words = _by_word(text, by_token)
-    total = sum(part for _, _, part in words if part > 0)
-    if total <= 0:
+def rather(moved: Floats) -> Floats:
+    """By how much each token spoke for each answer rather than for another; `moved` (texts, tokens, answers) is what it said."""
+    return moved - moved.mean(2, keepdims=True)  # type: ignore[no-any-return] # numpy's floats
+
+
+def words_that_moved(words: Sequence[Word], spoke: Sequence[float]) -> tuple[str, ...]:
+    """The words of a text that spoke for an answer, in their order; `spoke` says by how much each token did."""
+    parts = [spoke[first] if after - first == 1 else sum(spoke[first:after]) for _, first, after in words]
+    least = LEAST_SHARE * sum([part for part in parts if part > 0])
+    if not least:
         return ()
-    telling = sorted((word for word in words if word[2] >= LEAST_SHARE * total), key=_part, reverse=True)[:MOST_WORDS]
-    return tuple(dict.fromkeys(text.plain[start:end].lower() for start, end, _ in sorted(telling)))
+    telling = [(part, -place) for place, part in enumerate(parts) if part >= least]
+    if len(telling) > MOST_WORDS:
+        telling = sorted(telling, reverse=True)[:MOST_WORDS]
+        telling.sort(key=_place, reverse=True)
+    return tuple(dict.fromkeys([words[-place][0] for _, place in telling]))
 
 
-def _part(word: tuple[int, int, float]) -> float:
-    return word[2]
-
-
-def _by_word(text: Text, by_token: Sequence[float]) -> list[tuple[int, int, float]]:
-    """Start, end and part of each word: tokens that adjoin are one word, marks apart."""
-    words: list[tuple[int, int, float]] = []
-    for (start, end), part in zip(text.offsets, by_token, strict=True):
-        if end <= start or not text.plain[start].isalnum():
-            continue  # the model's own marks at both ends, and punctuation
-        if words and words[-1][1] == start:
-            first, _, so_far = words[-1]
-            words[-1] = (first, end, so_far + part)
-        else:
-            words.append((start, end, part))
-    return words
+def _place(telling: tuple[float, int]) -> int:
+    return telling[1]
 
 
 def surest(chances: Floats) -> list[int]:
     """The likeliest answer of each row."""
-    return np.argmax(chances, axis=1).tolist()  # type: ignore[no-any-return] # a list of int
+    return chances.argmax(1).tolist()  # type: ignore[no-any-return] # a list of int

@@ -1,70 +1,20 @@
 """One model file: texts in, the chances of each answer out, in batches of texts of like length."""
 
 import json
-import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from processors.models.questions import QUESTIONS
-from processors.models.text import model_text
-
-if TYPE_CHECKING:
-    from tokenizers import Encoding, Tokenizer
+from processors.models.tokens import MOST_TOKENS, Text, cut
 
 FOLDER = Path(__file__).parent
-MOST_TOKENS = 128
-"""Of a longer text the first tokens are read, and the last ones, a fourth of all: what it is about, and what is asked for."""
-LAST_PART = 4
 TOKENS_AT_ONCE = 512
 """Padded tokens in a batch: more do not fit a core's cache and take longer each."""
 Floats = NDArray[np.float32]
-Token = TypeVar("Token")
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A text as a model reads it: its tokens' ids, and where each stands in `plain`, as character offsets."""
-
-    plain: str
-    ids: Sequence[int]
-    offsets: Sequence[tuple[int, int]]
-
-
-@lru_cache(1)
-def _tokenizer() -> "Tokenizer":
-    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")  # one worker, one core
-    from tokenizers import Tokenizer  # noqa: PLC0415 - only taggers pay
-
-    tokenizer = Tokenizer.from_file(str(FOLDER / "tokenizer.json"))
-    tokenizer.no_padding()
-    tokenizer.no_truncation()
-    return tokenizer
-
-
-def cut(texts: Sequence[str]) -> list[Text]:
-    """The tokens of each text, at most `MOST_TOKENS`."""
-    plain = [model_text(text) for text in texts]
-    return [_text(one, encoding) for one, encoding in zip(plain, _tokenizer().encode_batch(plain), strict=True)]
-
-
-def _text(plain: str, encoding: "Encoding") -> Text:
-    return Text(plain, _shortened(encoding.ids, MOST_TOKENS), _shortened(encoding.offsets, MOST_TOKENS))
-
-
-def _shortened(tokens: list[Token], most: int) -> list[Token]:
-    last = most // LAST_PART
-    return tokens if len(tokens) <= most else tokens[: most - last] + tokens[-last:]
-
-
-def ids_of(texts: Sequence[str], most: int) -> list[list[int]]:
-    """The ids of each text's tokens, at most so many: for training."""
-    return [_shortened(one.ids, most) for one in _tokenizer().encode_batch([model_text(text) for text in texts])]
 
 
 class Model:

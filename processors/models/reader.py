@@ -1,6 +1,6 @@
 """How much is asked of the models: the fast one alone, the encoder for what it is unsure of, or the encoder for everything."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal, get_args
 
@@ -8,9 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from golddust.events import Mood
-from processors.models.evidence import surest, words_that_moved
-from processors.models.model import Floats, Model, Text, cut
+from processors.models.evidence import rather, surest, words_that_moved
+from processors.models.model import Floats, Model
 from processors.models.questions import QUESTIONS
+from processors.models.tokens import Text, cut, words_in
 
 ModelTier = Literal["fast", "cascade", "accurate"]
 EXPLAINED = ("sentiment", "kind")
@@ -23,18 +24,24 @@ class Reading:
     """What was read of a batch, one row a text.
 
     `chances` of the answers to each question; `meaning`, embeddings of unit length, those in the rows of `closely` by the
-    encoder, the others by the fast model, which are poorer; `moved` what each token said for each answer, by the fast model.
+    encoder, the others by the fast model, which are poorer; `spoke` by how much each token spoke for each answer, by the fast
+    model.
     """
 
     texts: Sequence[Text]
     chances: Mapping[str, Floats]
     meaning: Floats
     closely: NDArray[np.bool_]
-    moved: Mapping[str, Floats]
+    spoke: Mapping[str, Floats]
 
-    def evidence(self, question: str, row: int, answer: str) -> tuple[str, ...]:
-        """The words of a text that spoke for an answer."""
-        return words_that_moved(self.texts[row], self.moved[question][row], QUESTIONS[question].index(answer))
+    def evidence(self, row: int) -> Callable[[str, str], tuple[str, ...]]:
+        """Tells the words of a text that spoke for an answer to a question."""
+        words, tokens = words_in(self.texts[row]), len(self.texts[row].ids)
+
+        def words_for(question: str, answer: str) -> tuple[str, ...]:
+            return words_that_moved(words, self.spoke[question][row, :tokens, QUESTIONS[question].index(answer)].tolist())
+
+        return words_for
 
 
 class Reader:
@@ -52,8 +59,8 @@ class Reader:
         tokens = cut(texts)
         told = self._fast.answers(tokens)
         chances = {question: told[question] for question in QUESTIONS}
-        moved = {question: told[f"moved_{question}"] for question in EXPLAINED}
-        reading = Reading(tokens, chances, told["meaning"], np.zeros(len(texts), np.bool_), moved)
+        spoke = {question: rather(told[f"moved_{question}"]) for question in EXPLAINED}
+        reading = Reading(tokens, chances, told["meaning"], np.zeros(len(texts), np.bool_), spoke)
         self.read_closely(reading, self._unsure(chances))
         return reading
 

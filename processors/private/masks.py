@@ -132,3 +132,8 @@ _NEUTRAL = {kind: kind.rsplit(" ", 1)[-1] for kind in KINDS} | {"other": "data",
 def with_neutral_words(text: str) -> str:
     """Each mask as one word that says nothing of mood or matter."""
     return _MASK.sub(lambda mask: _NEUTRAL[mask[1]], text) if "[" in text else text
+
+
+def without_masks(text: str) -> str:
+    """What is left where no data stood."""
+    return _MASK.sub("", text) if "[" in text else text

@@ -36,8 +36,10 @@ _GONE = "what was sent there came back"
 def note_returned(connection: Connection, report: Feedback) -> None:
     """Note what this delivery report says of each reply, once, in its case and for its customer; nothing for other feedback."""
     bounces = {bounce.reply: bounce for bounce in (*map(_hard, report.bounced), *report.bounces)}
+    if not bounces:
+        return  # as of nearly all feedback: making the question below alone takes a third of storing it
     sent = select(replies).where(replies.c.id.in_(bounces), replies.c.state.in_(_WENT_OUT))
-    for reply in connection.execute(sent).all() if bounces else ():
+    for reply in connection.execute(sent).all():
         bounce = bounces[reply.id]
         if _noted(connection, reply, bounce, report.id, report.received_at):
             _tell(connection, reply, bounce, report)

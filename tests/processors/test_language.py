@@ -1,11 +1,33 @@
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from msgspec.structs import replace
+from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 from golddust.events import Address, Feedback
+from processors.identifying import Identifier
+from processors.language import KNOWN
 from processors.likely_languages import likely_languages
 from processors.tagging import Tagging
+
+MESSAGES = Path(__file__).parents[1] / "corpus" / "messages"
+
+
+@pytest.fixture(scope="module")
+def ours() -> Identifier:
+    return Identifier(KNOWN)
+
+
+@pytest.fixture(scope="module")
+def theirs() -> LanguageIdentifier:
+    made = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    made.set_languages(list(KNOWN))
+    return made
 
 
 @pytest.mark.parametrize(
@@ -67,6 +89,22 @@ def test_the_longest_calling_code_counts_and_mail_has_none(feedback: Feedback) -
     assert likely(address=Address(kind="phone", value="+33639980001"), language="en", labels={"language": "fr"}) == ("en", "fr")
 
 
-def test_common_words_settle_english_as_the_model_would(tagger: Tagging) -> None:
+def test_common_words_settle_english_as_the_model_would(tagger: Tagging, theirs: LanguageIdentifier) -> None:
     text = "They have not answered and the parcel is lost"
-    assert tagger.language.tag(text).code == tagger.language._identifier.classify(text)[0] == "en"
+    assert tagger.language.tag(text).code == theirs.classify(text)[0] == "en"
+
+
+def test_a_batch_is_told_as_py3langid_tells_each(ours: Identifier, theirs: LanguageIdentifier) -> None:
+    lines = [line for file in sorted(MESSAGES.glob("*.tsv")) for line in file.read_text().splitlines()]
+    assert_alike(ours, theirs, [line.rpartition("\t")[2][:90] for line in lines])
+
+
+@settings(max_examples=100, deadline=None)
+@given(texts=st.lists(st.text(max_size=100), max_size=5))
+def test_any_texts_are_told_as_py3langid_tells_them(ours: Identifier, theirs: LanguageIdentifier, texts: list[str]) -> None:
+    assert_alike(ours, theirs, texts)
+
+
+def assert_alike(ours: Identifier, theirs: LanguageIdentifier, texts: Sequence[str]) -> None:
+    told = np.array([theirs._decide(text) for text in texts]).reshape(-1, len(KNOWN))
+    np.testing.assert_allclose(ours.chances(texts), told, atol=1e-5)

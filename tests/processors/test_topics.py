@@ -1,9 +1,15 @@
 import pytest
 
 from golddust.errors import Misconfigured
+from golddust.events import Language
+from processors.clauses import ClauseMood
+from processors.cues import all_cues, by_question
 from processors.registry import tagging
+from processors.sentiment import MOODS
 from processors.tagging import Tagging
 from processors.taxonomy import DEFAULT_OWNER, Taxonomy, parse_taxonomy
+from processors.topics import Said, TopicTagger, clauses_that_count, tagged
+from processors.words import words_of
 
 
 @pytest.mark.parametrize(
@@ -111,3 +117,24 @@ def test_every_problem_of_a_taxonomy_is_named_at_once() -> None:
 def test_a_taxonomy_without_topics_is_refused(empty: dict[str, object]) -> None:
     with pytest.raises(Misconfigured, match="at least one table"):
         parse_taxonomy(empty)
+
+
+def test_moods_of_clauses_that_do_not_count_change_nothing(taxonomy: Taxonomy) -> None:
+    cues, tagger = all_cues(taxonomy), TopicTagger(taxonomy)
+    spared = 0
+    for text in (
+        "Hello there. Great staff, terrible queue. It rained, and I had no coat. Bye",
+        "The parcel is late, as ever. I am fine. The cashier was sweet but slow, the shop was cold",
+        "What a day, really. My refund",
+    ):
+        words = words_of(text)
+        (found,) = tagger.find([Said(words, by_question(cues.find(words), Language(code="en", confidence=1.0))["topic"])])
+        counting = clauses_that_count(found)
+        spared += len(found.clauses) - len(counting)
+        for mood in MOODS:
+            moods = [ClauseMood(MOODS[number % 3], 0.5) for number in range(len(found.clauses))]
+            others = [
+                its if clause in counting else ClauseMood(mood, 0.9) for its, clause in zip(moods, found.clauses, strict=True)
+            ]
+            assert tagged(found, moods, "neutral", complains=False) == tagged(found, others, "neutral", complains=False)
+    assert spared > 3
