@@ -28,7 +28,7 @@ ONE_KEYWORD, MORE_KEYWORDS = 0.2, 0.5
 CLOSE = 0.15
 """A second topic of the same words lies so close to the first, and above the floor."""
 RIVAL, ALMOST = 0.6, 0.1
-"""Meaning alone is in doubt where the topic that fits best leads the next by less, or where the likest lies so far below the floor
+"""Meaning alone is in doubt where the topic that fits best leads the next by less, or where the likest is so far below the floor
 at most: there the fast model and the encoder agree on 40 to 70 in 100 messages, elsewhere on 85 to 100."""
 SLOPE, EVEN = 3.0, 0.3
 MOST_SURE = 0.95
