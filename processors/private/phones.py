@@ -83,10 +83,10 @@ def _last_of(text: str, groups: Sequence[tuple[int, int]], first: int, start: in
     fitting: int | None = None
     days = (n for n in range(first + 1, len(groups)) if text[groups[n][0] - 1] == " " and _DATE.match(text, groups[n][0]))
     for last in range(min(next(days, len(groups)), first + MOST_GROUPS) - 1, first - 1, -1):
-        if sum(after - before for before, after in groups[first : last + 1]) < FEWEST_MARKED_DIGITS:
-            break
         written = text[start : groups[last][1]]
         digits = "".join(filter(str.isdecimal, written))
+        if len(digits) < FEWEST_MARKED_DIGITS:
+            break
         sure = looked_up.sure(begins, written, digits)
         if sure:
             return last
