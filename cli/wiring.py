@@ -170,7 +170,7 @@ class Installation:
         """The taggers that the settings name."""
         from processors.registry import tagging
 
-        return tagging(self.settings.tag.tier, self.taxonomy)
+        return tagging(self.settings.tag.tier, self.taxonomy, own=self.settings.tag.own)
 
     @cached_property
     def register(self) -> "SqlRegister":
