@@ -17,6 +17,7 @@ from cli import (
     commands_staff,
     commands_text,
     commands_topics,
+    commands_train,
 )
 from cli.options import program_of
 
@@ -24,6 +25,7 @@ app = program_of(
     commands_run,
     commands_text,
     commands_topics,
+    commands_train,
     commands_sms,
     commands_hooks,
     commands_letters,

@@ -70,7 +70,7 @@ def forward(weights: Weights, ids: jax.Array, mask: jax.Array) -> dict[str, jax.
 
 
 def _loss(weights: Weights, ids: Any, mask: Any, taught: Mapping[str, Any], key: Any) -> jax.Array:
-    kept = jax.random.bernoulli(key, 1 - MISSED, ids.shape).at[:, 0].set(True)  # noqa: FBT003 - jax's way
+    kept = jax.random.bernoulli(key, 1 - MISSED, ids.shape).at[:, 0].set(True)
     told = forward(weights, ids, mask * kept)
     loss = MEANING * (1 - (taught["meaning"] * told["meaning"]).sum(-1)).mean()
     for question, part in PARTS.items():
@@ -103,7 +103,7 @@ def distil(
                 break
             weights, state, loss = jitted(weights, state, ids, mask, taught, jax.random.fold_in(key, done))
             done += 1
-            if done % 100 == 0:
+            if done % 100 == 0 or done == steps:
                 said(done, float(loss))
         lap += 1
     return jax.tree.map(np.asarray, weights)  # type: ignore[no-any-return] # the same tree

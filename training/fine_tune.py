@@ -1,6 +1,5 @@
 """Fine-tunes the encoder end to end on all questions at once, and keeps what it knew of meaning."""
 
-import time
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -32,7 +31,7 @@ def optimizer(steps: int, rate: float, layers: int) -> optax.GradientTransformat
     """AdamW, warmed up and then falling in a line; the lower a layer, the more slowly it learns."""
     schedule = optax.warmup_cosine_decay_schedule(0.0, rate, max(1, steps // 16), steps, rate * 0.02)
 
-    def scaled(updates: Any, state: Any, params: Any = None) -> tuple[Any, Any]:
+    def scaled(updates: Any, state: Any, _: Any = None) -> tuple[Any, Any]:
         slow = [jax.tree.map(lambda u, n=number: u * DECAY_BY_LAYER ** (layers - 1 - n), layer)
                 for number, layer in enumerate(updates["layers"])]  # fmt: skip
         return {**updates, "layers": slow}, state
@@ -75,7 +74,7 @@ def fine_tune(
 
     jitted = jax.jit(step, donate_argnums=(0, 1))
     key = jax.random.key(seed)
-    done, lap, mean = 0, 0, 0.0
+    done = lap = 0
     while done < steps:
         for batch in each_lap(lap):
             if done >= steps:
@@ -84,9 +83,8 @@ def fine_tune(
             answers = dict(batch.answers)
             learnt, state, loss = jitted(learnt, state, with_base, batch.ids, batch.mask, answers, jax.random.fold_in(key, done))
             done += 1
-            if done % 20 == 0:
-                mean = float(loss)
-                said(done, mean)
+            if done % 20 == 0 or done == steps:
+                said(done, float(loss))
         lap += 1
     learnt = jax.tree.map(np.asarray, learnt)
     return {**weights, "layers": [*weights["layers"][:FROZEN_LAYERS], *learnt["layers"]]}, learnt["heads"]

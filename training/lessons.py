@@ -1,4 +1,4 @@
-"""What the fast model learns from: many texts, and what the encoder says of each, with the labels of people where there are any."""
+"""What the fast model learns from: many texts, what the encoder says of each, and what people said where they did."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor

@@ -32,16 +32,19 @@ class Graph:
             yield f"v{number}"
 
     def constant(self, value: Any, name: str = "") -> str:
+        """Add a constant, and return its name."""
         name = name or next(self._names)
         self.constants.append(numpy_helper.from_array(np.asarray(value), name))
         return name
 
     def add(self, operator: str, *inputs: str, domain: str = "", name: str = "", **attributes: Any) -> str:
+        """Add a node of one output, and return its name."""
         name = name or next(self._names)
         self.nodes.append(helper.make_node(operator, list(inputs), [name], domain=domain, **attributes))
         return name
 
     def dense(self, x: str, weights: Weights, name: str = "") -> str:
+        """Add a product and a sum, and return the output's name."""
         return self.add("Add", self.add("MatMul", x, self.constant(weights["w"])), self.constant(weights["b"]), name=name)
 
 

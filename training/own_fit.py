@@ -1,8 +1,8 @@
 """Figures that are added to the log chances of a model's answers, learnt from few lines: the mathematics of `golddust train`.
 
-Multinomial logistic regression with a ridge, on the model's features, with the model's own log chances as offsets: where the ridge is
-strong or the lines say nothing new, the model's answers stand. Each step uses the bound of the Hessian by Böhning (1992, "Multinomial
-logistic regression algorithm"), which is the same for all steps, so that they never overshoot and cost a product each.
+Multinomial logistic regression with a ridge, on the model's features, with the model's own log chances as offsets: where the
+ridge is strong or the lines say nothing new, the model's answers stand. Each step uses the bound of the Hessian by Böhning (1992,
+"Multinomial logistic regression algorithm"), which is the same for all steps, so that they never overshoot and cost little.
 """
 
 from collections.abc import Callable, Sequence
@@ -115,7 +115,7 @@ def out_of_fold(lines: Sums, seed: int, done: Callable[[int], None]) -> OutOfFol
 
 
 def losses_of(lines: Sums, told: Matrix) -> Matrix:
-    """What each line's answer was from being expected, in nats by the line's weight; `told` are log chances (…, lines, answers)."""
+    """How little each line's answer was expected, in nats times its weight; `told` are log chances (…, lines, answers)."""
     return -lines.weights * (told * lines.targets).sum(-1)  # type: ignore[no-any-return] # numpy's floats
 
 
@@ -138,6 +138,6 @@ def macro_f1(answers: NDArray[np.intp], told: NDArray[np.intp]) -> float:
 
 
 def better_than_dealt(answers: NDArray[np.intp], told: NDArray[np.intp], seed: int) -> float:
-    """The share of random deals of the same labels that would be told worse: near 1, or labels have nothing to do with the texts."""
+    """The share of random deals of the same labels that are told worse; not near 1: labels have little to do with texts."""
     draw, score = np.random.default_rng(seed), macro_f1(answers, told)
     return sum(macro_f1(draw.permutation(answers), told) < score for _ in range(DRAWS)) / DRAWS

@@ -1,8 +1,8 @@
 """A company's own labelled lines, read from files and checked: what `golddust train` learns from.
 
-Three forms, told by the end of the file's name: `.jsonl`, an object a line; `.csv`, with a first line that names the columns; `.tsv`,
-as our own messages are kept (`training/messages.py`), or with such a first line. A line has `text` and any of `sentiment`, `kind`
-and `emotion`; what else it has means nothing here.
+Three forms, told by the end of the file's name: `.jsonl`, an object a line; `.csv`, with a first line that names the columns;
+`.tsv`, as our own messages are kept (`training/messages.py`), or with such a first line. A line has `text` and any of
+`sentiment`, `kind` and `emotion`; what else it has means nothing here.
 """
 
 import csv

@@ -32,13 +32,13 @@ SEED: Final = 31
 class Score:
     """How a model answers a question on the lines, before and after, by macro-F1 of answers that it had not seen.
 
-    `after` is None where nothing could be tried; `left_out` says why a correction is not kept, "" where it is.
+    Both are None where nothing could be tried; `left_out` says why a correction is not kept, "" where it is.
     """
 
     model: str
     question: str
     lines: Mapping[str, int]
-    before: float
+    before: float | None
     after: float | None
     strength: float | None
     left_out: str = ""
@@ -58,10 +58,10 @@ def correction_of(models: Mapping[str, Model], lines: Sequence[OwnLine], made: s
     matrices: dict[str, Matrices] = {}
     scores: list[Score] = []
     for name, model in models.items():
-        told = _told(model, texts, partial(_say, said, f"the {name} model reads", len(texts)))
+        told = told_by(model, texts, partial(_say, said, f"the {name} model reads", len(texts)))
         kept = {}
         for question in QUESTIONS:
-            score, added = _corrected(name, question, lines, told, partial(_say, said, f"{name}, {question}", FOLDS))
+            score, added = corrected(name, question, lines, told, partial(_say, said, f"{name}, {question}", FOLDS))
             scores.append(score)
             if not score.left_out:
                 kept[question] = added.astype(np.float32)
@@ -75,7 +75,7 @@ def _say(said: Progress, phase: str, every: int, done: int) -> None:
     said(phase, done, every)
 
 
-def _told(model: Model, texts: Sequence[str], done: Callable[[int], None]) -> Mapping[str, Matrix]:
+def told_by(model: Model, texts: Sequence[str], done: Callable[[int], None]) -> Mapping[str, Matrix]:
     """The model's chances and features of each text."""
     parts = []
     for start in range(0, len(texts), AT_ONCE):
@@ -84,16 +84,20 @@ def _told(model: Model, texts: Sequence[str], done: Callable[[int], None]) -> Ma
     return {name: np.concatenate([part[name] for part in parts]).astype(float) for name in (*QUESTIONS, "features")}
 
 
-def _corrected(
+def corrected(
     model: str, question: str, lines: Sequence[OwnLine], told: Mapping[str, Matrix], done: Callable[[int], None]
 ) -> tuple[Score, Matrix]:
+    """How the correction of one model for one question does on the lines, and its matrix; `done` is told of folds.
+
+    `told` are chances and features of all lines, as `told_by` gives them.
+    """
     names = QUESTIONS[question]
     rows = [row for row, line in enumerate(lines) if question in line.answers]
     counts = Counter(lines[row].answers[question] for row in rows)
     by_label = {name: counts[name] for name in names if counts[name]}
     nothing = np.zeros((0, len(names)))
     if why := _too_few(by_label):
-        return Score(model, question, by_label, 0.0, None, None, why), nothing
+        return Score(model, question, by_label, None, None, None, why), nothing
     features, mean, deviation = scaled(told["features"][rows])
     answers = np.array([names.index(lines[row].answers[question]) for row in rows])
     its = Sums(features, np.log(told[question][rows].clip(1e-6)), answers)

@@ -34,7 +34,7 @@ class Correction:
 
     @property
     def name(self) -> str:
-        """Tells it from every other: made again from the same lines, it has the same name."""
+        """Tells it from every other: made again from the same lines on the same machine, it has the same name."""
         return hashlib.sha256(json.dumps(_as_text(self.models), sort_keys=True).encode()).hexdigest()[:4]
 
 
