@@ -91,10 +91,12 @@ def _check(read: "OwnLines") -> None:
     if read.problems:
         more = f", {len(read.problems) - MOST_PROBLEMS:,} more than those above" if len(read.problems) > MOST_PROBLEMS else ""
         raise Malformed(f"{len(read.problems):,} lines are wrong{more}: nothing was learnt")
-    if not read.lines:
-        raise Malformed("there are no lines")
-    again = f" {read.again:,} more say of the same text what counts last." if read.again else ""
-    people().print(f"{len(read.lines):,} texts.{again}")
+    labelled = sum(bool(line.answers) for line in read.lines)
+    if not labelled:
+        raise Malformed("no line says anything in sentiment, kind or emotion")
+    people().print(f"{labelled:,} texts with labels, {len(read.lines) - labelled:,} without, whose tags are taken as right.")
+    if read.again:
+        people().print(f"{read.again:,} lines say of a text once more what is right; the last one counts.")
 
 
 def _print(made: "Made", *, as_json: bool) -> None:
@@ -107,7 +109,7 @@ def _print(made: "Made", *, as_json: bool) -> None:
 
 
 def _row(score: "Score") -> tuple[str, ...]:
-    labels = ", ".join(f"{name} {count}" for name, count in score.lines.items())
+    labels = ", ".join(f"{name} {count}" for name, count in {**score.lines, "uncorrected": score.uncorrected}.items() if count)
     tried = ("", "") if score.before is None or score.after is None else (f"{score.before:.3f}", f"{score.after:.3f}")
     return (score.model, score.question, *tried, score.left_out or "kept", labels)
 

@@ -77,19 +77,23 @@ def unscaled(added: Matrix, mean: Matrix, deviation: Matrix) -> Matrix:
     return np.vstack([by_feature, ALWAYS * added[-1] - mean @ by_feature])
 
 
-def fitted(lines: Sums, strength: float, start: Matrix | None = None) -> Matrix:
-    """The matrix (features, answers) that lines and ridge agree on, sought from `start`."""
-    features, targets, weights = lines.features, lines.targets, lines.weights[:, None]
-    ridge = strength * np.eye(features.shape[1])
-    bound = np.linalg.inv(0.5 * features.T @ (features * weights) + ridge)
-    added = np.zeros((features.shape[1], targets.shape[1])) if start is None else start
-    for _ in range(STEPS):
-        wrong = weights * (np.exp(log_chances(lines.offsets + features @ added)) - targets)
-        step = bound @ (features.T @ wrong + strength * added)
-        added = added - step
-        if np.abs(features @ step).max() < NEAR:
-            break
-    return added
+def fitted(lines: Sums, strengths: Sequence[float]) -> list[Matrix]:
+    """For each strength the matrix (features, answers) that lines and ridge agree on; each is sought from the one before."""
+    targets, weights = lines.targets, lines.weights[:, None]
+    curves, directions = np.linalg.eigh(0.5 * lines.features.T @ (lines.features * weights))
+    turned = lines.features @ directions  # so that the bound is a diagonal, which costs nothing to invert
+    added = np.zeros((turned.shape[1], targets.shape[1]))
+    found = []
+    for strength in strengths:
+        bound = curves.clip(0)[:, None] + strength
+        for _ in range(STEPS):
+            wrong = weights * (np.exp(log_chances(lines.offsets + turned @ added)) - targets)
+            step = (turned.T @ wrong + strength * added) / bound
+            added = added - step
+            if np.abs(turned @ step).max() < NEAR:
+                break
+        found.append(directions @ added)
+    return found
 
 
 def out_of_fold(lines: Sums, seed: int, done: Callable[[int], None]) -> OutOfFold:
@@ -101,9 +105,7 @@ def out_of_fold(lines: Sums, seed: int, done: Callable[[int], None]) -> OutOfFol
     told = np.zeros((len(STRENGTHS), *lines.offsets.shape))
     for number in range(FOLDS):
         left_out = fold == number
-        rest, added = lines.part(~left_out), None
-        for place, strength in enumerate(STRENGTHS):
-            added = fitted(rest, strength, added)
+        for place, added in enumerate(fitted(lines.part(~left_out), STRENGTHS)):
             told[place, left_out] = log_chances(lines.offsets[left_out] + lines.features[left_out] @ added)
         done(number + 1)
     losses = losses_of(lines, told)

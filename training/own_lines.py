@@ -2,7 +2,8 @@
 
 Three forms, told by the end of the file's name: `.jsonl`, an object a line; `.csv`, with a first line that names the columns;
 `.tsv`, as our own messages are kept (`training/messages.py`), or with such a first line. A line has `text` and any of
-`sentiment`, `kind` and `emotion`; what else it has means nothing here.
+`sentiment`, `kind` and `emotion`; what else it has means nothing here. A line without an answer is a text whose tags nobody
+objected to.
 """
 
 import csv
@@ -24,7 +25,7 @@ Row = tuple[str, Fields | str]
 
 @dataclass(frozen=True, slots=True)
 class OwnLine:
-    """A text and, by question, the answer that a person gave."""
+    """A text and, by question, the answer that a person gave; none: nobody objected to its tags."""
 
     text: str
     answers: Mapping[str, str]
@@ -80,8 +81,13 @@ def _from_json(name: str, text: str) -> Iterator[Row]:
             try:
                 row = json.loads(line)
             except ValueError as error:
-                row = f"it is no JSON ({error})"
-            yield f"{name}:{number}", row if isinstance(row, dict | str) else "it is no object"
+                yield f"{name}:{number}", f"it is no JSON ({error})"
+            else:
+                yield f"{name}:{number}", _lowered(row) if isinstance(row, dict) else "it is no object"
+
+
+def _lowered(row: Fields) -> Fields:
+    return {name.lower(): value for name, value in row.items()}
 
 
 def _from_table(name: str, text: str) -> Iterator[Row]:
@@ -148,4 +154,4 @@ def _line(row: Fields) -> OwnLine | str:
         if answer not in known:
             return f"{question} {given!r} is none of {', '.join(known)}"
         answers[question] = answer
-    return OwnLine(text, answers) if answers else f"it answers none of {', '.join(QUESTIONS)}"
+    return OwnLine(text, answers)

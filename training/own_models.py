@@ -7,9 +7,10 @@ from functools import partial
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
-from processors.models.correction import Correction, Matrices
-from processors.models.model import Model, cut
+from processors.models.correction import Correction
+from processors.models.model import Floats, Model, cut
 from processors.models.questions import QUESTIONS
 from processors.redaction import for_tagging, private_spans
 from training.own_fit import FOLDS, Matrix, Sums, better_than_dealt, fitted, losses_of, macro_f1, out_of_fold, scaled, unscaled
@@ -17,13 +18,16 @@ from training.own_lines import OwnLine
 
 Progress = Callable[[str, int, int], None]
 """Told the phase, how much of it is done, and how much there is."""
+Told = Mapping[str, Matrix]
+"""Chances by question, and `features`, one row a line."""
 LEAST_LINES: Final = 50
 LEAST_OF_ANSWER: Final = 5
 """Two answers at least have so many lines: one in each fold."""
 DEALT: Final = 0.99
 """Labels that are told no better than this share of random deals of them say nothing."""
-MISTAKES: Final = 1 / 3
+MISTAKES: Final = 1 / 4
 """Where the model is right less often, somebody collected its mistakes alone, from which it would unlearn what it does well."""
+LEAST_CHANCE: Final = 1e-6
 AT_ONCE: Final = 64
 SEED: Final = 31
 
@@ -32,12 +36,14 @@ SEED: Final = 31
 class Score:
     """How a model answers a question on the lines, before and after, by macro-F1 of answers that it had not seen.
 
-    Both are None where nothing could be tried; `left_out` says why a correction is not kept, "" where it is.
+    `lines` are those that people labelled, by label; `uncorrected` the number of those beside them that nobody objected to.
+    Both scores are None where nothing could be tried; `left_out` says why a correction is not kept, "" where it is.
     """
 
     model: str
     question: str
     lines: Mapping[str, int]
+    uncorrected: int
     before: float | None
     after: float | None
     strength: float | None
@@ -53,20 +59,24 @@ class Made:
 
 
 def correction_of(models: Mapping[str, Model], lines: Sequence[OwnLine], made: str, said: Progress) -> Made:
-    """The correction of each model by these lines; `made` is the date for its card. The same lines give the same correction."""
+    """The correction of each model by these lines; `made` is the date for its card. The same lines give the same correction.
+
+    Of `models` the last is the most accurate: what it says of lines that nobody labelled is taken as right.
+    """
     texts = [for_tagging(line.text, private_spans(line.text)) for line in lines]
-    matrices: dict[str, Matrices] = {}
+    told = {
+        name: told_by(model, texts, partial(_say, said, f"the {name} model reads", len(texts))) for name, model in models.items()
+    }
+    surest = told[list(models)[-1]]
+    matrices: dict[str, dict[str, Floats]] = {}
     scores: list[Score] = []
-    for name, model in models.items():
-        told = told_by(model, texts, partial(_say, said, f"the {name} model reads", len(texts)))
-        kept = {}
+    for name in models:
         for question in QUESTIONS:
-            score, added = corrected(name, question, lines, told, partial(_say, said, f"{name}, {question}", FOLDS))
+            done = partial(_say, said, f"{name}, {question}", FOLDS)
+            score, added = corrected(name, question, lines, told[name], surest, done)
             scores.append(score)
             if not score.left_out:
-                kept[question] = added.astype(np.float32)
-        if kept:
-            matrices[name] = kept
+                matrices.setdefault(name, {})[question] = added.astype(np.float32)
     card = {"made": made, "lines": len(lines), "scores": [asdict(score) for score in scores]}
     return Made(Correction(matrices, card), scores)
 
@@ -75,7 +85,7 @@ def _say(said: Progress, phase: str, every: int, done: int) -> None:
     said(phase, done, every)
 
 
-def told_by(model: Model, texts: Sequence[str], done: Callable[[int], None]) -> Mapping[str, Matrix]:
+def told_by(model: Model, texts: Sequence[str], done: Callable[[int], None]) -> Told:
     """The model's chances and features of each text."""
     parts = []
     for start in range(0, len(texts), AT_ONCE):
@@ -85,33 +95,45 @@ def told_by(model: Model, texts: Sequence[str], done: Callable[[int], None]) -> 
 
 
 def corrected(
-    model: str, question: str, lines: Sequence[OwnLine], told: Mapping[str, Matrix], done: Callable[[int], None]
+    model: str, question: str, lines: Sequence[OwnLine], told: Told, surest: Told, done: Callable[[int], None]
 ) -> tuple[Score, Matrix]:
     """How the correction of one model for one question does on the lines, and its matrix; `done` is told of folds.
 
-    `told` are chances and features of all lines, as `told_by` gives them.
+    `told` is what the model tells of all lines, as `told_by` gives it, `surest` what the most accurate model does.
     """
     names = QUESTIONS[question]
-    rows = [row for row, line in enumerate(lines) if question in line.answers]
-    counts = Counter(lines[row].answers[question] for row in rows)
-    by_label = {name: counts[name] for name in names if counts[name]}
+    given = {row: names.index(line.answers[question]) for row, line in enumerate(lines) if question in line.answers}
+    stands = _uncorrected(lines, len(given), surest[question])
+    counts = Counter(names[answer] for answer in given.values())
+    score = partial(Score, model, question, {name: counts[name] for name in names if counts[name]}, len(stands))
+    rows, answers = [*given, *stands], np.array([*given.values(), *stands.values()], np.intp)
     nothing = np.zeros((0, len(names)))
-    if why := _too_few(by_label):
-        return Score(model, question, by_label, None, None, None, why), nothing
+    if why := _too_few(answers):
+        return score(None, None, None, why), nothing
     features, mean, deviation = scaled(told["features"][rows])
-    answers = np.array([names.index(lines[row].answers[question]) for row in rows])
-    its = Sums(features, np.log(told[question][rows].clip(1e-6)), answers)
+    its = Sums(features, np.log(told[question][rows].clip(LEAST_CHANCE)), answers)
     tried = out_of_fold(its, SEED, done)
     before, after = macro_f1(answers, its.offsets.argmax(1)), macro_f1(answers, tried.told.argmax(1))
-    score = Score(model, question, by_label, before, after, tried.strength, _no_help(its, tried.told, before, after))
-    return score, nothing if score.left_out else unscaled(fitted(its, tried.strength), mean, deviation)
+    if why := _no_help(its, tried.told, before, after):
+        return score(before, after, tried.strength, why), nothing
+    return score(before, after, tried.strength), unscaled(fitted(its, [tried.strength])[0], mean, deviation)
 
 
-def _too_few(counts: Mapping[str, int]) -> str:
-    lines = sum(counts.values())
-    if lines < LEAST_LINES:
-        return f"{lines} lines, and {LEAST_LINES} are needed" if lines else "no lines"
-    if sum(count >= LEAST_OF_ANSWER for count in counts.values()) < 2:  # noqa: PLR2004 - one answer alone teaches nothing
+def _uncorrected(lines: Sequence[OwnLine], most: int, chances: Matrix) -> dict[int, int]:
+    """Rows of lines that nobody labelled, `most` of them drawn at random, and the answers that nobody objected to.
+
+    Who hands in corrections alone would teach that the models are always wrong; as many of these beside them keep the balance.
+    """
+    rows = [row for row, line in enumerate(lines) if not line.answers]
+    drawn = sorted(np.random.default_rng(SEED).permutation(len(rows))[:most])
+    return {rows[place]: int(chances[rows[place]].argmax()) for place in drawn}
+
+
+def _too_few(answers: NDArray[np.intp]) -> str:
+    """Why so few lines teach nothing, or ""."""
+    if len(answers) < LEAST_LINES:
+        return f"{len(answers)} lines, and {LEAST_LINES} are needed" if len(answers) else "no lines"
+    if (np.bincount(answers) >= LEAST_OF_ANSWER).sum() < 2:  # noqa: PLR2004 - one answer alone teaches nothing
         return f"no two labels have {LEAST_OF_ANSWER} lines each"
     return ""
 
@@ -121,7 +143,7 @@ def _no_help(lines: Sums, told: Matrix, before: float, after: float) -> str:
     if better_than_dealt(lines.answers, told.argmax(1), SEED) < DEALT:
         return "labels have little to do with texts: dealt at random, they are told as well"
     if (lines.offsets.argmax(1) == lines.answers).mean() < MISTAKES:
-        return "these look like mistakes alone: add lines that the tagger got right"
+        return "these look like mistakes alone: add as many lines without a label, of which the tags are right"
     gained = losses_of(lines, lines.offsets) - losses_of(lines, told)
     if after <= before or gained.mean() < gained.std() / len(gained) ** 0.5:
         return "would not help"
