@@ -94,7 +94,7 @@ def _check(read: "OwnLines") -> None:
     labelled = sum(bool(line.answers) for line in read.lines)
     if not labelled:
         raise Malformed("no line says anything in sentiment, kind or emotion")
-    people().print(f"{labelled:,} texts with labels, {len(read.lines) - labelled:,} without, whose tags are taken as right.")
+    people().print(f"{labelled:,} texts with labels, {len(read.lines) - labelled:,} without: nobody objected to their tags.")
     if read.again:
         people().print(f"{read.again:,} lines say of a text once more what is right; the last one counts.")
 

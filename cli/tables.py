@@ -55,9 +55,9 @@ def _check_aliases(installation: "Installation") -> None:
 
 
 def _check_own(installation: "Installation") -> None:
-    from processors.registry import read_own  # noqa: PLC0415 - the taggers' modules: not every command needs them
-
     if installation.settings.tag.own:
+        from processors.registry import read_own  # noqa: PLC0415 - the taggers' modules: not every command needs them
+
         read_own(installation.settings.tag.tier, installation.settings.tag.own)
 
 

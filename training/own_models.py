@@ -36,7 +36,7 @@ SEED: Final = 31
 class Score:
     """How a model answers a question on the lines, before and after, by macro-F1 of answers that it had not seen.
 
-    `lines` are those that people labelled, by label; `uncorrected` the number of those beside them that nobody objected to.
+    `lines` are those that people labelled, by label; `uncorrected` the number of others that were used beside them.
     Both scores are None where nothing could be tried; `left_out` says why a correction is not kept, "" where it is.
     """
 
@@ -103,7 +103,7 @@ def corrected(
     """
     names = QUESTIONS[question]
     given = {row: names.index(line.answers[question]) for row, line in enumerate(lines) if question in line.answers}
-    stands = _uncorrected(lines, len(given), surest[question])
+    stands = _uncorrected(lines, given, surest[question])
     counts = Counter(names[answer] for answer in given.values())
     score = partial(Score, model, question, {name: counts[name] for name in names if counts[name]}, len(stands))
     rows, answers = [*given, *stands], np.array([*given.values(), *stands.values()], np.intp)
@@ -119,14 +119,16 @@ def corrected(
     return score(before, after, tried.strength), unscaled(fitted(its, [tried.strength])[0], mean, deviation)
 
 
-def _uncorrected(lines: Sequence[OwnLine], most: int, chances: Matrix) -> dict[int, int]:
-    """Rows of lines that nobody labelled, `most` of them drawn at random, and the answers that nobody objected to.
+def _uncorrected(lines: Sequence[OwnLine], given: Mapping[int, int], chances: Matrix) -> dict[int, int]:
+    """Rows of lines that nobody labelled, and the answers that stood: as many as it takes for half of all to be right.
 
-    Who hands in corrections alone would teach that the models are always wrong; as many of these beside them keep the balance.
+    Who hands in corrections alone would teach that the models are always wrong; these beside them keep the balance.
     """
+    told = chances.argmax(1)
+    wrong = sum(int(told[row]) != answer for row, answer in given.items())
     rows = [row for row, line in enumerate(lines) if not line.answers]
-    drawn = sorted(np.random.default_rng(SEED).permutation(len(rows))[:most])
-    return {rows[place]: int(chances[rows[place]].argmax()) for place in drawn}
+    drawn = sorted(np.random.default_rng(SEED).permutation(len(rows))[: max(0, 2 * wrong - len(given))])
+    return {rows[place]: int(told[rows[place]]) for place in drawn}
 
 
 def _too_few(answers: NDArray[np.intp]) -> str:

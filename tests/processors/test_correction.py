@@ -3,6 +3,7 @@
 import json
 import shutil
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -17,17 +18,21 @@ from processors.registry import VERSION, tagging
 from processors.taxonomy import Taxonomy
 
 TEXTS = ("The train is late again", "Lovely staff, thank you", "Which platform?", "two bikes and a dog")
-WIDTHS = {"fast": Model("fast").answers(cut(["x"]), "features")["features"].shape[1], "encoder": 256}
+
+
+@cache
+def features_of(model: str) -> int:
+    return int(Model(model).answers(cut(["x"]), "features")["features"].shape[1])
 
 
 def matrix(model: str, question: str, seed: int = 0, size: float = 0.5) -> Floats:
-    shape = (WIDTHS[model] + 1, len(QUESTIONS[question]))
+    shape = (features_of(model) + 1, len(QUESTIONS[question]))
     return np.random.default_rng(seed).normal(0, size, shape).astype(np.float32)
 
 
 def always(model: str, question: str, answer: str) -> Floats:
     """What makes every text get this answer."""
-    made = np.zeros((WIDTHS[model] + 1, len(QUESTIONS[question])), np.float32)
+    made = np.zeros((features_of(model) + 1, len(QUESTIONS[question])), np.float32)
     made[-1, QUESTIONS[question].index(answer)] = 30
     return made
 

@@ -114,6 +114,15 @@ def test_mistakes_beside_lines_that_nobody_objected_to_are_learnt_from(fast: Mod
     assert 0.3 < score.before < 0.6
 
 
+def test_lines_that_nobody_labelled_are_not_needed_where_half_are_right(fast: Model) -> None:
+    told = fast.answers(cut([line.text for line in LINES]), "sentiment")["sentiment"].argmax(1)
+    names = QUESTIONS["sentiment"]
+    right = [line for line, one in zip(LINES, told, strict=True) if names[one] == line.answers["sentiment"]][:110]
+    others = [OwnLine(f"{line.text}, I say", {}) for line in LINES]
+    score = score_of(made_from(fast, [*right, *mistakes_of(fast), *others]), "sentiment")
+    assert (sum(score.lines.values()), score.uncorrected) == (210, 0)
+
+
 def test_personal_data_is_hidden_before_the_models_read_it(fast: Model) -> None:
     def written_by(who: str) -> list[OwnLine]:
         return [replace(line, text=f"{line.text}. Mail me: {who}{at}@example.com") for at, line in enumerate(LEARNT[:80])]
