@@ -109,7 +109,8 @@ def test_mistakes_beside_lines_that_nobody_objected_to_are_learnt_from(fast: Mod
     taken = {line.text for line in mistakes}
     others = [replace(line, answers={}) for line in LINES if line.text not in taken]
     score = score_of(made_from(fast, [*mistakes, *others]), "sentiment")
-    assert (score.left_out, sum(score.lines.values()), score.uncorrected) == ("", 100, 100)
+    assert (score.left_out, sum(score.lines.values())) == ("", 100)
+    assert 75 <= score.uncorrected <= 100  # in another batch, 8 bits tell some of the mistakes right
     assert score.before is not None
     assert 0.3 < score.before < 0.6
 
@@ -117,10 +118,10 @@ def test_mistakes_beside_lines_that_nobody_objected_to_are_learnt_from(fast: Mod
 def test_lines_that_nobody_labelled_are_not_needed_where_half_are_right(fast: Model) -> None:
     told = fast.answers(cut([line.text for line in LINES]), "sentiment")["sentiment"].argmax(1)
     names = QUESTIONS["sentiment"]
-    right = [line for line, one in zip(LINES, told, strict=True) if names[one] == line.answers["sentiment"]][:110]
+    right = [line for line, one in zip(LINES, told, strict=True) if names[one] == line.answers["sentiment"]][:140]
     others = [OwnLine(f"{line.text}, I say", {}) for line in LINES]
     score = score_of(made_from(fast, [*right, *mistakes_of(fast), *others]), "sentiment")
-    assert (sum(score.lines.values()), score.uncorrected) == (210, 0)
+    assert (sum(score.lines.values()), score.uncorrected) == (240, 0)
 
 
 def test_personal_data_is_hidden_before_the_models_read_it(fast: Model) -> None:
