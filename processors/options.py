@@ -4,6 +4,9 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+ONLY_WORDS = ("textblob", "vader")
+"""The tiers without a model."""
+
 
 class Options(BaseModel):
     """How texts are tagged."""

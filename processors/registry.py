@@ -9,6 +9,7 @@ from golddust.errors import Misconfigured, Problem
 from processors.by_lexicon import ByLexicon
 from processors.cues import all_cues
 from processors.language import LanguageTagger
+from processors.options import ONLY_WORDS
 from processors.seen import Teller
 from processors.sentiment import TextBlobSentiment, VaderSentiment
 from processors.tagging import Hiding, Tagging
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     from processors.models.reader import ModelTier
 
 VERSION = "2"
-ONLY_WORDS = ("textblob", "vader")
-"""The tiers without a model."""
 
 
 def _by_model(tier: "ModelTier", taxonomy: Taxonomy, own: "Correction | None") -> Teller:
