@@ -25,7 +25,7 @@ LIBRARIES: Final = ("jax", "optax", "onnx", "onnxruntime", "numpy", "gt-all-mini
 
 
 def rebuild(out: Path, public: Path, own: Path, made: str, said: Progress, *, trial: bool = False) -> None:
-    """Write encoder.onnx, fast.onnx and a card for each; `made` is the date for the cards. Takes hours, a trial minutes."""
+    """Write encoder.onnx, fast.onnx and a card for each; `made` is the date for the cards. Takes an hour or more, a trial minutes."""
     size = recipe.TRIAL if trial else recipe.WHOLE
     card = _card(public, own, made, size)
     weights, heads = recipe.encoder(public, own, said, size)
