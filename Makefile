@@ -8,7 +8,7 @@ READY := $(VENV)/.ready
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo check deploy-check test check-models eval screenshots bench torture fuzz docs image lock clean
+.PHONY: help setup run demo check deploy-check test check-models eval models screenshots bench torture fuzz docs image lock clean
 
 help: ## print these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -78,6 +78,18 @@ lock: $(VENV)/.tools ## pin every dependency with its hashes
 	$(LOCK) pyproject.toml --group build --group test --group check -o requirements-dev.lock
 	$(LOCK) pyproject.toml --group build --group train -o requirements-train.lock
 
+# What builds models needs far more than what uses them: an environment of its own, of some gigabytes.
+TRAINING := .venv-train
+$(TRAINING)/.ready: requirements-train.lock requirements-build.lock pyproject.toml
+	$(PYTHON) -m venv $(TRAINING)
+	$(TRAINING)/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-build.lock
+	$(TRAINING)/bin/pip install --quiet --disable-pip-version-check --require-hashes --no-build-isolation -r requirements-train.lock
+	$(TRAINING)/bin/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $(TRAINING)/.ready
+
+models: $(TRAINING)/.ready ## build the models anew into build/models (MODELS=DIR), from ../shared/data; an hour or more, TRIAL=1: minutes
+	nice $(TRAINING)/bin/golddust train --models $(or $(MODELS),build/models) $(if $(TRIAL),--trial)
+
 # Without --format docker, podman and buildah leave the health check out, which the OCI's own format does not know.
 BUILDER = $(notdir $(firstword $(foreach tool,buildah podman docker,$(shell command -v $(tool)))))
 image: ## build the container image (needs buildah, podman or docker)
@@ -85,4 +97,4 @@ image: ## build the container image (needs buildah, podman or docker)
 	    --build-arg REVISION=$(shell git rev-parse HEAD) --tag golddust:dev .
 
 clean: ## remove .venv and caches
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(TRAINING) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

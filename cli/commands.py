@@ -18,6 +18,7 @@ from cli import (
     commands_staff,
     commands_text,
     commands_topics,
+    commands_train,
 )
 from cli.options import program_of
 
@@ -26,6 +27,7 @@ app = program_of(
     commands_text,
     commands_topics,
     commands_models,
+    commands_train,
     commands_sms,
     commands_hooks,
     commands_letters,

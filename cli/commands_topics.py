@@ -13,6 +13,7 @@ from cli.output import people, print_json, print_table, printable
 from cli.wiring import Installation
 from config.load import load
 from config.taxonomy import names, read_taxonomy
+from processors.options import ONLY_WORDS
 from processors.taxonomy import Taxonomy, Topic
 
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ SURE = 0.7
 """A topic told with less confidence may be another one that the taxonomy lacks."""
 BY_MEANING, BY_WORDS = 0.35, 0.15
 """How alike messages of one proposed topic are on average, with an encoder and without one."""
-ONLY_WORDS = ("textblob", "vader")
 FEW_KEYWORDS = 3
 SHOWN = 3
 Which = Annotated[str | None, typer.Option("--taxonomy", metavar="NAME|FILE", help="another than that of the settings")]

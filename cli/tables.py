@@ -10,7 +10,10 @@ if TYPE_CHECKING:
 
 
 def check_tables(installation: "Installation") -> None:
-    """Read taxonomy, standards, ladder, drafts, aliases and mail's key. Raises Misconfigured with all problems, each once."""
+    """Read taxonomy, standards, ladder, drafts, aliases, mail's key, taggers' correction.
+
+    Raises Misconfigured with all problems, each once.
+    """
     _read_all(_tables(installation))
 
 
@@ -30,6 +33,7 @@ def _tables(installation: "Installation") -> tuple[Callable[[], object], ...]:
         lambda: installation.casework.drafts,
         lambda: installation.signer,
         lambda: _check_aliases(installation),
+        lambda: _check_own(installation),
     )
 
 
@@ -48,6 +52,13 @@ def _check_aliases(installation: "Installation") -> None:
     problems = tuple(_unknown_topics(installation))
     if problems:
         raise Misconfigured(problems)
+
+
+def _check_own(installation: "Installation") -> None:
+    if installation.settings.tag.own:
+        from processors.registry import read_own  # noqa: PLC0415 - the taggers' modules: not every command needs them
+
+        read_own(installation.settings.tag.tier, installation.settings.tag.own)
 
 
 def _unknown_topics(installation: "Installation") -> Iterator[Problem]:

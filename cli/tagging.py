@@ -13,4 +13,4 @@ def tagging_of(options: Options, taxonomy: Taxonomy, key: Callable[[], bytes]) -
     """The taggers, and what they hide. `key`, 32 bytes, is asked for where masks are made with one."""
     private = options.private
     masked = masking(private.masks, b"" if private.masks == "kind" else key())
-    return tagging(options.tier, taxonomy, Hiding(private.keep, masked))
+    return tagging(options.tier, taxonomy, Hiding(private.keep, masked), options.own)

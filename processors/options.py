@@ -7,6 +7,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from processors.private.options import Options as PrivateOptions
 
 Tier = Literal["fast", "cascade", "accurate", "vader", "textblob"]
+ONLY_WORDS = ("textblob", "vader")
+"""The tiers without a model."""
 
 
 class Options(BaseModel):
@@ -24,4 +26,5 @@ class Options(BaseModel):
         description="the company's topics: a TOML file, or the name of one that comes with golddust (`golddust topics list`); "
         "empty: the one for any trade",
     )
+    own: str = Field("", description="what `golddust train` made of the company's own lines; empty: the models as they come")
     private: PrivateOptions = PrivateOptions()

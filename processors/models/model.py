@@ -20,10 +20,11 @@ Floats = NDArray[np.float32]
 class Model:
     """An ONNX file beside its card, which holds the temperatures that make its chances honest (Guo and others, 2017).
 
-    `name` is the file's without its ending. It is loaded when it is made, and takes one thread of one core.
+    `name` is the file's without its ending. It is loaded when it is made, and takes one thread of one core. `corrected` is what a
+    company's own lines add to the answers of each question: see `correction.py`.
     """
 
-    def __init__(self, name: str, folder: Path = FOLDER) -> None:
+    def __init__(self, name: str, folder: Path = FOLDER, corrected: Mapping[str, Floats] | None = None) -> None:
         import onnxruntime  # noqa: PLC0415 - only taggers pay
 
         options = onnxruntime.SessionOptions()
@@ -32,25 +33,30 @@ class Model:
         self._session = onnxruntime.InferenceSession(folder / f"{name}.onnx", options, providers=["CPUExecutionProvider"])
         self._outputs = [output.name for output in self._session.get_outputs()]
         self.card: Mapping[str, Any] = json.loads((folder / f"{name}.json").read_text())
+        self._corrected = corrected or {}
 
     def answers(self, texts: Sequence[Text], *wanted: str) -> dict[str, Floats]:
         """The outputs `wanted` (all, if none is named), one row a text. Those of a question are its answers' chances."""
         names = list(wanted) or self._outputs
+        asked = list(dict.fromkeys([*names, "features"])) if self._corrected.keys() & set(names) else names
         told: dict[str, Floats] = {}
         for places, inputs in _batches(texts):
-            for name, rows in zip(names, self._session.run(names, inputs), strict=True):
+            for name, rows in zip(asked, self._session.run(asked, inputs), strict=True):
                 if name not in told:
                     width = rows.shape[1:] if rows.ndim == 2 else (MOST_TOKENS, *rows.shape[2:])  # noqa: PLR2004 - rows of a matrix
                     told[name] = np.zeros((len(texts), *width), np.float32)
                 told[name][places, : rows.shape[1]] = rows
-        return {name: self._chances(name, rows) if name in QUESTIONS else rows for name, rows in told.items()}
+        return {name: self._chances(name, told) if name in QUESTIONS else told[name] for name in told if name in names}
 
     def embed(self, texts: Sequence[str]) -> Floats:
         """What each text means: one vector of unit length each, float32 (texts, 384)."""
         return self.answers(cut(texts), "meaning")["meaning"]
 
-    def _chances(self, question: str, logits: Floats) -> Floats:
-        logits = logits / self.card["temperatures"][question]
+    def _chances(self, question: str, told: Mapping[str, Floats]) -> Floats:
+        logits = told[question] / self.card["temperatures"][question]
+        if question in self._corrected:
+            by_feature, always = self._corrected[question][:-1], self._corrected[question][-1]
+            logits += told["features"] @ by_feature + always
         chances = np.exp(logits - logits.max(1, keepdims=True))
         return chances / chances.sum(1, keepdims=True)  # type: ignore[no-any-return] # numpy's floats
 

@@ -67,7 +67,7 @@ class Reader:
         return reading
 
     def read_closely(self, reading: Reading, rows: NDArray[np.bool_]) -> bool:
-        """Have the encoder read these rows, too; its word counts for more than the fast model's. False: nothing was left to do."""
+        """Have the encoder read these rows, too; its word counts for more. False: there was nothing to do."""
         places = np.flatnonzero(rows & ~reading.closely).tolist()
         if self._encoder is None or self.asked is None or not places:
             return False

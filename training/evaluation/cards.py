@@ -28,7 +28,7 @@ class Ingredient(Struct, frozen=True):
 
 
 class Card(Struct, frozen=True, kw_only=True):
-    """What a model is. `temperatures` divide its logits, by question; `asked_below`: see `Reader`."""
+    """What a model is. `temperatures` divide its logits, by question; `asked_below`: see `Reader`; `libraries`: what built it."""
 
     name: str
     what: str
@@ -37,6 +37,7 @@ class Card(Struct, frozen=True, kw_only=True):
     date: date
     temperatures: dict[str, float]
     asked_below: dict[str, float] = {}
+    libraries: dict[str, str] = {}
 
 
 def read_card(name: str, folder: Path) -> Card:
