@@ -28,7 +28,7 @@ def rebuild(out: Path, public: Path, own: Path, made: str, said: Progress, *, tr
 
 
 def _write_card(path: Path, made: str) -> None:
-    """The shipped model's card, with the date and the libraries of this one; what else changed is for whoever changed it to say."""
+    """The shipped model's card, with the date and the libraries of this one; who changes more says so in it."""
     card = json.loads((FOLDER / path.name).read_text(encoding="utf-8"))
     card |= {"date": made, "libraries": {name: version(name) for name in LIBRARIES}}
     path.write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")

@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.service, pytest.mark.slow]
 
 WITHIN = 180.0
 STOPS_WITHIN = 60.0
-MOST_MEGABYTES = 345  # over the base; nine tenths are other people's packages, of which calendars and phone numbers are new
+MOST_MEGABYTES = 520  # over the base; nine tenths are other people's packages, of which ONNX Runtime is the largest
 WORDS = "My parcel is two weeks late and nobody answers the phone. I am very angry."
 HOOK = {
     "GOLDDUST_HOOKS__SHOP__VERIFY": json.dumps({"scheme": "standard", "secrets": [HOOK_SECRET]}),
