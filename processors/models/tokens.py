@@ -5,7 +5,6 @@ over. That takes a fifth of the time that the tokenizer takes for whole texts, a
 one of the tokenizer's own signs, such as [SEP]: to us, that is a word in brackets.
 """
 
-import os
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -110,7 +109,6 @@ class _Cutter:
 
 @lru_cache(1)
 def _cutter() -> _Cutter:
-    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")  # one worker, one core
     from tokenizers import Tokenizer  # noqa: PLC0415 - only taggers pay
 
     tokenizer = Tokenizer.from_file(str(FILE))
