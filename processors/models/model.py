@@ -20,6 +20,9 @@ Floats = NDArray[np.float32]
 class Model:
     """An ONNX file beside its card, which holds the temperatures that make its chances honest (Guo and others, 2017).
 
+    A card that says `one_by_one` is that of a model whose figures in between have 8 bits, too: these are scaled by the largest of
+    all that is computed together, so each text is read by itself, or its tags would depend on those beside it.
+
     `name` is the file's without its ending. It is loaded when it is made, and takes one thread of one core. `corrected` is what a
     company's own lines add to the answers of each question: see `correction.py`.
     """
@@ -33,6 +36,7 @@ class Model:
         self._session = onnxruntime.InferenceSession(folder / f"{name}.onnx", options, providers=["CPUExecutionProvider"])
         self._outputs = [output.name for output in self._session.get_outputs()]
         self.card: Mapping[str, Any] = json.loads((folder / f"{name}.json").read_text())
+        self._tokens_at_once = 0 if self.card.get("one_by_one") else TOKENS_AT_ONCE
         self._corrected = corrected or {}
 
     def answers(self, texts: Sequence[Text], *wanted: str) -> dict[str, Floats]:
@@ -40,7 +44,7 @@ class Model:
         names = list(wanted) or self._outputs
         asked = list(dict.fromkeys([*names, "features"])) if self._corrected.keys() & set(names) else names
         told: dict[str, Floats] = {}
-        for places, inputs in _batches(texts):
+        for places, inputs in _batches(texts, self._tokens_at_once):
             for name, rows in zip(asked, self._session.run(asked, inputs), strict=True):
                 if name not in told:
                     width = rows.shape[1:] if rows.ndim == 2 else (MOST_TOKENS, *rows.shape[2:])  # noqa: PLR2004 - rows of a matrix
@@ -61,12 +65,12 @@ class Model:
         return chances / chances.sum(1, keepdims=True)  # type: ignore[no-any-return] # numpy's floats
 
 
-def _batches(texts: Sequence[Text]) -> Iterator[tuple[list[int], dict[str, NDArray[np.int32]]]]:
+def _batches(texts: Sequence[Text], tokens_at_once: int) -> Iterator[tuple[list[int], dict[str, NDArray[np.int32]]]]:
     """Texts of like length together, so that little is computed on padding."""
     order = sorted(range(len(texts)), key=lambda place: len(texts[place].ids))
     while order:
         many = 1
-        while many < len(order) and (many + 1) * len(texts[order[many]].ids) <= TOKENS_AT_ONCE:
+        while many < len(order) and (many + 1) * len(texts[order[many]].ids) <= tokens_at_once:
             many += 1
         places, order = order[:many], order[many:]
         ids, mask = np.zeros((2, many, len(texts[places[-1]].ids)), np.int32)

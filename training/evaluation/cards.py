@@ -28,7 +28,10 @@ class Ingredient(Struct, frozen=True):
 
 
 class Card(Struct, frozen=True, kw_only=True):
-    """What a model is. `temperatures` divide its logits, by question; `asked_below`: see `Reader`; `libraries`: what built it."""
+    """What a model is. `temperatures` divide its logits, by question; `asked_below`: see `Reader`; `libraries`: what built it.
+
+    `one_by_one`: see `Model`.
+    """
 
     name: str
     what: str
@@ -38,6 +41,7 @@ class Card(Struct, frozen=True, kw_only=True):
     temperatures: dict[str, float]
     asked_below: dict[str, float] = {}
     libraries: dict[str, str] = {}
+    one_by_one: bool = False
 
 
 def read_card(name: str, folder: Path) -> Card:
