@@ -5,18 +5,22 @@ from functools import cached_property, partial
 
 import numpy as np
 
+from golddust.events import Mood
 from processors.by_lexicon import told_of_nothing
 from processors.clauses import NO_MOOD, ClauseMood
 from processors.emotion import emotion_by_model
 from processors.kind import kind_by_model
 from processors.language import UNKNOWN
 from processors.models.questions import LANGUAGES
-from processors.models.reader import Reader, Reading
+from processors.models.reader import NEGATIVE, POSITIVE, Reader, Reading
 from processors.seen import Seen, Told, as_sure_as
 from processors.sentiment import MOODS, sentiment_by_model
-from processors.topics import Found, Said, TopicTagger, clauses_that_count, tagged
+from processors.topics import WITH_MEANING, Found, Said, TopicTagger, clauses_that_count, tagged
 
 KNOWN = LANGUAGES | {UNKNOWN}
+OVERRULES = 0.8
+"""A clause speaks against its message where its mood is so many times as likely as that of the whole, in languages other than the
+models' first, English: of a few words in those they are too unsure."""
 
 
 class ByModel:
@@ -58,13 +62,14 @@ class ByModel:
         asked = [clauses_that_count(its) if len(its.clauses) > 1 else () for its in found]
         texts = [" ".join(one.words[clause.first : clause.after]) for one, its in zip(seen, asked, strict=True) for clause in its]
         told = iter(self._reader.moods(texts))
-        overall = reading.chances["sentiment"]
         moods: list[list[ClauseMood]] = []
-        for row, (its, counting) in enumerate(zip(found, asked, strict=True)):
+        for one, chances, its, counting in zip(seen, reading.chances["sentiment"], found, asked, strict=True):
+            whole = ClauseMood(MOODS[int(chances.argmax())], float(chances[POSITIVE] - chances[NEGATIVE]))
+            least = 0.0 if one.language.code in WITH_MEANING else OVERRULES * float(chances.max())
             if len(its.clauses) == 1:
-                moods.append([ClauseMood(MOODS[int(overall[row].argmax())], float(overall[row][2] - overall[row][0]))])
+                moods.append([whole])
             else:
-                by_clause = {clause: ClauseMood(*next(told)) for clause in counting}
+                by_clause = {clause: _of_clause(next(told), whole, least) for clause in counting}
                 moods.append([by_clause.get(clause, NO_MOOD) for clause in its.clauses])
         return moods
 
@@ -83,3 +88,9 @@ class ByModel:
             emotion_by_model(chances["emotion"], seen.words, seen.hits["emotion"], seen.text, kind),
             tagged(found, moods, sentiment.label, complains=kind.label == "complaint"),
         )
+
+
+def _of_clause(told: tuple[Mood, float, float], whole: ClauseMood, least: float) -> ClauseMood:
+    """The mood of a clause; where it is less likely than `least`, that of the whole message."""
+    mood, score, chance = told
+    return ClauseMood(mood, score) if chance >= least else whole

@@ -79,13 +79,14 @@ class Reader:
         self.asked += len(places)
         return True
 
-    def moods(self, texts: Sequence[str]) -> list[tuple[Mood, float]]:
-        """The mood of each text by the fast model, with a score from -1 to 1: for parts of messages."""
+    def moods(self, texts: Sequence[str]) -> list[tuple[Mood, float, float]]:
+        """The mood of each text by the fast model, with a score from -1 to 1 and its chance: for parts of messages."""
         if not texts:
             return []
         chances = self._fast.answers(cut(texts), "sentiment")["sentiment"]
         scores = (chances[:, POSITIVE] - chances[:, NEGATIVE]).tolist()
-        return [(MOODS[answer], score) for answer, score in zip(surest(chances), scores, strict=True)]
+        told = zip(surest(chances), scores, chances.max(1).tolist(), strict=True)
+        return [(MOODS[answer], score, chance) for answer, score, chance in told]
 
     def _unsure(self, chances: Mapping[str, Floats]) -> NDArray[np.bool_]:
         rows = len(chances["sentiment"])
