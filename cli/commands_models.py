@@ -52,13 +52,15 @@ def evaluate(
     """Tag labelled messages with each tier, and print how often it is right, how well it knows that, and how fast it is.
 
     A set is a file of JSON lines: "text" and what is right of it, in "sentiment", "emotion", "kind", "spam", "topic" or "label".
+    What `[tag] own` names is used, in the tiers with a model; judge it by texts that it was not made from.
     """
     from training.evaluation.scores import read_scores, written  # noqa: PLC0415 - numpy: other commands start without it
 
     if as_json and not as_json.absolute().parent.is_dir():
         raise typer.BadParameter(f"there is no folder {as_json.absolute().parent}", param_hint="--json")
     recorded = read_scores(compare) if compare else None
-    scores = _measured(_sets(files, most), _tiers(tier), read_taxonomy(taxonomy or load(config).settings.tag.taxonomy))
+    settings = load(config).settings.tag
+    scores = _measured(_sets(files, most), _tiers(tier), read_taxonomy(taxonomy or settings.taxonomy), settings.own)
     _print(scores)
     if as_json:
         as_json.write_text(written(scores), encoding="utf-8")
@@ -86,12 +88,12 @@ def _sets(files: list[Path] | None, most: int | None) -> "list[LabelledSet]":
     return [one.sample(most) if most else one for one in read_sets(paths)]
 
 
-def _measured(sets: "Sequence[LabelledSet]", tiers: Sequence[str], taxonomy: "Taxonomy") -> "Scores":
+def _measured(sets: "Sequence[LabelledSet]", tiers: Sequence[str], taxonomy: "Taxonomy", own: str) -> "Scores":
     from training.evaluation.measuring import about, machine, measured  # noqa: PLC0415 - as above
     from training.evaluation.scores import Scores  # noqa: PLC0415 - as above
 
     with _progress(len(tiers) * sum(len(one.texts) for one in sets)) as done:
-        found = list(measured(tiers, sets, taxonomy, done))
+        found = list(measured(tiers, sets, taxonomy, done, own))
     return Scores(
         date=SystemClock().now().date(),
         machine=machine(),
@@ -155,13 +157,13 @@ def _remarks(scores: "Scores") -> Iterator[str]:
 
 def _held(recorded: "Scores", now: "Scores") -> bool:
     """Whether no figure dropped; says which did, and what was not compared."""
-    from training.evaluation.scores import compared, dropped, not_compared  # noqa: PLC0415 - as above
+    from training.evaluation.scores import FEWEST, compared, dropped, not_compared  # noqa: PLC0415 - as above
     from training.evaluation.wording import ASKED, named, share, title_of  # noqa: PLC0415 - as above
 
     if left := [title_of(one) for one in not_compared(recorded, now)]:
         people().print(f"Not compared, because not measured on the same texts: {named(left)}.")
     if not (many := compared(recorded, now)):
-        people().print("Nothing could be compared.")
+        people().print(f"Nothing could be compared. Only sets of at least {FEWEST} texts are: a few texts say too little.")
         return False
     drops = [
         (drop.set, ASKED[drop.question], drop.tier, drop.figure, share(drop.recorded), share(drop.now))

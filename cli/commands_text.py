@@ -53,14 +53,21 @@ def parse_email(
 
 
 def tag(
-    plain: Annotated[bool, typer.Option("--plain", help="plain lines of text instead of JSON lines")] = False,
-    taxonomy: Annotated[Path | None, typer.Option("--taxonomy", metavar="FILE", help="another taxonomy")] = None,
+    plain: Annotated[
+        bool, typer.Option("--plain", help="each line that is read is a text, not JSON; what is printed is JSON all the same")
+    ] = False,
+    taxonomy: Annotated[
+        str | None, typer.Option("--taxonomy", metavar="NAME|FILE", help="another than that of the settings")
+    ] = None,
     config: ConfigFile = None,
 ) -> None:
-    """Read texts from standard input, and print what each is about and how it feels, in the same order."""
-    loaded = load(config, {"tag.taxonomy": str(taxonomy) if taxonomy else None})
+    """Read texts from standard input, and print what each is about and how it feels, in the same order.
+
+    Each line is a JSON object with "text", and an "id" if you like, which the answer repeats. What tags them is set under [tag].
+    """
+    loaded = load(config, {"tag.taxonomy": taxonomy})
     tagger = Installation(loaded.settings).tag_texts
-    requests = ({"text": line} if plain else _request(line) for line in _lines(sys.stdin.buffer))
+    requests = ({"text": line} if plain else _request(number, line) for number, line in _lines(sys.stdin.buffer))
     size = 1 if sys.stdin.isatty() else TAG_BATCH  # somebody who types wants an answer to each line
     while batch := list(islice(requests, size)):
         print_json(tagger(batch))
@@ -79,20 +86,20 @@ def unmask(data: DataFolder = None, config: ConfigFile = None) -> None:
         sys.stdout.buffer.write(unmasked(raw.decode("utf-8", "surrogateescape"), key).encode("utf-8", "surrogateescape"))
 
 
-def _lines(stream: Any) -> Iterator[str]:
-    for raw in stream:
+def _lines(stream: Any) -> Iterator[tuple[int, str]]:
+    for number, raw in enumerate(stream, start=1):
         line = raw.decode("utf-8", "replace").rstrip("\r\n")
         if line.strip():
-            yield line
+            yield number, line
 
 
-def _request(line: str) -> Mapping[str, Any]:
+def _request(number: int, line: str) -> Mapping[str, Any]:
     try:
         request = json.loads(line)
     except json.JSONDecodeError as error:
-        raise Malformed(f"a line that is no JSON ({error.msg}); with --plain each line is a text") from None
+        raise Malformed(f"line {number} is no JSON ({error.msg}); with --plain each line is a text") from None
     if not isinstance(request, dict) or not isinstance(request.get("text"), str):
-        raise Malformed('each line must be an object with "text"')
+        raise Malformed(f'line {number} is no object with a "text"')
     return request
 
 

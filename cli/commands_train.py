@@ -90,7 +90,8 @@ def _check(read: "OwnLines") -> None:
         people().print(printable(problem), soft_wrap=True)
     if read.problems:
         more = f", {len(read.problems) - MOST_PROBLEMS:,} more than those above" if len(read.problems) > MOST_PROBLEMS else ""
-        raise Malformed(f"{len(read.problems):,} lines are wrong{more}: nothing was learnt")
+        problems = "1 problem" if len(read.problems) == 1 else f"{len(read.problems):,} problems"
+        raise Malformed(f"{problems}{more}: nothing was learnt")
     labelled = sum(bool(line.answers) for line in read.lines)
     if not labelled:
         raise Malformed("no line says anything in sentiment, kind or emotion")

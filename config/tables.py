@@ -17,5 +17,7 @@ def read_table(setting: str, path: Path) -> Mapping[str, Any]:
     """What the TOML file holds. Raises Misconfigured naming the setting that points to it."""
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except UnicodeDecodeError:
+        raise Misconfigured((Problem(setting, str(path), "a readable TOML file in UTF-8"),)) from None
+    except (OSError, tomllib.TOMLDecodeError) as error:
         raise Misconfigured((Problem(setting, str(path), f"a readable TOML file: {error}"),)) from error

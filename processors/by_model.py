@@ -13,7 +13,7 @@ from processors.kind import kind_by_model
 from processors.language import UNKNOWN
 from processors.models.questions import LANGUAGES
 from processors.models.reader import NEGATIVE, POSITIVE, Reader, Reading
-from processors.seen import Seen, Told, as_sure_as
+from processors.seen import Seen, Told, as_sure_as, guessed
 from processors.sentiment import MOODS, sentiment_by_model
 from processors.topics import WITH_MEANING, Found, Said, TopicTagger, clauses_that_count, tagged
 
@@ -82,12 +82,13 @@ class ByModel:
         evidence = reading.evidence(row)
         sentiment = sentiment_by_model(chances["sentiment"], evidence("sentiment", mood))
         kind = kind_by_model(chances["kind"], seen.words, seen.hits["kind"], seen.asked.rating, partial(evidence, "kind"))
-        return Told(
+        told = Told(
             as_sure_as(seen.language, KNOWN, sentiment),
             kind,
             emotion_by_model(chances["emotion"], seen.words, seen.hits["emotion"], seen.text, kind),
             tagged(found, moods, sentiment.label, complains=kind.label == "complaint"),
         )
+        return told if seen.language.code in KNOWN else guessed(told)
 
 
 def _of_clause(told: tuple[Mood, float, float], whole: ClauseMood, least: float) -> ClauseMood:

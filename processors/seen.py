@@ -5,6 +5,8 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple, Protocol
 
+from msgspec.structs import replace
+
 from golddust.events import Emotion, KindTag, Language, PrivateSpan, Sentiment, TopicTag
 from processors.cues import CueHit, Question
 from processors.private.masks import without_masks
@@ -84,6 +86,14 @@ def as_sure_as(language: Language, known: frozenset[str], sentiment: Sentiment) 
         confidence=round(sentiment.confidence * IN_ANOTHER_LANGUAGE, 3),
         unsure=True,
         evidence=sentiment.evidence,
+    )
+
+
+def guessed(told: Told) -> Told:
+    """What a model tells of a text in a language that it was not taught: its kind and feeling are guesses, as its mood is."""
+    return told._replace(
+        kind=replace(told.kind, confidence=round(told.kind.confidence * IN_ANOTHER_LANGUAGE, 3)),
+        emotion=replace(told.emotion, confidence=round(told.emotion.confidence * IN_ANOTHER_LANGUAGE, 3)),
     )
 
 

@@ -73,7 +73,8 @@ def parse_taxonomy(table: Mapping[str, Any]) -> Taxonomy:
 def _misplaced(topic: Topic, taxonomy: Taxonomy) -> Problem | None:
     path = f"taxonomy.topics.{topic.name}.parent"
     if topic.parent and topic.parent not in taxonomy.topics:
-        return Problem(path, topic.parent, f"the name of another topic: {', '.join(taxonomy.topics)}")
+        others = ", ".join(name for name in taxonomy.topics if name != topic.name) or "there is none yet, so leave it out"
+        return Problem(path, topic.parent, f"the name of another topic: {others}")
     if topic.name in taxonomy.above(topic.name):
         return Problem(path, topic.parent, "a wider topic, which is not itself part of this one")
     return None

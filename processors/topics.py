@@ -128,7 +128,7 @@ class TopicTagger:
         faint = near.faint(nearness.floor, RIVAL, ALMOST)
         mine: dict[int, list[int]] = {}
         for at, row in enumerate(rows):
-            if batch[row.message].language in WITH_MEANING:
+            if _means_something(batch[row.message]):
                 mine.setdefault(row.message, []).append(at)
         for message, own in mine.items():
             its = told[message]
@@ -139,7 +139,7 @@ class TopicTagger:
         best = near.fit.max(axis=1, keepdims=True)
         passing = (near.like >= nearness.floor) & (near.fit >= best - CLOSE)
         for at, number in zip(*map(_as_list, passing.nonzero()), strict=True):
-            if batch[rows[at].message].language in WITH_MEANING:
+            if rows[at].message in mine:
                 like, fit = float(near.like[at, number]), float(near.fit[at, number])
                 its, sure, start = told[rows[at].message], _sure(like - nearness.floor), rows[at].first
                 known = its.get(self._names[number])
@@ -213,6 +213,11 @@ def _found_topic(name: str, told: _Told, clauses: Sequence[Clause]) -> FoundTopi
     if not numbers and len(clauses) == 1:
         numbers = (0,)
     return FoundTopic(name, told.confidence, told.evidence, numbers)
+
+
+def _means_something(said: Said) -> bool:
+    """Whether its vector counts. That of emoji alone is of their names: "thumbs up sign" is no sign-up, and fire no fire."""
+    return said.language in WITH_MEANING and any(word[0].isalpha() for word in said.words)
 
 
 def _by_topic(hits: Sequence[CueHit]) -> dict[str, list[CueHit]]:

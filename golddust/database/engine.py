@@ -65,6 +65,8 @@ def translated() -> Iterator[None]:
         reason = str(getattr(error, "orig", None) or error).splitlines()[0]
         if "full" in reason or "No space" in reason:
             raise Full("no room left on the database's disk") from error
+        if "unable to open" in reason:
+            reason += "; its folder must be there (`golddust run` makes it) and be ours to write to"
         raise Unavailable(f"the database is away: {reason}", retry_after=5) from error
 
 

@@ -9,6 +9,8 @@ from typer.testing import CliRunner, Result
 
 from cli.commands import app
 from golddust.errors import Malformed, NotFound
+from processors.models.correction import Correction, write_correction
+from tests.processors.test_correction import always
 from training.evaluation.scores import Score, read_scores, written
 
 ROWS = (
@@ -75,7 +77,7 @@ def test_nothing_to_compare_fails_and_says_what_was_recorded(own: Path, tmp_path
     result = run(own, "--tier", "vader", "--most", "9", "--compare", kept)
     assert result.exit_code == 1
     assert "`own` (sentiment)" in result.stderr
-    assert "Nothing could be compared" in result.stderr
+    assert "Nothing could be compared. Only sets of at least 500 texts are" in " ".join(result.stderr.split())
 
 
 def test_a_sample_is_as_large_as_asked_for(own: Path) -> None:
@@ -114,3 +116,16 @@ def test_without_a_file_it_takes_the_published_sets_or_says_where_they_would_be(
     missing = run("../shared/data/nlp/test", "--tier", "vader")
     assert isinstance(missing.exception, NotFound)
     assert "enough for a first look" in str(missing.exception.reason)
+
+
+def test_a_companys_correction_is_judged_in_the_tiers_with_a_model(own: Path, tmp_path: Path) -> None:
+    glad = {"sentiment": always("fast", "sentiment", "positive")}
+    write_correction(Correction({"fast": glad}, {"lines": 200}), tmp_path / "own.json")
+    config = tmp_path / "golddust.toml"
+    config.write_text(f'[tag]\nown = "{tmp_path / "own.json"}"\n')
+    result = run(own, "--tier", "fast", "--tier", "vader", "--most", "30", "--config", config)
+    assert result.exit_code == 0
+    as_they_come = run(own, "--tier", "fast", "--most", "30")
+    assert float(row(as_they_come, "own", "sentiment", "fast")[1]) > 0.6
+    assert float(row(result, "own", "sentiment", "fast")[1]) < 0.6
+    assert row(result, "own", "sentiment", "vader")[1] == "1.000"

@@ -1,5 +1,6 @@
 """What `[tag]` says, as it reaches the streams: the tier, what is masked and by what, and how masks are turned back."""
 
+import json
 from contextlib import closing
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from cli.commands import app
 from cli.wiring import Installation
 from config.load import load
 from golddust import wire
+from golddust.errors import Malformed
 from golddust.events import Tagged
 from golddust.outcomes import Done
 from golddust.records import Record
@@ -78,3 +80,23 @@ def test_the_cascade_is_the_tier_where_none_is_named_and_its_name_goes_with_the_
 def test_every_tier_can_be_named(tmp_path: Path, tier: str) -> None:
     event = tagged(tmp_path, f'[tag]\ntier = "{tier}"')
     assert event.tagger.startswith(f"{tier}/")
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("The parcel is late", "line 3 is no JSON (Expecting value); with --plain each line is a text"),
+        ('{"message": "late"}', 'line 3 is no object with a "text"'),
+    ],
+)
+def test_a_line_that_cannot_be_tagged_is_named_by_its_number(tmp_path: Path, line: str, words: str) -> None:
+    lines = f'{{"text": "fine"}}\n\n{line}\n'
+    result = CliRunner().invoke(app, ["tag", "--config", str(config(tmp_path, '[tag]\ntier = "textblob"'))], input=lines)
+    assert isinstance(result.exception, Malformed)
+    assert str(result.exception) == words
+
+
+def test_another_taxonomy_is_tagged_by_its_name(tmp_path: Path) -> None:
+    words = ["tag", "--plain", "--taxonomy", "transport", "--config", str(config(tmp_path, '[tag]\ntier = "textblob"'))]
+    (line,) = CliRunner().invoke(app, words, input="my train was cancelled\n").stdout.splitlines()
+    assert [topic["name"] for topic in json.loads(line)["topics"]] == ["cancellations"]

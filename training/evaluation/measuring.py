@@ -8,6 +8,7 @@ from pathlib import Path
 from platform import processor
 
 from golddust.events import Tags
+from processors.options import ONLY_WORDS
 from processors.registry import tagging
 from processors.seen import Asked
 from processors.tagging import Tagging
@@ -26,14 +27,18 @@ Done = Callable[[str, str, int], None]
 
 
 def measured(
-    tiers: Sequence[str], sets: Sequence[LabelledSet], taxonomy: Taxonomy, done: Done
+    tiers: Sequence[str], sets: Sequence[LabelledSet], taxonomy: Taxonomy, done: Done, own: str = ""
 ) -> Iterator[tuple[Run, list[Score]]]:
-    """Each tier on each set, in order: how fast it is, and how well it answers each question."""
+    """Each tier on each set, in order: how fast it is, and how well it answers each question.
+
+    `own` is the file of a company's correction, for the tiers with a model. Raises Misconfigured when it does not go with them.
+    """
     for tier in tiers:
-        usual = tagging(tier, taxonomy)
+        correction = "" if tier in ONLY_WORDS else own
+        usual = tagging(tier, taxonomy, own=correction)
         for one in sets:
             topics = taxonomy_for(one, taxonomy)
-            run, tags = _run(tier, usual if topics is taxonomy else tagging(tier, topics), one, done)
+            run, tags = _run(tier, usual if topics is taxonomy else tagging(tier, topics, own=correction), one, done)
             yield run, [_score(tier, one, question, tags) for question in one.questions]
 
 

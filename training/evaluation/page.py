@@ -38,9 +38,11 @@ golddust eval ours.jsonl
 ```
 
 Each line has `text` and what is right of it: `sentiment`, `kind`, `emotion` or `topic`, and `language` if you like. With
-`--json FILE` the figures are kept, and `--compare FILE` says later what became worse. `golddust eval` without a file takes the
-sets of this page, where they are. `make check-models` fails where accuracy or macro-F1 on a set of at least {fewest} texts is
-more than a point lower than recorded; sets that are not there are not compared."""
+`--json FILE` the figures are kept, and `--compare FILE` says later what became worse, on sets of at least {fewest} texts. Where
+`[tag] own` is set, the tiers with a model are judged with it: keep some lines back from `golddust train` for this.
+
+`golddust eval` without a file takes the sets of this page, where they are. `make check-models` fails where accuracy or macro-F1
+on a set of at least {fewest} texts is more than a point lower than recorded; sets that are not there are not compared."""
 
 
 def accuracy_page(scores: Scores) -> str:

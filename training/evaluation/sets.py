@@ -112,7 +112,7 @@ def _rows(path: Path) -> Iterator[tuple[str, Mapping[str, Any]]]:
         try:
             row = json.loads(raw)
         except (json.JSONDecodeError, UnicodeDecodeError):
-            raise Malformed(f"{place}: not a line of JSON") from None
+            raise Malformed(f"{place}: not a line of JSON; a set is a file of JSON lines") from None
         if not isinstance(row, dict) or not isinstance(row.get("text"), str):
             raise Malformed(f'{place}: not an object with a "text"')
         if not any(column in row for column in ("label", *COLUMNS)):
