@@ -15,6 +15,8 @@ from processors.models.tokens import Text, cut, words_in
 
 ModelTier = Literal["fast", "cascade", "accurate"]
 EXPLAINED = ("sentiment", "kind")
+READ = (*QUESTIONS, "meaning", *(f"moved_{question}" for question in EXPLAINED))
+"""What is asked of the fast model."""
 FAST_COUNTS = 0.3
 """How much the fast model's word counts beside the encoder's where both have read a text."""
 MOODS: Final[tuple[Mood, ...]] = get_args(Mood)
@@ -59,25 +61,24 @@ class Reader:
     def read(self, texts: Sequence[str]) -> Reading:
         """What the fast model says of the texts, and the encoder of those that the tier asks it about."""
         tokens = cut(texts)
-        told = self._fast.answers(tokens)
+        told = self._fast.answers(tokens, *READ)
         chances = {question: told[question] for question in QUESTIONS}
         spoke = {question: rather(told[f"moved_{question}"]) for question in EXPLAINED}
         reading = Reading(tokens, chances, told["meaning"], np.zeros(len(texts), np.bool_), spoke)
         self.read_closely(reading, self._unsure(chances))
         return reading
 
-    def read_closely(self, reading: Reading, rows: NDArray[np.bool_]) -> bool:
-        """Have the encoder read these rows, too; its word counts for more. False: there was nothing to do."""
+    def read_closely(self, reading: Reading, rows: NDArray[np.bool_]) -> None:
+        """Have the encoder read these rows, too, where the tier has one; its word counts for more."""
         places = np.flatnonzero(rows & ~reading.closely).tolist()
         if self._encoder is None or self.asked is None or not places:
-            return False
+            return
         told = self._encoder.answers([reading.texts[place] for place in places], *QUESTIONS, "meaning")
         for question in QUESTIONS:
             reading.chances[question][places] = _together(told[question], reading.chances[question][places])
         reading.meaning[places] = told["meaning"]
         reading.closely[places] = True
         self.asked += len(places)
-        return True
 
     def moods(self, texts: Sequence[str]) -> list[tuple[Mood, float]]:
         """The mood of each text by the fast model, with a score from -1 to 1: for parts of messages."""

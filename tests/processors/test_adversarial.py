@@ -67,6 +67,10 @@ def test_models_are_unsure_where_nothing_is_said(fast: Tagging, text: str) -> No
     assert (tags.sentiment.label, tags.sentiment.unsure, tags.kind.label, tags.topics) == ("neutral", True, "other", ())
 
 
+def test_no_texts_have_no_tags(fast: Tagging) -> None:
+    assert fast.tag_all([]) == fast.teller.tell([]) == []
+
+
 def test_a_rating_says_the_kind_of_a_text_without_words(fast: Tagging) -> None:
     assert fast.tag_text("...", rating=0.1).kind.label == "complaint"
 
