@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from cli import tail
-from cli.options import AsJson, ConfigFile, DataFolder
+from cli.options import AsJson, ConfigFile, DataFolder, OtherTaxonomy
 from cli.output import people, print_json, print_table, when
 from cli.wiring import Installation
 from config.load import load
@@ -54,11 +54,11 @@ def parse_email(
 
 def tag(
     plain: Annotated[bool, typer.Option("--plain", help="plain lines of text instead of JSON lines")] = False,
-    taxonomy: Annotated[Path | None, typer.Option("--taxonomy", metavar="FILE", help="another taxonomy")] = None,
+    taxonomy: OtherTaxonomy = None,
     config: ConfigFile = None,
 ) -> None:
     """Read texts from standard input, and print what each is about and how it feels, in the same order."""
-    loaded = load(config, {"tag.taxonomy": str(taxonomy) if taxonomy else None})
+    loaded = load(config, {"tag.taxonomy": taxonomy})
     tagger = Installation(loaded.settings).tag_texts
     requests = ({"text": line} if plain else _request(line) for line in _lines(sys.stdin.buffer))
     size = 1 if sys.stdin.isatty() else TAG_BATCH  # somebody who types wants an answer to each line
