@@ -77,9 +77,10 @@ class ByModel:
         evidence = reading.evidence(row)
         sentiment = sentiment_by_model(chances["sentiment"], evidence("sentiment", mood))
         kind = kind_by_model(chances["kind"], seen.words, seen.hits["kind"], seen.asked.rating, partial(evidence, "kind"))
+        emotion = emotion_by_model(chances["emotion"], seen.words, seen.hits["emotion"], seen.text, kind)
         return Told(
             as_sure_as(seen.language, KNOWN, sentiment),
-            kind,
-            emotion_by_model(chances["emotion"], seen.words, seen.hits["emotion"], seen.text, kind),
+            as_sure_as(seen.language, KNOWN, kind),
+            as_sure_as(seen.language, KNOWN, emotion),
             tagged(found, moods, sentiment.label, complains=kind.label == "complaint"),
         )

@@ -1,4 +1,4 @@
-"""How much is asked of the models: the fast one alone, the encoder for what it is unsure of, or the encoder for everything."""
+"""How much is asked of the models: the fast one alone, the encoder for what it is unsure of, or both for everything."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass

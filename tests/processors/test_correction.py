@@ -119,6 +119,14 @@ def test_a_tier_without_a_model_has_nothing_to_correct(taxonomy: Taxonomy, writt
         tagging(tier, taxonomy, own=str(written))
 
 
+def test_what_would_correct_nothing_is_refused(taxonomy: Taxonomy, tmp_path: Path) -> None:
+    own = tmp_path / "own.json"
+    write_correction(Correction(all_glad("encoder")), own)
+    with pytest.raises(Misconfigured, match=r"tag\.own: .*a tier with the encoder"):
+        tagging("fast", taxonomy, own=str(own))
+    assert "+own-" in tagging("cascade", taxonomy, own=str(own)).name
+
+
 @pytest.fixture
 def other_models(tmp_path: Path) -> Path:
     """The same fast model with other temperatures, and the encoder as it is."""
