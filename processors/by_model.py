@@ -11,7 +11,7 @@ from processors.emotion import emotion_by_model
 from processors.kind import kind_by_model
 from processors.language import UNKNOWN
 from processors.models.questions import LANGUAGES
-from processors.models.reader import Reader, Reading
+from processors.models.reader import Reader, Reading, moods_of
 from processors.seen import Seen, Told, as_sure_as
 from processors.sentiment import MOODS, sentiment_by_model
 from processors.topics import Found, Said, TopicTagger, clauses_that_count, tagged
@@ -58,11 +58,11 @@ class ByModel:
         asked = [clauses_that_count(its) if len(its.clauses) > 1 else () for its in found]
         texts = [" ".join(one.words[clause.first : clause.after]) for one, its in zip(seen, asked, strict=True) for clause in its]
         told = iter(self._reader.moods(texts))
-        overall = reading.chances["sentiment"]
+        overall = moods_of(reading.chances["sentiment"])
         moods: list[list[ClauseMood]] = []
         for row, (its, counting) in enumerate(zip(found, asked, strict=True)):
             if len(its.clauses) == 1:
-                moods.append([ClauseMood(MOODS[int(overall[row].argmax())], float(overall[row][2] - overall[row][0]))])
+                moods.append([ClauseMood(*overall[row])])
             else:
                 by_clause = {clause: ClauseMood(*next(told)) for clause in counting}
                 moods.append([by_clause.get(clause, NO_MOOD) for clause in its.clauses])

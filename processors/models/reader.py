@@ -2,16 +2,17 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, Literal, get_args
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from golddust.events import Mood
-from processors.models.evidence import rather, surest, words_that_moved
+from processors.models.evidence import rather, words_that_moved
 from processors.models.model import Floats, Model
 from processors.models.questions import QUESTIONS
 from processors.models.tokens import Text, cut, words_in
+from processors.sentiment import MOODS
 
 ModelTier = Literal["fast", "cascade", "accurate"]
 EXPLAINED = ("sentiment", "kind")
@@ -19,7 +20,6 @@ READ = (*QUESTIONS, "meaning", *(f"moved_{question}" for question in EXPLAINED))
 """What is asked of the fast model."""
 FAST_COUNTS = 0.3
 """How much the fast model's word counts beside the encoder's where both have read a text."""
-MOODS: Final[tuple[Mood, ...]] = get_args(Mood)
 NEGATIVE, POSITIVE = MOODS.index("negative"), MOODS.index("positive")
 
 
@@ -81,12 +81,8 @@ class Reader:
         self.asked += len(places)
 
     def moods(self, texts: Sequence[str]) -> list[tuple[Mood, float]]:
-        """The mood of each text by the fast model, with a score from -1 to 1: for parts of messages."""
-        if not texts:
-            return []
-        chances = self._fast.answers(cut(texts), "sentiment")["sentiment"]
-        scores = (chances[:, POSITIVE] - chances[:, NEGATIVE]).tolist()
-        return [(MOODS[answer], score) for answer, score in zip(surest(chances), scores, strict=True)]
+        """The mood of each text by the fast model, as `moods_of` gives it: for parts of messages."""
+        return moods_of(self._fast.answers(cut(texts), "sentiment")["sentiment"])
 
     def _unsure(self, chances: Mapping[str, Floats]) -> NDArray[np.bool_]:
         rows = len(chances["sentiment"])
@@ -94,6 +90,12 @@ class Reader:
             return np.full(rows, self._encoder is not None)
         sure: Mapping[str, float] = self._encoder.card["asked_below"]
         return np.any([chances[question].max(1) < least for question, least in sure.items()], axis=0)  # type: ignore[no-any-return] # bools
+
+
+def moods_of(chances: Floats) -> list[tuple[Mood, float]]:
+    """The likeliest mood of each row of chances, with a score from -1 to 1: the positive less the negative."""
+    scores = (chances[:, POSITIVE] - chances[:, NEGATIVE]).tolist()
+    return [(MOODS[answer], score) for answer, score in zip(chances.argmax(1).tolist(), scores, strict=True)]
 
 
 def _together(encoder: Floats, fast: Floats) -> Floats:
