@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from cli.options import ConfigFile
+from cli.options import ConfigFile, OtherTaxonomy
 from cli.output import FAILED, people, print_table
 from config.load import load
 from config.taxonomy import read_taxonomy
@@ -37,9 +37,7 @@ def evaluate(
         list[Path] | None, typer.Argument(metavar="FILE|DIR", help="labelled sets; those of docs/explanation/accuracy.md")
     ] = None,
     tier: Annotated[list[str] | None, typer.Option("--tier", metavar="TIER", help="only this tier; may be given again")] = None,
-    taxonomy: Annotated[
-        str | None, typer.Option("--taxonomy", metavar="NAME|FILE", help="another than that of the settings")
-    ] = None,
+    taxonomy: OtherTaxonomy = None,
     most: Annotated[
         int | None, typer.Option("--most", min=1, metavar="N", help="of each set so many at most, always the same ones")
     ] = None,

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from cli import tail
-from cli.options import AsJson, ConfigFile, DataFolder
+from cli.options import AsJson, ConfigFile, DataFolder, OtherTaxonomy
 from cli.output import people, print_json, print_table, when
 from cli.wiring import Installation
 from config.load import load
@@ -56,9 +56,7 @@ def tag(
     plain: Annotated[
         bool, typer.Option("--plain", help="each line that is read is a text, not JSON; what is printed is JSON all the same")
     ] = False,
-    taxonomy: Annotated[
-        str | None, typer.Option("--taxonomy", metavar="NAME|FILE", help="another than that of the settings")
-    ] = None,
+    taxonomy: OtherTaxonomy = None,
     config: ConfigFile = None,
 ) -> None:
     """Read texts from standard input, and print what each is about and how it feels, in the same order.

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.commands_replay import moment
-from cli.options import AsJson, ConfigFile, DataFolder
+from cli.options import AsJson, ConfigFile, DataFolder, OtherTaxonomy
 from cli.output import data as out
 from cli.output import people, print_json, print_table, printable
 from cli.wiring import Installation
@@ -27,7 +27,6 @@ BY_MEANING, BY_WORDS = 0.35, 0.15
 """How alike messages of one proposed topic are on average, with an encoder and without one."""
 FEW_KEYWORDS = 3
 SHOWN = 3
-Which = Annotated[str | None, typer.Option("--taxonomy", metavar="NAME|FILE", help="another than that of the settings")]
 
 
 def register(app: typer.Typer) -> None:
@@ -39,7 +38,7 @@ def register(app: typer.Typer) -> None:
     app.add_typer(topics, name="topics")
 
 
-def list_topics(taxonomy: Which = None, as_json: AsJson = False, config: ConfigFile = None) -> None:
+def list_topics(taxonomy: OtherTaxonomy = None, as_json: AsJson = False, config: ConfigFile = None) -> None:
     """List the topics of the taxonomy in use, or of another one: one that comes with golddust by its name, or a file."""
     found = _taxonomy(taxonomy, config)
     if as_json:
@@ -53,7 +52,7 @@ def list_topics(taxonomy: Which = None, as_json: AsJson = False, config: ConfigF
     people().print(f"Taxonomies that come with golddust: {', '.join(names())}.")
 
 
-def check(taxonomy: Which = None, as_json: AsJson = False, config: ConfigFile = None) -> None:
+def check(taxonomy: OtherTaxonomy = None, as_json: AsJson = False, config: ConfigFile = None) -> None:
     """Read a taxonomy and say what is wrong with it, all at once; and what is not wrong but makes topics hard to tell."""
     found = _taxonomy(taxonomy, config)
     remarks = list(_remarks(found))

@@ -285,8 +285,10 @@ class Installation:
     def tag_texts(self, requests: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
         """The records of `golddust tag`: each request has a `text` and, if it likes, an `id`."""
         from processors.as_json import as_json
+        from processors.seen import Asked
 
-        return [as_json(self.processor.tag_text(request["text"]), request.get("id")) for request in requests]
+        tags = self.processor.tag_all([Asked(request["text"]) for request in requests])
+        return [as_json(its, request.get("id")) for request, its in zip(requests, tags, strict=True)]
 
 
 def _prometheus() -> Metrics:

@@ -12,8 +12,8 @@ from processors.emotion import emotion_by_model
 from processors.kind import kind_by_model
 from processors.language import UNKNOWN
 from processors.models.questions import LANGUAGES
-from processors.models.reader import NEGATIVE, POSITIVE, Reader, Reading
-from processors.seen import Seen, Told, as_sure_as, guessed
+from processors.models.reader import Reader, Reading, moods_of
+from processors.seen import Seen, Told, as_sure_as
 from processors.sentiment import MOODS, sentiment_by_model
 from processors.topics import WITH_MEANING, Found, Said, TopicTagger, clauses_that_count, tagged
 
@@ -62,10 +62,11 @@ class ByModel:
         asked = [clauses_that_count(its) if len(its.clauses) > 1 else () for its in found]
         texts = [" ".join(one.words[clause.first : clause.after]) for one, its in zip(seen, asked, strict=True) for clause in its]
         told = iter(self._reader.moods(texts))
+        overall = moods_of(reading.chances["sentiment"])
         moods: list[list[ClauseMood]] = []
-        for one, chances, its, counting in zip(seen, reading.chances["sentiment"], found, asked, strict=True):
-            whole = ClauseMood(MOODS[int(chances.argmax())], float(chances[POSITIVE] - chances[NEGATIVE]))
-            least = 0.0 if one.language.code in WITH_MEANING else OVERRULES * float(chances.max())
+        for one, (mood, score, chance), its, counting in zip(seen, overall, found, asked, strict=True):
+            whole = ClauseMood(mood, score)
+            least = 0.0 if one.language.code in WITH_MEANING else OVERRULES * chance
             if len(its.clauses) == 1:
                 moods.append([whole])
             else:
@@ -82,13 +83,13 @@ class ByModel:
         evidence = reading.evidence(row)
         sentiment = sentiment_by_model(chances["sentiment"], evidence("sentiment", mood))
         kind = kind_by_model(chances["kind"], seen.words, seen.hits["kind"], seen.asked.rating, partial(evidence, "kind"))
-        told = Told(
+        emotion = emotion_by_model(chances["emotion"], seen.words, seen.hits["emotion"], seen.text, kind)
+        return Told(
             as_sure_as(seen.language, KNOWN, sentiment),
-            kind,
-            emotion_by_model(chances["emotion"], seen.words, seen.hits["emotion"], seen.text, kind),
+            as_sure_as(seen.language, KNOWN, kind),
+            as_sure_as(seen.language, KNOWN, emotion),
             tagged(found, moods, sentiment.label, complains=kind.label == "complaint"),
         )
-        return told if seen.language.code in KNOWN else guessed(told)
 
 
 def _of_clause(told: tuple[Mood, float, float], whole: ClauseMood, least: float) -> ClauseMood:

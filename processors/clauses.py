@@ -14,7 +14,6 @@ MOST_CLAUSES = 60
 """A longer message ends in one long clause: nobody asks for the mood of each of a thousand."""
 FRAGMENT = 3
 """A piece of so few words and no mood ("staff, food and room were great") feels as the next one does."""
-LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl", "pl", "sv")
 _BUT = {
     "en": "but however although though yet whereas except nevertheless sadly unfortunately",
     "de": "aber jedoch doch allerdings obwohl dagegen hingegen trotzdem sondern leider",

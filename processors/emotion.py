@@ -2,10 +2,10 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from math import exp, log
 from typing import Final, get_args
 
 from golddust.events import Emotion, Feeling, KindTag, Sentiment
+from processors.chances import with_cues
 from processors.cues import CueHit
 from processors.words import negated
 
@@ -14,7 +14,8 @@ SHOUTED_SHARE = 0.6
 LOOKED_AT = 400
 EVIDENCE = 8
 WITHOUT_CUES = 0.35
-CUES_COUNT, MOST_CUES, LEAST = 0.4, 6.0, 1e-6
+CUES_COUNT = 0.4
+"""How much a cue's weight adds to a model's word."""
 FEELINGS: Final[tuple[Feeling, ...]] = get_args(Feeling)
 _GLAD = frozenset(("joy", "gratitude"))
 
@@ -51,12 +52,7 @@ def _told_by_cues(
 def emotion_by_model(chances: Sequence[float], words: Sequence[str], hits: Sequence[CueHit], text: str, kind: KindTag) -> Emotion:
     """The feeling that a model and the cues come to together. `chances` are those of the feelings in their order."""
     weights, evidence = _told_by_cues(words, hits, text, kind)
-    told = [log(max(chance, LEAST)) for chance in chances]
-    for feeling, weight in weights.items():
-        told[FEELINGS.index(feeling)] += CUES_COUNT * min(weight, MOST_CUES)
-    most = max(told)
-    label = FEELINGS[told.index(most)]
-    confidence = 1 / sum(exp(one - most) for one in told)
+    label, confidence = with_cues(FEELINGS, chances, weights, CUES_COUNT)
     said = tuple(dict.fromkeys(evidence.get(label, ())))[:EVIDENCE]
     return Emotion(label=label, confidence=round(confidence, 3), evidence=said)
 

@@ -1,10 +1,10 @@
 """What kind of message it is. It has cues of its own: many a plain complaint holds no word that a sentiment lexicon knows."""
 
 from collections.abc import Callable, Mapping, Sequence
-from math import exp, log
 from typing import Final, get_args
 
 from golddust.events import Kind, KindTag, Sentiment
+from processors.chances import with_cues
 from processors.cues import CueHit
 from processors.words import negated
 
@@ -21,8 +21,8 @@ MOST_TRIFLES = 2.0
 NEGATED_PRAISE = 2.0
 EVIDENCE = 8
 
-CUES_COUNT, MOST_CUES, LEAST = 0.3, 6.0, 1e-6
-"""How much a cue's weight adds to a model's word, and no more of it than so much."""
+CUES_COUNT = 0.3
+"""How much a cue's weight adds to a model's word."""
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 NO_MOOD: Final = Sentiment(label="neutral", score=0.0, confidence=0.0)
 Evidence = Callable[[str], Sequence[str]]
@@ -45,18 +45,14 @@ def kind_of(words: Sequence[str], hits: Sequence[CueHit], sentiment: Sentiment, 
 def kind_by_model(
     chances: Sequence[float], words: Sequence[str], hits: Sequence[CueHit], rating: float | None, evidence: Evidence
 ) -> KindTag:
-    """The kind that a model and the cues come to together: cues know what a model was never shown. `evidence` is the model's.
+    """The kind that a model and the cues come to together.
 
-    `chances` are those of the kinds in their order. Weights add up as logarithms of chances do.
+    `chances` are those of the kinds in their order, `evidence` tells the model's words.
     """
     said = [(*_meaning(hit, words), hit.phrase) for hit in hits]
     scores = _scores(said, NO_MOOD)
     _add_rating(scores, rating)
-    told = zip(KINDS, chances, strict=True)
-    weights = [log(max(chance, LEAST)) + CUES_COUNT * min(scores.get(kind, 0.0), MOST_CUES) for kind, chance in told]
-    most = max(weights)
-    label = KINDS[weights.index(most)]
-    confidence = 1 / sum(exp(weight - most) for weight in weights)
+    label, confidence = with_cues(KINDS, chances, scores, CUES_COUNT)
     return KindTag(label=label, confidence=round(confidence, 3), evidence=_together(evidence(label), _evidence(said, label)))
 
 

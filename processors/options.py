@@ -18,8 +18,8 @@ class Options(BaseModel):
 
     tier: Tier = Field(
         "cascade",
-        description="what tells mood, kind and topics: `fast`, a small model; `accurate`, a larger one; `cascade`, the small one "
-        "and the larger one where that is unsure; `vader` and `textblob`, lists of English words, without a model",
+        description="what tells mood, kind and topics: `fast`, a small model; `accurate`, a larger one as well; `cascade`, the "
+        "larger one only where the small one is unsure; `vader` and `textblob`, lists of English words, without a model",
     )
     taxonomy: str = Field(
         "",

@@ -32,7 +32,7 @@ def private_spans(
     if not text:
         return ()
     seen, places = plain(text)
-    known = [(kind, plain(value)[0]) for kind, value in known]
+    known = [(kind, said) for kind, value in known if (said := plain(value)[0].strip())]
     everything = list(matches(seen, known, regions))
     found = merged(everything)
     for _ in range(ROUNDS if any(_touches(seen, start, end) for start, end, _ in found) else 0):
@@ -71,7 +71,7 @@ def known_of(address: Address) -> tuple[tuple[str, str], ...]:
     """What the sender's address says of them, to be found in their words too: their full name, and the address itself."""
     kind = "phone" if address.kind == "whatsapp" else address.kind
     pairs = (("name", address.name.strip()), (kind, address.value.strip()))
-    return tuple((kind, value) for kind, value in pairs if len(value) >= SHORTEST_NAME)
+    return tuple((kind, value) for kind, value in pairs if len(plain(value)[0].strip()) >= SHORTEST_NAME)
 
 
 def _touches(text: str, start: int, end: int) -> bool:

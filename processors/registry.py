@@ -56,11 +56,14 @@ def tagging(tier: str, taxonomy: Taxonomy, hiding: Hiding | None = None, own: st
 
 
 def read_own(tier: str, own: str) -> "Correction | None":
-    """The company's correction, if it has one. Raises Misconfigured when it does not go with the models, or the tier has none."""
+    """The company's correction, if it has one. Raises Misconfigured when the tier has no model that it corrects, or another."""
     if not own:
         return None
     from processors.models.correction import SETTING, read_correction  # noqa: PLC0415 - numpy, as above
 
     if tier in ONLY_WORDS:
         raise Misconfigured((Problem(SETTING, own, f"to be empty, or a tier with a model, which {tier} is not"),))
-    return read_correction(Path(own))
+    correction = read_correction(Path(own))
+    if tier == "fast" and "fast" not in correction.models:
+        raise Misconfigured((Problem(SETTING, own, "to be empty, or a tier with the encoder, which alone it corrects"),))
+    return correction

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, TypeVar
 
 from msgspec.structs import replace
 
@@ -11,6 +11,8 @@ from golddust.events import Emotion, KindTag, Language, PrivateSpan, Sentiment, 
 from processors.cues import CueHit, Question
 from processors.private.masks import without_masks
 from processors.redaction import private_spans, redacted
+
+Tag = TypeVar("Tag", Sentiment, KindTag, Emotion)
 
 
 class Asked(NamedTuple):
@@ -76,25 +78,12 @@ class Teller(Protocol):
         """What is told of each text, in order. Never raises."""
 
 
-def as_sure_as(language: Language, known: frozenset[str], sentiment: Sentiment) -> Sentiment:
-    """The mood; in a language that its tagger does not know it is less sure by far, and says so."""
+def as_sure_as(language: Language, known: frozenset[str], tag: Tag) -> Tag:
+    """The tag; in a language that its tagger does not know it is less sure by far, and a mood says so."""
     if language.code in known:
-        return sentiment
-    return Sentiment(
-        label=sentiment.label,
-        score=sentiment.score,
-        confidence=round(sentiment.confidence * IN_ANOTHER_LANGUAGE, 3),
-        unsure=True,
-        evidence=sentiment.evidence,
-    )
-
-
-def guessed(told: Told) -> Told:
-    """What a model tells of a text in a language that it was not taught: its kind and feeling are guesses, as its mood is."""
-    return told._replace(
-        kind=replace(told.kind, confidence=round(told.kind.confidence * IN_ANOTHER_LANGUAGE, 3)),
-        emotion=replace(told.emotion, confidence=round(told.emotion.confidence * IN_ANOTHER_LANGUAGE, 3)),
-    )
+        return tag
+    tag = replace(tag, confidence=round(tag.confidence * IN_ANOTHER_LANGUAGE, 3))
+    return replace(tag, unsure=True) if isinstance(tag, Sentiment) else tag
 
 
 IN_ANOTHER_LANGUAGE = 0.4

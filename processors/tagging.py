@@ -47,7 +47,7 @@ class Tagging:
     def tag_all(self, batch: Sequence[Asked]) -> list[Tags]:
         """The tags of each text, in order. Never raises."""
         seen = self._see(batch)
-        told = self.teller.tell(seen) if seen else []
+        told = self.teller.tell(seen)
         return [
             Tags(
                 sentiment=its.sentiment,

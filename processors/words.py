@@ -95,7 +95,7 @@ class Phrases(Generic[Label]):
         nodes = _next(self._root, word)
         if len(word) <= LONGEST_REMEMBERED:
             if len(self._remembered) >= MOST_REMEMBERED:
-                self._remembered.clear()
+                self._remembered = {}  # a new one: another thread may be reading the old
             self._remembered[word] = nodes
         return nodes
 

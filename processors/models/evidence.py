@@ -30,8 +30,3 @@ def words_that_moved(words: Sequence[Word], spoke: Sequence[float]) -> tuple[str
 
 def _place(telling: tuple[float, int]) -> int:
     return telling[1]
-
-
-def surest(chances: Floats) -> list[int]:
-    """The likeliest answer of each row."""
-    return chances.argmax(1).tolist()  # type: ignore[no-any-return] # a list of int

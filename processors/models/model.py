@@ -9,11 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from processors.models.questions import QUESTIONS
-from processors.models.tokens import MOST_TOKENS, Text, cut
+from processors.models.tokens import Text, cut
 
 FOLDER = Path(__file__).parent
 TOKENS_AT_ONCE = 512
 """Padded tokens in a batch: more do not fit a core's cache and take longer each."""
+TOKENS = "tokens"
+"""What the files call the dimension that is as long as a text."""
 Floats = NDArray[np.float32]
 
 
@@ -34,21 +36,23 @@ class Model:
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.log_severity_level = 3
         self._session = onnxruntime.InferenceSession(folder / f"{name}.onnx", options, providers=["CPUExecutionProvider"])
-        self._outputs = [output.name for output in self._session.get_outputs()]
+        self._shapes: dict[str, list[Any]] = {output.name: output.shape[1:] for output in self._session.get_outputs()}
         self.card: Mapping[str, Any] = json.loads((folder / f"{name}.json").read_text())
         self._tokens_at_once = 0 if self.card.get("one_by_one") else TOKENS_AT_ONCE
         self._corrected = corrected or {}
 
     def answers(self, texts: Sequence[Text], *wanted: str) -> dict[str, Floats]:
-        """The outputs `wanted` (all, if none is named), one row a text. Those of a question are its answers' chances."""
-        names = list(wanted) or self._outputs
+        """The outputs `wanted` (all, if none is named), one row a text. Those of a question are its answers' chances.
+
+        Those with a row for each token have as many as the longest text; behind the end of a shorter one they are 0.
+        """
+        names = wanted or tuple(self._shapes)
         asked = list(dict.fromkeys([*names, "features"])) if self._corrected.keys() & set(names) else names
-        told: dict[str, Floats] = {}
+        longest = max((len(text.ids) for text in texts), default=0)
+        shapes = {name: [longest if size == TOKENS else size for size in self._shapes[name]] for name in asked}
+        told: dict[str, Floats] = {name: np.zeros((len(texts), *shape), np.float32) for name, shape in shapes.items()}
         for places, inputs in _batches(texts, self._tokens_at_once):
             for name, rows in zip(asked, self._session.run(asked, inputs), strict=True):
-                if name not in told:
-                    width = rows.shape[1:] if rows.ndim == 2 else (MOST_TOKENS, *rows.shape[2:])  # noqa: PLR2004 - rows of a matrix
-                    told[name] = np.zeros((len(texts), *width), np.float32)
                 told[name][places, : rows.shape[1]] = rows
         return {name: self._chances(name, told) if name in QUESTIONS else told[name] for name in told if name in names}
 

@@ -1,23 +1,25 @@
-"""How much is asked of the models: the fast one alone, the encoder for what it is unsure of, or the encoder for everything."""
+"""How much is asked of the models: the fast one alone, the encoder for what it is unsure of, or both for everything."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, Literal, get_args
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from golddust.events import Mood
-from processors.models.evidence import rather, surest, words_that_moved
+from processors.models.evidence import rather, words_that_moved
 from processors.models.model import Floats, Model
 from processors.models.questions import QUESTIONS
 from processors.models.tokens import Text, cut, words_in
+from processors.sentiment import MOODS
 
 ModelTier = Literal["fast", "cascade", "accurate"]
 EXPLAINED = ("sentiment", "kind")
+READ = (*QUESTIONS, "meaning", *(f"moved_{question}" for question in EXPLAINED))
+"""What is asked of the fast model."""
 FAST_COUNTS = 0.3
 """How much the fast model's word counts beside the encoder's where both have read a text."""
-MOODS: Final[tuple[Mood, ...]] = get_args(Mood)
 NEGATIVE, POSITIVE = MOODS.index("negative"), MOODS.index("positive")
 
 
@@ -59,34 +61,28 @@ class Reader:
     def read(self, texts: Sequence[str]) -> Reading:
         """What the fast model says of the texts, and the encoder of those that the tier asks it about."""
         tokens = cut(texts)
-        told = self._fast.answers(tokens)
+        told = self._fast.answers(tokens, *READ)
         chances = {question: told[question] for question in QUESTIONS}
         spoke = {question: rather(told[f"moved_{question}"]) for question in EXPLAINED}
         reading = Reading(tokens, chances, told["meaning"], np.zeros(len(texts), np.bool_), spoke)
         self.read_closely(reading, self._unsure(chances))
         return reading
 
-    def read_closely(self, reading: Reading, rows: NDArray[np.bool_]) -> bool:
-        """Have the encoder read these rows, too; its word counts for more. False: there was nothing to do."""
+    def read_closely(self, reading: Reading, rows: NDArray[np.bool_]) -> None:
+        """Have the encoder read these rows, too, where the tier has one; its word counts for more."""
         places = np.flatnonzero(rows & ~reading.closely).tolist()
         if self._encoder is None or self.asked is None or not places:
-            return False
+            return
         told = self._encoder.answers([reading.texts[place] for place in places], *QUESTIONS, "meaning")
         for question in QUESTIONS:
             reading.chances[question][places] = _together(told[question], reading.chances[question][places])
         reading.meaning[places] = told["meaning"]
         reading.closely[places] = True
         self.asked += len(places)
-        return True
 
     def moods(self, texts: Sequence[str]) -> list[tuple[Mood, float, float]]:
-        """The mood of each text by the fast model, with a score from -1 to 1 and its chance: for parts of messages."""
-        if not texts:
-            return []
-        chances = self._fast.answers(cut(texts), "sentiment")["sentiment"]
-        scores = (chances[:, POSITIVE] - chances[:, NEGATIVE]).tolist()
-        told = zip(surest(chances), scores, chances.max(1).tolist(), strict=True)
-        return [(MOODS[answer], score, chance) for answer, score, chance in told]
+        """The mood of each text by the fast model, as `moods_of` gives it: for parts of messages."""
+        return moods_of(self._fast.answers(cut(texts), "sentiment")["sentiment"])
 
     def _unsure(self, chances: Mapping[str, Floats]) -> NDArray[np.bool_]:
         rows = len(chances["sentiment"])
@@ -94,6 +90,13 @@ class Reader:
             return np.full(rows, self._encoder is not None)
         sure: Mapping[str, float] = self._encoder.card["asked_below"]
         return np.any([chances[question].max(1) < least for question, least in sure.items()], axis=0)  # type: ignore[no-any-return] # bools
+
+
+def moods_of(chances: Floats) -> list[tuple[Mood, float, float]]:
+    """The likeliest mood of each row, a score from -1 to 1, the positive less the negative, and the chance of that mood."""
+    scores = (chances[:, POSITIVE] - chances[:, NEGATIVE]).tolist()
+    told = zip(chances.argmax(1).tolist(), scores, chances.max(1).tolist(), strict=True)
+    return [(MOODS[answer], score, chance) for answer, score, chance in told]
 
 
 def _together(encoder: Floats, fast: Floats) -> Floats:

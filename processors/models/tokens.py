@@ -102,7 +102,7 @@ class _Cutter:
         cut = Stretch(encoding.ids, _words_of(stretch, encoding))
         if len(stretch) <= LONGEST_REMEMBERED:
             if len(self._remembered) >= MOST_REMEMBERED:
-                self._remembered.clear()
+                self._remembered = {}  # a new one: another thread may be reading the old
             self._remembered[stretch] = cut
         return cut
 

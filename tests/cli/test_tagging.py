@@ -3,6 +3,7 @@
 import json
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner
@@ -74,6 +75,29 @@ def test_only_the_installation_that_made_reversible_masks_turns_them_back(tmp_pa
 
 def test_the_cascade_is_the_tier_where_none_is_named_and_its_name_goes_with_the_tags(tmp_path: Path) -> None:
     assert tagged(tmp_path, "").tagger.startswith("cascade/")
+
+
+def tags_of(folder: Path, given: str, *words: str) -> list[dict[str, Any]]:
+    file = config(folder, '[tag]\ntier = "fast"')
+    done = CliRunner().invoke(app, ["tag", "--config", str(file), *words], input=given)
+    assert done.exit_code == 0, done.stderr
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def test_texts_are_tagged_in_the_order_in_which_they_are_given(tmp_path: Path) -> None:
+    texts = ["The train was late again", "Thank you, lovely staff", "When do you open?"]
+    found = tags_of(tmp_path, "".join(json.dumps({"id": text, "text": text}) + "\n" for text in texts))
+    assert [one["id"] for one in found] == texts
+    assert [one["kind"]["label"] for one in found] == ["complaint", "praise", "question"]
+
+
+def test_a_taxonomy_is_named_or_meant_by_a_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("retail").write_text('[topics.ferries]\ntitle = "Ferries"\nkeywords = ["my parcel"]\n')
+    told = {given: tags_of(tmp_path, "Where is my parcel?\n", "--plain", "--taxonomy", given) for given in ("retail", "./retail")}
+    names = {given: [topic["name"] for topic in one["topics"]] for given, (one,) in told.items()}
+    assert names["./retail"] == ["ferries"]
+    assert "ferries" not in names["retail"]
 
 
 @pytest.mark.parametrize("tier", ["fast", "cascade", "accurate", "vader", "textblob"])

@@ -11,11 +11,14 @@ from golddust.events import Feedback
 from processors.as_json import as_json
 from processors.redaction import redact
 from processors.registry import TIERS, tagging
+from processors.seen import IN_ANOTHER_LANGUAGE, Asked
 from processors.tagging import Tagging
 from processors.taxonomy import Taxonomy
 from tests.processors.hostile import texts
 
 ROOT = Path(__file__).parents[2]
+EITHER = "hotel taxi"
+"""English, or Czech where the customer is likely to write that."""
 
 
 @pytest.mark.slow
@@ -65,6 +68,19 @@ def test_models_read_past_what_is_no_text(fast: Tagging, text: str) -> None:
 def test_models_are_unsure_where_nothing_is_said(fast: Tagging, text: str) -> None:
     tags = fast.tag_text(text)
     assert (tags.sentiment.label, tags.sentiment.unsure, tags.kind.label, tags.topics) == ("neutral", True, "other", ())
+
+
+def test_models_say_that_they_guess_in_languages_that_they_were_not_taught(fast: Tagging) -> None:
+    taught, guessed = fast.tag_all([Asked(text, likely=[code]) for text, code in ((EITHER, "en"), (EITHER, "cs"))])
+    assert (taught.language.code, guessed.language.code) == ("en", "cs")
+    assert guessed.sentiment.unsure
+    for one, other in ((guessed.sentiment, taught.sentiment), (guessed.kind, taught.kind), (guessed.emotion, taught.emotion)):
+        assert one.label == other.label
+        assert one.confidence == pytest.approx(other.confidence * IN_ANOTHER_LANGUAGE, abs=1e-3)
+
+
+def test_no_texts_have_no_tags(fast: Tagging) -> None:
+    assert fast.tag_all([]) == fast.teller.tell([]) == []
 
 
 def test_a_rating_says_the_kind_of_a_text_without_words(fast: Tagging) -> None:

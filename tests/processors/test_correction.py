@@ -83,7 +83,15 @@ def test_it_is_added_to_the_log_chances_of_the_model() -> None:
 def test_only_what_was_asked_for_is_answered() -> None:
     corrected = Model("fast", corrected={"sentiment": matrix("fast", "sentiment")})
     assert list(corrected.answers(cut(TEXTS), "sentiment")) == ["sentiment"]
-    assert corrected.answers([], "sentiment") == {}
+
+
+def test_tokens_have_as_many_rows_as_the_longest_text_and_no_text_has_none() -> None:
+    fast, texts = Model("fast"), cut(["late", "the train is late again"])
+    moved = fast.answers(texts, "moved_kind")["moved_kind"]
+    assert moved.shape == (2, len(texts[1].ids), len(QUESTIONS["kind"]))
+    assert not moved[0, len(texts[0].ids) :].any()
+    assert {name: len(rows) for name, rows in fast.answers([]).items()} == dict.fromkeys(fast.answers(texts), 0)
+    assert fast.embed([]).shape == (0, 384)
 
 
 def test_readers_and_clauses_are_corrected_by_both_models() -> None:
@@ -109,6 +117,14 @@ def test_tags_tell_that_they_are_corrected_and_by_what(taxonomy: Taxonomy, writt
 def test_a_tier_without_a_model_has_nothing_to_correct(taxonomy: Taxonomy, written: Path, tier: str) -> None:
     with pytest.raises(Misconfigured, match=r"tag\.own: .*a tier with a model"):
         tagging(tier, taxonomy, own=str(written))
+
+
+def test_what_would_correct_nothing_is_refused(taxonomy: Taxonomy, tmp_path: Path) -> None:
+    own = tmp_path / "own.json"
+    write_correction(Correction(all_glad("encoder")), own)
+    with pytest.raises(Misconfigured, match=r"tag\.own: .*a tier with the encoder"):
+        tagging("fast", taxonomy, own=str(own))
+    assert "+own-" in tagging("cascade", taxonomy, own=str(own)).name
 
 
 @pytest.fixture

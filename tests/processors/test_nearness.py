@@ -6,7 +6,7 @@ from processors.clauses import ClauseMood
 from processors.cues import Cue, all_cues, by_question
 from processors.nearness import Nearness
 from processors.taxonomy import Taxonomy, parse_taxonomy
-from processors.topics import Row, Said, TopicTagger, tagged
+from processors.topics import Said, TopicTagger, tagged
 from processors.words import Phrases, words_of
 from tests.processors.meaning import DIMENSIONS, Synonyms
 
@@ -63,18 +63,6 @@ def test_each_message_of_a_batch_has_its_own_topics(tagger: TopicTagger, shop: T
 
 def test_in_other_languages_keywords_alone_count(tagger: TopicTagger, shop: Taxonomy) -> None:
     assert names(tagger, shop, "courier", "parcel", language="de") == [[], ["delivery"]]
-
-
-def test_vectors_of_clauses_find_a_topic_and_where_it_stands(tagger: TopicTagger, shop: Taxonomy) -> None:
-    text = "the courier was fast, but my cash is gone"
-    one = said(shop, text)
-    rows = [Row(0, 0, 4), Row(0, 5, len(one.words))]
-    vectors = Synonyms().embed(["the courier was fast", "but my cash is gone"])
-    (found,) = tagger.find([one], vectors, rows)
-    assert {topic.name for topic in found.topics} == {"delivery", "refunds"}
-    moods = [ClauseMood("positive", 0.9), ClauseMood("negative", -0.9)]
-    tags = {tag.name: tag.sentiment for tag in tagged(found, moods, "neutral", complains=False)}
-    assert tags["refunds"] == "negative"
 
 
 def test_a_topic_told_by_the_whole_has_the_mood_of_the_whole(tagger: TopicTagger, shop: Taxonomy) -> None:

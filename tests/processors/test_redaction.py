@@ -89,6 +89,13 @@ def test_an_iban_with_a_wrong_check_digit_is_no_iban() -> None:
     assert "iban" not in {span.kind for span in private_spans("DE88 3704 0044 0532 0130 00")}
 
 
+@pytest.mark.parametrize("name", ["\u200b\u200b\u200b", "\u200ba\u200b", "\u202e \u200b \u202c"])
+def test_a_sender_whose_name_cannot_be_seen_has_none(name: str) -> None:
+    address = Address(kind="none", value="", name=name)
+    assert known_of(address) == ()
+    assert private_spans("a train, late", [("name", "\u200b\u200b\u200b")]) == ()
+
+
 def test_what_is_known_of_the_sender_is_masked_too() -> None:
     known = known_of(Address(kind="handle", value="bee_keeper", name="Ann Smith"))
     assert redact("I, ANN SMITH (bee_keeper), complain.\nAnn", known) == "I, [name] ([handle]), complain.\n[name]"
