@@ -35,7 +35,6 @@ EDGES = {  # where anything may be caught, because it is turned into an answer t
     "cli/roles.py",
 }
 READS_ENVIRONMENT = {  # beside config/
-    "processors/models/tokens.py": "tells the tokenizer, which listens to nothing else, to keep to one core",
     "cli/running.py": "passes it on to the roles it starts",
     "cli/demo/story.py": "sets the made-up company's settings for the roles it starts",
 }

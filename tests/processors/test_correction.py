@@ -101,7 +101,7 @@ def test_readers_and_clauses_are_corrected_by_both_models() -> None:
     reader.read_closely(reading, np.ones(len(TEXTS), np.bool_))
     assert reading.closely.all()
     assert {QUESTIONS["sentiment"][one] for one in reading.chances["sentiment"].argmax(1)} == {"positive"}
-    assert {mood for mood, _ in reader.moods(TEXTS)} == {"positive"}
+    assert {mood for mood, _, _ in reader.moods(TEXTS)} == {"positive"}
     without = Reader("fast", Model("fast", corrected=own["fast"])).read(TEXTS)
     assert {QUESTIONS["kind"][one] for one in without.chances["kind"].argmax(1)} == {"praise"}
 
