@@ -48,17 +48,12 @@ class Near:
     like: Vectors
     fit: Vectors
 
-    def faint(self, floor: float, rival: float, almost: float) -> NDArray[np.bool_]:
-        """Whether a message is just about a topic, or just about none.
-
-        Of a message over the floor the topic that fits best leads the next by less than `rival`; of one below it, the likest lies
-        so little below as `almost`.
-        """
-        best = self.like.max(axis=1)
+    def faint(self, floor: float, rival: float) -> NDArray[np.bool_]:
+        """Whether a message is over the floor, but the topic that fits best leads the next by less than `rival`."""
         if self.fit.shape[1] == 1:
-            return np.abs(best - floor) < almost  # type: ignore[no-any-return] # a matrix of bools
+            return np.zeros(len(self.fit), np.bool_)
         top = np.partition(self.fit, -2, axis=1)[:, -2:]
-        faint: NDArray[np.bool_] = np.where(best >= floor, top[:, 1] - top[:, 0] < rival, best > floor - almost)
+        faint: NDArray[np.bool_] = (self.like.max(axis=1) >= floor) & (top[:, 1] - top[:, 0] < rival)
         return faint
 
 
