@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from _pytest.outcomes import OutcomeException
 
+from tests.services.asyncapi_schema import installed_schema
 from tests.services.image import built_image
 from tests.services.kafka_jars import installed_kafka
 from tests.services.prism import installed_prism
@@ -17,6 +18,7 @@ from tests.services.roundup import installed_roundup
 NEEDED: dict[str, Callable[[], object]] = {
     "Kafka": installed_kafka,
     "Prism": installed_prism,
+    "AsyncAPI's schema": installed_schema,
     "Roundup": installed_roundup,
     "the image": built_image,
 }
