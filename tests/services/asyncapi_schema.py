@@ -5,14 +5,14 @@ from typing import Any
 
 import pytest
 
-from tests.services.npm import installed_package
+from tests.services.npm import installed_packages
 
 PACKAGE = "@asyncapi/specs@6.11.1"
 
 
 def installed_schema() -> dict[str, Any]:
     """The schema, draft 7, with all references inside it."""
-    folder = installed_package("the schema of AsyncAPI", PACKAGE)
+    folder = installed_packages("the schema of AsyncAPI", PACKAGE)
     return json.loads((folder / "@asyncapi" / "specs" / "schemas" / "3.0.0-without-$id.json").read_text())
 
 
