@@ -89,6 +89,7 @@ class Runner:
         try:
             while not self._stop.is_set():
                 self.last_round = self._clock.monotonic()
+                self._metrics.gauge("golddust_stage_seen_timestamp_seconds", self._clock.now().timestamp(), stage=self.stage)
                 try:
                     self.run_once(self._limits.wait)
                     outages = 0
