@@ -30,10 +30,10 @@ def accounts_now(installation: Installation, letters: Iterable[DeadLetter] | Non
 
 
 def _accounts(installation: Installation, before: Sequence[Tally], letters: Iterable[DeadLetter] | None) -> list[Account]:
-    return accounts(*_looked(installation, before), letters)
+    return accounts(*looked(installation, before), letters)
 
 
-def _looked(installation: Installation, before: Sequence[Tally]) -> tuple[Look, SpoolLook | None]:
+def looked(installation: Installation, before: Sequence[Tally]) -> tuple[Look, SpoolLook | None]:
     """What is found now. The order matters: see `golddust.conservation`."""
     spool = _spool_look(installation)
     standings = installation.log.standings()
@@ -61,7 +61,7 @@ class FlowMeasuring:
         """Set them, and return 0: there is nothing more to do at once. Raises Unavailable."""
         with answering(self._installation, "log"):
             before = self._installation.log.tallies() if self._before is None else self._before
-            look, spool = _looked(self._installation, before)
+            look, spool = looked(self._installation, before)
             self._measure_letters(look)
         self._before = look.after
         for standing in look.standings:
