@@ -49,7 +49,7 @@ def _stage(
 
 
 def _runner(installation: Installation, name: str, reader: Reader, step: Step, limits: Limits | None = None) -> Runner:
-    return Runner(name, reader, step, installation.clock, installation.metrics, limits)
+    return Runner(name, reader, step, installation.clock, installation.metrics, limits, installation.traces)
 
 
 def receive_stages(installation: Installation) -> list[Worker]:
@@ -166,7 +166,7 @@ def outbox_copying(installation: Installation) -> Round:
     """What database transactions want to say, onto the log."""
     from golddust.database.outbox import OutboxCopying
 
-    copying = OutboxCopying(installation.engine, installation.log)
+    copying = OutboxCopying(installation.engine, installation.log, installation.traces)
     return Round("outbox", copying.copy, OUTBOX_PAUSE, installation.clock, installation.metrics)
 
 
@@ -178,7 +178,7 @@ def reply_dispatching(installation: Installation) -> Round:
 
     caps = caps_of(installation.settings.replies.caps)
     clock, metrics, policy = installation.clock, installation.metrics, text_policy(installation)
-    dispatcher = Dispatcher(installation.engine, installation.senders, clock, metrics, caps, policy)
+    dispatcher = Dispatcher(installation.engine, installation.senders, clock, metrics, caps, policy, installation.traces)
     if not installation.on_kafka:
         dispatcher.take_over()  # on SQLite this is the only one; on Kafka a claim may be another process's, and has to grow old
     return Round("dispatch", lambda: dispatcher.dispatch_due(DISPATCH_BATCH), DISPATCH_PAUSE, clock, metrics)

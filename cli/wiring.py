@@ -10,6 +10,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from prometheus_client import REGISTRY
+
 from cli.casework import Casework
 from cli.texting import new_texts
 from config.keys import load_keys
@@ -19,9 +21,10 @@ from golddust.bus.sqlite import SqliteLog
 from golddust.clock import SystemClock
 from golddust.errors import NotFound
 from golddust.identity import Keys
-from golddust.metrics import NoMetrics
+from golddust.metrics import NoMetrics, PrometheusMetrics
 from golddust.ports import Archive, Clock, Inbox, Listener, Log, Metrics, Originals, Sender, Spool
 from golddust.spool import LimitedSpool, Limits
+from golddust.traces import Traces
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -45,15 +48,15 @@ RECEIVE = "receive"
 class Installation:
     """Everything that one set of settings names. `metered`: keep metrics, as processes that stay up do.
 
-    `migrates`: bring the database's schema up to date when it is first asked for. The public door does not, because what comes in
-    must be taken in while the database is away; only customers' own pages then have to wait.
+    `migrates`: bring the database's schema up to date when it is first asked for. The public door does not: what comes in must be
+    taken in while the database is away.
     """
 
     def __init__(self, settings: Settings, *, metered: bool = False, migrates: bool = True) -> None:
         self.settings = settings
         self._migrates = migrates
         self.clock: Clock = SystemClock()
-        self.metrics: Metrics = _prometheus() if metered else NoMetrics()
+        self.metrics: Metrics = PrometheusMetrics(REGISTRY) if metered else NoMetrics()
         self._closing: list[Callable[[], None]] = []
 
     def close(self) -> None:
@@ -146,6 +149,13 @@ class Installation:
 
         return FolderOriginals(self.settings.data_dir / "originals", self.keys.originals)
 
+    @cached_property
+    def traces(self) -> Traces:
+        """Who is told of each message's way. Raises Misconfigured."""
+        from cli.tracing import traces_of
+
+        return traces_of(self.settings.observe, self.clock, self._closing)
+
     # --- tables
 
     @cached_property
@@ -210,7 +220,7 @@ class Installation:
         """The one way in."""
         from ingest.inbox import SpoolInbox
 
-        return SpoolInbox(self.spool, self.metrics)
+        return SpoolInbox(self.spool, self.metrics, self.traces)
 
     @cached_property
     def archive(self) -> Archive:
@@ -287,11 +297,3 @@ class Installation:
         from processors.as_json import as_json
 
         return [as_json(self.processor.tag_text(request["text"]), request.get("id")) for request in requests]
-
-
-def _prometheus() -> Metrics:
-    from prometheus_client import REGISTRY
-
-    from golddust.metrics import PrometheusMetrics
-
-    return PrometheusMetrics(REGISTRY)

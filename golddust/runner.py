@@ -15,6 +15,7 @@ from golddust.letters import parked_copy
 from golddust.outcomes import Done, Outcome, Reject, Retry
 from golddust.ports import Clock, Metrics, Reader, Step
 from golddust.records import Entry, Partition, Record
+from golddust.traces import NoTraces, Traces
 
 log = structlog.get_logger()
 
@@ -69,7 +70,14 @@ class Runner:
     """
 
     def __init__(
-        self, stage: str, reader: Reader, step: Step, clock: Clock, metrics: Metrics, limits: Limits | None = None
+        self,
+        stage: str,
+        reader: Reader,
+        step: Step,
+        clock: Clock,
+        metrics: Metrics,
+        limits: Limits | None = None,
+        traces: Traces | None = None,
     ) -> None:
         self.stage = stage
         self._reader = reader
@@ -77,6 +85,8 @@ class Runner:
         self._clock = clock
         self._metrics = metrics
         self._limits = limits or Limits()
+        self._traces = traces or NoTraces()
+        self._began = clock.now()
         self._held: dict[Partition, _Held] = {}
         self._recent: deque[bool] = deque(maxlen=self._limits.dead_window)
         self._stop = threading.Event()
@@ -111,7 +121,7 @@ class Runner:
         records = self._reader.read(self._limits.batch, self._until_next_try(wait), self._waiting_partitions())
         if not records:
             return 0
-        started = self._clock.monotonic()
+        started, self._began = self._clock.monotonic(), self._clock.now()
         self._metrics.count("golddust_records_read_total", len(records), stage=self.stage)
         settled = self._settle(records, self._attempt(records))
         if settled.held:
@@ -223,7 +233,7 @@ class Runner:
     def _outputs(self, record: Record, outcome: Done | Reject) -> Sequence[Entry]:
         """What the outcome adds to the log: a dead letter goes with a copy of its record."""
         if isinstance(outcome, Done):
-            return marks.carried(record, outcome.outputs)
+            return self._traces.carried(self.stage, record, marks.carried(record, outcome.outputs))
         letter = self._dead_letter(record, outcome.why)
         return wire.entry(letter), parked_copy(letter, record)
 
@@ -237,6 +247,7 @@ class Runner:
         self._metrics.count("golddust_records_parked_total", parked, stage=self.stage)
         for topic, written in Counter(entry.topic for entry in outputs).items():
             self._metrics.count("golddust_records_written_total", written, stage=self.stage, topic=topic)
+        self._traces.dealt_with(self.stage, ended, self._began)
 
     def _dead_letter(self, record: Record, why: str) -> DeadLetter:
         tries = self._tries(record) + 1
