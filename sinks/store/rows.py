@@ -80,5 +80,10 @@ def topic_rows(tagged: Tagged) -> list[Row]:
     ]
 
 
+def label_rows(tagged: Tagged) -> list[Row]:
+    """The rows of `feedback_labels`, cut to what its columns hold."""
+    return [{"feedback": tagged.feedback, "label": name[:40], "value": value[:200]} for name, value in tagged.labels.items()]
+
+
 def _json(value: Any) -> str:
     return _ENCODER.encode(value).decode()

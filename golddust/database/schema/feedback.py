@@ -75,3 +75,11 @@ feedback_topics = Table(
     Column("sentiment", String(12), nullable=False),
     Index("ix_feedback_topics_topic", "topic"),
 )
+
+feedback_labels = Table(
+    "feedback_labels",
+    METADATA,
+    Column("feedback", String(26), primary_key=True),
+    Column("label", String(40), primary_key=True),  # such as brand or store
+    Column("value", String(200), nullable=False),
+)
