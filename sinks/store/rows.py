@@ -74,10 +74,8 @@ def tags_row(tagged: Tagged) -> Row:
 
 def topic_rows(tagged: Tagged) -> list[Row]:
     """The rows of `feedback_topics`."""
-    return [
-        {"feedback": tagged.feedback, "topic": t.name, "confidence": t.confidence, "sentiment": t.sentiment}
-        for t in tagged.topics
-    ]
+    message = {"feedback": tagged.feedback, "received_at": tagged.received_at}
+    return [{**message, "topic": t.name, "confidence": t.confidence, "sentiment": t.sentiment} for t in tagged.topics]
 
 
 def label_rows(tagged: Tagged) -> list[Row]:

@@ -1,6 +1,7 @@
 """No figure walks through a table that grows with the years: SQLite says so of every statement."""
 
 import re
+from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -43,7 +44,8 @@ def plans_of(url: str) -> list[str]:
             figures.messages(which, FIRST, LAST, 10)
         figures.split("channel", Slice("delivery"), FIRST, LAST)
         figures.notes(FIRST, LAST)
-        Roller(engine, zone, clock).roll()
+        with closing(Roller(engine, zone, clock)) as roller:
+            roller.roll()
     kept, cases = StoredPromises(engine, standards(), clock), StoredCases(engine, standards())
     kept.kept(FIRST, LAST)
     kept.kept(FIRST, LAST, "business")

@@ -36,7 +36,7 @@ insight_marks = Table(
     "insight_marks",
     METADATA,
     Column("id", BigNumber, primary_key=True, autoincrement=True),
-    Column("day", Date, nullable=False),  # in UTC, on which something changed since it was counted
+    Column("hour", Moment, nullable=False),  # in which something changed since it was counted
     sqlite_autoincrement=True,
 )
 

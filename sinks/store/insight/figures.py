@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Connection, Engine, FromClause, Select, exists, func, literal, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Engine, FromClause, Select, and_, exists, func, literal, select, tuple_
 
 from golddust.database.engine import reading
 from golddust.database.schema import Moment, feedback_labels, feedback_topics, tags
@@ -15,7 +15,7 @@ from golddust.errors import Malformed, NotFound
 from golddust.insight import CHANNEL, KIND, LABEL, NOTHING, SEGMENT, TOPIC, Baseline, Days, Moods, Note, Slice
 from golddust.ports import Clock
 from sinks.store.insight import notes
-from sinks.store.insight.counting import bounds, cells, from_people, segment, within
+from sinks.store.insight.counting import answer_at_once, bounds, cells, from_people, perhaps_of, segment, within
 from sinks.store.insight.marks import DAY, marked, touched
 
 SPAM: Final = "spam"
@@ -23,6 +23,7 @@ LONGEST = timedelta(days=3700)
 """Ten years at once are enough for any picture."""
 OLDEST = select(func.min(said.c.received_at)).scalar_subquery()
 NEWEST = select(func.max(said.c.received_at)).scalar_subquery()
+Place = tuple[ColumnElement[Any], ColumnElement[Any]]
 _COUNTS = ("said", "negative", "neutral", "positive", "unsure")
 
 
@@ -54,11 +55,10 @@ class StoredFigures:
     def messages(self, which: Slice, first: date, last: date, limit: int, before: str = "") -> list[str]:
         """The ids of the feedback behind a figure, newest first. Raises NotFound for an unknown `before`."""
         _demand(which, first, last)
-        query = _messages(which).where(
-            said.c.received_at >= bounds(first, self._zone)[0], said.c.received_at < bounds(last, self._zone)[1]
-        )
-        place = (said.c.received_at, said.c.id)
+        query, place = _messages(which)
+        query = query.where(place[0] >= bounds(first, self._zone)[0], place[0] < bounds(last, self._zone)[1])
         with reading(self._engine) as connection:
+            answer_at_once(connection)
             if before:
                 at = connection.execute(select(said.c.received_at).where(said.c.id == before)).scalar()
                 if at is None:
@@ -98,11 +98,12 @@ class StoredFigures:
         _demand(which, first, last)
         found: dict[str, dict[date, Moods]] = {}
         with reading(self._engine) as connection:
+            answer_at_once(connection)
             stale = self._stale(connection, first, last)
             in_time = insight_cells.c.day.between(first, last)
             kept = _sums(insight_cells, which, by).add_columns(insight_cells.c.day).where(in_time).group_by(insight_cells.c.day)
             rows = [(row.day, row) for row in connection.execute(kept) if row.day not in stale]
-            today = _sums(cells().subquery(), which, by)
+            today = _sums(cells(_side(which, by)).subquery(), which, by)
             for day in stale:
                 rows += [(day, row) for row in connection.execute(today, within(day, self._zone))]
         for day, row in rows:
@@ -114,7 +115,7 @@ class StoredFigures:
     def _stale(self, connection: Connection, first: date, last: date) -> set[date]:
         """Days with messages of which nothing is kept that can be believed."""
         counted = select(insight_days.c.day).where(insight_days.c.day.between(first, last), insight_days.c.zone == self._zone.key)
-        fresh = set(connection.execute(counted).scalars()) - touched(marked(connection).values())
+        fresh = set(connection.execute(counted).scalars()) - touched(marked(connection).values(), self._zone)
         oldest, newest = connection.execute(select(OLDEST, NEWEST)).one()
         if oldest is None:
             return set()
@@ -127,7 +128,7 @@ def _sums(of: FromClause, which: Slice, by: str) -> Select[Any]:
     """What is wanted of these cells, added up over the kinds."""
     c = of.c
     apart = c.kind if by == KIND else c.topic if by == TOPIC else c.value if by else literal("")
-    side = which.side if by in (KIND, TOPIC, "") else by
+    side = _side(which, by)
     wanted = [c.side == side, c.kind == which.kind if which.kind else c.kind != SPAM]
     wanted.append(c.topic != "" if by == TOPIC and not which.topic else c.topic == which.topic)
     if side == which.side:
@@ -136,22 +137,28 @@ def _sums(of: FromClause, which: Slice, by: str) -> Select[Any]:
     return select(apart.label("apart"), *counts).where(*wanted).group_by(*([apart] if by else []))
 
 
-def _messages(which: Slice) -> Select[Any]:
-    query = select(said.c.id).join(tags, tags.c.feedback == said.c.id)
+def _side(which: Slice, by: str) -> str:
+    return which.side if by in (KIND, TOPIC, "") else by
+
+
+def _messages(which: Slice) -> tuple[Select[Any], Place]:
+    """The messages, and what they are in order by: those about a topic by its own index, or rare ones would take long."""
+    query, place = select(said.c.id).join(tags, tags.c.feedback == said.c.id), (said.c.received_at, said.c.id)
     wanted = [from_people(), tags.c.kind == which.kind if which.kind else tags.c.kind != SPAM]
     if which.topic:
         about = feedback_topics.c
-        wanted.append(exists().where(about.feedback == said.c.id, about.topic == which.topic))
+        query, place = query.join(feedback_topics, about.feedback == said.c.id), (about.received_at, about.feedback)
+        wanted.append(about.topic == which.topic)
     if which.side:
         wanted.append(_is_of(which.side, which.value))
-    return query.where(*wanted)
+    return query.where(*wanted), place
 
 
 def _is_of(side: str, value: str) -> ColumnElement[bool]:
     if side == CHANNEL:
         return said.c.channel == value
     if side == SEGMENT:
-        return segment() == value
+        return and_(said.c.customer.in_(perhaps_of(value)), segment() == value)
     label, name = feedback_labels.c, side.removeprefix(LABEL)
     return exists().where(label.feedback == said.c.id, label.label == name, label.value == value)
 

@@ -1,11 +1,11 @@
-"""Marks: on these days something changed, so what was counted of them holds no longer.
+"""Marks: in these hours something changed, so what was counted of their days holds no longer.
 
 A mark is a row that is only ever added, in the transaction that changes something, so writers never wait for each other; and who
-counts takes away the very marks that were there when they began. It names a day in UTC: whoever writes need not know the zone.
+counts takes away the very marks that were there when they began. It names an hour: whoever writes need not know the zone of days.
 """
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 
 from sqlalchemy import Connection, delete, select
 
@@ -13,23 +13,24 @@ from golddust.database.schema.insight import insight_marks
 
 PORTION = 500
 DAY = timedelta(days=1)
+NEARLY = timedelta(minutes=59)
 
 
 def mark(connection: Connection, moments: Iterable[datetime]) -> None:
     """Messages of these times came, changed or went. Whoever deletes feedback must say so as well."""
-    days = sorted({moment.astimezone(UTC).date() for moment in moments})
-    if days:
-        connection.execute(insight_marks.insert(), [{"day": day} for day in days])
+    hours = sorted({moment.astimezone(UTC).replace(minute=0, second=0, microsecond=0) for moment in moments})
+    if hours:
+        connection.execute(insight_marks.insert(), [{"hour": hour} for hour in hours])
 
 
-def marked(connection: Connection) -> dict[int, date]:
-    """The marks that are there, by id."""
-    return {row.id: row.day for row in connection.execute(select(insight_marks.c.id, insight_marks.c.day))}
+def marked(connection: Connection) -> dict[int, datetime]:
+    """The hours that are marked, by the id of the mark."""
+    return {row.id: row.hour for row in connection.execute(select(insight_marks.c.id, insight_marks.c.hour))}
 
 
-def touched(days: Iterable[date]) -> set[date]:
-    """The days of any zone on the earth that share a moment with these days of UTC."""
-    return {day + shift for day in days for shift in (-DAY, 0 * DAY, DAY)}
+def touched(hours: Iterable[datetime], zone: tzinfo) -> set[date]:
+    """The days that these hours are in; where zones are half an hour off, one may be in two."""
+    return {moment.astimezone(zone).date() for hour in set(hours) for moment in (hour, hour + NEARLY)}
 
 
 def unmark(connection: Connection, ids: Iterable[int]) -> None:

@@ -11,7 +11,7 @@ from golddust.database.places import Place
 from golddust.database.schema import feedback as said
 from golddust.database.schema.insight import insight_cells, insight_days
 from golddust.ports import Clock
-from sinks.store.insight.counting import cells, within
+from sinks.store.insight.counting import answer_at_once, cells, within
 from sinks.store.insight.marks import DAY, marked, touched, unmark
 
 AT_ONCE = 5
@@ -44,20 +44,19 @@ class Roller:
         """
         if not self._place.take():
             return 0
-        try:
-            return self._roll()
-        finally:
-            self._place.give_back()
-
-    def _roll(self) -> int:
         with writing(self._seen_at_once) as connection:
+            answer_at_once(connection)
             marks = marked(connection)
-            self._forget(connection, touched(marks.values()))
+            self._forget(connection, touched(marks.values(), self._zone))
             unmark(connection, marks)
             days = self._left(connection)
             for day in days:
                 self._count(connection, day)
         return len(days)
+
+    def close(self) -> None:
+        """Let another process count. On PostgreSQL the place is free a moment later, when its session has ended."""
+        self._place.give_back()
 
     def _forget(self, connection: Connection, days: Iterable[date]) -> None:
         """These, and all that were counted in another zone."""

@@ -46,7 +46,7 @@ def upgrade():
     )
     op.create_table('insight_marks',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
-    sa.Column('day', sa.Date(), nullable=False),
+    sa.Column('hour', MOMENT, nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_insight_marks')),
     sqlite_autoincrement=True
     )
@@ -90,11 +90,22 @@ def upgrade():
     op.create_index('ix_cases_segment_opened_at', 'cases', ['segment', 'opened_at'], unique=False)
     op.create_index('ix_cases_merged_into', 'cases', ['merged_into'], unique=False, sqlite_where=MERGED, postgresql_where=MERGED)
     op.create_index('ix_case_events_step_at', 'case_events', ['step', 'at'], unique=False)
+    op.add_column('feedback_topics', sa.Column('received_at', MOMENT, nullable=True))
+    op.execute('UPDATE feedback_topics SET received_at = (SELECT received_at FROM tags WHERE tags.feedback = feedback_topics.feedback)')
+    op.execute('DELETE FROM feedback_topics WHERE received_at IS NULL')
+    with op.batch_alter_table('feedback_topics', schema=None) as batch_op:
+        batch_op.alter_column('received_at', existing_type=MOMENT, nullable=False)
+        batch_op.drop_index('ix_feedback_topics_topic')
+        batch_op.create_index('ix_feedback_topics_topic_received_at', ['topic', 'received_at', 'feedback'], unique=False)
     op.execute(LABELS[op.get_bind().dialect.name])
 
 
 def downgrade():
 
+    with op.batch_alter_table('feedback_topics', schema=None) as batch_op:
+        batch_op.drop_index('ix_feedback_topics_topic_received_at')
+        batch_op.create_index('ix_feedback_topics_topic', ['topic'], unique=False)
+        batch_op.drop_column('received_at')
     op.drop_index('ix_case_events_step_at', table_name='case_events')
     op.drop_index('ix_cases_merged_into', table_name='cases', sqlite_where=MERGED, postgresql_where=MERGED)
     op.drop_index('ix_cases_segment_opened_at', table_name='cases')
