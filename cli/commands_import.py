@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from cli.options import Actor, AsJson, ConfigFile, DataFolder, name_of
-from cli.output import FAILED, people, print_json, printable
+from cli.output import FAILED, people, print_json, printable, progress
 from cli.wiring import Installation
 from config.load import load
 from config.settings import Settings
@@ -118,9 +117,7 @@ def _tell(outcomes: "Sequence[RowOutcome]", console: Console) -> None:
 @contextmanager
 def _progress(lines: int) -> Iterator[tuple[Callable[[int], None], Console]]:
     """A bar on a terminal: what to tell it the line that was reached, and where to print above it."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    console = people()
-    with Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as bar:
+    with progress() as bar:
         task = bar.add_task("lines", total=lines)
         yield lambda line: bar.update(task, completed=line), bar.console
 

@@ -6,10 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from cli.options import ConfigFile, OtherTaxonomy
-from cli.output import FAILED, people, print_table
+from cli.output import FAILED, people, print_table, progress
 from config.load import load
 from config.taxonomy import read_taxonomy
 from golddust.clock import SystemClock
@@ -104,9 +103,7 @@ def _measured(sets: "Sequence[LabelledSet]", tiers: Sequence[str], taxonomy: "Ta
 @contextmanager
 def _progress(total: int) -> Iterator[Callable[[str, str, int], None]]:
     """A bar on a terminal: what to tell it that a tier has done so many texts more of a set."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    console = people()
-    with Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as bar:
+    with progress() as bar:
         task = bar.add_task("texts", total=total)
         yield lambda tier, name, texts: bar.update(task, advance=texts, description=f"{tier}: {name}")
 

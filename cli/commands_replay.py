@@ -7,10 +7,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from cli.options import AsJson, ConfigFile, DataFolder
-from cli.output import FAILED, people, print_json, when
+from cli.output import FAILED, people, print_json, progress, when
 from cli.wiring import RECEIVE, Installation
 from config.load import load
 from golddust import topics
@@ -111,9 +110,7 @@ def _wanted(installation: Installation, stage: str, since: datetime | None) -> R
 @contextmanager
 def _progress(total: int) -> Iterator[tuple[Callable[[int], None], Callable[[], int]]]:
     """A bar on a terminal: what to tell it, and what it was told so far."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    console = people()
-    with Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as bar:
+    with progress() as bar:
         task = bar.add_task("records", total=total)
         yield lambda count: bar.advance(task, count), lambda: int(bar.tasks[0].completed)
 

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.progress import TextColumn
 
 from cli.catching_up import stored_in
 from cli.commands_replay import moment
 from cli.options import AsJson, ConfigFile, DataFolder
-from cli.output import people, print_json, when
+from cli.output import people, print_json, progress, when
 from cli.wiring import Installation
 from config.load import load
 from config.settings import Settings
@@ -125,14 +125,7 @@ def _only_counted(installation: Installation) -> Callable[[Sequence[Delivery]], 
 @contextmanager
 def _progress(account: Account, days: int) -> Iterator[tuple[Callable[[], None], Callable[[Caught], None]]]:
     """A bar on a terminal: what to tell it of a day, and of a step within one."""
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("days, {task.fields[found]:,} messages"),
-    )
-    console = people()
-    with Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as bar:
+    with progress(TextColumn("days, {task.fields[found]:,} messages")) as bar:
         task = bar.add_task(account.account_sid, total=days, found=0)
         yield lambda: bar.advance(task), lambda caught: bar.update(task, found=caught.found)
 

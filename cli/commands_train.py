@@ -8,10 +8,10 @@ from time import monotonic
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import Progress
 
 from cli.options import AsJson
-from cli.output import people, print_json, print_table, printable
+from cli.output import people, print_json, print_table, printable, progress
 from golddust.clock import SystemClock
 from golddust.errors import Malformed, NotFound, Refused
 
@@ -149,7 +149,5 @@ class _Said:
 
 @contextmanager
 def _progress() -> Iterator[_Said]:
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    console = people()
-    with Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as bar:
+    with progress() as bar:
         yield _Said(bar)

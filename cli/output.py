@@ -3,13 +3,15 @@
 import json
 import os
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
 from rich.cells import cell_len
 from rich.console import Console
 from rich.padding import Padding
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, TextColumn, TimeRemainingColumn
 from rich.table import Column, Table
 
 from golddust.errors import GoldDustError, Misconfigured, Refused, Unavailable
@@ -25,6 +27,15 @@ FAILED, AWAY, MISCONFIGURED = 1, os.EX_UNAVAILABLE, os.EX_CONFIG
 def people() -> Console:
     """Where words for people go."""
     return Console(stderr=True, highlight=False)
+
+
+@contextmanager
+def progress(*last: ProgressColumn) -> Iterator[Progress]:
+    """Bars on a terminal, gone when they are done; elsewhere disabled. Each ends with `last`, or with the time that is left."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), *(last or (TimeRemainingColumn(),)))
+    console = people()
+    with Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as bar:
+        yield bar
 
 
 def data() -> Console:

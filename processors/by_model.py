@@ -14,7 +14,7 @@ from processors.language import UNKNOWN
 from processors.models.questions import LANGUAGES
 from processors.models.reader import Reader, Reading, moods_of
 from processors.seen import Seen, Told, as_sure_as
-from processors.sentiment import MOODS, sentiment_by_model
+from processors.sentiment import sentiment_by_model
 from processors.topics import WITH_MEANING, Found, Said, TopicTagger, clauses_that_count, tagged
 
 KNOWN = LANGUAGES | {UNKNOWN}
@@ -79,9 +79,8 @@ class ByModel:
         if not seen.says_something:
             return told_of_nothing(seen)
         chances = {question: rows[row].tolist() for question, rows in reading.chances.items()}
-        mood = MOODS[chances["sentiment"].index(max(chances["sentiment"]))]
         evidence = reading.evidence(row)
-        sentiment = sentiment_by_model(chances["sentiment"], evidence("sentiment", mood))
+        sentiment = sentiment_by_model(chances["sentiment"], partial(evidence, "sentiment"))
         kind = kind_by_model(chances["kind"], seen.words, seen.hits["kind"], seen.asked.rating, partial(evidence, "kind"))
         emotion = emotion_by_model(chances["emotion"], seen.words, seen.hits["emotion"], seen.text, kind)
         return Told(

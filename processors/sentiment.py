@@ -1,6 +1,6 @@
 """Sentiment by lexicon, behind one protocol, and by a model. Lexicons need no model; models know what lexicons do not."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import product
 from typing import Final, Protocol, get_args
@@ -140,16 +140,20 @@ class VaderSentiment:
         )
 
 
-def sentiment_by_model(chances: Sequence[float], evidence: tuple[str, ...]) -> Sentiment:
-    """The likeliest mood. `chances` are those of the moods in their order; the score is the positive less the negative."""
+def sentiment_by_model(chances: Sequence[float], evidence: Callable[[str], tuple[str, ...]]) -> Sentiment:
+    """The likeliest mood. `chances` are those of the moods in their order; the score is the positive less the negative.
+
+    `evidence` tells the model's words for a mood.
+    """
     negative, _, positive = chances
     confidence = max(chances)
+    label = MOODS[list(chances).index(confidence)]
     return Sentiment(
-        label=MOODS[list(chances).index(confidence)],
+        label=label,
         score=round(positive - negative, 4),
         confidence=round(confidence, 3),
         unsure=confidence < MODEL_UNSURE_BELOW,
-        evidence=evidence,
+        evidence=evidence(label),
     )
 
 

@@ -27,22 +27,13 @@ def tag_step(processor: Processor, taxonomy: Taxonomy) -> Step:
         read = [wire.read(record, Feedback) for record in records]
         feedback = [one for one in read if isinstance(one, Feedback)]
         tags = iter(processor.tag(feedback))  # in order: the same id may stand here twice, as two revisions
-        return [
-            Done(
-                _entries(
-                    tagged_of(one, with_labels(next(tags), one.labels, taxonomy.topics), processor.name, processor.redact),
-                    taxonomy,
-                )
-            )
-            if isinstance(one, Feedback)
-            else one
-            for one in read
-        ]
+        return [Done(_entries(one, next(tags), processor, taxonomy)) if isinstance(one, Feedback) else one for one in read]
 
     return step
 
 
-def _entries(tagged: Tagged, taxonomy: Taxonomy) -> tuple[Entry, ...]:
+def _entries(feedback: Feedback, tags: Tags, processor: Processor, taxonomy: Taxonomy) -> tuple[Entry, ...]:
+    tagged = tagged_of(feedback, with_labels(tags, feedback.labels, taxonomy.topics), processor.name, processor.redact)
     issue = issue_of(tagged, taxonomy)
     tagged = replace(tagged, issue=issue is not None)
     entry = wire.entry(tagged)

@@ -1,7 +1,9 @@
 """Examples as batches of one length, so that little is computed on padding and few shapes are compiled."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, count, islice
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +13,7 @@ from training.examples import Example
 
 LENGTHS = (8, 16, 24, 32, 48, 64, 96)
 TOKENS = 1536
+Group = TypeVar("Group")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +23,11 @@ class Batch:
     ids: NDArray[np.int32]
     mask: NDArray[np.int32]
     answers: Mapping[str, NDArray[np.float32]]
+
+
+def in_laps(each_lap: Callable[[int], Iterable[Group]], steps: int) -> Iterator[Group]:
+    """The first `steps` batches of as many laps as it takes; `each_lap` makes the lap of a number, from 0 on."""
+    return islice(chain.from_iterable(map(each_lap, count())), steps)
 
 
 def batches(ids: Sequence[Sequence[int]], examples: Sequence[Example], draw: np.random.Generator) -> Iterator[Batch]:

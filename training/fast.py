@@ -13,6 +13,7 @@ import numpy as np
 import optax
 from numpy.typing import NDArray
 
+from training.batches import in_laps
 from training.bert import Weights
 
 WORDS, CHANNELS, ACROSS = 128, 192, 3
@@ -96,14 +97,8 @@ def distil(
 
     jitted = jax.jit(step, donate_argnums=(0, 1))
     key = jax.random.key(seed)
-    done = lap = 0
-    while done < steps:
-        for ids, mask, taught in each_lap(lap):
-            if done >= steps:
-                break
-            weights, state, loss = jitted(weights, state, ids, mask, taught, jax.random.fold_in(key, done))
-            done += 1
-            if done % 100 == 0 or done == steps:
-                said(done, float(loss))
-        lap += 1
+    for number, (ids, mask, taught) in enumerate(in_laps(each_lap, steps)):
+        weights, state, loss = jitted(weights, state, ids, mask, taught, jax.random.fold_in(key, number))
+        if (done := number + 1) % 100 == 0 or done == steps:
+            said(done, float(loss))
     return jax.tree.map(np.asarray, weights)  # type: ignore[no-any-return] # the same tree

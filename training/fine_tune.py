@@ -9,7 +9,7 @@ import numpy as np
 import optax
 
 from training import bert
-from training.batches import Batch
+from training.batches import Batch, in_laps
 from training.bert import Weights
 
 PARTS: Mapping[str, float] = {"sentiment": 1.0, "emotion": 0.5, "kind": 0.7}
@@ -74,17 +74,11 @@ def fine_tune(
 
     jitted = jax.jit(step, donate_argnums=(0, 1))
     key = jax.random.key(seed)
-    done = lap = 0
-    while done < steps:
-        for batch in each_lap(lap):
-            if done >= steps:
-                break
-            with_base = base if done % MEANING_EACH == 0 else None
-            answers = dict(batch.answers)
-            learnt, state, loss = jitted(learnt, state, with_base, batch.ids, batch.mask, answers, jax.random.fold_in(key, done))
-            done += 1
-            if done % 20 == 0 or done == steps:
-                said(done, float(loss))
-        lap += 1
+    for number, batch in enumerate(in_laps(each_lap, steps)):
+        with_base = base if number % MEANING_EACH == 0 else None
+        drawn = jax.random.fold_in(key, number)
+        learnt, state, loss = jitted(learnt, state, with_base, batch.ids, batch.mask, dict(batch.answers), drawn)
+        if (done := number + 1) % 20 == 0 or done == steps:
+            said(done, float(loss))
     learnt = jax.tree.map(np.asarray, learnt)
     return {**weights, "layers": [*weights["layers"][:FROZEN_LAYERS], *learnt["layers"]]}, learnt["heads"]

@@ -49,14 +49,16 @@ class Reading:
 
 
 class Reader:
-    """The models of a tier. The card of the encoder says below which chance of the fast model's answers it is asked.
-
-    `asked` counts the texts that the encoder has read; None where there is none.
-    """
+    """The models of a tier. The card of the encoder says below which chance of the fast model's answers it is asked."""
 
     def __init__(self, tier: ModelTier, fast: Model, encoder: Model | None = None) -> None:
         self._tier, self._fast, self._encoder = tier, fast, encoder
-        self.asked = None if encoder is None else 0
+        self._asked = 0
+
+    @property
+    def asked(self) -> int | None:
+        """How many texts the encoder has read so far; None where there is none."""
+        return None if self._encoder is None else self._asked
 
     def read(self, texts: Sequence[str]) -> Reading:
         """What the fast model says of the texts, and the encoder of those that the tier asks it about."""
@@ -71,14 +73,14 @@ class Reader:
     def read_closely(self, reading: Reading, rows: NDArray[np.bool_]) -> None:
         """Have the encoder read these rows, too, where the tier has one; its word counts for more."""
         places = np.flatnonzero(rows & ~reading.closely).tolist()
-        if self._encoder is None or self.asked is None or not places:
+        if self._encoder is None or not places:
             return
         told = self._encoder.answers([reading.texts[place] for place in places], *QUESTIONS, "meaning")
         for question in QUESTIONS:
             reading.chances[question][places] = _together(told[question], reading.chances[question][places])
         reading.meaning[places] = told["meaning"]
         reading.closely[places] = True
-        self.asked += len(places)
+        self._asked += len(places)
 
     def moods(self, texts: Sequence[str]) -> list[tuple[Mood, float, float]]:
         """The mood of each text by the fast model, as `moods_of` gives it: for parts of messages."""

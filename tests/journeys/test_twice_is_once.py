@@ -173,6 +173,15 @@ def settled(golddust: Running, mailbox: Mailbox, texts: Texts, brought: int = 1)
     assert eventually(lambda: any(form["To"] == BEN_TEXTS for form in texts.forms) and answers(mailbox, texts) > brought)
 
 
+def assert_one_of_each(company: Running, mailbox: Mailbox, texts: Texts, customers: int) -> None:
+    """Each customer, and the one of the last word, has one feedback, one case and one answer; and the company stops in time."""
+    settled(company, mailbox, texts, customers)
+    assert len(feedback(company)) == customers + 1
+    assert len(cases(company)) == customers + 1
+    assert answers(mailbox, texts) == customers + 1
+    assert company.stop() < STOPS_WITHIN
+
+
 @pytest.mark.slow
 @WAYS_IN
 def test_what_is_brought_again_is_one_feedback_one_case_one_acknowledgement(
@@ -191,11 +200,7 @@ def test_what_is_brought_again_is_one_feedback_one_case_one_acknowledgement(
     company.start()
     for again in customers:
         again(company.http)
-    settled(company, mailbox, texts, len(customers))
-    assert len(feedback(company)) == len(customers) + 1
-    assert len(cases(company)) == len(customers) + 1
-    assert answers(mailbox, texts) == len(customers) + 1
-    assert company.stop() < STOPS_WITHIN
+    assert_one_of_each(company, mailbox, texts, len(customers))
 
 
 @pytest.mark.slow
@@ -231,11 +236,7 @@ def test_who_heard_no_answer_before_the_process_was_killed_tries_again_and_chang
     company.start()
     for again in customers:
         again(company.http)
-    settled(company, mailbox, texts, len(customers))
-    assert len(feedback(company)) == len(customers) + 1
-    assert len(cases(company)) == len(customers) + 1
-    assert answers(mailbox, texts) == len(customers) + 1
-    assert company.stop() < STOPS_WITHIN
+    assert_one_of_each(company, mailbox, texts, len(customers))
 
 
 class Lost(Exception):

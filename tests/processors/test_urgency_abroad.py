@@ -4,6 +4,7 @@ import pytest
 
 from processors.lexicon.urgencies_abroad import URGENCY_CUES_ABROAD
 from processors.tagging import Tagging
+from tests.processors.urgent import is_calm, presses
 
 LANGUAGES = ("de", "fr", "es", "it")
 RULES = ("safety", "health", "legal", "money lost", "deadline", "vulnerable customer")
@@ -48,9 +49,7 @@ RULES = ("safety", "health", "legal", "money lost", "deadline", "vulnerable cust
     ],
 )
 def test_what_is_urgent_names_its_rule(tagger: Tagging, text: str, level: str, rule: str) -> None:
-    urgency = tagger.tag_text(text).urgency
-    assert urgency.level == level
-    assert any(reason.startswith(f"{rule}: ") for reason in urgency.reasons)
+    assert presses(tagger, text, level, rule)
 
 
 @pytest.mark.parametrize(
@@ -68,7 +67,7 @@ def test_what_is_urgent_names_its_rule(tagger: Tagging, text: str, level: str, r
     ],
 )
 def test_what_did_not_happen_is_not_urgent(tagger: Tagging, text: str) -> None:
-    assert tagger.tag_text(text).urgency.level in ("none", "low")
+    assert is_calm(tagger, text)
 
 
 @pytest.mark.parametrize(
@@ -85,7 +84,7 @@ def test_what_did_not_happen_is_not_urgent(tagger: Tagging, text: str) -> None:
     ],
 )
 def test_everyday_questions_and_praise_do_not_press(tagger: Tagging, text: str) -> None:
-    assert tagger.tag_text(text).urgency.level in ("none", "low")
+    assert is_calm(tagger, text)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -6,6 +6,7 @@ from golddust.events import Language
 from processors.cues import Cue, by_question
 from processors.tagging import Tagging
 from processors.words import Hit
+from tests.processors.urgent import is_calm, presses
 
 URGENT = [
     ("Há uma fuga de gás na escada do prédio, venham depressa por favor", "critical", "safety"),
@@ -64,14 +65,12 @@ CALM = [
 
 @pytest.mark.parametrize(("text", "level", "rule"), URGENT)
 def test_what_is_urgent_names_its_rule(tagger: Tagging, text: str, level: str, rule: str) -> None:
-    urgency = tagger.tag_text(text).urgency
-    assert urgency.level == level
-    assert any(reason.startswith(f"{rule}: ") for reason in urgency.reasons)
+    assert presses(tagger, text, level, rule)
 
 
 @pytest.mark.parametrize("text", CALM)
 def test_what_is_denied_or_only_sounds_alike_does_not_press(tagger: Tagging, text: str) -> None:
-    assert tagger.tag_text(text).urgency.level in ("none", "low")
+    assert is_calm(tagger, text)
 
 
 @pytest.mark.parametrize(
