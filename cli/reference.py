@@ -13,6 +13,7 @@ from typing import Any
 import typer
 
 from cli.commands import app
+from cli.http_pages import http_page
 from config.reference import as_markdown as settings_page
 from console import openapi as inner_door
 from golddust import asyncapi, errors, metrics
@@ -40,6 +41,8 @@ def pages() -> dict[str, str]:
         "../explanation/accuracy.md": accuracy_page(read_scores(RECORDED)),
     }
     made |= {name: json.dumps(document, indent=2) for name, document in contracts().items()}
+    made["api.md"] = http_page(inner_door.document(), "The API", "api.openapi.json", NOTE)
+    made["ingest.md"] = http_page(public_door.document(), "The public door", "ingest.openapi.json", NOTE)
     return {name: text.rstrip() + "\n" for name, text in made.items()}
 
 

@@ -26,7 +26,7 @@ def topics_page(document: Shape, note: str) -> str:
         lines += ["", *_event(message, schemas[message["title"]])]
     lines += ["", "## What events are made of"]
     for name in sorted(set(schemas) - {message["title"] for message in messages}):
-        lines += ["", f"### {name}", "", schemas[name].get("description", ""), "", *_fields(schemas[name])]
+        lines += ["", f"### {name}", "", schemas[name].get("description", ""), "", *fields(schemas[name])]
     lines += [
         "",
         "## Internal topics",
@@ -78,10 +78,11 @@ def _event(message: Shape, schema: Shape) -> Iterator[str]:
     headed = [f"{name}: {value}" for name, value in example["headers"].items()]
     yield from ("```text", f"key: {example['payload'][message['x-key-field']]}", *headed, "```", "")
     yield from ("```json", json.dumps(example["payload"], indent=2, ensure_ascii=False), "```", "")
-    yield from _fields(schema)
+    yield from fields(schema)
 
 
-def _fields(schema: Shape) -> Iterator[str]:
+def fields(schema: Shape) -> Iterator[str]:
+    """A table of what an object holds."""
     yield from ("| field | is | where it is missing |", "| --- | --- | --- |")
     for name, field in schema["properties"].items():
         missing = f"`{json.dumps(field['default'])}`" if "default" in field else "it never is"
@@ -89,9 +90,10 @@ def _fields(schema: Shape) -> Iterator[str]:
 
 
 def in_words(schema: Shape) -> str:
-    """The type of a field, for people, such as `string or null`."""
+    """The type of a field, for people, such as `string or null`; what has a section of its own on the page is a link to it."""
     if "$ref" in schema:
-        return f"`{schema['$ref'].rpartition('/')[2]}`"
+        name = schema["$ref"].rpartition("/")[2]
+        return f"[`{name}`](#{name.lower()})"
     if "anyOf" in schema:
         return " or ".join(in_words(one) for one in schema["anyOf"])
     if "enum" in schema or OPEN in schema:
@@ -99,8 +101,21 @@ def in_words(schema: Shape) -> str:
     if schema.get("type") == "array":
         return f"list of {in_words(schema['items'])}" if schema.get("items") else "list"
     if schema.get("type") == "object":
-        return f"{in_words(schema['additionalProperties'])} by name"
-    return str(schema.get("type", "anything"))
+        named = schema.get("additionalProperties")
+        return f"{in_words(named)} by name" if isinstance(named, Mapping) else "object"
+    return str(schema.get("type", "anything")) + _bounds(schema)
+
+
+def _bounds(schema: Shape) -> str:
+    """Such as `, 1 to 200`, where it has them."""
+    match schema:
+        case {"minimum": low, "maximum": high}:
+            return f", {low} to {high}"
+        case {"minimum": low}:
+            return f", {low} or more"
+        case {"maximum": high}:
+            return f", {high} or less"
+    return ""
 
 
 def _listed(choices: list[str]) -> str:

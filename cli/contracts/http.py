@@ -80,7 +80,8 @@ class Operation:
                 if new is None:
                     yield Break(request, f"it answers {status} with no {kind} any more", f"{CALLERS} cannot read it.", KEEP)
                     continue
-                for change in changes(self.shape(content), now.shape(new), "read"):
+                told = changes(self.shape(content), now.shape(new), "read")
+                for change in (one for one in told if not one.of_old):  # an answer is always new
                     yield Break(request, f"in the answer {status}, {change}", f"{CALLERS} fail on it, or misread it.", KEEP)
 
     def shape(self, holder: Document) -> Shape:

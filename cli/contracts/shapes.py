@@ -20,10 +20,14 @@ NAMED = {"integer": "a whole number", "number": "a number", "string": "a text", 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Something at `path` that breaks those who built on the earlier schema."""
+    """Something at `path` that breaks those who built on the earlier schema.
+
+    `of_old`: it does so only where values of before stay to be read, as on a log.
+    """
 
     path: str
     what: str
+    of_old: bool = False
 
     def __str__(self) -> str:
         return f"`{self.path}` {self.what}" if self.path else f"it {self.what}"
@@ -118,7 +122,8 @@ def _choices(before: Schema, now: Schema, side: Side, path: str) -> Iterator[Cha
         yield Change(path, "takes only some values now")
         return
     if any(known[1]):
-        yield from (Change(path, f"no longer knows `{one}`") for one in known[0] if one not in known[1])
+        lost = [one for one in known[0] if one not in known[1]]
+        yield from (Change(path, f"no longer knows `{one}`", of_old=side == "read") for one in lost)
 
 
 def _bounds(before: Schema, now: Schema, side: Side, path: str) -> Iterator[Change]:
@@ -149,8 +154,10 @@ def _fields(before: Shape, now: Shape, side: Side, path: str) -> Iterator[Change
         if side == "read" and name in needed and name not in needs:
             yield Change(at, "may be missing now")
         if "default" in field and "default" in new[name] and field["default"] != new[name]["default"]:
-            yield Change(at, f"meant {field['default']!r} where it was missing, and means {new[name]['default']!r}")
-    yield from (Change(f"{path}.{name}".lstrip("."), "is required now") for name in needs if name not in needed)
+            meant = f"meant {field['default']!r} where it was missing, and means {new[name]['default']!r}"
+            yield Change(at, meant, of_old=side == "read")
+    more = [f"{path}.{name}".lstrip(".") for name in needs if name not in needed]
+    yield from (Change(at, "is required now", of_old=side == "read") for at in more)
 
 
 def _inner(before: Shape, now: Shape, side: Side, path: str) -> Iterator[Change]:

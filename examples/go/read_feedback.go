@@ -16,13 +16,36 @@ import (
 const tagged, issue = "golddust.feedback.tagged.v1", "golddust.feedback.issue.v1"
 
 // Of each event only what is printed: other fields, also those to come, are passed over.
-type event struct {
-	Feedback, Channel, Text, Priority, Owner, Why string
-	Sentiment                                     struct{ Label string }
-	Topics                                        json.RawMessage // objects in tagged, names in issues
+type taggedEvent struct {
+	Feedback, Channel, Text string
+	Sentiment               struct{ Label string }
+	Topics                  []struct{ Name string }
 }
+type issueEvent struct{ Feedback, Priority, Owner, Why string }
+
+var counted = map[string]int{}
 
 func onOneLine(text string) string { return strings.Join(strings.Fields(text), " ") }
+
+// What is printed.
+func line(kind string, value []byte) (string, error) {
+	if kind == issue {
+		var said issueEvent
+		err := json.Unmarshal(value, &said)
+		return fmt.Sprintf("issue %s %s %s %s", said.Feedback, said.Priority, said.Owner, onOneLine(said.Why)), err
+	}
+	var said taggedEvent
+	err := json.Unmarshal(value, &said)
+	names := "-"
+	for number, topic := range said.Topics {
+		if number == 0 {
+			names = topic.Name
+		} else {
+			names += "," + topic.Name
+		}
+	}
+	return fmt.Sprintf("tagged %s %s %s %s %s", said.Feedback, said.Channel, said.Sentiment.Label, names, onOneLine(said.Text)), err
+}
 
 // One record. Who knows only v1 passes over v2: golddust writes both for a while.
 func work(record *kgo.Record) {
@@ -33,28 +56,14 @@ func work(record *kgo.Record) {
 		}
 	}
 	if kind != tagged && kind != issue {
+		counted["passed over"]++
 		fmt.Fprintf(os.Stderr, "passed over %q\n", kind)
-		return
-	}
-	var said event
-	var topics []struct{ Name string }
-	err := json.Unmarshal(record.Value, &said)
-	if err == nil && kind == tagged {
-		err = json.Unmarshal(said.Topics, &topics)
-	}
-	if err != nil {
+	} else if printed, err := line(kind, record.Value); err != nil {
+		counted["cannot be read"]++
 		fmt.Fprintf(os.Stderr, "cannot be read: %s/%d/%d: %v\n", record.Topic, record.Partition, record.Offset, err)
-	} else if kind == issue {
-		fmt.Println("issue", said.Feedback, said.Priority, said.Owner, onOneLine(said.Why))
 	} else {
-		names := []string{}
-		for _, topic := range topics {
-			names = append(names, topic.Name)
-		}
-		if len(names) == 0 {
-			names = []string{"-"}
-		}
-		fmt.Println("tagged", said.Feedback, said.Channel, said.Sentiment.Label, strings.Join(names, ","), onOneLine(said.Text))
+		counted[kind]++
+		fmt.Println(printed)
 	}
 }
 
@@ -69,11 +78,17 @@ func main() {
 	going, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
 	defer stop()
 	for going.Err() == nil { // work, and only then commit, so that nothing is passed over when this dies in between
-		client.PollFetches(going).EachRecord(work)
+		fetches := client.PollFetches(going)
+		if err := fetches.Err(); err != nil && going.Err() == nil {
+			fmt.Fprintln(os.Stderr, "not fetched, so tried again:", err)
+		}
+		fetches.EachRecord(work)
 		if err := client.CommitUncommittedOffsets(context.Background()); err != nil {
 			fmt.Fprintln(os.Stderr, "not committed, so it will come again:", err)
 		}
 		client.AllowRebalance()
 	}
 	client.CloseAllowingRebalance()
+	fmt.Fprintf(os.Stderr, "%d tagged, %d issues, %d passed over, %d cannot be read\n",
+		counted[tagged], counted[issue], counted["passed over"], counted["cannot be read"])
 }

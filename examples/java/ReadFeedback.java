@@ -13,6 +13,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 public class ReadFeedback {
     static final String TAGGED = "golddust.feedback.tagged.v1", ISSUE = "golddust.feedback.issue.v1";
     static final ObjectMapper JSON = new ObjectMapper();
+    static int tagged, issues, passedOver, unreadable;
 
     /** What is printed. Fields and choices that we do not know are passed over; optional fields may be missing. */
     static String line(String kind, JsonNode value) {
@@ -36,12 +37,15 @@ public class ReadFeedback {
         var header = record.headers().lastHeader("ce_type");
         String kind = header == null ? "" : new String(header.value());
         if (!kind.equals(TAGGED) && !kind.equals(ISSUE)) {
+            passedOver++;
             System.err.println("passed over " + (kind.isEmpty() ? "a record without a type" : kind));
             return;
         }
         try {
             System.out.println(line(kind, JSON.readTree(record.value())));
+            if (kind.equals(TAGGED)) tagged++; else issues++;
         } catch (java.io.IOException | IllegalArgumentException error) {
+            unreadable++;
             System.err.println("cannot be read: " + record.topic() + "/" + record.partition() + "/" + record.offset() + ": " + error);
         }
     }
@@ -63,7 +67,7 @@ public class ReadFeedback {
                 consumer.commitSync();
             }
         } catch (WakeupException stopped) {
-            System.err.println("stopped");
+            System.err.printf("%d tagged, %d issues, %d passed over, %d cannot be read%n", tagged, issues, passedOver, unreadable);
         }
     }
 }

@@ -11,6 +11,7 @@ CompressionCodecs[CompressionTypes.LZ4] = () => ({
 
 const TAGGED = "golddust.feedback.tagged.v1";
 const ISSUE = "golddust.feedback.issue.v1";
+const counted = { [TAGGED]: 0, [ISSUE]: 0, passedOver: 0, unreadable: 0 };
 const onOneLine = (text) => text.trim().split(/\s+/).join(" ");
 
 // What is printed. Fields and choices that we do not know are passed over; optional fields may be missing.
@@ -26,12 +27,15 @@ function line(kind, value) {
 function work(topic, partition, message) {
   const kind = String((message.headers && message.headers.ce_type) || "");
   if (kind !== TAGGED && kind !== ISSUE) {
+    counted.passedOver += 1;
     console.error(`passed over ${kind || "a record without a type"}`);
     return;
   }
   try {
     console.log(line(kind, JSON.parse(message.value)));
+    counted[kind] += 1;
   } catch (error) {
+    counted.unreadable += 1;
     console.error(`cannot be read: ${topic}/${partition}/${message.offset}: ${error}`);
   }
 }
@@ -39,7 +43,12 @@ function work(topic, partition, message) {
 async function main(servers, prefix = "") {
   const kafka = new Kafka({ clientId: "example-node", brokers: servers.split(","), logLevel: logLevel.ERROR });
   const consumer = kafka.consumer({ groupId: "example-node" }); // reads what is committed, as is kafkajs's way
-  for (const signal of ["SIGTERM", "SIGINT"]) process.once(signal, () => consumer.disconnect());
+  const stop = async () => {
+    await consumer.disconnect();
+    const unread = `${counted.passedOver} passed over, ${counted.unreadable} cannot be read`;
+    console.error(`${counted[TAGGED]} tagged, ${counted[ISSUE]} issues, ${unread}`);
+  };
+  for (const signal of ["SIGTERM", "SIGINT"]) process.once(signal, stop);
   await consumer.connect();
   await consumer.subscribe({ topics: [`${prefix}feedback.tagged`, `${prefix}feedback.issues`], fromBeginning: true });
   await consumer.run({

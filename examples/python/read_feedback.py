@@ -6,10 +6,12 @@ The second argument is the prefix of topics, where the installation has one ([lo
 import json
 import signal
 import sys
+from collections import Counter
 
 from kafka import KafkaConsumer
 
 TAGGED, ISSUE = "golddust.feedback.tagged.v1", "golddust.feedback.issue.v1"
+counted = Counter()
 
 
 def line(kind, value):
@@ -30,11 +32,14 @@ def work(record):
     """One record. Who knows only v1 passes over v2: golddust writes both for a while."""
     kind = dict(record.headers).get("ce_type", b"").decode()
     if kind not in (TAGGED, ISSUE):
+        counted["passed over"] += 1
         print(f"passed over {kind or 'a record without a type'}", file=sys.stderr)
         return
     try:
         print(line(kind, json.loads(record.value)), flush=True)
+        counted[kind] += 1
     except (ValueError, KeyError, TypeError) as error:
+        counted["cannot be read"] += 1
         print(f"cannot be read: {record.topic}/{record.partition}/{record.offset}: {error!r}", file=sys.stderr)
 
 
@@ -65,6 +70,8 @@ def main(servers, prefix=""):
         if records:
             consumer.commit()
     consumer.close()
+    unread = f"{counted['passed over']} passed over, {counted['cannot be read']} cannot be read"
+    print(f"{counted[TAGGED]} tagged, {counted[ISSUE]} issues, {unread}", file=sys.stderr)
 
 
 if __name__ == "__main__":

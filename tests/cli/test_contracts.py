@@ -190,6 +190,13 @@ KEEPS: dict[str, Doing] = {
     "a parameter that takes more": lambda d: case_list(d)["parameters"][1]["schema"].update(maximum=500),
     "a field of a body more": lambda d: shapes(d)["Assign"]["properties"].update(note={"type": "string", "default": ""}),
     "a field of an answer more": lambda d: shapes(d)["FeedbackPage"]["properties"].update(count={"type": "integer"}),
+    "a field of an answer that is always there from now on": lambda d: (
+        shapes(d)["FeedbackPage"]["properties"].update(count={"type": "integer"}),
+        shapes(d)["FeedbackPage"]["required"].append("count"),
+    ),
+    "an answer that is never given any more": lambda d: shapes(d)["MessageItem"]["properties"]["channel"][
+        "x-extensible-enum"
+    ].pop(),
     "an error more": lambda d: case_list(d)["responses"].update({"429": {"description": "Too many"}}),
     "an error less": lambda d: case_list(d)["responses"].pop("503"),
 }

@@ -124,6 +124,8 @@ def test_the_page_has_a_section_and_an_example_for_each_type() -> None:
 
 def test_types_of_fields_are_put_in_words() -> None:
     assert in_words({"anyOf": [{"type": "string"}, {"type": "null"}]}) == "string or null"
-    assert in_words({"type": "array", "items": {"$ref": "#/components/schemas/TopicTag"}}) == "list of `TopicTag`"
+    assert in_words({"type": "array", "items": {"$ref": "#/components/schemas/TopicTag"}}) == "list of [`TopicTag`](#topictag)"
     assert in_words({"type": "object", "additionalProperties": {"type": "string"}}) == "string by name"
+    assert in_words({"type": "object", "additionalProperties": True}) == "object"
+    assert in_words({"type": "integer", "minimum": 1, "maximum": 200}) == "integer, 1 to 200"
     assert in_words({"type": "string", "x-extensible-enum": ["", "sms"]}) == 'one of `""`, `sms`; others may come'
