@@ -8,7 +8,7 @@ READY := $(VENV)/.ready
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo check deploy-check test check-models eval models screenshots bench torture fuzz docs image lock clean
+.PHONY: help setup run demo check contracts-released deploy-check test check-models eval models screenshots bench torture fuzz docs image lock clean
 
 help: ## print these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -33,11 +33,15 @@ $(VENV)/.tools: $(READY) requirements-dev.lock
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	touch $(VENV)/.tools
 
-check: $(VENV)/.tools deploy-check ## formatting, lint, types, imports between rooms, what is deployed
+check: $(VENV)/.tools deploy-check ## formatting, lint, types, imports between rooms, what was promised, what is deployed
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
+	$(BIN)/python -m cli.contracts check
+
+contracts-released: $(READY) ## before a release: note what others may build on from here on (refused where that breaks them)
+	$(BIN)/python -m cli.contracts release
 
 deploy-check: $(VENV)/.tools ## the Dockerfile, the compose file, the Kubernetes manifests
 	$(BIN)/python -m tests.deploy.checks

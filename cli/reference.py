@@ -13,11 +13,13 @@ from typing import Any
 import typer
 
 from cli.commands import app
+from cli.http_pages import http_page
 from config.reference import as_markdown as settings_page
-from golddust import errors, metrics, topics
+from console import openapi as inner_door
+from golddust import asyncapi, errors, metrics
 from golddust.schemas import schemas
-from golddust.wire import FORMS
-from ingest import openapi
+from golddust.topic_pages import topics_page
+from ingest import openapi as public_door
 from processors import models
 from training.evaluation.cards import models_page
 from training.evaluation.page import accuracy_page
@@ -32,16 +34,26 @@ def pages() -> dict[str, str]:
     made = {
         "settings.md": settings_page(),
         "commands.md": _commands_page(),
-        "topics.md": _topics_page(),
+        "topics.md": topics_page(asyncapi.document(), NOTE),
         "metrics.md": _metrics_page(),
         "errors.md": f"# Errors\n\n{NOTE}\n\n```text\n{inspect.getdoc(errors)}\n```",
         "models.md": models_page(MODELS),
         "../explanation/accuracy.md": accuracy_page(read_scores(RECORDED)),
     }
-    made["ingest.openapi.json"] = json.dumps(openapi.document(), indent=2)
-    for name, schema in schemas().items():
-        made[f"schemas/{name}.json"] = json.dumps(schema, indent=2)
+    made |= {name: json.dumps(document, indent=2) for name, document in contracts().items()}
+    made["api.md"] = http_page(inner_door.document(), "The API", "api.openapi.json", NOTE)
+    made["ingest.md"] = http_page(public_door.document(), "The public door", "ingest.openapi.json", NOTE)
     return {name: text.rstrip() + "\n" for name, text in made.items()}
+
+
+def contracts() -> dict[str, dict[str, Any]]:
+    """What other programs build on, by the name of its file: topics, schemas of events, the API, the public door."""
+    return {
+        "asyncapi.json": asyncapi.document(),
+        "api.openapi.json": inner_door.document(),
+        "ingest.openapi.json": public_door.document(),
+        **{f"schemas/{name}.json": schema for name, schema in schemas().items()},
+    }
 
 
 def _commands_page() -> str:
@@ -62,20 +74,6 @@ def _names(option: Any) -> str:
     if option.param_type_name == "argument":
         return str(option.metavar or (option.name or "").upper()).replace("|", "\\|")
     return ", ".join(option.opts)
-
-
-def _topics_page() -> str:
-    lines = ["# Topics", "", NOTE, "", "| topic | key | type of its events |", "| --- | --- | --- |"]
-    lines += [f"| `{f.topic}` | {_key_of(f.topic)} | [`{f.type}`](schemas/{f.type}.json) |" for f in FORMS.values()]
-    lines.append(f"| `{topics.BY_TOPIC}<name>` | customer | `golddust.feedback.tagged.v1`, those about that topic |")
-    lines += ["", "Internal topics begin with `golddust.`; nobody outside may rely on them.", ""]
-    lines += ["Headers: CloudEvents 1.0 in Kafka binary mode (`ce_id`, `ce_type`, `ce_source`, `ce_subject`, `ce_time`,"]
-    lines += ["`ce_specversion`, `content-type`). Fields are only ever added, with a default; anything else is a new `.v2` type."]
-    return "\n".join(lines)
-
-
-def _key_of(topic: str) -> str:
-    return {topics.COMPLAINTS: "case", topics.DEADLETTERS: "origin topic", topics.STATUSES: "reply"}.get(topic, "customer")
 
 
 def _metrics_page() -> str:

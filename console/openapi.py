@@ -10,6 +10,7 @@ from msgspec import Struct
 from console.requests import Assign, Change, Keep, Merge, NotSolved, Other, Resolve, Split, Step, Words
 from golddust.events import CaseEvent, Channel, Escalation, Kind, Level, Mood, Pause, Standard, Tagged
 from golddust.ports import Case, DraftedResolution, PerhapsSame, ToldBefore
+from golddust.schemas import opened
 
 Shape = dict[str, Any]
 BEARER = "bearer"
@@ -231,7 +232,7 @@ def document() -> Shape:
 
 def _schemas() -> Shape:
     _, components = msgspec.json.schema_components(_SHAPES, ref_template="#/components/schemas/{name}")
-    return dict(components)
+    return {name: opened(schema) for name, schema in components.items()}
 
 
 def _paths() -> Shape:

@@ -18,6 +18,9 @@ Level = Literal["none", "low", "high", "critical"]
 Priority = Literal["low", "normal", "high", "critical"]
 PRIORITIES: tuple[Priority, ...] = get_args(Priority)
 """From the least pressing on."""
+ConsentState = Literal["stopped", "given"]
+CLOSED = (Mood, Level, Priority, ConsentState)
+"""Choices that never gain one, as readers sort and branch by all of them. Every other list of choices may get longer."""
 
 
 class Address(Struct, frozen=True, kw_only=True):
@@ -491,7 +494,7 @@ class ConsentChanged(Struct, frozen=True, kw_only=True):
     customer: str
     channel: Literal["sms", "whatsapp", ""]
     sender: str
-    state: Literal["stopped", "given"]
+    state: ConsentState
     since: datetime
     word: str
     by: Literal["customer", "carrier", "staff"]

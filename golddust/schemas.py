@@ -1,11 +1,20 @@
-"""JSON Schemas of the events, made from the structs, and what would break a reader of the version before."""
+"""JSON Schemas of the events, made from the structs.
 
+A list of choices that may get longer (see `events.CLOSED`) is written as `x-extensible-enum`: any string is valid, and those we
+know are named. The word is that of Zalando's RESTful API guidelines, rule 112.
+"""
+
+import inspect
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
 
+from golddust.events import CLOSED
 from golddust.wire import FORMS
+
+OPEN = "x-extensible-enum"
+_CLOSED = [set(get_args(choices)) for choices in CLOSED]
 
 
 def schemas() -> dict[str, dict[str, Any]]:
@@ -13,41 +22,29 @@ def schemas() -> dict[str, dict[str, Any]]:
     return {form.type: _schema(form.type, form.topic, struct) for struct, form in FORMS.items()}
 
 
+def components(ref: str) -> dict[str, Any]:
+    """The schema of each struct that is in some event, by its name; `ref` is what references to `{name}` look like."""
+    _, found = msgspec.json.schema_components(list(FORMS), ref_template=ref)
+    return {name: opened(schema) for name, schema in found.items()}
+
+
 def _schema(name: str, topic: str, struct: type) -> dict[str, Any]:
-    schema = msgspec.json.schema(struct)
+    schema = opened(msgspec.json.schema(struct))
     head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": f"urn:{name.replace('.', ':')}", "title": name}
     return {**head, "x-topic": topic, **schema}
 
 
-def breaks(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
-    """What a reader of `before` would trip over in `now`: a field gone, of another type, or required that was not there.
-
-    Both are schemas of one type. An empty list means that only fields with defaults were added.
-    """
-    found: list[str] = []
-    for name, definition in _definitions(before).items():
-        later = _definitions(now).get(name)
-        if later is None:
-            found.append(f"{name} is gone")
-            continue
-        found += _changes(name, definition, later)
-    return found
-
-
-def _definitions(schema: Mapping[str, Any]) -> Mapping[str, Any]:
-    return dict(schema.get("$defs", {}))
-
-
-def _changes(name: str, before: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
-    old, new = before.get("properties", {}), now.get("properties", {})
-    gone = [f"{name}.{field} is gone" for field in old if field not in new]
-    changed = [f"{name}.{field} is of another type" for field in old if field in new and not _widened(old[field], new[field])]
-    required = [f"{name}.{field} is required now" for field in now.get("required", []) if field not in before.get("required", [])]
-    return gone + changed + required
-
-
-def _widened(before: Mapping[str, Any], now: Mapping[str, Any]) -> bool:
-    """Whether every value of the earlier type is one of the later type, as far as names of types and choices tell."""
-    if "enum" in before and "enum" in now:
-        return set(before["enum"]) <= set(now["enum"])
-    return {k: v for k, v in before.items() if k != "default"} == {k: v for k, v in now.items() if k != "default"}
+def opened(schema: Any) -> Any:
+    """The same schema, in which lists of choices that may get longer are open, and descriptions without their indentation."""
+    if isinstance(schema, list):
+        return [opened(one) for one in schema]
+    if not isinstance(schema, Mapping):
+        return schema
+    made = {name: opened(inner) for name, inner in schema.items()}
+    if isinstance(made.get("description"), str):
+        made["description"] = inspect.cleandoc(made["description"])
+    choices = made.get("enum")
+    if isinstance(choices, list) and set(choices) not in _CLOSED:
+        del made["enum"]
+        made = {"type": "string", OPEN: choices, **made}
+    return made

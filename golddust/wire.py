@@ -35,18 +35,22 @@ E = TypeVar("E", bound=Event)
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """How one type of event is written: CloudEvents type with version, topic, and where key, subject and time come from."""
+    """How one type of event is written: CloudEvents type with version, topic, and where key, subject and time come from.
+
+    `key_field` names the field of the body that is the key.
+    """
 
     struct: type
     type: str
     topic: str
+    key_field: str
     key: Callable[[Any], str]
     subject: Callable[[Any], str]
     time: Callable[[Any], datetime]
 
 
 def _form(struct: type, name: str, topic: str, key: str, subject: str, time: str) -> Form:
-    return Form(struct, f"golddust.{name}", topic, attrgetter(key), attrgetter(subject), attrgetter(time))
+    return Form(struct, f"golddust.{name}", topic, key, attrgetter(key), attrgetter(subject), attrgetter(time))
 
 
 FORMS: dict[type, Form] = {

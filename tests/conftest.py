@@ -9,6 +9,7 @@ pytest_plugins = [
     "tests.services.kafka",
     "tests.services.postgres",
     "tests.services.prism",
+    "tests.services.asyncapi_schema",
     "tests.services.mailbox",
     "tests.services.smtp_door",
     "tests.services.clamd",

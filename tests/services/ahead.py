@@ -9,6 +9,8 @@ from collections.abc import Callable
 
 from _pytest.outcomes import OutcomeException
 
+from tests.services.asyncapi_schema import installed_schema
+from tests.services.examples import COMMANDS
 from tests.services.image import built_image
 from tests.services.kafka_jars import installed_kafka
 from tests.services.prism import installed_prism
@@ -17,7 +19,9 @@ from tests.services.roundup import installed_roundup
 NEEDED: dict[str, Callable[[], object]] = {
     "Kafka": installed_kafka,
     "Prism": installed_prism,
+    "AsyncAPI's schema": installed_schema,
     "Roundup": installed_roundup,
+    **{f"the example in {language}": command for language, command in COMMANDS.items()},
     "the image": built_image,
 }
 

@@ -75,42 +75,48 @@ class Layout:
 
     def limit(self, topic: str) -> int:
         """How many bytes a record of the topic may have."""
-        raw = topic in (topics.INTAKE, topics.again("receive"), topics.PARKED)
-        return self._options.intake_limit if raw else self._options.record_limit
+        return _limit(self._options, topic)
 
     def _learn(self, names: list[str]) -> None:
         known = self._ask.partitions(names)
         if missing := [name for name in names if name not in known]:
             self._may_make(missing)
-            self._ask.create({name: self._made_like(name) for name in missing})
+            self._ask.create({name: made_like(self._options, name) for name in missing})
             known |= self._ask.partitions(missing)
         if unborn := [name for name in names if name not in known]:
             raise Unavailable(f"Kafka is still making the topics {', '.join(unborn)}", retry_after=1)
         self._partitions |= known
 
-    def _made_like(self, topic: str) -> dict[str, Any]:
-        options = self._options
-        room = {
-            "max.message.bytes": str(self.limit(topic) + WIRE_ROOM),
-            "min.insync.replicas": str(max(1, options.replication - 1)),
-            "message.timestamp.type": "LogAppendTime",
-        }
-        return {
-            "num_partitions": AGAIN_PARTITIONS if topic.startswith(topics.AGAIN) else options.partitions,
-            "replication_factor": options.replication,
-            "configs": {**room, **self.kept(topic)},
-        }
 
-    def kept(self, topic: str) -> Mapping[str, str]:
-        """How long the topic keeps its records, as Kafka writes it."""
-        if topic in (LEDGER, topics.PARKED):
-            return COMPACTED
-        if topic == topics.DEADLETTERS:
-            return FOREVER
-        keep = self._options.keep_intake if topic == topics.INTAKE else self._options.keep
-        if topic.startswith(SEEN):
-            keep = SEEN_FOR
-        return {"cleanup.policy": "delete", "retention.ms": str(int(keep.total_seconds() * 1000))}
+def made_like(options: KafkaOptions, topic: str) -> dict[str, Any]:
+    """How the topic is made where it is missing: its partitions, its copies, and its settings as Kafka writes them."""
+    room = {
+        "max.message.bytes": str(_limit(options, topic) + WIRE_ROOM),
+        "min.insync.replicas": str(max(1, options.replication - 1)),
+        "message.timestamp.type": "LogAppendTime",
+    }
+    return {
+        "num_partitions": AGAIN_PARTITIONS if topic.startswith(topics.AGAIN) else options.partitions,
+        "replication_factor": options.replication,
+        "configs": {**room, **_kept(options, topic)},
+    }
+
+
+def _limit(options: KafkaOptions, topic: str) -> int:
+    raw = topic in (topics.INTAKE, topics.again("receive"), topics.PARKED)
+    return options.intake_limit if raw else options.record_limit
+
+
+def _kept(options: KafkaOptions, topic: str) -> Mapping[str, str]:
+    """How long the topic keeps its records, as Kafka writes it."""
+    if topic in (LEDGER, topics.PARKED):
+        return COMPACTED
+    if topic == topics.DEADLETTERS:
+        return FOREVER
+    keep = options.keep_intake if topic == topics.INTAKE else options.keep
+    if topic.startswith(SEEN):
+        keep = SEEN_FOR
+    return {"cleanup.policy": "delete", "retention.ms": str(int(keep.total_seconds() * 1000))}
 
 
 class Asks(Protocol):
