@@ -25,7 +25,7 @@ CHANNELS: tuple[Channel, ...] = ("sms", "email", "hook", "form")
 
 def picture_of(frame: Frame) -> RenderableType:
     """The whole frame, for a terminal of 80 columns or more."""
-    faults = [Text(f"✗ {fault}", style="bold red") for fault in frame.faults]
+    faults = [Text(f"✗ {fault}\n", style="bold red") for fault in frame.faults]
     beside = [part for part in (_doors(frame.doors), _promises(frame), _replies(frame), _letters(frame)) if part is not None]
     return Group(_head(frame), *faults, _stages(frame.stages), "", Columns(beside, padding=(1, 4)), "", _rounds(frame))
 
@@ -33,11 +33,11 @@ def picture_of(frame: Frame) -> RenderableType:
 def _head(frame: Frame) -> Text:
     wrong = sum(line.gap or line.state == "stopped" for line in frame.stages) + len(frame.faults)
     waiting = sum(line.waiting for line in frame.stages)
-    head = Text.assemble(("golddust", "bold"), f"  {frame.at:%Y-%m-%d %H:%M:%S} UTC   ")
-    head.append("something is wrong" if wrong else "all is well", style="bold red" if wrong else "bold green")
-    head.append(f"   {waiting:,} wait   ", style="" if waiting else "dim")
+    head = Text.assemble(("golddust", "bold"), f"  {frame.at:%H:%M:%S}Z  ")
+    head.append("not well" if wrong else "all is well", style="bold red" if wrong else "bold green")
+    head.append(f"  {waiting:,} wait  ", style="" if waiting else "dim")
     if frame.cases is not None:
-        head.append(f"{sum(frame.cases.cases.values()):,} open cases   ")
+        head.append(f"{sum(frame.cases.cases.values()):,} open cases  ")
     if frame.room is not None:
         head.append(f"{frame.room / (1 << 30):,.1f} GiB free", style="bold red" if frame.room < LOW_ON_DISK else "dim")
     head.append("\n")
@@ -45,7 +45,9 @@ def _head(frame: Frame) -> Text:
 
 
 def _table(title: str, *others: str) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, header_style="dim", border_style="dim")
+    table = Table(
+        box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0), header_style="dim", border_style="dim"
+    )
     table.add_column(title, no_wrap=True, header_style="bold cyan")
     for name in others:
         table.add_column(name, justify="right", no_wrap=True)
@@ -53,23 +55,28 @@ def _table(title: str, *others: str) -> Table:
 
 
 def _stages(lines: Iterable[StageLine]) -> Table:
-    table = _table("stages", "waiting", "oldest", "per second", "done", "dead letters", "retries", "missing")
+    table = _table("stages", "waiting", "oldest", "per s", "done", "parked", "retries", "lost")
     for line in lines:
         mark, style = LOOKS[line.state]
         late = "red" if line.oldest > VERY_LATE else "yellow" if line.oldest > LATE else ""
         table.add_row(
-            Text.assemble(
-                (f"{mark} ", style), line.name, (f"  {line.state}" if line.state in ("silent", "stopped") else "", style)
-            ),
+            Text.assemble((f"{mark} ", style), line.name),
             _number(line.waiting, late),
             Text(_short(line.oldest) if line.waiting else "", style=late),
-            Text("" if line.rate is None else f"{line.rate:,.1f}", style="" if line.rate else "dim"),
+            _pace(line),
             _number(line.done),
             _number(line.parked, "yellow"),
             _number(line.retries, "yellow"),
             _number(line.gap, "bold red"),
         )
     return table
+
+
+def _pace(line: StageLine) -> Text:
+    """How quick it is, or why it is not."""
+    if line.state in ("silent", "stopped"):
+        return Text(line.state, style=LOOKS[line.state][1])
+    return Text("" if line.rate is None else f"{line.rate:,.1f}", style="" if line.rate else "dim")
 
 
 def _doors(lines: Sequence[DoorLine]) -> Table:

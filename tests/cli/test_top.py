@@ -13,7 +13,7 @@ from rich.console import Console
 
 from benchmarks.processes import free_port
 from cli.stages import tag_stage
-from cli.top import SILENT_AFTER, Frame, StageLine, Watching
+from cli.top import SILENT_AFTER, Frame, StageLine, State, Watching
 from cli.top_frame import picture_of
 from cli.watch import STALE_AFTER, open_watch_door
 from cli.wiring import Installation
@@ -122,6 +122,19 @@ def shown(frame: Frame, width: int = 120) -> str:
     return " ".join(captured.get().split())
 
 
+@pytest.mark.parametrize("state", ["at work", "stopped"])
+def test_nothing_is_cut_in_a_terminal_of_eighty_columns(state: State) -> None:
+    stages = [StageLine(name, state, 1_234_567, timedelta(hours=40), 1234.5, 1_234_567, 12, 34, 5) for name in topics.READ_BY]
+    frame = Frame(NOW, stages=stages, letters={("reply-outcomes", "unknown_type"): 2}, waiting_replies={"sms": 4}, room=5 << 30)
+    frame.replies, frame.cases = ReplyFigures({}, {}, {}), CaseFigures({"received": 3}, {("acknowledge", "due"): 1}, None)
+    console = Console(width=80, file=io.StringIO())
+    with console.capture() as captured:
+        console.print(picture_of(frame))
+    assert "…" not in captured.get()
+    assert all(f"{name} " in captured.get() for name in topics.READ_BY)
+    assert captured.get().splitlines()[0].rstrip().endswith("5.0 GiB free")
+
+
 QUIET = StageLine("tag", "at work", 0, timedelta(0), 0.0, 10, 0, 0, 0)
 
 
@@ -135,8 +148,8 @@ def test_a_quiet_installation_is_said_to_be_well() -> None:
 @pytest.mark.parametrize(
     ("line", "words"),
     [
-        (StageLine("tag", "stopped", 0, timedelta(0), 0.0, 10, 0, 0, 0), "tag stopped"),
-        (StageLine("tag", "at work", 0, timedelta(0), 0.0, 10, 0, 0, 3), "something is wrong"),
+        (StageLine("tag", "stopped", 0, timedelta(0), 0.0, 10, 0, 0, 0), "tag 0 stopped 10"),
+        (StageLine("tag", "at work", 0, timedelta(0), 0.0, 10, 0, 0, 3), "not well"),
         (StageLine("tag", "at work", 1200, timedelta(minutes=7), 3.25, 10, 0, 0, 0), "tag 1,200 7 min 3.2 10"),
     ],
 )
