@@ -17,6 +17,7 @@ from cli import (
     commands_sms,
     commands_staff,
     commands_text,
+    commands_top,
     commands_topics,
     commands_train,
 )
@@ -25,6 +26,7 @@ from cli.options import program_of
 app = program_of(
     commands_run,
     commands_text,
+    commands_top,
     commands_topics,
     commands_models,
     commands_train,

@@ -1,11 +1,18 @@
 """Looks at the log and this machine's spool for the stages' accounts: once for `golddust doctor`, every round for the metrics."""
 
 import threading
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import timedelta
 
 from cli.wiring import Installation
+from golddust import topics
 from golddust.conservation import SPOOL, Account, Look, SpoolLook, accounts
+from golddust.errors import Unavailable
 from golddust.events import DeadLetter
+from golddust.letters import Letters, kind_of
+from golddust.ports import Standing
 from golddust.records import Tally
 
 SETTLES_WITHIN = 2.0
@@ -23,10 +30,10 @@ def accounts_now(installation: Installation, letters: Iterable[DeadLetter] | Non
 
 
 def _accounts(installation: Installation, before: Sequence[Tally], letters: Iterable[DeadLetter] | None) -> list[Account]:
-    return accounts(*_looked(installation, before), letters)
+    return accounts(*looked(installation, before), letters)
 
 
-def _looked(installation: Installation, before: Sequence[Tally]) -> tuple[Look, SpoolLook | None]:
+def looked(installation: Installation, before: Sequence[Tally]) -> tuple[Look, SpoolLook | None]:
     """What is found now. The order matters: see `golddust.conservation`."""
     spool = _spool_look(installation)
     standings = installation.log.standings()
@@ -45,24 +52,56 @@ class FlowMeasuring:
 
     def __init__(self, installation: Installation) -> None:
         self._installation = installation
+        self._gauge = installation.metrics.gauge
         self._before: Sequence[Tally] | None = None
+        self._letters_written = 0
+        self._reasons: Counter[tuple[str, str]] = Counter()
 
     def measure(self) -> int:
         """Set them, and return 0: there is nothing more to do at once. Raises Unavailable."""
-        before = self._installation.log.tallies() if self._before is None else self._before
-        look, spool = _looked(self._installation, before)
+        with answering(self._installation, "log"):
+            before = self._installation.log.tallies() if self._before is None else self._before
+            look, spool = looked(self._installation, before)
+            self._measure_letters(look)
         self._before = look.after
         for standing in look.standings:
-            self._installation.metrics.gauge("golddust_lag_records", standing.lag, stage=standing.group)
+            self._measure_lag(standing)
         for account in accounts(look, spool):
-            self._gauge(account)
+            self._measure_account(account)
         return 0
 
-    def _gauge(self, account: Account) -> None:
-        gauge = self._installation.metrics.gauge
+    def _measure_lag(self, standing: Standing) -> None:
+        age = self._installation.clock.now() - standing.oldest if standing.oldest else timedelta(0)
+        self._gauge("golddust_lag_records", standing.lag, stage=standing.group)
+        self._gauge("golddust_lag_seconds", max(0.0, age.total_seconds()), stage=standing.group)
+
+    def _measure_account(self, account: Account) -> None:
         for flow in account.flows:
-            for count, value in (("written", flow.written), ("read", flow.read), ("waiting", flow.waiting)):
-                gauge("golddust_stage_records", value, stage=account.stage, topic=flow.topic, count=count)
+            self._gauge("golddust_stage_written_records", flow.written, stage=account.stage, topic=flow.topic)
+            self._gauge("golddust_stage_read_records", flow.read, stage=account.stage, topic=flow.topic)
+            self._gauge("golddust_stage_waiting_records", flow.waiting, stage=account.stage, topic=flow.topic)
         for how, value in (("done", account.done), ("repeated", account.repeated), ("parked", account.parked)):
-            gauge("golddust_stage_ended", value, stage=account.stage, how=how)
-        gauge("golddust_conservation_gap", account.gap, stage=account.stage)
+            self._gauge("golddust_stage_ended_records", value, stage=account.stage, how=how)
+        self._gauge("golddust_conservation_gap_records", account.gap, stage=account.stage)
+
+    def _measure_letters(self, look: Look) -> None:
+        """The letters are read when some were written since the last time, which is rare."""
+        written = sum(tally.written for tally in look.after if tally.topic == topics.DEADLETTERS)
+        if written == self._letters_written:
+            return
+        letters = Letters(self._installation.log, self._installation.clock.now)
+        found = Counter((letter.stage, kind_of(letter.reason)) for letter in letters.parked())
+        for stage, reason in self._reasons.keys() | found.keys():
+            self._gauge("golddust_dead_letters", found[stage, reason], stage=stage, reason=reason)
+        self._letters_written, self._reasons = written, self._reasons | found
+
+
+@contextmanager
+def answering(installation: Installation, dependency: str) -> Iterator[None]:
+    """Set the gauge that says whether this dependency answers. Lets Unavailable through."""
+    try:
+        yield
+    except Unavailable:
+        installation.metrics.gauge("golddust_dependency_up", 0, dependency=dependency)
+        raise
+    installation.metrics.gauge("golddust_dependency_up", 1, dependency=dependency)

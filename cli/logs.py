@@ -2,6 +2,8 @@
 
 import logging
 import sys
+import traceback
+from types import TracebackType
 
 import structlog
 
@@ -24,9 +26,14 @@ class _StandardError:
             return
 
 
-def _for_a_terminal() -> structlog.dev.ConsoleRenderer:
-    """Plain traces: the pretty ones show the values of variables, and those may be a customer's words."""
-    return structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+def places(exc_info: tuple[type[BaseException], BaseException, TracebackType | None]) -> str:
+    """Where in the code it failed, and with which kinds of errors; without their words, which may quote a customer's."""
+    found: list[str] = []
+    error: BaseException | None = exc_info[1]
+    while error is not None:
+        found.append("".join(traceback.format_tb(error.__traceback__)) + type(error).__qualname__)
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    return "\n\nwhich came of:\n\n".join(found)
 
 
 def write_logs_to_standard_error() -> None:
@@ -37,8 +44,8 @@ def write_logs_to_standard_error() -> None:
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
-            _for_a_terminal() if on_terminal else structlog.processors.JSONRenderer(),
+            structlog.processors.ExceptionRenderer(places),
+            structlog.dev.ConsoleRenderer() if on_terminal else structlog.processors.JSONRenderer(),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
         logger_factory=structlog.PrintLoggerFactory(_StandardError()),  # type: ignore[arg-type] # all that it needs of a file

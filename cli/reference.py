@@ -6,7 +6,6 @@
 import inspect
 import json
 import sys
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,8 @@ from cli.commands import app
 from cli.http_pages import http_page
 from config.reference import as_markdown as settings_page
 from console import openapi as inner_door
-from golddust import asyncapi, errors, metrics
+from golddust import asyncapi, errors
+from golddust.catalogue import GROUPS
 from golddust.schemas import schemas
 from golddust.topic_pages import topics_page
 from ingest import openapi as public_door
@@ -77,11 +77,17 @@ def _names(option: Any) -> str:
 
 
 def _metrics_page() -> str:
-    source = inspect.getsource(metrics).splitlines()
-    lines = ["# Metrics", "", NOTE, "", "| name | what it says |", "| --- | --- |"]
-    for above, line in pairwise(source):
-        if line.strip().startswith('"golddust_') and above.strip().startswith("#"):
-            lines.append(f"| `{line.strip().strip(chr(34) + ',')}` | {above.strip('# ')} |")
+    lines = ["# Metrics", "", NOTE, ""]
+    lines += [
+        "`/metrics` on the console's door, or on `[watch] port` of a role that runs by itself. A counter begins anew with its"
+    ]
+    lines += ["process; what stands on the log or in the database is a gauge. No label holds personal data, or an id."]
+    lines += ["[deploy/prometheus](../../deploy/prometheus/alerts.yml) has alarms made of them."]
+    for title, group in GROUPS.items():
+        lines += ["", f"## {title}", "", "| name | kind | what it says | labels |", "| --- | --- | --- | --- |"]
+        for metric in group:
+            labels = "<br>".join(f"`{name}`: {holds}" for name, holds in metric.labels.items())
+            lines.append(f"| `{metric.name}` | {metric.kind} | {metric.says} | {labels} |")
     return "\n".join(lines)
 
 

@@ -21,7 +21,7 @@ STOP_WITHIN = 7.0
 
 Make = Callable[[Installation], Worker | Sequence[Worker]]
 ROLES: dict[str, tuple[Make, ...]] = {
-    "forward": (stages.receive_stages, stages.tidying, stages.lag_measuring, stages.spool_measuring),
+    "forward": (stages.receive_stages, stages.tidying, stages.lag_measuring, stages.machine_measuring),
     "tag": (stages.tag_stage,),
     "store": (stages.store_stage,),
     "complaints": (stages.complaints_stage, stages.reply_outcomes_stage, stages.outbox_copying, stages.code_hearing),
@@ -33,7 +33,7 @@ ROLES: dict[str, tuple[Make, ...]] = {
         stages.staff_dispatching,
     ),
     "media": (stages.media_fetching,),
-    "promises": (stages.promise_rounds,),
+    "promises": (stages.promise_rounds, stages.promise_measuring),
     "mirrors": (stages.mirrors_stage, stages.mirroring),
 }
 

@@ -18,7 +18,6 @@ from golddust.ports import Reader, Step
 from golddust.records import Place
 from golddust.rounds import Round
 from golddust.runner import Limits, Runner
-from golddust.spool import backlog_of
 
 Worker = Runner | Round
 
@@ -50,7 +49,7 @@ def _stage(
 
 
 def _runner(installation: Installation, name: str, reader: Reader, step: Step, limits: Limits | None = None) -> Runner:
-    return Runner(name, reader, step, installation.clock, installation.metrics, limits)
+    return Runner(name, reader, step, installation.clock, installation.metrics, limits, installation.traces)
 
 
 def receive_stages(installation: Installation) -> list[Worker]:
@@ -78,9 +77,10 @@ def receive_stages(installation: Installation) -> list[Worker]:
 
 def tag_stage(installation: Installation) -> Runner:
     """Feedback to tags, streams and issues; a retry that came in through another door is tagged once."""
+    from cli.tagging import Counted
     from processors.step import tag_step
 
-    step = tag_step(installation.processor, installation.taxonomy)
+    step = tag_step(Counted(installation.processor, installation.metrics), installation.taxonomy)
     return _stage(installation, "tag", topics.READ_BY["tag"], step, once=topics.RECEIVED)
 
 
@@ -166,7 +166,7 @@ def outbox_copying(installation: Installation) -> Round:
     """What database transactions want to say, onto the log."""
     from golddust.database.outbox import OutboxCopying
 
-    copying = OutboxCopying(installation.engine, installation.log)
+    copying = OutboxCopying(installation.engine, installation.log, installation.traces)
     return Round("outbox", copying.copy, OUTBOX_PAUSE, installation.clock, installation.metrics)
 
 
@@ -178,7 +178,7 @@ def reply_dispatching(installation: Installation) -> Round:
 
     caps = caps_of(installation.settings.replies.caps)
     clock, metrics, policy = installation.clock, installation.metrics, text_policy(installation)
-    dispatcher = Dispatcher(installation.engine, installation.senders, clock, metrics, caps, policy)
+    dispatcher = Dispatcher(installation.engine, installation.senders, clock, metrics, caps, policy, installation.traces)
     if not installation.on_kafka:
         dispatcher.take_over()  # on SQLite this is the only one; on Kafka a claim may be another process's, and has to grow old
     return Round("dispatch", lambda: dispatcher.dispatch_due(DISPATCH_BATCH), DISPATCH_PAUSE, clock, metrics)
@@ -252,15 +252,15 @@ def lag_measuring(installation: Installation) -> Round:
     return Round("lag", FlowMeasuring(installation).measure, LAG_PAUSE, installation.clock, installation.metrics)
 
 
-def spool_measuring(installation: Installation) -> Round:
-    """How much waits to be forwarded, for the metrics; nothing where nothing is forwarded."""
-    return Round("spool", lambda: _measure_spool(installation), LAG_PAUSE, installation.clock, installation.metrics)
+def machine_measuring(installation: Installation) -> Round:
+    """How much room this machine has left, and how much waits on it to be forwarded, for the metrics."""
+    from cli.measuring import measure_machine
+
+    return Round("machine", partial(measure_machine, installation), LAG_PAUSE, installation.clock, installation.metrics)
 
 
-def _measure_spool(installation: Installation) -> int:
-    if installation.forwards:
-        backlog = backlog_of(installation.embedded)
-        installation.metrics.gauge("golddust_spool_records", backlog.records)
-        installation.metrics.gauge("golddust_spool_bytes", backlog.size)
-        installation.metrics.gauge("golddust_spool_age_seconds", backlog.age(installation.clock.now()).total_seconds())
-    return 0
+def promise_measuring(installation: Installation) -> Round:
+    """How cases, promises and answers stand, for the metrics."""
+    from cli.measuring import measure_promises
+
+    return Round("figures", partial(measure_promises, installation), LAG_PAUSE, installation.clock, installation.metrics)

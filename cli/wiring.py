@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from cli.casework import Casework
 from cli.texting import new_texts
+from cli.tracing import prometheus, traces_of
 from config.keys import load_keys
 from config.settings import Settings
 from golddust import topics
@@ -22,6 +23,7 @@ from golddust.identity import Keys
 from golddust.metrics import NoMetrics
 from golddust.ports import Archive, Clock, Inbox, Listener, Log, Metrics, Originals, Sender, Spool
 from golddust.spool import LimitedSpool, Limits
+from golddust.traces import Traces
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -53,7 +55,7 @@ class Installation:
         self.settings = settings
         self._migrates = migrates
         self.clock: Clock = SystemClock()
-        self.metrics: Metrics = _prometheus() if metered else NoMetrics()
+        self.metrics: Metrics = prometheus() if metered else NoMetrics()
         self._closing: list[Callable[[], None]] = []
 
     def close(self) -> None:
@@ -146,6 +148,11 @@ class Installation:
 
         return FolderOriginals(self.settings.data_dir / "originals", self.keys.originals)
 
+    @cached_property
+    def traces(self) -> Traces:
+        """Who is told of each message's way."""
+        return traces_of(self.settings.observe, self.clock, self.metrics, self._closing)
+
     # --- tables
 
     @cached_property
@@ -210,7 +217,7 @@ class Installation:
         """The one way in."""
         from ingest.inbox import SpoolInbox
 
-        return SpoolInbox(self.spool, self.metrics)
+        return SpoolInbox(self.spool, self.metrics, self.traces)
 
     @cached_property
     def archive(self) -> Archive:
@@ -289,11 +296,3 @@ class Installation:
 
         tags = self.processor.tag_all([Asked(request["text"]) for request in requests])
         return [as_json(its, request.get("id")) for request, its in zip(requests, tags, strict=True)]
-
-
-def _prometheus() -> Metrics:
-    from prometheus_client import REGISTRY
-
-    from golddust.metrics import PrometheusMetrics
-
-    return PrometheusMetrics(REGISTRY)

@@ -80,6 +80,22 @@ class WatchOptions(Section):
     port: int = Field(0, ge=0, le=65535, description="port to listen on; 0: none")
 
 
+class ObserveOptions(Section):
+    """Who is told of each message's way, with OpenTelemetry."""
+
+    otlp_endpoint: str = Field(
+        "", pattern=r"^(https?://.+)?$", description="where traces go, by OTLP over HTTP: http://127.0.0.1:4318; empty: nowhere"
+    )
+    otlp_headers: dict[str, SecretStr] = Field(
+        default_factory=dict, description='what the receiver wants to see of us: {"Authorization": "Bearer ..."}'
+    )
+
+    @property
+    def traces_url(self) -> str:
+        """Where exactly; `otlp_endpoint` is what stands before it, as OTEL_EXPORTER_OTLP_ENDPOINT has it elsewhere."""
+        return self.otlp_endpoint.rstrip("/") + "/v1/traces"
+
+
 class LogOptions(Section):
     """The log that all stages share."""
 
@@ -201,6 +217,7 @@ class Settings(Section):
     smtp: SmtpOptions = Field(SmtpOptions(), description="the door for mail")
     console: ConsoleOptions = Field(ConsoleOptions(), description="the inner door")
     watch: WatchOptions = Field(WatchOptions(), description="how a role is watched that runs by itself")
+    observe: ObserveOptions = Field(ObserveOptions(), description="traces of messages")
     log: LogOptions = Field(LogOptions(), description="the log")
     ingest: IngestOptions = Field(IngestOptions(), description="how what comes in is kept")
     store: StoreOptions = Field(StoreOptions(), description="the database")

@@ -1,5 +1,6 @@
 """The dead letters: what was parked, and what people decided about it."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,6 +20,17 @@ KEY = "parked_key"
 """Header of a parked copy: the record's own key."""
 GONE = "gone"
 """Header of what takes a parked copy's place once its letter was decided about."""
+_KINDS = (
+    ("given_up", re.compile(r"; given up after \d+ tries$")),
+    ("unknown_type", re.compile(r"^(no reader for events of type|expected|not for the store)\b")),
+    ("too_large", re.compile(r"\bmore (than the \d+ )?bytes\b")),
+    ("malformed", re.compile(r"^(the body is no|no delivery)\b|; the original is kept as ")),
+)
+
+
+def kind_of(reason: str) -> str:
+    """The kind of a letter's reason, in a word, for counting: a reason itself is written for people."""
+    return next((kind for kind, pattern in _KINDS if pattern.search(reason)), "refused")
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,12 +17,20 @@ ANSWERED = "answered"
 OUTCOME = "outcome"
 """On a request for a reply: how it ended, as a JSON `ReplyOutcome`."""
 
+ABOUT = "about"
+"""On what is said about a message whose id is not in the event: that id."""
+
 _DECODER = msgspec.json.Decoder(ReplyOutcome)
 
 
 def answered(entry: Entry) -> Entry:
     """The entry, marked as answered."""
     return replace(entry, headers={**entry.headers, ANSWERED: "yes"})
+
+
+def about(entry: Entry, message: str) -> Entry:
+    """The entry, marked with the message that it is about."""
+    return replace(entry, headers={**entry.headers, ABOUT: message})
 
 
 def is_answered(record: Record) -> bool:

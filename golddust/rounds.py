@@ -35,6 +35,7 @@ class Round:
         try:
             while not self._stop.is_set():
                 self.last_round = self._clock.monotonic()
+                self._metrics.gauge("golddust_stage_seen_timestamp_seconds", self._clock.now().timestamp(), stage=self.stage)
                 pause = self._once(pause)
                 if pause:
                     self._clock.sleep(pause, self._stop)

@@ -15,6 +15,7 @@ from golddust.letters import parked_copy
 from golddust.outcomes import Done, Outcome, Reject, Retry
 from golddust.ports import Clock, Metrics, Reader, Step
 from golddust.records import Entry, Partition, Record
+from golddust.traces import NoTraces, Traces
 
 log = structlog.get_logger()
 
@@ -69,7 +70,14 @@ class Runner:
     """
 
     def __init__(
-        self, stage: str, reader: Reader, step: Step, clock: Clock, metrics: Metrics, limits: Limits | None = None
+        self,
+        stage: str,
+        reader: Reader,
+        step: Step,
+        clock: Clock,
+        metrics: Metrics,
+        limits: Limits | None = None,
+        traces: Traces | None = None,
     ) -> None:
         self.stage = stage
         self._reader = reader
@@ -77,6 +85,8 @@ class Runner:
         self._clock = clock
         self._metrics = metrics
         self._limits = limits or Limits()
+        self._traces = traces or NoTraces()
+        self._began = clock.now()
         self._held: dict[Partition, _Held] = {}
         self._recent: deque[bool] = deque(maxlen=self._limits.dead_window)
         self._stop = threading.Event()
@@ -89,6 +99,7 @@ class Runner:
         try:
             while not self._stop.is_set():
                 self.last_round = self._clock.monotonic()
+                self._metrics.gauge("golddust_stage_seen_timestamp_seconds", self._clock.now().timestamp(), stage=self.stage)
                 try:
                     self.run_once(self._limits.wait)
                     outages = 0
@@ -110,7 +121,7 @@ class Runner:
         records = self._reader.read(self._limits.batch, self._until_next_try(wait), self._waiting_partitions())
         if not records:
             return 0
-        started = self._clock.monotonic()
+        started, self._began = self._clock.monotonic(), self._clock.now()
         self._metrics.count("golddust_records_read_total", len(records), stage=self.stage)
         settled = self._settle(records, self._attempt(records))
         if settled.held:
@@ -147,7 +158,7 @@ class Runner:
         if isinstance(bug, Refused):
             return Reject(bug.reason)
         kind = type(bug).__name__  # its words may quote a customer's, so they are left out
-        log.error("a stage failed on a record", stage=self.stage, place=str(record.place), error=kind)
+        log.error("a stage failed on a record", stage=self.stage, **_which(record), error=kind)
         return Retry(f"the stage failed with {kind}")
 
     def _settle(self, records: Sequence[Record], outcomes: Sequence[Outcome]) -> _Settled:
@@ -222,7 +233,7 @@ class Runner:
     def _outputs(self, record: Record, outcome: Done | Reject) -> Sequence[Entry]:
         """What the outcome adds to the log: a dead letter goes with a copy of its record."""
         if isinstance(outcome, Done):
-            return marks.carried(record, outcome.outputs)
+            return self._traces.carried(self.stage, record, marks.carried(record, outcome.outputs))
         letter = self._dead_letter(record, outcome.why)
         return wire.entry(letter), parked_copy(letter, record)
 
@@ -230,12 +241,13 @@ class Runner:
         for record, outcome in ended:
             self._recent.append(isinstance(outcome, Reject))
             if isinstance(outcome, Reject):
-                log.warning("a record was parked", stage=self.stage, place=str(record.place), reason=outcome.why)
+                log.warning("a record was parked", stage=self.stage, **_which(record), reason=outcome.why)
         parked = sum(isinstance(outcome, Reject) for _, outcome in ended)
         self._metrics.count("golddust_records_done_total", len(ended) - parked, stage=self.stage)
         self._metrics.count("golddust_records_parked_total", parked, stage=self.stage)
         for topic, written in Counter(entry.topic for entry in outputs).items():
             self._metrics.count("golddust_records_written_total", written, stage=self.stage, topic=topic)
+        self._traces.dealt_with(self.stage, ended, self._began)
 
     def _dead_letter(self, record: Record, why: str) -> DeadLetter:
         tries = self._tries(record) + 1
@@ -258,6 +270,11 @@ class Runner:
                 f"stage {self.stage!r} stopped itself: {parked} of its last {self._limits.dead_window} records could not be "
                 "dealt with, so the fault is likely its own; see `golddust letters list`, mend it, and start again"
             )
+
+
+def _which(record: Record) -> dict[str, str]:
+    """What a log line names a record by: where it is, and its event's id."""
+    return {"place": str(record.place), "id": record.headers.get("ce_id", "")}
 
 
 def _home(record: Record) -> Partition:

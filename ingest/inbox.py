@@ -10,6 +10,7 @@ from golddust.events import Channel, Delivery
 from golddust.identity import derived_id
 from golddust.ports import Metrics, Receipt, Spool
 from golddust.records import Entry
+from golddust.traces import NoTraces, Traces
 
 LARGEST = 64 << 20
 """Bytes of one delivery; doors have lower limits of their own."""
@@ -45,9 +46,10 @@ def new_delivery(
 class SpoolInbox:
     """An `Inbox` on a spool."""
 
-    def __init__(self, spool: Spool, metrics: Metrics) -> None:
+    def __init__(self, spool: Spool, metrics: Metrics, traces: Traces | None = None) -> None:
         self._spool = spool
         self._metrics = metrics
+        self._traces = traces or NoTraces()
 
     def accept(self, delivery: Delivery) -> Receipt:
         """Make the delivery durable, unless this very one is already. Raises Unavailable (Full when the disk is), TooLarge."""
@@ -55,10 +57,16 @@ class SpoolInbox:
 
     def accept_all(self, deliveries: Sequence[Delivery]) -> list[Receipt]:
         """Make all of them durable with one sync of the disk; raises as `accept` does, and then none was taken in."""
-        news = self._spool.append_each_once([_wanted(delivery) for delivery in deliveries])
+        news = self._spool.append_each_once([self._wanted(delivery) for delivery in deliveries])
         for delivery, new in zip(deliveries, news, strict=True):
             self._metrics.count("golddust_deliveries_total", channel=delivery.channel, duplicate="no" if new else "yes")
+            if new:
+                self._traces.taken_in(delivery.id, delivery.channel, delivery.received_at)
         return [Receipt(delivery.id, duplicate=not new) for delivery, new in zip(deliveries, news, strict=True)]
+
+    def _wanted(self, delivery: Delivery) -> tuple[Entry, str, str]:
+        entry, once, scope = _wanted(delivery)
+        return self._traces.begun(entry, delivery.id), once, scope
 
 
 def _wanted(delivery: Delivery) -> tuple[Entry, str, str]:

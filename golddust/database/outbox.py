@@ -12,6 +12,7 @@ from golddust.database.schema import counters, outbox
 from golddust.errors import Unavailable
 from golddust.ports import Copier, Log
 from golddust.records import Entry
+from golddust.traces import NoTraces, Traces
 
 log = structlog.get_logger()
 NAME = "outbox"
@@ -52,7 +53,8 @@ class OutboxCopying:
     begin again, and the old name's position would hide them.
     """
 
-    def __init__(self, engine: Engine, log: Log) -> None:
+    def __init__(self, engine: Engine, log: Log, traces: Traces | None = None) -> None:
+        self._traces = traces or NoTraces()
         self._place = Place(engine, NAME)
         self._engine = engine
         self._log = log
@@ -88,7 +90,8 @@ class OutboxCopying:
             rows = connection.execute(newer.order_by(outbox.c.number).limit(limit)).all()
         if rows:
             through = rows[-1].number
-            self._copier.append([Entry(r.topic, r.key, r.value, r.headers) for r in rows], {0: through})
+            entries = [self._traces.joined(Entry(r.topic, r.key, r.value, r.headers)) for r in rows]
+            self._copier.append(entries, {0: through})
             self._position = through
             with writing(self._engine) as connection:
                 connection.execute(delete(outbox).where(outbox.c.number <= through))

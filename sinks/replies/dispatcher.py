@@ -18,6 +18,7 @@ from golddust.database.schema import replies
 from golddust.errors import Refused, Unavailable
 from golddust.events import Channel
 from golddust.ports import Clock, Metrics, Reply, Sender
+from golddust.traces import NoTraces, Traces
 from sinks.replies import asking, rows
 from sinks.replies.addresses import Deferred, OptedOut
 from sinks.replies.caps import Cap
@@ -59,6 +60,7 @@ class Dispatcher:
         metrics: Metrics,
         caps: Sequence[Cap] = (),
         policy: Policy | None = None,
+        traces: Traces | None = None,
     ) -> None:
         self._engine = engine
         self._senders = {kind: sender for sender in senders for kind in sender.channels}
@@ -66,6 +68,7 @@ class Dispatcher:
         self._clock = clock
         self._metrics = metrics
         self._policy = policy or NoPolicy()
+        self._traces = traces or NoTraces()
         self._carriers = Carriers(engine, clock, metrics)
         self._gauged_at: float | None = None
 
@@ -231,6 +234,7 @@ class Dispatcher:
             self._ended_before(row, ended)
             return False
         self._metrics.count("golddust_replies_total", channel=row.request.channel, state=ended)
+        self._traces.replied(row.request.feedback, row.request.channel, ended, row.request.requested_at)
         log.info("a reply ended", reply=row.request.id, state=ended)
         return True
 

@@ -15,7 +15,7 @@ from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Connection, Engine, Row, ScalarSelect, exists, func, select, update
 
-from golddust import wire
+from golddust import marks, wire
 from golddust.database import outbox
 from golddust.database.consent import stopped_since
 from golddust.database.engine import reading, writing
@@ -176,7 +176,7 @@ def finish(engine: Engine, row: Waiting, state: str, outcome: ReplyOutcome, lear
         if not _changed(connection, _unchanged(row, state, row.tries + (state == "sending")), values):
             return False
         learn(connection, row.request, learned, outcome.at)
-        outbox.put(connection, [wire.entry(outcome)])
+        outbox.put(connection, [marks.about(wire.entry(outcome), row.request.feedback)])
     return True
 
 

@@ -95,11 +95,13 @@ def test_the_accounts_are_measured(installation: Installation) -> None:
     def value(name: str, **labels: str) -> float | None:
         return registry.get_sample_value(name, labels)
 
-    received = {count: value("golddust_stage_records", stage="tag", topic=topics.RECEIVED, count=count) for count in COUNTS}
+    received = {count: value(f"golddust_stage_{count}_records", stage="tag", topic=topics.RECEIVED) for count in COUNTS}
     assert received == {"written": 2, "read": 2, "waiting": 0}
-    assert value("golddust_stage_ended", stage="tag", how="done") == 2
-    assert value("golddust_conservation_gap", stage="tag") == 0
+    assert value("golddust_stage_ended_records", stage="tag", how="done") == 2
+    assert value("golddust_conservation_gap_records", stage="tag") == 0
     assert value("golddust_lag_records", stage="tag") == 0
+    assert value("golddust_lag_seconds", stage="tag") == 0
+    assert value("golddust_dependency_up", dependency="log") == 1
 
 
 COUNTS = ("written", "read", "waiting")
