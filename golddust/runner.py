@@ -273,8 +273,8 @@ class Runner:
 
 
 def _which(record: Record) -> dict[str, str]:
-    """What a log line names a record by: where it is, and its event's id."""
-    return {"place": str(record.place), "id": record.headers.get("ce_id", "")}
+    """What a log line names a record by: where it is, and the id of its event or, before there is one, of its delivery."""
+    return {"place": str(record.place), "id": record.headers.get("ce_id") or record.headers.get("id", "")}
 
 
 def _home(record: Record) -> Partition:
