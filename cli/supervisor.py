@@ -85,8 +85,9 @@ class Supervisor:
         log_to = self.log_file.open("ab") if self.log_file else None
         try:
             return subprocess.Popen(  # noqa: S603 - our own program
-                command, env=dict(self.environment), pass_fds=(lifeline,), stdin=subprocess.DEVNULL, stderr=log_to
-            )
+                command, env=dict(self.environment), pass_fds=(lifeline,), stdin=subprocess.DEVNULL, stderr=log_to,
+                process_group=0,  # Ctrl-C is for the supervisor: a role told twice, by the terminal and by it, may not end
+            )  # fmt: skip
         finally:
             if log_to is not None:
                 log_to.close()
