@@ -1,5 +1,6 @@
 """Starts golddust as a process of its own, on free ports, in a folder of its own; and stops, kills or weighs it."""
 
+import contextlib
 import os
 import signal
 import socket
@@ -20,7 +21,7 @@ HOOK_SECRET = "whsec_bWFkZS11cC1zZWNyZXQ="  # noqa: S105 - as above
 
 @dataclass(slots=True)
 class Running:
-    """`golddust run` in a process group of its own, with a hook source `shop` and a Twilio account configured."""
+    """`golddust run` in a session of its own, with a hook source `shop` and a Twilio account configured."""
 
     data: Path
     settings: Mapping[str, str] = field(default_factory=dict)
@@ -86,9 +87,9 @@ class Running:
             return False
 
     def kill(self) -> None:
-        """Kill -9 of the whole process group."""
+        """Kill -9 of all its processes."""
         if self.process is not None:
-            os.killpg(self.process.pid, signal.SIGKILL)
+            kill_session(self.process.pid)
             self.process.wait()
 
     def stop(self, within: float = 60.0) -> float:
@@ -104,20 +105,43 @@ class Running:
         return time.monotonic() - started
 
     def proportional_memory(self) -> dict[str, float]:
-        """Proportional set size of each process of the group, in MiB, by command."""
-        assert self.process is not None  # noqa: S101 - asked for before it was started
+        """Proportional set size of each of its processes, in MiB, by command."""
         sizes: dict[str, float] = {}
-        for folder in Path("/proc").glob("[0-9]*"):
+        for pid, words in session(self.pid).items():
             try:
-                if os.getpgid(int(folder.name)) != self.process.pid:
-                    continue
-                rollup = (folder / "smaps_rollup").read_text()
-                words = (folder / "cmdline").read_text().split("\0")[3:6]
+                rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
             except (OSError, ProcessLookupError):
                 continue
             pss = next(int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Pss:"))
-            sizes[f"{' '.join(words)} ({folder.name})"] = pss / 1024
+            sizes[f"{' '.join(words[3:6])} ({pid})"] = pss / 1024
         return sizes
+
+
+def session(leader: int) -> dict[int, list[str]]:
+    """The processes that live in this process's session, by id, with their words."""
+    found = {}
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            if os.getsid(int(folder.name)) == leader and (folder / "stat").read_text().rpartition(")")[2].split()[0] != "Z":
+                found[int(folder.name)] = (folder / "cmdline").read_text().split("\0")
+        except (OSError, ProcessLookupError):
+            continue
+    return found
+
+
+def signal_session(leader: int, number: int) -> int:
+    """Send a signal to all processes of a session, to the leader, which could start others, first; tells how many there were."""
+    alive = session(leader)
+    for pid in sorted(alive, key=lambda pid: pid != leader):
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, number)
+    return len(alive)
+
+
+def kill_session(leader: int) -> None:
+    """Kill -9 of all processes of a session."""
+    while signal_session(leader, signal.SIGKILL):
+        pass
 
 
 def cpu_seconds(pid: int) -> float:

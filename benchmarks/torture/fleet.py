@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 
-from benchmarks.processes import Running, free_port
+from benchmarks.processes import Running, free_port, kill_session, signal_session
 
 ROOT = Path(__file__).parents[2]
 GOLDDUST = (sys.executable, "-m", "cli.main")
@@ -28,7 +28,7 @@ KEYS = {f"GOLDDUST_KEYS__{name}": f"{number:064x}" for number, name in enumerate
 
 @dataclass(slots=True)
 class Member:
-    """One process in a group of its own, so that it can be killed with whatever it started. `log`: where it writes its lines."""
+    """One process in a session of its own, so that it can be killed with all that it started. `log`: where it writes its lines."""
 
     name: str
     command: Sequence[str]
@@ -72,7 +72,7 @@ class Member:
     def kill(self) -> None:
         """Kill -9, and all that it started with it."""
         if self.process is not None and self.is_alive():
-            self._signal(signal.SIGKILL)
+            kill_session(self.process.pid)
             self.process.wait()
         self.process = None
 
@@ -112,7 +112,7 @@ class Member:
 
     def _signal(self, number: int, *, group: bool = True) -> None:
         if self.process is not None and self.is_alive():
-            (os.killpg if group else os.kill)(self.process.pid, number)
+            (signal_session if group else os.kill)(self.process.pid, number)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks import requests
-from benchmarks.processes import Running
+from benchmarks.processes import Running, session
 from tests.journeys.conftest import WHATEVER_THE_LOG
 from tests.journeys.speaking import WITHIN, command, eventually, post
 
@@ -16,15 +16,16 @@ pytestmark = pytest.mark.slow
 
 
 def processes(golddust: Running) -> dict[int, str]:
-    """The processes of the group, by id, with their words."""
-    found = {}
-    for folder in Path("/proc").glob("[0-9]*"):
-        try:
-            if os.getpgid(int(folder.name)) == golddust.process.pid and (folder / "stat").read_text().split()[2] != "Z":
-                found[int(folder.name)] = (folder / "cmdline").read_text().replace("\0", " ")
-        except (OSError, ProcessLookupError):
-            continue
-    return found
+    """Its processes by id, with their words."""
+    return {pid: " ".join(words) for pid, words in session(golddust.pid).items()}
+
+
+def test_ctrl_c_in_a_terminal_ends_it_and_no_role_has_to_be_killed(golddust: Running) -> None:
+    golddust.start()
+    os.killpg(golddust.pid, signal.SIGINT)
+    assert golddust.process.wait(60) == 0
+    assert "was killed" not in golddust.data.with_suffix(".log").read_text()
+    assert processes(golddust) == {}
 
 
 def test_a_killed_role_is_started_again_and_goes_on(golddust: Running) -> None:
