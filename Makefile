@@ -87,7 +87,7 @@ $(TRAINING)/.ready: requirements-train.lock requirements-build.lock pyproject.to
 	$(TRAINING)/bin/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	touch $(TRAINING)/.ready
 
-models: $(TRAINING)/.ready ## build the models anew into build/models (MODELS=DIR), from ../shared/data; an hour or more, TRIAL=1: minutes
+models: $(TRAINING)/.ready ## build the models anew into build/models (MODELS=DIR), from ../shared/data; some hours, TRIAL=1: minutes
 	nice $(TRAINING)/bin/golddust train --models $(or $(MODELS),build/models) $(if $(TRIAL),--trial)
 
 # Without --format docker, podman and buildah leave the health check out, which the OCI's own format does not know.

@@ -13,6 +13,8 @@ import numpy as np
 
 Weights = dict[str, Any]
 LAYERS, HEADS, WIDTH = 6, 12, 384
+MATRICES = ("qkv", "out", "up", "down")
+"""What is multiplied with in each layer, in this order."""
 EPSILON = 1e-12
 
 
@@ -76,23 +78,29 @@ def _dropped(x: jax.Array, key: jax.Array | None, rate: float) -> jax.Array:
     return jnp.where(jax.random.bernoulli(key, 1 - rate, x.shape), x / (1 - rate), 0)
 
 
-def _layer(x: jax.Array, away: jax.Array, weights: Weights) -> jax.Array:
+def _layer(x: jax.Array, away: jax.Array, weights: Weights, multiplied: list[jax.Array]) -> jax.Array:
     batch, length, _ = x.shape
+    multiplied.append(x)
     query, at, value = jnp.moveaxis(_dense(x, weights["qkv"]).reshape(batch, length, 3, HEADS, WIDTH // HEADS), 2, 0)
     scores = jnp.einsum("bqhd,bkhd->bhqk", query, at) * (WIDTH // HEADS) ** -0.5 + away
     told = jnp.einsum("bhqk,bkhd->bqhd", jax.nn.softmax(scores), value).reshape(x.shape)
     x = _norm(x + _dense(told, weights["out"]), weights["norm1"])
-    more = _dense(jax.nn.gelu(_dense(x, weights["up"]), approximate=True), weights["down"])
-    return _norm(x + more, weights["norm2"])
+    inner = jax.nn.gelu(_dense(x, weights["up"]), approximate=True)
+    multiplied += [told, x, inner]
+    return _norm(x + _dense(inner, weights["down"]), weights["norm2"])
 
 
-def encode(weights: Weights, ids: jax.Array, mask: jax.Array) -> jax.Array:
-    """The mean of the last layer over each text's tokens, shape (texts, 384)."""
+def encode(weights: Weights, ids: jax.Array, mask: jax.Array, multiplied: list[jax.Array] | None = None) -> jax.Array:
+    """The mean of the last layer over each text's tokens, shape (texts, 384).
+
+    `multiplied` gets what each layer multiplies with its four matrices, in order.
+    """
+    multiplied = [] if multiplied is None else multiplied
     x = weights["words"][ids] + weights["places"][: ids.shape[1]]
     x = _norm(x, weights["norm"])
     away = (1 - mask[:, None, None, :]) * -1e9
     for layer in weights["layers"]:
-        x = _layer(x, away, layer)
+        x = _layer(x, away, layer, multiplied)
     return (x * mask[..., None]).sum(1) / mask.sum(1, keepdims=True)
 
 

