@@ -18,8 +18,6 @@ ModelTier = Literal["fast", "cascade", "accurate"]
 EXPLAINED = ("sentiment", "kind")
 READ = (*QUESTIONS, "meaning", *(f"moved_{question}" for question in EXPLAINED))
 """What is asked of the fast model."""
-FAST_COUNTS = 0.3
-"""How much the fast model's word counts beside the encoder's where both have read a text."""
 NEGATIVE, POSITIVE = MOODS.index("negative"), MOODS.index("positive")
 
 
@@ -71,13 +69,13 @@ class Reader:
         return reading
 
     def read_closely(self, reading: Reading, rows: NDArray[np.bool_]) -> None:
-        """Have the encoder read these rows, too, where the tier has one; its word counts for more."""
+        """Have the encoder read these rows, too, where the tier has one; its word is taken then."""
         places = np.flatnonzero(rows & ~reading.closely).tolist()
         if self._encoder is None or not places:
             return
         told = self._encoder.answers([reading.texts[place] for place in places], *QUESTIONS, "meaning")
         for question in QUESTIONS:
-            reading.chances[question][places] = _together(told[question], reading.chances[question][places])
+            reading.chances[question][places] = told[question]
         reading.meaning[places] = told["meaning"]
         reading.closely[places] = True
         self._asked += len(places)
@@ -99,9 +97,3 @@ def moods_of(chances: Floats) -> list[tuple[Mood, float, float]]:
     scores = (chances[:, POSITIVE] - chances[:, NEGATIVE]).tolist()
     told = zip(chances.argmax(1).tolist(), scores, chances.max(1).tolist(), strict=True)
     return [(MOODS[answer], score, chance) for answer, score, chance in told]
-
-
-def _together(encoder: Floats, fast: Floats) -> Floats:
-    """The chances that both models come to: their weighted geometric mean. They err on different texts."""
-    told = encoder ** (1 - FAST_COUNTS) * fast**FAST_COUNTS
-    return told / told.sum(1, keepdims=True)  # type: ignore[no-any-return] # numpy's floats
