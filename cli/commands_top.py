@@ -10,9 +10,6 @@ from rich.live import Live
 
 from cli.options import ConfigFile, DataFolder
 from cli.output import data as tables
-from cli.top import Watching
-from cli.top_frame import picture_of
-from cli.wiring import Installation
 from config.load import load
 
 PAUSE = 1.0
@@ -35,6 +32,10 @@ def top(
     config: ConfigFile = None,
 ) -> None:
     """Show what goes on, live: stages, doors, promises, answers, dead letters. Ctrl-C ends it."""
+    from cli.top import Watching  # noqa: PLC0415 - the database: other commands start without it
+    from cli.top_frame import picture_of  # noqa: PLC0415 - as above
+    from cli.wiring import Installation  # noqa: PLC0415 - as above
+
     settings = load(config, {"data_dir": data}).settings
     pages = metrics or [f"http://{settings.console.host}:{settings.console.port}/metrics"]
     with closing(Installation(settings, migrates=False)) as installation:

@@ -107,7 +107,7 @@ def encoder(
     learnt, kept = thinned.learnt(thinned.thinned(weights, sample), heads)
     each_lap, steps = _laps(taught, ENCODER_TOKENS, ENCODER_LAPS, 700, size)
     learnt = distil(
-        lambda learnt, ids, mask: thinned.forward(learnt, kept, ids, mask), learnt, each_lap, steps, ENCODER_RATE,
+        thinned.forward, learnt, kept, each_lap, steps, ENCODER_RATE,
         lambda done, loss: said("encoder", done, steps, loss), meaning=thinned.MEANING,
     )  # fmt: skip
     return {**kept, "layers": learnt["layers"]}, learnt["heads"]
@@ -119,7 +119,14 @@ def fast_model(taught: Lessons, said: Progress, size: Size = WHOLE) -> Weights:
     new = fast.new(base_model()["words"], sizes, taught.taught["meaning"].shape[1])
     each_lap, steps = _laps(taught, FAST_TOKENS, FAST_LAPS, 300, size)
     return distil(
-        fast.forward, new, each_lap, steps, FAST_RATE, lambda done, loss: said("fast", done, steps, loss), missed=fast.MISSED
+        lambda learnt, _, ids, mask: fast.forward(learnt, ids, mask),
+        new,
+        {},
+        each_lap,
+        steps,
+        FAST_RATE,
+        lambda done, loss: said("fast", done, steps, loss),
+        missed=fast.MISSED,
     )
 
 

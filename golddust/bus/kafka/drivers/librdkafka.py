@@ -1,6 +1,7 @@
 """librdkafka at work, through the package confluent-kafka: several times quicker than pure Python, where it can be installed."""
 
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any
@@ -120,14 +121,21 @@ class LibrdkafkaConsumer:
 
     def poll(self, limit: int, wait: float) -> list[Record]:
         """The next records; [] when none came within `wait` seconds. The first of them ends the waiting."""
+        until = time.monotonic() + wait
+        while not (records := self._come(limit, max(0.0, until - time.monotonic()))):
+            if self._away:
+                away, self._away = self._away, ""
+                raise Unavailable(f"Kafka is away: {away}", retry_after=5)
+            if time.monotonic() >= until:
+                break
+        return records
+
+    def _come(self, limit: int, wait: float) -> list[Record]:
+        """What comes first. That may be none, for where a partition ends is told like a record."""
         with translated():
             first = self._consumer.consume(1, wait)
             messages = first + (self._consumer.consume(limit - 1, 0) if first and limit > 1 else [])
-        records = [record for message in messages if (record := self._read(message))]
-        if self._away and not records:
-            away, self._away = self._away, ""
-            raise Unavailable(f"Kafka is away: {away}", retry_after=5)
-        return records
+        return [record for message in messages if (record := self._read(message))]
 
     def _read(self, message: Any) -> Record | None:
         """The record, or None where the message only tells where the partition ends."""
