@@ -31,7 +31,7 @@ def trace_findings(options: ObserveOptions) -> Iterator[Finding]:
         yield Finding(PART, "bad", f"nobody answers at {options.traces_url} ({type(error).__name__})", mend)
         return
     status = answer.status_code
-    if status == HTTPStatus.OK:
+    if HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
         yield Finding(PART, "good", f"{options.traces_url} takes them")
     else:
         mend = _MEND.get(status, "see the receiver's own log") + WITHOUT

@@ -86,7 +86,7 @@ class Supervisor:
         try:
             return subprocess.Popen(  # noqa: S603 - our own program
                 command, env=dict(self.environment), pass_fds=(lifeline,), stdin=subprocess.DEVNULL, stderr=log_to,
-                process_group=0,  # Ctrl-C is for the supervisor: a role told twice, by the terminal and by it, may not end
+                process_group=0,  # Ctrl-C is for the supervisor: a role told twice, by the terminal and by it, may hang
             )  # fmt: skip
         finally:
             if log_to is not None:

@@ -1,6 +1,6 @@
 """Tells a receiver of traces by OTLP, with OpenTelemetry's SDK. Nothing waits for it: what finds no room is dropped.
 
-Everything that the SDK would take from the environment is given to it here, so that the settings are all there is.
+The settings are all that is needed; the SDK itself heeds some `OTEL_…` variables as well, `OTEL_SDK_DISABLED` among them.
 Source: https://opentelemetry.io/docs/specs/otlp/#otlphttp.
 """
 
@@ -14,7 +14,7 @@ import structlog
 from opentelemetry.exporter.otlp.proto.http import Compression
 from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
 from opentelemetry.sdk.resources import Resource
-from opentelemetry.sdk.trace import ReadableSpan, SpanProcessor, TracerProvider
+from opentelemetry.sdk.trace import ReadableSpan, SpanLimits, SpanProcessor, TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor, SpanExporter, SpanExportResult
 from opentelemetry.sdk.trace.id_generator import RandomIdGenerator
 from opentelemetry.sdk.trace.sampling import ALWAYS_ON
@@ -28,10 +28,12 @@ log = structlog.get_logger()
 ROOM = 8192
 """Spans that wait in memory, about a kilobyte each; what comes on top drops the oldest."""
 BATCH = 1024
+MOST_LINKS = 1024
+"""Records of one batch that its span is linked to: all of them, however many a stage takes at once."""
 PAUSE = 1.0
 """Seconds; how late a trace is at the receiver."""
 ANSWERS_WITHIN = 2.0
-"""Seconds; also the longest that a process waits for the receiver when it ends."""
+"""Seconds, for each batch, also when the process ends."""
 LEFT_ALONE_FOR = 5.0
 """Seconds, after the receiver did not answer."""
 
@@ -109,6 +111,7 @@ def told_by_otlp(options: ObserveOptions, clock: Clock, metrics: Metrics) -> tup
 def new_provider(processor: SpanProcessor) -> TracerProvider:
     """A provider whose spans have the ids that golddust wants."""
     process: dict[str, str | int] = {"service.name": "golddust", "host.name": socket.gethostname(), "process.pid": os.getpid()}
-    provider = TracerProvider(ALWAYS_ON, Resource(process), shutdown_on_exit=False, id_generator=OwnIds())
+    limits = SpanLimits(max_links=MOST_LINKS)
+    provider = TracerProvider(ALWAYS_ON, Resource(process), shutdown_on_exit=False, id_generator=OwnIds(), span_limits=limits)
     provider.add_span_processor(processor)
     return provider

@@ -7,13 +7,15 @@ Stages, dead letters and cases are read from the log and the database themselves
 import shutil
 import urllib.request
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from http.client import HTTPException
 from typing import Literal, get_args
 
 from prometheus_client.parser import text_string_to_metric_families
+from prometheus_client.samples import Sample
 
 from cli.conserving import looked
 from cli.watch import STALE_AFTER
@@ -80,8 +82,8 @@ class Frame:
 class Scraped:
     """The metrics of all processes that were asked, added up."""
 
-    def __init__(self, pages: Sequence[str]) -> None:
-        self._samples = [sample for page in pages for family in text_string_to_metric_families(page) for sample in family.samples]
+    def __init__(self, pages: Iterable[Sequence[Sample]]) -> None:
+        self._samples = [sample for page in pages for sample in page]
 
     def total(self, name: str, **labels: str) -> int:
         """The sum of a counter over all labels that are not given."""
@@ -112,7 +114,7 @@ class Watching:
         installation = self._installation
         frame = Frame(installation.clock.now())
         installation.existing_log()
-        scraped = Scraped(list(self._scrape(frame)))
+        scraped = Scraped(self._scrape(frame))
         states = self._states(scraped, frame.at)
         frame.doors = [_door(scraped, channel) for channel in get_args(Channel)]
         with _noting(frame, "log"):
@@ -125,13 +127,14 @@ class Watching:
         frame.room = shutil.disk_usage(installation.settings.data_dir).free
         return frame
 
-    def _scrape(self, frame: Frame) -> Iterator[str]:
+    def _scrape(self, frame: Frame) -> Iterator[list[Sample]]:
         for page in self._pages:
             try:
                 with urllib.request.urlopen(page, timeout=2) as answer:  # noqa: S310 - our own doors
-                    yield answer.read().decode()
-            except OSError as error:
-                frame.faults.append(f"metrics: nobody answers at {page} ({getattr(error, 'reason', error)})")
+                    families = text_string_to_metric_families(answer.read().decode())
+                yield [sample for family in families for sample in family.samples]
+            except (OSError, HTTPException, ValueError) as error:
+                frame.faults.append(f"metrics: {page} cannot be read ({getattr(error, 'reason', error)})")
 
     def _states(self, scraped: Scraped, now: datetime) -> dict[str, State]:
         up, seen = scraped.by_stage("golddust_stage_up"), scraped.by_stage("golddust_stage_seen_timestamp_seconds")

@@ -31,7 +31,8 @@ def picture_of(frame: Frame) -> RenderableType:
 
 
 def _head(frame: Frame) -> Text:
-    wrong = sum(line.gap or line.state == "stopped" for line in frame.stages) + len(frame.faults)
+    stages = sum(bool(line.gap) or line.state == "stopped" for line in frame.stages)
+    wrong = stages + len(frame.rounds.get("stopped", ())) + len(frame.faults)
     waiting = sum(line.waiting for line in frame.stages)
     head = Text.assemble(("golddust", "bold"), f"  {frame.at:%H:%M:%S}Z  ")
     head.append("not well" if wrong else "all is well", style="bold red" if wrong else "bold green")

@@ -15,7 +15,7 @@ import golddust
 from golddust import topics
 from golddust.bus.kafka import layout
 from golddust.bus.kafka.options import KafkaOptions
-from golddust.events import Event, Tagged
+from golddust.events import Event
 from golddust.schemas import components
 from golddust.specimens import SPECIMENS
 from golddust.wire import FORMS, Form, entry
@@ -64,8 +64,11 @@ def document() -> Shape:
 def channels() -> dict[str, Shape]:
     """Every topic by its name: those with events of a type of their own, those cut out of them, and those that only we read."""
     said = dict(_said_of(topics)) | dict(_said_of(layout))
-    made = {form.topic: _channel(form.topic, said.pop(form.topic), [form]) for form in FORMS.values()}
-    made[OF_ALL] = _channel(OF_ALL, said.pop(topics.BY_TOPIC), [FORMS[Tagged]])
+    forms: dict[str, list[Form]] = {}
+    for form in FORMS.values():
+        forms.setdefault(form.topic, []).append(form)
+    made = {topic: _channel(topic, said.pop(topic), its) for topic, its in forms.items()}
+    made[OF_ALL] = _channel(OF_ALL, said.pop(topics.BY_TOPIC), forms[topics.TAGGED])
     made[OF_ALL]["parameters"] = {
         "topic": {"description": "the name of a topic of the taxonomy; `golddust topics list` has them"}
     }

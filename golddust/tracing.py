@@ -88,7 +88,7 @@ class OpenTelemetryTraces:
         self._tell("take in", origin(message), None, since, {"golddust.channel": channel, "golddust.message": message})
 
     def carried(self, stage: str, record: Record, outputs: Sequence[Entry]) -> Sequence[Entry]:
-        """What came of a record, in the record's trace; where that has none, in the trace of what it is about."""
+        """What came of a record, in the record's trace, where that has one."""
         source = point_in(record.headers)
         if source is None:
             return outputs

@@ -1,6 +1,6 @@
-"""MiniLM in JAX: the encoder that is fine-tuned, with one head for each question.
+"""MiniLM in JAX: the teacher, which is fine-tuned, and the encoder made of it, with one head for each question.
 
-The encoder is BERT (Devlin and others, 2018) of six layers as published in all-MiniLM-L6-v2 (Apache-2.0), with weights turned so
+The teacher is BERT (Devlin and others, 2018) of six layers as published in all-MiniLM-L6-v2 (Apache-2.0), with weights turned so
 that `x @ w` applies them and with query, key and value in one matrix.
 """
 

@@ -40,14 +40,14 @@ def distil(
         return total
 
     def step(weights: Weights, state: Any, kept: Weights, ids: Any, mask: Any, taught: Any, key: Any) -> Any:
-        missed_by, slopes = jax.value_and_grad(loss)(weights, kept, ids, mask, taught, key)
+        off, slopes = jax.value_and_grad(loss)(weights, kept, ids, mask, taught, key)
         updates, state = way.update(slopes, state, weights)
-        return optax.apply_updates(weights, updates), state, missed_by
+        return optax.apply_updates(weights, updates), state, off
 
     jitted = jax.jit(step, donate_argnums=(0, 1))
     key = jax.random.key(0)
     for number, (ids, mask, taught) in enumerate(in_laps(each_lap, steps)):
-        weights, state, missed_by = jitted(weights, state, kept, ids, mask, taught, jax.random.fold_in(key, number))
+        weights, state, off = jitted(weights, state, kept, ids, mask, taught, jax.random.fold_in(key, number))
         if (done := number + 1) % 100 == 0 or done == steps:
-            said(done, float(missed_by))
+            said(done, float(off))
     return jax.tree.map(np.asarray, weights)  # type: ignore[no-any-return] # the same tree

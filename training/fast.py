@@ -1,4 +1,4 @@
-"""The fast model: a small convolution over words' parts that learns from the encoder what it says of many texts.
+"""The fast model: a small convolution over words' parts that learns from the teacher what it says of many texts.
 
 Each token says something for each answer, and is weighed against the other tokens; their weighted sum is the answer. So the
 words that moved a decision can be read off (compare Bahdanau and others, 2015, for the weighing, Kim, 2014, for the convolution).
@@ -20,7 +20,7 @@ MISSED = 0.1
 
 
 def new(words: Floats, sizes: Mapping[str, int], meaning: int, seed: int = 0) -> Weights:
-    """A model that knows nothing but the encoder's embeddings of words, cut to their main directions."""
+    """A model that knows nothing but the base model's embeddings of words, cut to their main directions."""
     draw = np.random.default_rng(seed)
 
     def dense(rows: int, columns: int) -> Weights:

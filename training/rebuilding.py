@@ -9,6 +9,7 @@ from typing import Any, Final
 import onnx
 
 from processors.models.model import FOLDER, Model
+from processors.models.questions import QUESTIONS
 from training import eight_bits, onnx_files, recipe
 from training.bert import Weights
 from training.recipe import Progress, Sample
@@ -24,7 +25,7 @@ def rebuild(out: Path, public: Path, own: Path, made: str, said: Progress, *, tr
     sample = recipe.sample(public, own, size)
     with TemporaryDirectory() as folder:
         onnx.save(_encoder(teacher, sample), Path(folder) / "encoder.onnx")
-        _write_card("encoder", Path(folder), {})
+        _write_card("encoder", Path(folder), {"temperatures": dict.fromkeys(QUESTIONS, 1.0)})  # read as an encoder is
         taught = recipe.lessons_of(Model("encoder", Path(folder)), public, own, said, size)
     onnx.save(_encoder(recipe.encoder(teacher, sample, taught, said, size), sample), out / "encoder.onnx")
     fast = recipe.fast_model(taught, said, size)
@@ -39,6 +40,6 @@ def _encoder(made: tuple[Weights, Weights], sample: Sample) -> onnx.ModelProto:
 
 
 def _write_card(name: str, folder: Path, more: dict[str, Any]) -> None:
-    """The shipped model's card, with the date and the libraries of this one; who changes more says so in it."""
+    """The shipped model's card, with what is different of this one."""
     card = json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8")) | more
     (folder / f"{name}.json").write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")

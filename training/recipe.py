@@ -131,7 +131,7 @@ def fast_model(taught: Lessons, said: Progress, size: Size = WHOLE) -> Weights:
 
 
 def sample(public: Path, own: Path, size: Size = WHOLE) -> Sample:
-    """Some batches of all texts, to see by what a model computes."""
+    """Some batches of all texts, to see how far a model's figures reach, and what each column adds."""
     examples = size.of([*from_public(public), *own_examples(own)])
     ids = ids_of([example.text for example in examples], LENGTHS[-1])
     return [(batch.ids, batch.mask) for batch in islice(batches(ids, examples, np.random.default_rng(1)), SAMPLED)]

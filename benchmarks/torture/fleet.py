@@ -71,7 +71,7 @@ class Member:
 
     def kill(self) -> None:
         """Kill -9, and all that it started with it."""
-        if self.process is not None and self.is_alive():
+        if self.process is not None:
             kill_session(self.process.pid)
             self.process.wait()
         self.process = None

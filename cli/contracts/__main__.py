@@ -57,6 +57,9 @@ def main(arguments: list[str], folder: Path = RELEASED) -> int:
         sys.stderr.write(f"{__doc__}\n")
         return 2
     before, now = released(folder), json.loads(json.dumps(contracts()))  # as it is read back: a tuple is a list
+    if arguments == ["check"] and not before:
+        sys.stderr.write(f"nothing that was released is in {folder}: it belongs in the repository\n")
+        return 1
     found = list(all_breaks(before, now))
     for one in found:
         sys.stderr.write(f"{one}\n")

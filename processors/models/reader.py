@@ -1,4 +1,4 @@
-"""How much is asked of the models: the fast one alone, the encoder for what it is unsure of, or both for everything."""
+"""Who answers: the fast model, the encoder for what that is unsure of, or the encoder. The evidence is the fast model's."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
