@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from processors.models.correction import Correction
     from processors.models.reader import ModelTier
 
-VERSION = "2"
+VERSION = "3"
 
 
 def _by_model(tier: "ModelTier", taxonomy: Taxonomy, own: "Correction | None") -> Teller:
