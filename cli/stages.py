@@ -30,6 +30,7 @@ STANDARDS_PAUSE = 30.0
 FORECAST_PAUSE = 300.0
 MATTERS_PAUSE = 2.0
 INSIGHT_PAUSE = 60.0
+PUBLISHING_PAUSE = 3600.0
 CODES_PAUSE = 2.0
 MIRROR_PAUSE = 0.5
 TIDY_PAUSE = 600.0
@@ -204,7 +205,8 @@ def media_fetching(installation: Installation) -> Round:
 
 
 def promise_rounds(installation: Installation) -> list[Worker]:
-    """What time brings about in cases; clocks by changed standards; queues too slow; two cases that are one; days to count."""
+    """What time brings about in cases; changed standards; slow queues; cases that are one; days counted; months published."""
+    from cli.insight import Publishing
     from sinks.store.insight.rolling import Roller
 
     roller = Roller(installation.engine, installation.standards.hours.zone, installation.clock)
@@ -215,6 +217,7 @@ def promise_rounds(installation: Installation) -> list[Worker]:
         "forecast": (clockwork.foresee, FORECAST_PAUSE),
         "matters": (installation.casework.settling.settle, MATTERS_PAUSE),
         "insight": (roller.roll, INSIGHT_PAUSE),
+        "publishing": (Publishing(installation).publish, PUBLISHING_PAUSE),
     }
     return [Round(name, work, pause, installation.clock, installation.metrics) for name, (work, pause) in rounds.items()]
 

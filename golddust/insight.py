@@ -235,3 +235,13 @@ class CaseFigures(Protocol):
 
     def covered(self) -> frozenset[str]:
         """The topics that a standard names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Insight:
+    """All that the insight pages ask. `owners` has the team of each topic."""
+
+    feedback: FeedbackFigures
+    promises: PromiseFigures
+    cases: CaseFigures
+    owners: Mapping[str, str]

@@ -14,6 +14,7 @@ from rich.markup import escape
 
 from cli.demo.carriers import Arrival, Carriers
 from cli.demo.customers import COMPANY_NUMBER, HOOK_SECRET, STORY, TWILIO_TOKEN, Said, say
+from cli.demo.past import invent
 from cli.running import run_all
 from cli.wiring import Installation
 from config.load import load
@@ -39,6 +40,9 @@ def tell_story(ports: Mapping[str, Any], people: Console, *, leave: bool) -> Non
             with _company(carriers, overrides):
                 people.print("Starting golddust: four processes, no server needed …")
                 loaded = load(None, overrides)
+                if not leave:
+                    people.print("Inventing half a year of what its customers said before …")
+                    _invent(Installation(loaded.settings))
                 running = Installation(loaded.settings)
                 log_file = loaded.settings.data_dir / "golddust.log"
                 run_all(loaded, None, people, lambda: _play(running, arrivals, people, leave=leave), log_file)
@@ -75,6 +79,13 @@ def _company(carriers: Carriers, overrides: Mapping[str, Any]) -> Iterator[None]
                 del os.environ[name]
             else:
                 os.environ[name] = value
+
+
+def _invent(installation: Installation) -> None:
+    """In an installation of its own, so that its taggers do not stay in memory."""
+    installation.prepare()
+    invent(installation)
+    installation.close()
 
 
 class _Arrivals:
