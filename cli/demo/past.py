@@ -57,7 +57,8 @@ def _hastily(engine: Engine) -> Iterator[None]:
     """Nothing waits for the disk: a past that a power cut takes is invented again."""
 
     def hurry(connection: Any, *_: object) -> None:
-        connection.execute("PRAGMA synchronous=OFF")
+        if engine.dialect.name == "sqlite":
+            connection.execute("PRAGMA synchronous=OFF")
 
     event.listen(engine, "checkout", hurry)
     try:
@@ -69,12 +70,17 @@ def _hastily(engine: Engine) -> Iterator[None]:
 
 def _invent(installation: "Installation", chance: Random) -> None:
     now = installation.clock.now()
-    said = [_feedback(installation, text, at, number, chance) for number, (text, at) in enumerate(_spoken(now, chance))]
-    issues = _stored(installation, said)
+    issues = write(installation, chance)
     _lived(installation, issues, now, chance)
     _noted(installation, now)
     with writing(installation.engine) as connection:
         connection.execute(delete(outbox))
+
+
+def write(installation: "Installation", chance: Random) -> list[Issue]:
+    """Store what was said, tagged; returns what somebody must act on."""
+    spoken = enumerate(_spoken(installation.clock.now(), chance))
+    return _stored(installation, [_feedback(installation, text, at, number, chance) for number, (text, at) in spoken])
 
 
 def _spoken(now: datetime, chance: Random) -> Iterator[tuple[str, datetime]]:

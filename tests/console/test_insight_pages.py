@@ -103,7 +103,7 @@ def test_a_slice_is_kept_from_page_to_page(talkative: Company, visitor: FlaskCli
 
 @pytest.mark.parametrize("query", ["first=yesterday", "first=2026-11-24&last=2026-11-01", "side=mother&value=x", "side=channel"])
 def test_what_cannot_be_asked_is_refused(ann: FlaskClient, query: str) -> None:
-    assert ann.get(f"/console/insight?{query}").status_code == 400
+    assert ann.get(f"/console/insight?{query}").status_code == 422
 
 
 def test_files_hold_what_the_page_shows(talkative: Company, visitor: FlaskClient) -> None:
