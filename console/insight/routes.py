@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from console.insight.asked import PRESETS, Asked, asked, day_of, of_slice
 from console.insight.behind import Behind
 from console.insight.pages import audit, bottlenecks, causes, expectations, mood, promises, topics
-from console.insight.pages.page import Make, Page, Picture, address, spoken
+from console.insight.pages.page import Make, Page, address, spoken
 from console.insight.tables import as_csv
 from console.wording import CHANNELS
 from golddust.errors import NotFound
@@ -110,27 +110,14 @@ def _file(page: Page, form: str, part: str) -> Response:
     if form == "csv":
         return _download(as_csv(section.table), "text/csv", f"{section.table.name}.csv")
     if form == "svg" and section.picture:
-        return _download(_svg(section.picture), "image/svg+xml", f"{section.table.name}.svg")
-    if form == "png" and section.picture:
-        return _download(_png(_svg(section.picture)), "image/png", f"{section.table.name}.png")
+        drawing = render_template("insight/drawing.svg", picture=section.picture)
+        return _download(drawing, "image/svg+xml", f"{section.table.name}.svg")
     raise NotFound("there is no such file of this part")
 
 
-def _svg(picture: Picture) -> str:
-    """The large drawing as a file of its own."""
-    return render_template("insight/drawing.svg", picture=picture)
-
-
-def _png(svg: str) -> bytes:
-    """The same in pixels, two for one, on white."""
-    from resvg_py import svg_to_bytes  # noqa: PLC0415 - a large library, for a file that is seldom asked for
-
-    return bytes(svg_to_bytes(svg_string=svg, zoom=2, background="#ffffff"))
-
-
-def _download(content: str | bytes, mimetype: str, name: str) -> Response:
+def _download(content: str, mimetype: str, name: str) -> Response:
     response = make_response(content)
-    response.headers["Content-Type"] = mimetype if isinstance(content, bytes) else f"{mimetype}; charset=utf-8"
+    response.headers["Content-Type"] = f"{mimetype}; charset=utf-8"
     response.headers["Content-Disposition"] = f'attachment; filename="golddust-{name}"'
     return response
 

@@ -1,5 +1,7 @@
 """Where charts put things: within their frame, in proportion, and no name on another."""
 
+from itertools import pairwise
+
 import pytest
 
 from console.insight.charts import LINE, NARROW, WIDE, Bar, Size, Spot, columns, quadrants, spark, ticks
@@ -52,7 +54,7 @@ def test_spots_lie_where_their_figures_say_and_no_name_on_another() -> None:
     assert by_name["delivery"].x[1] > drawn.across > by_name["topic 0"].x[1]
     assert by_name["staff"].y[1] < drawn.up < by_name["delivery"].y[1]
     heights = sorted(by_name[f"topic {number}"].label[1] for number in range(6))
-    assert all(below - above >= LINE for above, below in zip(heights, heights[1:], strict=False))
+    assert all(below - above >= LINE for above, below in pairwise(heights))
     assert [one.number for one in drawn.spots] == list(range(1, 9))
 
 
