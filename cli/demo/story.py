@@ -14,7 +14,6 @@ from rich.markup import escape
 
 from cli.demo.carriers import Arrival, Carriers
 from cli.demo.customers import COMPANY_NUMBER, HOOK_SECRET, STORY, TWILIO_TOKEN, Said, say
-from cli.demo.past import invent
 from cli.running import run_all
 from cli.wiring import Installation
 from config.load import load
@@ -27,8 +26,11 @@ LONGEST_QUOTE = 140
 FACE = {"negative": "[red]negative[/red]", "neutral": "neutral", "positive": "[green]positive[/green]"}
 
 
-def tell_story(ports: Mapping[str, Any], people: Console, *, leave: bool) -> None:
-    """Run golddust with the demo's company, let its customers speak, and show what becomes of it; `leave`: end afterwards."""
+def tell_story(ports: Mapping[str, Any], people: Console, *, leave: bool, past: bool = False) -> None:
+    """Run golddust with the demo's company, let its customers speak, and show what becomes of it.
+
+    `leave`: end afterwards; `past`: invent half a year of what they said before.
+    """
     with tempfile.TemporaryDirectory(prefix="golddust-demo-") as scratch:
         arrivals = _Arrivals()
         carriers = Carriers(arrivals.add)
@@ -40,8 +42,8 @@ def tell_story(ports: Mapping[str, Any], people: Console, *, leave: bool) -> Non
             with _company(carriers, overrides):
                 people.print("Starting golddust: four processes, no server needed …")
                 loaded = load(None, overrides)
-                if not leave:
-                    people.print("Inventing half a year of what its customers said before …")
+                if past:
+                    people.print("Inventing half a year of what its customers said before; this takes a moment …")
                     _invent(Installation(loaded.settings))
                 running = Installation(loaded.settings)
                 log_file = loaded.settings.data_dir / "golddust.log"
@@ -83,6 +85,8 @@ def _company(carriers: Carriers, overrides: Mapping[str, Any]) -> Iterator[None]
 
 def _invent(installation: Installation) -> None:
     """In an installation of its own, so that its taggers do not stay in memory."""
+    from cli.demo.past import invent  # noqa: PLC0415 - seldom asked for
+
     installation.prepare()
     invent(installation)
     installation.close()
