@@ -47,11 +47,14 @@ def demo(
     smtp: SmtpPort = None,
     console: ConsolePort = None,
     leave: Annotated[bool, typer.Option("--exit", help="end after the story instead of staying up")] = False,
+    past: Annotated[
+        bool, typer.Option("--past", help="invent half a year of the company's past first, for the insight pages")
+    ] = False,
 ) -> None:
     """Run everything with a small made-up company, and follow what its customers say."""
     from cli.demo import tell_story  # noqa: PLC0415 - only the demo needs its actors
 
-    tell_story(_ports(data, http, smtp, console), people(), leave=leave)
+    tell_story(_ports(data, http, smtp, console), people(), leave=leave, past=past)
 
 
 def _ports(data: Path | None, http: int | None, smtp: int | None, console: int | None) -> dict[str, Any]:

@@ -10,11 +10,13 @@ from flask import Flask
 
 import complaints.cases.register  # noqa: F401 - see above
 import sinks.store.archive  # noqa: F401 - see above
+from cli.insight import insight_of, promised_by
 from cli.watch import metrics_in, own_metrics
 from cli.web import create_app
 from console.api import console_api
 from console.customer import customer_pages
 from console.pages import console_pages
+from console.standards import standards_pages
 from ingest.email.recipients import recipients_of
 from ingest.form.door import form_blueprint
 from ingest.hooks.door import hooks_blueprint
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
 
 
 def public_door(installation: "Installation") -> Flask:
-    """Text messages, web hooks, the form, customers' own cases."""
+    """Text messages, web hooks, the form, customers' own cases, the standards and how they were kept."""
     settings = installation.settings
     given = (installation.inbox, installation.clock, installation.metrics)
     blueprints = [
@@ -35,6 +37,7 @@ def public_door(installation: "Installation") -> Flask:
         customer_pages(
             installation.archive, installation.register, installation.keys, installation.casework.desk, installation.clock
         ),
+        standards_pages(insight_of(installation).promises, promised_by(installation)),
     ]
     checks, proxies = {"log": installation.check_spool}, settings.http.trusted_proxies
     return create_app("public", blueprints, checks=checks, trusted_proxies=proxies)
@@ -45,7 +48,7 @@ def inner_door(installation: "Installation") -> Flask:
     archive, register, accounts = installation.archive, installation.register, installation.accounts
     desk, causes = installation.casework.desk, installation.casework.causes_of_cases
     blueprints = [
-        console_pages(archive, register, accounts, installation.keys, desk, causes, installation.clock),
+        console_pages(archive, register, accounts, installation.keys, desk, causes, installation.clock, insight_of(installation)),
         console_api(archive, register, accounts, desk, causes),
     ]
     checks = {"database": installation.check_store}

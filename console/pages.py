@@ -12,10 +12,12 @@ from werkzeug.wrappers import Response as AnyResponse
 from console import evidence, times, wording
 from console.accounts import Accounts
 from console.cases import add_cases
+from console.insight.routes import add_insight
 from console.sign_in import add_sign_in
 from console.visitors import PATH, Doorkeeper
 from golddust import automatic
 from golddust.identity import Keys
+from golddust.insight import Insight
 from golddust.ports import Archive, Causes, Clock, Desk, Register
 
 KINDS = ("complaint", "question", "suggestion", "praise", "other", "spam")
@@ -25,7 +27,14 @@ PAGE = 25
 
 
 def console_pages(
-    archive: Archive, register: Register, accounts: Accounts, keys: Keys, desk: Desk, causes: Causes, clock: Clock
+    archive: Archive,
+    register: Register,
+    accounts: Accounts,
+    keys: Keys,
+    desk: Desk,
+    causes: Causes,
+    clock: Clock,
+    insight: Insight,
 ) -> Blueprint:
     """All routes under `/console/`; every one but the sign-in pages needs a session."""
     pages = _Pages(archive, register, clock)
@@ -36,6 +45,7 @@ def console_pages(
     blueprint.add_url_rule("/feedback", "feedback", pages.feedback)
     blueprint.add_url_rule("/feedback/<feedback_id>", "one_feedback", pages.one_feedback)
     add_cases(blueprint, archive, register, accounts, desk, causes, clock)
+    add_insight(blueprint, insight, archive, register, clock)
     add_sign_in(blueprint, accounts)
     return blueprint
 

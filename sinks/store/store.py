@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Engine, delete, select, update
 from golddust import wire
 from golddust.database import outbox
 from golddust.database.engine import check_database, writing
-from golddust.database.schema import contacts, feedback, feedback_topics, tags
+from golddust.database.schema import contacts, feedback, feedback_labels, feedback_topics, tags
 from golddust.errors import Malformed, UnknownVersion
 from golddust.events import ConsentChanged, Event, Feedback, Tagged
 from golddust.outcomes import Done, Outcome, Reject
@@ -16,8 +16,9 @@ from sinks.media.noting import note_media
 from sinks.refusals import refusals
 from sinks.store import consents
 from sinks.store.bulk import Insert
+from sinks.store.insight.marks import mark
 from sinks.store.returned import note_returned
-from sinks.store.rows import contact_row, feedback_row, tags_row, topic_rows
+from sinks.store.rows import contact_row, feedback_row, label_rows, tags_row, topic_rows
 
 DONE = Done()
 
@@ -34,6 +35,7 @@ class Store:
         self._contacts = Insert(contacts, engine.dialect)
         self._tags = Insert(tags, engine.dialect)
         self._topics = Insert(feedback_topics, engine.dialect)
+        self._labels = Insert(feedback_labels, engine.dialect)
 
     def write(self, records: Sequence[Record]) -> list[Outcome]:
         """One outcome each, in order, after one transaction. A row that the database refuses is rejected by itself."""
@@ -51,6 +53,7 @@ class Store:
         with writing(self._engine) as connection:
             changed = self._write_feedback(connection, said)
             self._write_tags(connection, tagged)
+            mark(connection, [*(one.received_at for one in said), *(one.received_at for one in tagged)])
             outbox.put(connection, [wire.entry(change) for change in changed])
 
     def _write_feedback(self, connection: Connection, said: Sequence[Feedback]) -> list[ConsentChanged]:
@@ -68,9 +71,10 @@ class Store:
         stored = _revisions(connection, {one.feedback for one in tagged})
         current = [one for one in tagged if stored[one.feedback] == one.revision]
         replaced = [one.feedback for one in current if one.revision]
-        if replaced:
-            connection.execute(delete(feedback_topics).where(feedback_topics.c.feedback.in_(replaced)))
+        for table in (feedback_topics, feedback_labels) if replaced else ():
+            connection.execute(delete(table).where(table.c.feedback.in_(replaced)))
         self._topics.run(connection, [row for one in current for row in topic_rows(one)])
+        self._labels.run(connection, [row for one in current for row in label_rows(one)])
 
 
 def _read(record: Record) -> Event | Reject:

@@ -20,6 +20,8 @@ from complaints.causes.counting import CausesOfCases
 from complaints.causes.keeping import SqlCauses
 from complaints.desk import CaseDesk
 from complaints.escalation.table import parse as parse_escalation
+from complaints.insight.promised import StoredPromises
+from complaints.insight.standing import StoredCases
 from complaints.promises.standards import parse
 from config.tables import ESCALATION, STANDARDS, read_table
 from console.accounts import Accounts
@@ -29,6 +31,7 @@ from golddust.database.engine import writing
 from golddust.database.schema import replies
 from golddust.events import Address, Attachment, Channel, Feedback, Tagged
 from golddust.identity import Keys, derived_id
+from golddust.insight import Insight
 from golddust.outcomes import Done
 from golddust.ports import Case
 from golddust.records import Record
@@ -37,6 +40,7 @@ from processors.step import tagged_of
 from processors.tagging import Tagging
 from processors.taxonomy import Taxonomy
 from sinks.store.archive import StoredArchive
+from sinks.store.insight.figures import StoredFigures
 from sinks.store.store import Store
 
 START = datetime(2026, 11, 24, 9, 0, 0, 250, tzinfo=UTC)
@@ -73,6 +77,7 @@ class Company:
     desk: CaseDesk = field(init=False)
     known_causes: SqlCauses = field(init=False)
     causes: CausesOfCases = field(init=False)
+    insight: Insight = field(init=False)
 
     def __post_init__(self) -> None:
         cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
@@ -85,6 +90,12 @@ class Company:
         self.known_causes = SqlCauses(self.engine, self.clock, rules, self.register)
         self.causes = CausesOfCases(self.known_causes, self.register)
         self.desk = CaseDesk(self.engine, self.clock, rules, _drafts(), speakers)
+        self.insight = Insight(
+            StoredFigures(self.engine, rules.standards.hours.zone, self.clock),
+            StoredPromises(self.engine, rules.standards, self.clock),
+            StoredCases(self.engine, rules.standards),
+            {name: topic.owner for name, topic in self.taxonomy.topics.items()},
+        )
 
     def hear(
         self,

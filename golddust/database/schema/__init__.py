@@ -4,12 +4,12 @@ Times are UTC. Personal data is in `contacts`, `feedback`, `replies.text`, `cons
 `imported_addresses`, and behind what `feedback.original` and `media.original` name; all else holds pseudonyms and redacted text.
 """
 
-from golddust.database.schema import causes, media, mirrors, people, staff
+from golddust.database.schema import causes, insight, media, mirrors, people, staff
 from golddust.database.schema.access import sessions, tokens, users
 from golddust.database.schema.cases import case_events, case_feedback, case_pairs, cases, promises
 from golddust.database.schema.columns import METADATA, BigNumber, Moment
 from golddust.database.schema.consents import answered, consent_statements, consents
-from golddust.database.schema.feedback import contacts, feedback, feedback_topics, tags
+from golddust.database.schema.feedback import contacts, feedback, feedback_labels, feedback_topics, tags
 from golddust.database.schema.replies import carriers, counters, outbox, replies, returned
 
 __all__ = [
@@ -28,7 +28,9 @@ __all__ = [
     "contacts",
     "counters",
     "feedback",
+    "feedback_labels",
     "feedback_topics",
+    "insight",
     "media",
     "mirrors",
     "outbox",

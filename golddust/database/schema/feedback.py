@@ -73,5 +73,14 @@ feedback_topics = Table(
     Column("topic", String(80), primary_key=True),
     Column("confidence", Float, nullable=False),
     Column("sentiment", String(12), nullable=False),
-    Index("ix_feedback_topics_topic", "topic"),
+    Column("received_at", Moment, nullable=False),  # the message's
+    Index("ix_feedback_topics_topic_received_at", "topic", "received_at", "feedback"),
+)
+
+feedback_labels = Table(
+    "feedback_labels",
+    METADATA,
+    Column("feedback", String(26), primary_key=True),
+    Column("label", String(40), primary_key=True),  # such as brand or store
+    Column("value", String(200), nullable=False),
 )
