@@ -14,11 +14,13 @@ from cli.watch import metrics_in, own_metrics
 from cli.web import create_app
 from console.api import console_api
 from console.customer import customer_pages
-from console.pages import console_pages
+from console.pages import Reading, console_pages
 from ingest.email.recipients import recipients_of
 from ingest.form.door import form_blueprint
 from ingest.hooks.door import hooks_blueprint
 from ingest.sms.twilio.door import twilio_blueprint
+from sinks.store.correcting import StoredCorrections
+from sinks.store.views import StoredViews
 
 if TYPE_CHECKING:
     from cli.wiring import Installation
@@ -44,8 +46,10 @@ def inner_door(installation: "Installation") -> Flask:
     """The console, the API, the metrics."""
     archive, register, accounts = installation.archive, installation.register, installation.accounts
     desk, causes = installation.casework.desk, installation.casework.causes_of_cases
+    corrections = StoredCorrections(installation.engine, installation.clock)
+    reading = Reading(corrections, StoredViews(installation.engine, installation.clock), installation.originals)
     blueprints = [
-        console_pages(archive, register, accounts, installation.keys, desk, causes, installation.clock),
+        console_pages(archive, register, accounts, installation.keys, desk, causes, installation.clock, reading),
         console_api(archive, register, accounts, desk, causes),
     ]
     checks = {"database": installation.check_store}

@@ -75,7 +75,13 @@ def tags_row(tagged: Tagged) -> Row:
 def topic_rows(tagged: Tagged) -> list[Row]:
     """The rows of `feedback_topics`."""
     return [
-        {"feedback": tagged.feedback, "topic": t.name, "confidence": t.confidence, "sentiment": t.sentiment}
+        {
+            "feedback": tagged.feedback,
+            "topic": t.name,
+            "confidence": t.confidence,
+            "sentiment": t.sentiment,
+            "received_at": tagged.received_at,
+        }
         for t in tagged.topics
     ]
 

@@ -9,12 +9,12 @@ from golddust.database import outbox
 from golddust.database.engine import check_database, writing
 from golddust.database.schema import contacts, feedback, feedback_topics, tags
 from golddust.errors import Malformed, UnknownVersion
-from golddust.events import ConsentChanged, Event, Feedback, Tagged
+from golddust.events import ConsentChanged, Event, Feedback, TagCorrected, Tagged
 from golddust.outcomes import Done, Outcome, Reject
 from golddust.records import Record
 from sinks.media.noting import note_media
 from sinks.refusals import refusals
-from sinks.store import consents
+from sinks.store import consents, corrected
 from sinks.store.bulk import Insert
 from sinks.store.returned import note_returned
 from sinks.store.rows import contact_row, feedback_row, tags_row, topic_rows
@@ -23,7 +23,7 @@ DONE = Done()
 
 
 class Store:
-    """A `Sink` for `feedback.received` and `feedback.tagged`, whichever of a pair comes first.
+    """A `Sink` for `feedback.received`, `feedback.tagged` and `feedback.corrected`, in whatever order they come.
 
     A row of the same id and revision stays as it is; a higher revision replaces it.
     """
@@ -51,6 +51,7 @@ class Store:
         with writing(self._engine) as connection:
             changed = self._write_feedback(connection, said)
             self._write_tags(connection, tagged)
+            corrected.apply(connection, [event for event in events if isinstance(event, TagCorrected)])
             outbox.put(connection, [wire.entry(change) for change in changed])
 
     def _write_feedback(self, connection: Connection, said: Sequence[Feedback]) -> list[ConsentChanged]:
@@ -71,6 +72,7 @@ class Store:
         if replaced:
             connection.execute(delete(feedback_topics).where(feedback_topics.c.feedback.in_(replaced)))
         self._topics.run(connection, [row for one in current for row in topic_rows(one)])
+        corrected.settle(connection, [one.feedback for one in current])  # a person's word outlives a tagger's second thought
 
 
 def _read(record: Record) -> Event | Reject:
@@ -78,7 +80,11 @@ def _read(record: Record) -> Event | Reject:
         event = wire.event(record)
     except (Malformed, UnknownVersion) as refused:
         return Reject(refused.reason)
-    return event if isinstance(event, Feedback | Tagged) else Reject(f"not for the store: {record.headers.get('ce_type')}")
+    return (
+        event
+        if isinstance(event, Feedback | Tagged | TagCorrected)
+        else Reject(f"not for the store: {record.headers.get('ce_type')}")
+    )
 
 
 def _outcome(refusal: str) -> Outcome:

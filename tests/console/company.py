@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Literal
 
+import msgspec
 from argon2 import PasswordHasher
 from msgspec.structs import replace
 from sqlalchemy import Engine, insert
@@ -23,6 +24,7 @@ from complaints.escalation.table import parse as parse_escalation
 from complaints.promises.standards import parse
 from config.tables import ESCALATION, STANDARDS, read_table
 from console.accounts import Accounts
+from console.pages import Reading
 from golddust import wire
 from golddust.clock import MovableClock
 from golddust.database.engine import writing
@@ -36,8 +38,11 @@ from processors.issues import issue_of
 from processors.step import tagged_of
 from processors.tagging import Tagging
 from processors.taxonomy import Taxonomy
+from sinks.originals.memory import MemoryOriginals
 from sinks.store.archive import StoredArchive
+from sinks.store.correcting import StoredCorrections
 from sinks.store.store import Store
+from sinks.store.views import StoredViews
 
 START = datetime(2026, 11, 24, 9, 0, 0, 250, tzinfo=UTC)
 KEYS = Keys(pseudonym=b"p" * 32, links=b"l" * 32, originals=b"o" * 32)
@@ -73,6 +78,8 @@ class Company:
     desk: CaseDesk = field(init=False)
     known_causes: SqlCauses = field(init=False)
     causes: CausesOfCases = field(init=False)
+    originals: MemoryOriginals = field(init=False)
+    reading: Reading = field(init=False)
 
     def __post_init__(self) -> None:
         cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
@@ -84,6 +91,9 @@ class Company:
         self.clockwork = Clockwork(self.engine, self.clock, rules)
         self.known_causes = SqlCauses(self.engine, self.clock, rules, self.register)
         self.causes = CausesOfCases(self.known_causes, self.register)
+        self.originals = MemoryOriginals()
+        corrections = StoredCorrections(self.engine, self.clock)
+        self.reading = Reading(corrections, StoredViews(self.engine, self.clock), self.originals)
         self.desk = CaseDesk(self.engine, self.clock, rules, _drafts(), speakers)
 
     def hear(
@@ -113,6 +123,11 @@ class Company:
         self._store(event)
         if issue := issue_of(event, self.taxonomy):
             self.register.open([issue])
+
+    def tag_again(self, feedback_id: str) -> None:
+        """What a replay does: the tagger reads it once more."""
+        event = msgspec.convert(self.archive.one(feedback_id)["tags"], Tagged)
+        self._store(replace(event, revision=event.revision + 1))
 
     def case_of(self, feedback_id: str) -> Case:
         """The case that it opened."""

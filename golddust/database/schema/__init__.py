@@ -10,6 +10,7 @@ from golddust.database.schema.cases import case_events, case_feedback, case_pair
 from golddust.database.schema.columns import METADATA, BigNumber, Moment
 from golddust.database.schema.consents import answered, consent_statements, consents
 from golddust.database.schema.feedback import contacts, feedback, feedback_topics, tags
+from golddust.database.schema.inbox import saved_views, tag_corrections
 from golddust.database.schema.replies import carriers, counters, outbox, replies, returned
 
 __all__ = [
@@ -36,8 +37,10 @@ __all__ = [
     "promises",
     "replies",
     "returned",
+    "saved_views",
     "sessions",
     "staff",
+    "tag_corrections",
     "tags",
     "tokens",
     "users",
