@@ -10,6 +10,7 @@ from flask import Blueprint, Response, g, make_response, redirect, render_templa
 from werkzeug.wrappers import Response as AnyResponse
 
 from console import evidence, times
+from console.feeds import id_of
 from golddust.errors import Malformed
 from golddust.events import Channel, Feeling, Kind, Level, Mood, Question
 from golddust.ports import Archive, Clock, Corrections, Sought, Views
@@ -32,13 +33,15 @@ WRONG = {
 }
 """What an address may have the page say: these words and no others."""
 FILTERS = tuple(field.name for field in fields(Sought))
+BEFORE = timedelta(seconds=5)
+"""So long before the page is made its stream begins: what was on its way to the database then is in it."""
 LONGEST = 200
 """Characters of one filter."""
 
 
 def add_inbox(blueprint: Blueprint, archive: Archive, corrections: Corrections, views: Views, zone: tzinfo, clock: Clock) -> None:
     """Add the routes of the inbox."""
-    pages = _Inbox(archive, corrections, views, zone)
+    pages = _Inbox(archive, corrections, views, zone, clock)
     blueprint.context_processor(lambda: _words(zone, clock.now()))
     blueprint.add_url_rule("/feedback", "feedback", pages.inbox)
     blueprint.add_url_rule("/feedback/rows", "rows", pages.rows)
@@ -67,6 +70,7 @@ class _Inbox:
     corrections: Corrections
     views: Views
     zone: tzinfo
+    clock: Clock
 
     def inbox(self) -> AnyResponse:
         """The newest feedback first, what fits the address, a page at a time."""
@@ -87,6 +91,7 @@ class _Inbox:
             choices=self.archive.choices(),
             known=CHOICES,
             views=self.views.of(g.user),
+            place=id_of(self.clock.now() - BEFORE),
             query=urlencode(_given(asked)),
             undo=ids_of(request.args.get("undo", "")),
             link=lambda **changes: url_for("console.feedback", **_given({**asked, **changes})),
@@ -98,13 +103,13 @@ class _Inbox:
         ids = ids_of(request.args.get("ids", ""))[:MOST_NEW]
         sought, _ = self._sought(_asked())
         rows = self.archive.those(ids, sought) if ids else []
-        page = render_template("console/inbox_rows.html", rows=rows, query=urlencode(_given(_asked())), before="")
-        return make_response(page)
+        return make_response(render_template("console/inbox_rows.html", rows=rows))
 
     def correct(self) -> AnyResponse:
-        """Put one tag of one feedback, or of all that are picked, right: `put` is "<question>:<answer>"."""
-        put, picked = request.form.get("put", ""), request.form.getlist("pick")[:PAGE]
+        """Put one tag right: `put` is "<feedback>:<question>:<answer>", without the feedback it is about all that are picked."""
+        feedback, _, put = request.form.get("put", "").partition(":")
         question, _, answer = put.partition(":")
+        picked = [feedback] if feedback else request.form.getlist("pick")[:PAGE]
         if not picked:
             return _back(wrong="pick")
         if question == "topic":  # one more, of each

@@ -673,6 +673,9 @@ class Archive(Protocol):
     def those(self, ids: Sequence[str], sought: Sought = EVERYTHING) -> list[Mapping[str, Any]]:
         """What is looked for among these feedbacks, newest first."""
 
+    def tagged(self, ids: Sequence[str]) -> Sequence[str]:
+        """Which of these feedbacks are stored with their tags."""
+
     def choices(self) -> Choices:
         """What feedback can be told apart by."""
 

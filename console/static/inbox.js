@@ -111,11 +111,24 @@
   };
   const wanted = new URLSearchParams(list.dataset.query);
   const fits = (one) => ["channel", "kind", "mood"].every((name) => !wanted.get(name) || wanted.get(name) === one[name]);
-  const stream = new EventSource(list.dataset.stream);
-  stream.addEventListener("tagged", (event) => {
+  const told = (event) => {
     for (const one of JSON.parse(event.data)) if (fits(one) && !document.getElementById(`said-${one.id}`)) waiting.push(one.id);
     bring();
-  });
+  };
+  const overwhelmed = () => {
+    live.hidden = false;
+    live.classList.add("fresh");
+    live.textContent = "Much is new: load the page again.";
+  };
+  const follow = () => {
+    const stream = new EventSource(list.dataset.stream);
+    stream.addEventListener("tagged", told);
+    stream.addEventListener("more", overwhelmed);
+    stream.addEventListener("error", () => { // by itself it comes back after a broken connection, not after a refusal
+      if (stream.readyState === EventSource.CLOSED) setTimeout(follow, 15000);
+    });
+  };
+  follow();
   window.addEventListener("scroll", () => {
     if (window.scrollY > 0 || !unseen) return;
     unseen = 0;

@@ -40,6 +40,12 @@ class StoredArchive:
             fitting = searching.found(connection, sought, len(ids), among=ids)
         return self._of(fitting)
 
+    def tagged(self, ids: Sequence[str]) -> Sequence[str]:
+        """Which of these feedbacks are stored with their tags."""
+        both = said.join(tags, tags.c.feedback == said.c.id)
+        with reading(self._engine) as connection:
+            return connection.execute(select(said.c.id).select_from(both).where(said.c.id.in_(ids))).scalars().all()
+
     def choices(self) -> Choices:
         """The topics that feedback was ever about, and the segments of imported customers."""
         with reading(self._engine) as connection:

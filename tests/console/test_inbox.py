@@ -141,7 +141,7 @@ def test_a_correction_outlives_the_taggers_second_thought(company: Company, ann:
 
 def test_many_are_put_right_at_once(company: Company, ann: FlaskClient) -> None:
     first, second, third = (company.hear(f"{LID} {n}") for n in range(3))
-    form = {"csrf": form_token(ann, "/console/feedback"), "put": "kind:spam", "pick": [first, second]}
+    form = {"csrf": form_token(ann, "/console/feedback"), "put": ":kind:spam", "pick": [first, second]}
     page = ann.get(ann.post("/console/feedback/correct", data=form).location).text
     assert "2 tags were put right." in page
     assert [company.archive.one(one)["kind"] for one in (first, second, third)] == ["spam", "spam", "complaint"]
@@ -164,7 +164,7 @@ def test_an_answer_that_there_is_not_is_refused(company: Company, ann: FlaskClie
 
 def test_nothing_is_put_right_without_the_forms_token(company: Company, ann: FlaskClient) -> None:
     said = company.hear(LID)
-    assert ann.post("/console/feedback/correct", data={"pick": said, "put": "kind:spam"}).status_code == 403
+    assert ann.post("/console/feedback/correct", data={"put": f"{said}:kind:spam"}).status_code == 403
 
 
 def test_a_form_leads_back_to_the_inbox_and_to_no_other_site(company: Company, ann: FlaskClient) -> None:
