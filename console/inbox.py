@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from console import evidence, times
 from console.feeds import id_of
+from console.shared import Shared
 from golddust.errors import Malformed
 from golddust.events import Channel, Feeling, Kind, Level, Mood, Question
 from golddust.ports import Archive, Clock, Corrections, Sought, Views
@@ -33,6 +34,8 @@ WRONG = {
 }
 """What an address may have the page say: these words and no others."""
 FILTERS = tuple(field.name for field in fields(Sought))
+FRESH = 5.0
+"""Seconds for which the rows of what just came are the same for all: nothing in them is one reader's own."""
 BEFORE = timedelta(seconds=5)
 """So long before the page is made its stream begins: what was on its way to the database then is in it."""
 LONGEST = 200
@@ -41,7 +44,7 @@ LONGEST = 200
 
 def add_inbox(blueprint: Blueprint, archive: Archive, corrections: Corrections, views: Views, zone: tzinfo, clock: Clock) -> None:
     """Add the routes of the inbox."""
-    pages = _Inbox(archive, corrections, views, zone, clock)
+    pages = _Inbox(archive, corrections, views, zone, clock, Shared(clock, FRESH))
     blueprint.context_processor(lambda: _words(zone, clock.now()))
     blueprint.add_url_rule("/feedback", "feedback", pages.inbox)
     blueprint.add_url_rule("/feedback/rows", "rows", pages.rows)
@@ -71,6 +74,7 @@ class _Inbox:
     views: Views
     zone: tzinfo
     clock: Clock
+    fresh: Shared
 
     def inbox(self) -> AnyResponse:
         """The newest feedback first, what fits the address, a page at a time."""
@@ -100,10 +104,12 @@ class _Inbox:
 
     def rows(self) -> Response:
         """The rows of those that are new, as far as they fit the address: what the page's script puts on top."""
-        ids = ids_of(request.args.get("ids", ""))[:MOST_NEW]
-        sought, _ = self._sought(_asked())
-        rows = self.archive.those(ids, sought) if ids else []
-        return make_response(render_template("console/inbox_rows.html", rows=rows))
+        ids, asked = ids_of(request.args.get("ids", ""))[:MOST_NEW], _asked()
+        return Response(self.fresh.get((*ids, *asked.items()), lambda: self._rows_of(ids, asked)), mimetype="text/html")
+
+    def _rows_of(self, ids: Sequence[str], asked: Mapping[str, str]) -> str:
+        rows = self.archive.those(ids, self._sought(asked)[0]) if ids else []
+        return render_template("console/inbox_rows.html", rows=rows)
 
     def correct(self) -> AnyResponse:
         """Put one tag right: `put` is "<feedback>:<question>:<answer>", without the feedback it is about all that are picked."""

@@ -27,9 +27,8 @@ def shown(page: str) -> list[str]:
 
 def put(ann: FlaskClient, said: str, answer: str, **fields: str) -> TestResponse:
     """Press a button of the message in the list, as Ann's browser does."""
-    return ann.post(
-        "/console/feedback/correct", data={"csrf": form_token(ann, "/console/feedback"), "pick": said, "put": answer, **fields}
-    )
+    form = {"csrf": form_token(ann, "/console/feedback"), "put": f"{said}:{answer}"}
+    return ann.post("/console/feedback/correct", data=form | fields)
 
 
 def undo(ann: FlaskClient, address: str) -> TestResponse:
@@ -198,3 +197,15 @@ def test_new_rows_come_as_far_as_they_fit(company: Company, ann: FlaskClient) ->
     assert shown(ann.get(f"/console/feedback/rows?ids={','.join(said)}&kind=praise").text) == said[1:]
     assert shown(ann.get(f"/console/feedback/rows?ids={','.join(said)}").text) == said[::-1]
     assert shown(ann.get("/console/feedback/rows?ids=nonsense,%27").text) == []
+
+
+def test_the_rows_of_what_just_came_are_made_once_for_all_and_hold_nothing_of_one_reader(
+    company: Company, ann: FlaskClient
+) -> None:
+    said = company.hear(LID)
+    page = ann.get(f"/console/feedback/rows?ids={said}").text
+    assert "csrf" not in page
+    put(ann, said, "kind:praise")
+    assert ann.get(f"/console/feedback/rows?ids={said}").text == page
+    company.clock.move(timedelta(seconds=5))
+    assert "put right by ann" in ann.get(f"/console/feedback/rows?ids={said}").text
