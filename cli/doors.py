@@ -20,6 +20,7 @@ from console.pages import Reading, console_pages
 from console.streams import Streams
 from golddust import topics
 from ingest.email.recipients import recipients_of
+from ingest.files import file_in
 from ingest.form.door import form_blueprint
 from ingest.hooks.door import hooks_blueprint
 from ingest.sms.twilio.door import twilio_blueprint
@@ -51,7 +52,7 @@ def inner_door(installation: "Installation") -> Flask:
     archive, register, accounts = installation.archive, installation.register, installation.accounts
     desk, causes = installation.casework.desk, installation.casework.causes_of_cases
     corrections = StoredCorrections(installation.engine, installation.clock)
-    reading = Reading(corrections, StoredViews(installation.engine, installation.clock), installation.originals)
+    reading = Reading(corrections, StoredViews(installation.engine, installation.clock), installation.originals, file_in)
     blueprints = [
         console_pages(archive, register, accounts, installation.keys, desk, causes, installation.clock, reading),
         console_api(archive, register, accounts, desk, causes),

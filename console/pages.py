@@ -12,6 +12,7 @@ from console import evidence, times, wording
 from console.accounts import Accounts
 from console.cases import add_cases
 from console.inbox import add_inbox, ids_of
+from console.originals import FileIn, add_originals
 from console.sign_in import add_sign_in
 from console.visitors import PATH, Doorkeeper
 from golddust import automatic
@@ -29,6 +30,7 @@ class Reading:
     corrections: Corrections
     views: Views
     originals: Originals
+    file_in: FileIn
 
 
 def console_pages(
@@ -49,6 +51,7 @@ def console_pages(
     blueprint.add_url_rule("/", "overview", pages.overview)
     blueprint.add_url_rule("/feedback/<feedback_id>", "one_feedback", pages.one_feedback)
     add_inbox(blueprint, archive, reading.corrections, reading.views, desk.zone, clock)
+    add_originals(blueprint, archive, reading.originals, reading.file_in)
     add_cases(blueprint, archive, register, accounts, desk, causes, clock)
     add_sign_in(blueprint, accounts)
     return blueprint

@@ -34,6 +34,7 @@ from golddust.identity import Keys, derived_id
 from golddust.outcomes import Done
 from golddust.ports import Case
 from golddust.records import Record
+from ingest.files import file_in
 from processors.issues import issue_of
 from processors.step import tagged_of
 from processors.tagging import Tagging
@@ -93,7 +94,7 @@ class Company:
         self.causes = CausesOfCases(self.known_causes, self.register)
         self.originals = MemoryOriginals()
         corrections = StoredCorrections(self.engine, self.clock)
-        self.reading = Reading(corrections, StoredViews(self.engine, self.clock), self.originals)
+        self.reading = Reading(corrections, StoredViews(self.engine, self.clock), self.originals, file_in)
         self.desk = CaseDesk(self.engine, self.clock, rules, _drafts(), speakers)
 
     def hear(
@@ -106,12 +107,14 @@ class Company:
         name: str = "Ann Example",
         tagged: bool = True,
         attachments: tuple[Attachment, ...] = (),
+        original: bytes = b"",
         automatic: str | None = None,
         command: Literal["stop", "start"] | None = None,
     ) -> str:
         """Somebody says this now; returns the feedback's id."""
         said = self._feedback(text, subject, channel, address, name, attachments)
-        said = replace(said, automatic=automatic, command=command)
+        kept = self.originals.put([original])[0] if original else ""
+        said = replace(said, automatic=automatic, command=command, original=kept)
         self._store(said)
         if tagged:
             self.tag(said)
