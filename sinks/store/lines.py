@@ -19,9 +19,8 @@ def labelled(engine: Engine, others: int | None = None) -> Iterator[dict[str, st
     """
     count = 0
     with reading(engine) as connection:
-        ids = (
-            connection.execute(select(tag_corrections.c.feedback).distinct().order_by(tag_corrections.c.feedback)).scalars().all()
-        )
+        touched = select(tag_corrections.c.feedback).distinct().order_by(tag_corrections.c.feedback)
+        ids = connection.execute(touched).scalars().all()
         for start in range(0, len(ids), BATCH):
             said = corrected.holding(connection, ids[start : start + BATCH])
             rows = connection.execute(select(tags.c.feedback, tags.c.redacted).where(tags.c.feedback.in_(said)))

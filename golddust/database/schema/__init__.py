@@ -1,7 +1,8 @@
 """Every table, once, for both engines. `migrations/` brings a database to this; a test proves that the two agree.
 
-Times are UTC. Personal data is in `contacts`, `feedback`, `replies.text`, `consent_statements.words`, `imported_customers` and
-`imported_addresses`, and behind what `feedback.original` and `media.original` name; all else holds pseudonyms and redacted text.
+Times are UTC. Personal data is in `contacts`, `feedback` (on SQLite in `feedback_words`, too), `replies.text`,
+`consent_statements.words`, `imported_customers` and `imported_addresses`, and behind what `feedback.original` and
+`media.original` name; all else holds pseudonyms and redacted text.
 """
 
 from golddust.database.schema import causes, media, mirrors, people, staff
