@@ -42,7 +42,7 @@ def serve(
         backpressure=streams + 4 * threads,
         websockets=False,
         log_enabled=False,
-        workers_kill_timeout=5,
+        workers_kill_timeout=2 if streams else 5,  # granian waits for open streams, which end only by that
     )
 
     def load() -> Application:

@@ -41,6 +41,4 @@ def test_a_text_arrives_while_the_inbox_is_open(golddust: Running) -> None:
     assert b"kettle" not in told
     rows = asked(golddust, f"/console/feedback/rows?ids={note['id']}", cookie).read().decode()
     assert f'id="said-{note["id"]}"' in rows
-    assert "The kettle" in rows
-    golddust.stop()
-    stream.read()  # it ends with the door
+    assert "kettle" in rows
