@@ -84,10 +84,11 @@
   };
   const place = (fresh) => {
     const reading = window.scrollY > 0 || list.contains(document.activeElement) || !document.getSelection().isCollapsed;
+    const anchored = window.scrollY > 0 && CSS.supports("overflow-anchor", "auto"); // then the browser sees to it
     const height = document.documentElement.scrollHeight;
     document.getElementById("none")?.remove();
     list.prepend(...fresh);
-    if (reading) window.scrollBy({ top: document.documentElement.scrollHeight - height, behavior: "instant" });
+    if (reading && !anchored) window.scrollBy({ top: document.documentElement.scrollHeight - height, behavior: "instant" });
     unseen += fresh.length;
     tell();
   };
