@@ -3,6 +3,7 @@
 from cli import (
     commands_cases,
     commands_causes,
+    commands_corrections,
     commands_customers,
     commands_form,
     commands_hooks,
@@ -30,6 +31,7 @@ app = program_of(
     commands_topics,
     commands_models,
     commands_train,
+    commands_corrections,
     commands_sms,
     commands_hooks,
     commands_letters,

@@ -100,15 +100,15 @@ def http(data: DataFolder = None, config: ConfigFile = None, lifeline: Lifeline 
 
 def console(data: DataFolder = None, config: ConfigFile = None, lifeline: Lifeline = None, port: ConsolePort = None) -> None:
     """Open the inner door: console, API, metrics."""
-    from cli.doors import inner_door  # noqa: PLC0415 - as above
+    from cli.doors import live_door  # noqa: PLC0415 - as above
     from cli.serving import serve  # noqa: PLC0415
     from cli.wiring import Installation  # noqa: PLC0415
+    from console.streams import MOST  # noqa: PLC0415
 
     settings = load(config, {"data_dir": data, "console.port": port}).settings
     options = settings.console
-    serve(
-        "console", lambda: inner_door(Installation(settings, metered=True)), options.host, options.port, options.threads, lifeline
-    )
+    door = (options.host, options.port, options.threads, lifeline)
+    serve("console", lambda: live_door(Installation(settings, metered=True)), *door, streams=MOST)
 
 
 def smtp(data: DataFolder = None, config: ConfigFile = None, lifeline: Lifeline = None, port: SmtpPort = None) -> None:

@@ -4,8 +4,9 @@ This module imports all that they need when it is imported, so that granian's ma
 worker, and the two share it.
 """
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from a2wsgi import WSGIMiddleware
 from flask import Flask
 
 import complaints.cases.register  # noqa: F401 - see above
@@ -15,12 +16,18 @@ from cli.watch import metrics_in, own_metrics
 from cli.web import create_app
 from console.api import console_api
 from console.customer import customer_pages
-from console.pages import console_pages
+from console.feeds import Feed
+from console.pages import Reading, console_pages
 from console.standards import standards_pages
+from console.streams import Streams
+from golddust import topics
 from ingest.email.recipients import recipients_of
+from ingest.files import file_in
 from ingest.form.door import form_blueprint
 from ingest.hooks.door import hooks_blueprint
 from ingest.sms.twilio.door import twilio_blueprint
+from sinks.store.correcting import StoredCorrections
+from sinks.store.views import StoredViews
 
 if TYPE_CHECKING:
     from cli.wiring import Installation
@@ -47,12 +54,28 @@ def inner_door(installation: "Installation") -> Flask:
     """The console, the API, the metrics."""
     archive, register, accounts = installation.archive, installation.register, installation.accounts
     desk, causes = installation.casework.desk, installation.casework.causes_of_cases
+    corrections = StoredCorrections(installation.engine, installation.clock)
+    reading = Reading(corrections, StoredViews(installation.engine, installation.clock), installation.originals, file_in)
     blueprints = [
-        console_pages(archive, register, accounts, installation.keys, desk, causes, installation.clock, insight_of(installation)),
+        console_pages(
+            archive, register, accounts, installation.keys, desk, causes, installation.clock, insight_of(installation), reading
+        ),
         console_api(archive, register, accounts, desk, causes),
     ]
     checks = {"database": installation.check_store}
     return create_app("inner", blueprints, checks=checks, metrics=_all_metrics)
+
+
+def live_door(installation: "Installation") -> Streams:
+    """The inner door with the streams beside its pages."""
+    archive, pages = installation.archive, inner_door(installation)
+
+    def feed_of(topic: str) -> Feed:
+        return Feed(installation.existing_log(), topic, archive.tagged if topic == topics.TAGGED else None)
+
+    wsgi: Any = pages  # the types of the bridge are its own
+    bridge: Any = WSGIMiddleware(wsgi, workers=installation.settings.console.threads)
+    return Streams(bridge, installation.accounts, feed_of)
 
 
 def _all_metrics() -> bytes:

@@ -12,7 +12,7 @@ from console.api_steps import add_steps
 from console.in_full import in_full
 from console.openapi import FeedbackItem, document
 from golddust.errors import Malformed
-from golddust.ports import Archive, Causes, Desk, Register, Wanted
+from golddust.ports import Archive, Causes, Desk, Register, Sought, Wanted
 
 MOST_AT_ONCE = 200
 USUAL = 50
@@ -53,7 +53,7 @@ class _Door:
         """The newest first; `cursor` goes on where the page before ended."""
         self.demand("read:feedback")
         limit = _limit()
-        rows = self.archive.feedback(limit + 1, request.args.get("cursor", ""), request.args.get("kind", ""))
+        rows = self.archive.feedback(limit + 1, request.args.get("cursor", ""), Sought(kind=request.args.get("kind", "")))
         after = rows[limit - 1]["id"] if len(rows) > limit else None
         return _json({"items": [_shown(row) for row in rows[:limit]], "next_cursor": after})
 

@@ -9,12 +9,12 @@ from golddust.database import outbox
 from golddust.database.engine import check_database, writing
 from golddust.database.schema import contacts, feedback, feedback_labels, feedback_topics, tags
 from golddust.errors import Malformed, UnknownVersion
-from golddust.events import ConsentChanged, Event, Feedback, Tagged
+from golddust.events import ConsentChanged, Event, Feedback, TagCorrected, Tagged
 from golddust.outcomes import Done, Outcome, Reject
 from golddust.records import Record
 from sinks.media.noting import note_media
 from sinks.refusals import refusals
-from sinks.store import consents
+from sinks.store import consents, corrected
 from sinks.store.bulk import Insert
 from sinks.store.insight.marks import mark
 from sinks.store.returned import note_returned
@@ -24,7 +24,7 @@ DONE = Done()
 
 
 class Store:
-    """A `Sink` for `feedback.received` and `feedback.tagged`, whichever of a pair comes first.
+    """A `Sink` for `feedback.received`, `feedback.tagged` and `feedback.corrected`, in whatever order they come.
 
     A row of the same id and revision stays as it is; a higher revision replaces it.
     """
@@ -54,6 +54,7 @@ class Store:
             changed = self._write_feedback(connection, said)
             self._write_tags(connection, tagged)
             mark(connection, [*(one.received_at for one in said), *(one.received_at for one in tagged)])
+            corrected.apply(connection, [event for event in events if isinstance(event, TagCorrected)])
             outbox.put(connection, [wire.entry(change) for change in changed])
 
     def _write_feedback(self, connection: Connection, said: Sequence[Feedback]) -> list[ConsentChanged]:
@@ -75,6 +76,7 @@ class Store:
             connection.execute(delete(table).where(table.c.feedback.in_(replaced)))
         self._topics.run(connection, [row for one in current for row in topic_rows(one)])
         self._labels.run(connection, [row for one in current for row in label_rows(one)])
+        corrected.settle(connection, [one.feedback for one in current])  # a person's word outlives a tagger's second thought
 
 
 def _read(record: Record) -> Event | Reject:
@@ -82,7 +84,11 @@ def _read(record: Record) -> Event | Reject:
         event = wire.event(record)
     except (Malformed, UnknownVersion) as refused:
         return Reject(refused.reason)
-    return event if isinstance(event, Feedback | Tagged) else Reject(f"not for the store: {record.headers.get('ce_type')}")
+    return (
+        event
+        if isinstance(event, Feedback | Tagged | TagCorrected)
+        else Reject(f"not for the store: {record.headers.get('ce_type')}")
+    )
 
 
 def _outcome(refusal: str) -> Outcome:

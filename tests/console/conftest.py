@@ -74,7 +74,7 @@ def inner(company: Company) -> Flask:
     archive, register, accounts, desk = company.archive, company.register, company.accounts, company.desk
     causes = company.causes
     blueprints = [
-        console_pages(archive, register, accounts, KEYS, desk, causes, company.clock, company.insight),
+        console_pages(archive, register, accounts, KEYS, desk, causes, company.clock, company.insight, company.reading),
         console_api(archive, register, accounts, desk, causes),
     ]
     return with_templates(create_app("inner", blueprints, checks={"database": archive.check}))

@@ -1,7 +1,8 @@
 """Every table, once, for both engines. `migrations/` brings a database to this; a test proves that the two agree.
 
-Times are UTC. Personal data is in `contacts`, `feedback`, `replies.text`, `consent_statements.words`, `imported_customers` and
-`imported_addresses`, and behind what `feedback.original` and `media.original` name; all else holds pseudonyms and redacted text.
+Times are UTC. Personal data is in `contacts`, `feedback` (on SQLite in `feedback_words`, too), `replies.text`,
+`consent_statements.words`, `imported_customers` and `imported_addresses`, and behind what `feedback.original` and
+`media.original` name; all else holds pseudonyms and redacted text.
 """
 
 from golddust.database.schema import causes, insight, media, mirrors, people, staff
@@ -10,6 +11,7 @@ from golddust.database.schema.cases import case_events, case_feedback, case_pair
 from golddust.database.schema.columns import METADATA, BigNumber, Moment
 from golddust.database.schema.consents import answered, consent_statements, consents
 from golddust.database.schema.feedback import contacts, feedback, feedback_labels, feedback_topics, tags
+from golddust.database.schema.inbox import saved_views, tag_corrections
 from golddust.database.schema.replies import carriers, counters, outbox, replies, returned
 
 __all__ = [
@@ -38,8 +40,10 @@ __all__ = [
     "promises",
     "replies",
     "returned",
+    "saved_views",
     "sessions",
     "staff",
+    "tag_corrections",
     "tags",
     "tokens",
     "users",
