@@ -100,12 +100,15 @@ def console(data: DataFolder = None, config: ConfigFile = None, lifeline: Lifeli
     from cli.doors import inner_door  # noqa: PLC0415 - as above
     from cli.serving import serve  # noqa: PLC0415
     from cli.wiring import Installation  # noqa: PLC0415
+    from config.reference import as_rows  # noqa: PLC0415
 
-    settings = load(config, {"data_dir": data, "console.port": port}).settings
-    options = settings.console
-    serve(
-        "console", lambda: inner_door(Installation(settings, metered=True)), options.host, options.port, options.threads, lifeline
-    )
+    loaded = load(config, {"data_dir": data, "console.port": port})
+    options = loaded.settings.console
+
+    def open_door() -> "Flask":
+        return inner_door(Installation(loaded.settings, metered=True), as_rows(loaded))
+
+    serve("console", open_door, options.host, options.port, options.threads, lifeline)
 
 
 def smtp(data: DataFolder = None, config: ConfigFile = None, lifeline: Lifeline = None, port: SmtpPort = None) -> None:

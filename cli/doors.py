@@ -10,18 +10,24 @@ from flask import Flask
 
 import complaints.cases.register  # noqa: F401 - see above
 import sinks.store.archive  # noqa: F401 - see above
+from cli.admitting import teams_of
 from cli.watch import metrics_in, own_metrics
 from cli.web import create_app
 from console.api import console_api
 from console.customer import customer_pages
 from console.pages import console_pages
+from console.people import people_pages
+from console.settings_page import Setting
 from ingest.email.recipients import recipients_of
 from ingest.form.door import form_blueprint
 from ingest.hooks.door import hooks_blueprint
 from ingest.sms.twilio.door import twilio_blueprint
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from cli.wiring import Installation
+    from config.reference import Row
 
 
 def public_door(installation: "Installation") -> Flask:
@@ -40,16 +46,18 @@ def public_door(installation: "Installation") -> Flask:
     return create_app("public", blueprints, checks=checks, trusted_proxies=proxies)
 
 
-def inner_door(installation: "Installation") -> Flask:
-    """The console, the API, the metrics."""
-    archive, register, accounts = installation.archive, installation.register, installation.accounts
-    desk, causes = installation.casework.desk, installation.casework.causes_of_cases
+def inner_door(installation: "Installation", settings: "Sequence[Row]" = ()) -> Flask:
+    """The console, the API, the metrics. `settings`: what is set, as the console shows it."""
+    archive, register, admission = installation.archive, installation.register, installation.admission
+    desk, causes, clock = installation.casework.desk, installation.casework.causes_of_cases, installation.clock
+    shown = [Setting(row.path, row.value, row.origin) for row in settings]
     blueprints = [
-        console_pages(archive, register, accounts, installation.keys, desk, causes, installation.clock),
-        console_api(archive, register, accounts, desk, causes),
+        console_pages(archive, register, admission, desk, causes, clock),
+        people_pages(admission, desk, clock, teams_of(installation), shown, installation.console_url),
+        console_api(archive, register, admission, desk, causes),
     ]
-    checks = {"database": installation.check_store}
-    return create_app("inner", blueprints, checks=checks, metrics=_all_metrics)
+    checks, proxies = {"database": installation.check_store}, installation.settings.console.trusted_proxies
+    return create_app("inner", blueprints, checks=checks, metrics=_all_metrics, trusted_proxies=proxies)
 
 
 def _all_metrics() -> bytes:

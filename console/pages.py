@@ -10,12 +10,11 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from werkzeug.wrappers import Response as AnyResponse
 
 from console import evidence, times, wording
-from console.accounts import Accounts
+from console.admission import Admission
 from console.cases import add_cases
 from console.sign_in import add_sign_in
 from console.visitors import PATH, Doorkeeper
 from golddust import automatic
-from golddust.identity import Keys
 from golddust.ports import Archive, Causes, Clock, Desk, Register
 
 KINDS = ("complaint", "question", "suggestion", "praise", "other", "spam")
@@ -25,18 +24,18 @@ PAGE = 25
 
 
 def console_pages(
-    archive: Archive, register: Register, accounts: Accounts, keys: Keys, desk: Desk, causes: Causes, clock: Clock
+    archive: Archive, register: Register, admission: Admission, desk: Desk, causes: Causes, clock: Clock
 ) -> Blueprint:
-    """All routes under `/console/`; every one but the sign-in pages needs a session."""
+    """All routes under `/console/`; who may what stands in `access.py`."""
     pages = _Pages(archive, register, clock)
     blueprint = Blueprint("console", __name__, template_folder="templates", url_prefix=PATH)
-    Doorkeeper(accounts, keys).watch(blueprint)
+    Doorkeeper(admission).watch(blueprint)
     blueprint.context_processor(lambda: _words(desk, clock.now()))
     blueprint.add_url_rule("/", "overview", pages.overview)
     blueprint.add_url_rule("/feedback", "feedback", pages.feedback)
     blueprint.add_url_rule("/feedback/<feedback_id>", "one_feedback", pages.one_feedback)
-    add_cases(blueprint, archive, register, accounts, desk, causes, clock)
-    add_sign_in(blueprint, accounts)
+    add_cases(blueprint, archive, register, admission.accounts, desk, causes, clock)
+    add_sign_in(blueprint, admission)
     return blueprint
 
 

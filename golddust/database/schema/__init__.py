@@ -5,7 +5,7 @@ Times are UTC. Personal data is in `contacts`, `feedback`, `replies.text`, `cons
 """
 
 from golddust.database.schema import causes, media, mirrors, people, staff
-from golddust.database.schema.access import sessions, tokens, users
+from golddust.database.schema.access import audit_log, identities, invitations, second_factors, sessions, tokens, users
 from golddust.database.schema.cases import case_events, case_feedback, case_pairs, cases, promises
 from golddust.database.schema.columns import METADATA, BigNumber, Moment
 from golddust.database.schema.consents import answered, consent_statements, consents
@@ -17,6 +17,7 @@ __all__ = [
     "BigNumber",
     "Moment",
     "answered",
+    "audit_log",
     "carriers",
     "case_events",
     "case_feedback",
@@ -29,6 +30,8 @@ __all__ = [
     "counters",
     "feedback",
     "feedback_topics",
+    "identities",
+    "invitations",
     "media",
     "mirrors",
     "outbox",
@@ -36,6 +39,7 @@ __all__ = [
     "promises",
     "replies",
     "returned",
+    "second_factors",
     "sessions",
     "staff",
     "tags",

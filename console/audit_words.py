@@ -1,0 +1,56 @@
+"""Pure: what an entry of the audit log says, in words."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from console.audit import Entry
+
+_SAW = {
+    "overview": "saw the overview",
+    "feedback": "saw the list of feedback",
+    "one_feedback": "saw the message {}",
+    "cases": "saw the list of cases",
+    "case": "saw the case {}",
+}
+_SAID = {
+    "sign_in": "signed in",
+    "sign_in.failed": "a sign-in failed",
+    "person.invited": "invited {}",
+    "person.joined": "joined",
+    "person.password": "set a new password of {}",
+    "person.role": "gave {} another role",
+    "person.teams": "put {} in other teams",
+    "person.on": "switched {} on again",
+    "person.off": "switched {} off",
+    "person.sent_away": "signed {} out everywhere",
+    "person.code_on": "set up a second factor",
+    "person.code_forgotten": "removed the second factor of {}",
+    "token.made": "made the token {}",
+    "token.withdrawn": "withdrew the token {}",
+}
+
+
+def in_words(entry: Entry) -> str:
+    """Such as "saw the case GD-7K3M-Q2XW"; who, when and the detail stand beside it."""
+    verb, _, name = entry.action.partition(".")
+    plain = name.replace("_", " ").replace("-", " ")
+    if verb == "saw":
+        words = _SAW.get(name, f"saw {plain} {{}}")
+    elif verb == "did":
+        words = f"{plain}: {{}}"
+    elif verb == "refused":
+        words = f"was refused: {plain} {{}}"
+    else:
+        words = _SAID.get(entry.action, f"{entry.action} {{}}")
+    return words.format(entry.subject).rstrip(" :")
+
+
+def detail_in_words(detail: Mapping[str, Any]) -> str:
+    """Such as "role: agent → manager; by provider"."""
+    return "; ".join(f"{name} {_value(value)}" for name, value in detail.items() if value not in ("", [], None))
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, list) and any(isinstance(one, list) for one in value):
+        return " → ".join(_value(one) or "none" for one in value)
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
