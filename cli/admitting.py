@@ -49,7 +49,7 @@ def teams_of(installation: "Installation") -> Mapping[str, Sequence[str]]:
     from processors.taxonomy import DEFAULT_OWNER
 
     try:
-        topics = installation.taxonomy.topics.values()
+        topics = tuple(installation.taxonomy.topics.values())
     except Misconfigured:
         topics = ()
     owners = sorted({DEFAULT_OWNER, *(topic.owner for topic in topics)})

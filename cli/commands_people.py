@@ -23,23 +23,21 @@ Port = Annotated[int | None, typer.Option("--port", help="port of the console, w
 def register(app: typer.Typer) -> None:
     """Add these commands to the program."""
     users = typer.Typer(help="Accounts of people.", no_args_is_help=True)
-    for name, command in {
-        "add": add_user,
-        "invite": invite,
-        "list": list_users,
-        "role": give_role,
-        "teams": put_in_teams,
-        "off": switch_off,
-        "on": switch_on,
-        "sign-out": send_away,
-        "forget-code": forget_code,
-        "link": sign_in_link,
-    }.items():
-        users.command(name)(command)
+    users.command("add")(add_user)
+    users.command("invite")(invite)
+    users.command("list")(list_users)
+    users.command("role")(give_role)
+    users.command("teams")(put_in_teams)
+    users.command("off")(switch_off)
+    users.command("on")(switch_on)
+    users.command("sign-out")(send_away)
+    users.command("forget-code")(forget_code)
+    users.command("link")(sign_in_link)
     app.add_typer(users, name="user")
     tokens = typer.Typer(help="Tokens of programs.", no_args_is_help=True)
-    for name, command in {"add": add_token, "list": list_tokens, "withdraw": withdraw_token}.items():
-        tokens.command(name)(command)
+    tokens.command("add")(add_token)
+    tokens.command("list")(list_tokens)
+    tokens.command("withdraw")(withdraw_token)
     app.add_typer(tokens, name="token")
 
 

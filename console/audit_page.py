@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
+from typing import Any
 
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 
@@ -38,7 +39,7 @@ class _AuditPage:
             entries=[(entry, in_words(entry)) for entry in entries[:PAGE]],
             actions=self.audit.actions(),
             asked=asked,
-            older=url_for("people.audit", **{k: v for k, v in asked.items() if v}, before=older) if older else "",
+            older=_address(asked, older) if older else "",
             verdict=self.audit.verify() if request.args.get("verify") else None,
             wrong=wrong,
             zone=self.zone,
@@ -56,3 +57,9 @@ class _AuditPage:
     def _day(self, typed: str) -> datetime | None:
         """Its beginning, in the company's zone. Raises Malformed."""
         return moment_in(self.zone, f"{typed}T00:00") if typed else None
+
+
+def _address(asked: dict[str, str], before: str) -> str:
+    """Of the same entries, further back."""
+    given: dict[str, Any] = {name: value for name, value in asked.items() if value}
+    return url_for("people.audit", **given, before=before)

@@ -46,11 +46,9 @@ def in_words(entry: Entry) -> str:
 
 
 def detail_in_words(detail: Mapping[str, Any]) -> str:
-    """Such as "role: agent → manager; by provider"."""
-    return "; ".join(f"{name} {_value(value)}" for name, value in detail.items() if value not in ("", [], None))
+    """Such as "role manager; before agent"."""
+    return "; ".join(f"{name} {_value(value)}" for name, value in detail.items() if value != "")
 
 
 def _value(value: Any) -> str:
-    if isinstance(value, list) and any(isinstance(one, list) for one in value):
-        return " → ".join(_value(one) or "none" for one in value)
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    return ", ".join(map(str, value)) or "none" if isinstance(value, list) else str(value)

@@ -120,7 +120,7 @@ class Members:
                 raise Unauthentic("this account is switched off", status=403)
             if found.role != role:
                 connection.execute(update(users).where(users.c.name == known).values(role=role))
-                self._audit.write_with(connection, "person", known, "person.role", known, role=[found.role, role], by="provider")
+                self._audit.write_with(connection, "person", known, "person.role", known, role=role, before=found.role)
         return str(known)
 
     def add(self, name: str, password: str, role: str | None, by: By) -> None:
@@ -185,7 +185,9 @@ class Members:
                 connection.execute(delete(invitations).where(invitations.c.user == name))
             if before.role == "admin" and before.active and changed.keys() & {"role", "active"}:
                 _demand_an_admin(connection)
-            told = {field: [getattr(before, field), value] for field, value in changed.items() if field != "active"}
+            told = {field: value for field, value in changed.items() if field != "active"}
+            if told:
+                told["before"] = getattr(before, next(iter(told)))
             self._audit.write_with(connection, by.kind, by.name, action, name, **told)
 
     def _found(self, connection: Connection, name: str) -> Any:

@@ -32,9 +32,9 @@ def people_pages(
     blueprint.context_processor(lambda: _words(desk, clock.now()))
     blueprint.add_url_rule("/people", "all", pages.all, methods=["GET"])
     blueprint.add_url_rule("/people", "invite", pages.invite, methods=["POST"])
-    blueprint.add_url_rule("/people/<name>", "one", pages.one, methods=["GET"])
+    blueprint.add_url_rule("/people/<path:name>", "one", pages.one, methods=["GET"])
     for action in ("give_role", "put_in_teams", "switch", "send_away", "forget_code"):
-        path = f"/people/<name>/{action.replace('_', '-')}"
+        path = f"/people/<path:name>/{action.replace('_', '-')}"
         blueprint.add_url_rule(path, action, getattr(pages, action), methods=["POST"])
     add_invitations(blueprint, admission)
     add_me(blueprint, admission)
@@ -43,7 +43,7 @@ def people_pages(
     return blueprint
 
 
-def _words(desk: Desk, now: datetime) -> Mapping[str, object]:
+def _words(desk: Desk, now: datetime) -> dict[str, object]:
     """What templates may call."""
     return {
         "ago": lambda at: times.ago(at, now),

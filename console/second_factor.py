@@ -66,7 +66,7 @@ class SecondFactor:
 
     def address(self, name: str) -> str:
         """What the picture says to the telephone: an otpauth address."""
-        return pyotp.TOTP(self.begin(name)).provisioning_uri(name, issuer_name=ISSUER)
+        return pyotp.TOTP(self.begin(name)).provisioning_uri(name=name, issuer_name=ISSUER)
 
     def confirm(self, name: str, code: str) -> list[str]:
         """Switch it on with a first code, and return the recovery codes, to be shown this once. Raises Unauthentic, Conflict."""

@@ -39,7 +39,7 @@ class Doorkeeper:
         """Stand before every route of the blueprint."""
         blueprint.before_request(self.admit)
         blueprint.after_request(self.see_out)
-        blueprint.context_processor(lambda: {"user": g.user, "csrf": self._token(), "may": may})
+        blueprint.context_processor(self._told)
 
     def admit(self) -> AnyResponse | None:
         """Nothing when the request may go on; the way to what must be shown first when somebody is not signed in, or half.
@@ -72,6 +72,10 @@ class Doorkeeper:
             set_cookie(response, FORM_COOKIE, g.secret)
         return response
 
+    def _told(self) -> dict[str, object]:
+        """What templates may use; pages of trouble are made before anybody is known, too."""
+        return {"user": g.get("user"), "csrf": self._token() if "secret" in g else "", "may": may}
+
     def _demand(self, rule: Rule) -> None:
         """Raises Unauthentic when the role may not; writes down beforehand what is seen or done."""
         if rule.role == "nobody" or not at_least(g.visitor.role, rule.role):
@@ -94,7 +98,7 @@ class Doorkeeper:
 
 def may(endpoint: str) -> bool:
     """Whether whoever is signed in may do that, for pages to show no button that would be refused."""
-    return endpoint in PAGES and g.user is not None and at_least(g.visitor.role, PAGES[endpoint].role)
+    return endpoint in PAGES and g.get("user") is not None and at_least(g.visitor.role, PAGES[endpoint].role)
 
 
 def begin_session(response: AnyResponse, cookie: str) -> AnyResponse:

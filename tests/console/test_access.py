@@ -39,7 +39,7 @@ def path_of(company: Company) -> Callable[[Route], str]:
     def path(route: Route) -> str:
         built = route.rule
         for name in route.arguments:
-            built = built.replace(f"<{name}>", real[name])
+            built = built.replace(f"<{name}>", real[name]).replace(f"<path:{name}>", real[name])
         return built
 
     return path
