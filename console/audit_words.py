@@ -12,6 +12,18 @@ _SAW = {
     "cases": "saw the list of cases",
     "case": "saw the case {}",
 }
+_REFUSED = {
+    "all": "the list of people",
+    "one": "the account {}",
+    "audit": "the audit log",
+    "settings": "the settings",
+    "invite": "inviting somebody",
+    "give_role": "giving {} a role",
+    "put_in_teams": "the teams of {}",
+    "switch": "switching {} off or on",
+    "send_away": "signing {} out",
+    "forget_code": "removing the second factor of {}",
+}
 _SAID = {
     "sign_in": "signed in",
     "sign_in.failed": "a sign-in failed",
@@ -39,7 +51,7 @@ def in_words(entry: Entry) -> str:
     elif verb == "did":
         words = f"{plain}: {{}}"
     elif verb == "refused":
-        words = f"was refused: {plain} {{}}"
+        words = f"was refused: {_REFUSED.get(name, f'{plain} {{}}')}"
     else:
         words = _SAID.get(entry.action, f"{entry.action} {{}}")
     return words.format(entry.subject).rstrip(" :")
@@ -47,7 +59,8 @@ def in_words(entry: Entry) -> str:
 
 def detail_in_words(detail: Mapping[str, Any]) -> str:
     """Such as "role manager; before agent"."""
-    return "; ".join(f"{name} {_value(value)}" for name, value in detail.items() if value != "")
+    last = sorted(detail.items(), key=lambda item: item[0] == "before")
+    return "; ".join(f"{name} {_value(value)}" for name, value in last if value != "")
 
 
 def _value(value: Any) -> str:

@@ -124,10 +124,8 @@ class SecondFactor:
 
     def _step_of(self, secret: str, code: str) -> int | None:
         """The step of time that the code is for, when it is about now."""
-        given = code.replace(" ", "").encode()
-        now = int(self._clock.now().timestamp()) // STEP
-        steps = range(now - DRIFT, now + DRIFT + 1)
-        return next((n for n in steps if hmac.compare_digest(pyotp.HOTP(secret).at(n).encode(), given)), None)
+        totp, given = pyotp.TOTP(secret, interval=STEP), code.replace(" ", "")
+        return totp.verify_and_get_timecode(given, for_time=self._clock.now(), valid_window=DRIFT)
 
     @cached_property
     def _box(self) -> Fernet:

@@ -34,6 +34,7 @@ def records(done: Result) -> list[dict[str, object]]:
 def data(tmp_path: Path) -> Path:
     """Where the boss is an administrator and Ann an agent."""
     folder = tmp_path / "data"
+    folder.mkdir()
     run(folder, "user", "add", "boss", "--password", "a long enough password", "--role", "admin")
     run(folder, "user", "add", "ann", "--password", "a long enough password")
     return folder

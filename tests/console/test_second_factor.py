@@ -33,7 +33,7 @@ def codes(database: Engine, clock: MovableClock) -> SecondFactor:
 
 def shown(secret: str, clock: MovableClock, steps: int = 0) -> str:
     """What the telephone shows, so many steps of time from now."""
-    return pyotp.TOTP(secret).at(clock.now(), steps)
+    return pyotp.TOTP(secret).at(clock.now(), counter_offset=steps)
 
 
 def test_a_code_of_the_telephone_is_good_once(codes: SecondFactor, clock: MovableClock) -> None:
