@@ -93,7 +93,7 @@ def _picture(address: str) -> Markup:
     segno.make(address, error="m", micro=False).save(
         out,
         kind="svg",
-        scale=5,
+        omitsize=True,
         border=4,
         dark="#000",
         light="#fff",
