@@ -12,6 +12,7 @@ from functools import cached_property
 
 import pyotp
 from cryptography.fernet import Fernet, InvalidToken
+from pyotp.exceptions import OTPVerificationError
 from sqlalchemy import Connection, Engine, delete, insert, select, update
 
 from console.attempts import Attempts
@@ -125,7 +126,10 @@ class SecondFactor:
     def _step_of(self, secret: str, code: str) -> int | None:
         """The step of time that the code is for, when it is about now."""
         totp, given = pyotp.TOTP(secret, interval=STEP), code.replace(" ", "")
-        return totp.verify_and_get_timecode(given, for_time=self._clock.now(), valid_window=DRIFT)
+        try:
+            return totp.verify_and_get_timecode(given, for_time=self._clock.now(), valid_window=DRIFT)
+        except OTPVerificationError:
+            return None
 
     @cached_property
     def _box(self) -> Fernet:
