@@ -1,6 +1,6 @@
 """`golddust audit`: who looked at what and who changed what, and whether somebody edited that."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -8,8 +8,10 @@ from cli.options import AsJson, ConfigFile, DataFolder
 from cli.output import FAILED, people, print_json, print_table, printable
 from cli.wiring import Installation
 from config.load import load
-from console.audit import Entry, Looked
 from console.audit_words import detail_in_words, in_words
+
+if TYPE_CHECKING:
+    from console.audit import Entry
 
 
 def register(app: typer.Typer) -> None:
@@ -30,6 +32,8 @@ def list_entries(
     config: ConfigFile = None,
 ) -> None:
     """List entries of the audit log, the newest first."""
+    from console.audit import Looked  # noqa: PLC0415 - the database is loaded for this command alone
+
     entries = _installation(data, config).admission.audit.entries(Looked(actor, action, subject), limit)
     if as_json:
         print_json(_as_json(entry) for entry in entries)
@@ -61,7 +65,7 @@ def verify(
         raise typer.Exit(FAILED)
 
 
-def _as_json(entry: Entry) -> dict[str, object]:
+def _as_json(entry: "Entry") -> dict[str, object]:
     return {
         "number": entry.number,
         "at": entry.at.isoformat(),

@@ -1,6 +1,6 @@
 """`golddust user`, `golddust token`: who may use the inner door."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -9,10 +9,13 @@ from cli.options import Actor, AsJson, ConfigFile, DataFolder, name_of
 from cli.output import people, print_json, print_table
 from cli.wiring import Installation
 from config.load import load
-from console.members import By, Member, checked_teams
-from console.roles import ROLES
+from console.acting import By
+from console.roles import ROLES, checked_teams
 from console.scopes import SCOPES
 from golddust.errors import Malformed
+
+if TYPE_CHECKING:
+    from console.members import Member
 
 Name = Annotated[str, typer.Argument(help="the name to sign in with")]
 Role = Annotated[str, typer.Option("--role", metavar="|".join(ROLES), help="what they may do")]
@@ -182,7 +185,7 @@ def withdraw_token(
     people().print(f"{name} is withdrawn.")
 
 
-def _as_json(member: Member) -> dict[str, object]:
+def _as_json(member: "Member") -> dict[str, object]:
     return {
         "name": member.name,
         "role": member.role,

@@ -13,16 +13,16 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, Select, insert, select, text
 
+from console.acting import Kind
 from golddust.database.engine import reading, writing
 from golddust.database.schema import audit_log
 from golddust.errors import Malformed
 from golddust.ports import Clock
 
-Kind = Literal["person", "program", "command", "nobody"]
 BEGINNING = "0" * 64
 """Stands for the digest before the first entry."""
 LONGEST_ACTOR, LONGEST_SUBJECT = 120, 160

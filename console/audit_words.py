@@ -1,9 +1,10 @@
 """Pure: what an entry of the audit log says, in words."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from console.audit import Entry
+if TYPE_CHECKING:
+    from console.audit import Entry
 
 _SAW = {
     "overview": "saw the overview",
@@ -42,7 +43,7 @@ _SAID = {
 }
 
 
-def in_words(entry: Entry) -> str:
+def in_words(entry: "Entry") -> str:
     """Such as "saw the case GD-7K3M-Q2XW"; who, when and the detail stand beside it."""
     verb, _, name = entry.action.partition(".")
     plain = name.replace("_", " ").replace("-", " ")

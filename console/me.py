@@ -7,8 +7,8 @@ from flask import Blueprint, Response, g, make_response, redirect, render_templa
 from werkzeug.wrappers import Response as AnyResponse
 
 from console.accounts import SHORTEST_PASSWORD
+from console.acting import By
 from console.admission import Admission
-from console.members import By
 from console.roles import scopes_of
 from console.visitors import begin_session
 from golddust.errors import Malformed, NotFound, Unauthentic, Unavailable

@@ -9,24 +9,17 @@ from typing import Any
 from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 
 from console.accounts import Accounts, checked_name, digest_of
-from console.audit import Audit, Kind
+from console.acting import By
+from console.audit import Audit
 from console.roles import checked_role
 from console.second_factor import SecondFactor
 from golddust.database.engine import insert_ignoring, reading, writing
 from golddust.database.schema import identities, invitations, second_factors, users
-from golddust.errors import Conflict, Malformed, NotFound, Unauthentic
+from golddust.errors import Conflict, NotFound, Unauthentic
 from golddust.ports import Clock
 
 INVITATION_LASTS = timedelta(days=3)
 STALE = "this invitation was used already, or is older than three days"
-
-
-@dataclass(frozen=True, slots=True)
-class By:
-    """Who does it: a person on the console, or whoever is logged in where a command is typed."""
-
-    kind: Kind
-    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,14 +197,6 @@ def _demand_an_admin(connection: Connection) -> None:
     left = select(users.c.name).where(users.c.role == "admin", users.c.active).with_for_update()
     if connection.execute(left).first() is None:
         raise Conflict("nobody would be an administrator any more: make somebody else one first")
-
-
-def checked_teams(teams: Sequence[str], known: Sequence[str]) -> tuple[str, ...]:
-    """The teams, all of which there are. Raises Malformed."""
-    unknown = sorted(set(teams) - set(known))
-    if unknown:
-        raise Malformed(f"no such team: {', '.join(unknown)}; there are {', '.join(known)}")
-    return tuple(teams)
 
 
 def _members() -> Any:

@@ -9,13 +9,13 @@ from flask import Blueprint, Response, g, make_response, redirect, render_templa
 from werkzeug.wrappers import Response as AnyResponse
 
 from console import times
+from console.acting import By
 from console.admission import Admission
 from console.audit_page import add_audit
 from console.audit_words import detail_in_words
 from console.invitations import add_invitations
 from console.me import add_me
-from console.members import By, checked_teams
-from console.roles import ROLES, WHAT
+from console.roles import ROLES, WHAT, checked_teams
 from console.settings_page import Setting, add_settings
 from console.visitors import PATH, Doorkeeper
 from golddust.errors import Conflict, Malformed

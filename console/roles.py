@@ -1,5 +1,7 @@
 """What people may be: each role may do what the ones before it may."""
 
+from collections.abc import Sequence
+
 from golddust.errors import Malformed
 
 ROLES = ("viewer", "agent", "manager", "admin")
@@ -28,3 +30,11 @@ def checked_role(role: str) -> str:
 def scopes_of(role: str) -> tuple[str, ...]:
     """What tokens of somebody in this role may be good for."""
     return tuple(scope for scope, least in LEAST_FOR_SCOPE.items() if at_least(role, least))
+
+
+def checked_teams(teams: Sequence[str], known: Sequence[str]) -> tuple[str, ...]:
+    """The teams, all of which there are. Raises Malformed."""
+    unknown = sorted(set(teams) - set(known))
+    if unknown:
+        raise Malformed(f"no such team: {', '.join(unknown)}; there are {', '.join(known)}")
+    return tuple(teams)

@@ -12,9 +12,10 @@ from sqlalchemy import Engine
 
 from cli.web import create_app
 from console.accounts import Accounts
+from console.acting import By
 from console.audit import Audit, Looked
 from console.audit_words import in_words
-from console.members import By, Members
+from console.members import Members
 from console.pages import console_pages
 from console.second_factor import SecondFactor
 from golddust.clock import MovableClock

@@ -15,9 +15,9 @@ from joserfc.jwk import OctKey, RSAKey
 from pydantic import ValidationError
 
 from cli.web import create_app
+from console.acting import By
 from console.api import console_api
 from console.audit import Looked
-from console.members import By
 from console.options import ProviderOptions
 from console.pages import console_pages
 from console.people import people_pages
