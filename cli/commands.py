@@ -1,6 +1,7 @@
 """All commands of the program."""
 
 from cli import (
+    commands_audit,
     commands_cases,
     commands_causes,
     commands_corrections,
@@ -41,6 +42,7 @@ app = program_of(
     commands_customers,
     commands_form,
     commands_people,
+    commands_audit,
     commands_mirrors,
     commands_media,
     commands_staff,

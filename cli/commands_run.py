@@ -103,12 +103,16 @@ def console(data: DataFolder = None, config: ConfigFile = None, lifeline: Lifeli
     from cli.doors import live_door  # noqa: PLC0415 - as above
     from cli.serving import serve  # noqa: PLC0415
     from cli.wiring import Installation  # noqa: PLC0415
-    from console.streams import MOST  # noqa: PLC0415
+    from config.reference import as_rows  # noqa: PLC0415
+    from console.streams import MOST, Streams  # noqa: PLC0415
 
-    settings = load(config, {"data_dir": data, "console.port": port}).settings
-    options = settings.console
-    door = (options.host, options.port, options.threads, lifeline)
-    serve("console", lambda: live_door(Installation(settings, metered=True)), *door, streams=MOST)
+    loaded = load(config, {"data_dir": data, "console.port": port})
+    options = loaded.settings.console
+
+    def open_door() -> Streams:
+        return live_door(Installation(loaded.settings, metered=True), as_rows(loaded))
+
+    serve("console", open_door, options.host, options.port, options.threads, lifeline, streams=MOST)
 
 
 def smtp(data: DataFolder = None, config: ConfigFile = None, lifeline: Lifeline = None, port: SmtpPort = None) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from flask import Blueprint, Response, make_response, render_template, request
 
 from console import evidence, times, wording
-from console.accounts import Accounts
+from console.admission import Admission
 from console.cases import add_cases
 from console.inbox import add_inbox, ids_of
 from console.insight.routes import add_insight
@@ -17,7 +17,6 @@ from console.originals import FileIn, add_originals
 from console.sign_in import add_sign_in
 from console.visitors import PATH, Doorkeeper
 from golddust import automatic
-from golddust.identity import Keys
 from golddust.insight import Insight
 from golddust.ports import Archive, Causes, Clock, Corrections, Desk, Originals, Register, Views
 
@@ -38,26 +37,25 @@ class Reading:
 def console_pages(
     archive: Archive,
     register: Register,
-    accounts: Accounts,
-    keys: Keys,
+    admission: Admission,
     desk: Desk,
     causes: Causes,
     clock: Clock,
     insight: Insight,
     reading: Reading,
 ) -> Blueprint:
-    """All routes under `/console/`; every one but the sign-in pages needs a session."""
+    """All routes under `/console/`; who may what stands in `access.py`."""
     pages = _Pages(archive, register, clock)
     blueprint = Blueprint("console", __name__, template_folder="templates", url_prefix=PATH)
-    Doorkeeper(accounts, keys).watch(blueprint)
+    Doorkeeper(admission).watch(blueprint)
     blueprint.context_processor(lambda: _words(desk, clock.now()))
     blueprint.add_url_rule("/", "overview", pages.overview)
     blueprint.add_url_rule("/feedback/<feedback_id>", "one_feedback", pages.one_feedback)
     add_inbox(blueprint, archive, reading.corrections, reading.views, desk.zone, clock)
     add_originals(blueprint, archive, reading.originals, reading.file_in)
-    add_cases(blueprint, archive, register, accounts, desk, causes, clock)
+    add_cases(blueprint, archive, register, admission.accounts, desk, causes, clock)
     add_insight(blueprint, insight, archive, register, clock)
-    add_sign_in(blueprint, accounts)
+    add_sign_in(blueprint, admission)
     return blueprint
 
 

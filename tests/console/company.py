@@ -26,7 +26,11 @@ from complaints.insight.standing import StoredCases
 from complaints.promises.standards import parse
 from config.tables import ESCALATION, STANDARDS, read_table
 from console.accounts import Accounts
+from console.admission import Admission
+from console.audit import Audit
+from console.members import Members
 from console.pages import Reading
+from console.second_factor import SecondFactor
 from golddust import wire
 from golddust.clock import MovableClock
 from golddust.database.engine import writing
@@ -76,7 +80,9 @@ class Company:
     clock: MovableClock
     tagger: Tagging
     taxonomy: Taxonomy
+    code_for: tuple[str, ...] = ()
     accounts: Accounts = field(init=False)
+    admission: Admission = field(init=False)
     archive: StoredArchive = field(init=False)
     register: SqlRegister = field(init=False)
     clockwork: Clockwork = field(init=False)
@@ -89,7 +95,10 @@ class Company:
 
     def __post_init__(self) -> None:
         cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-        self.accounts = Accounts(self.engine, self.clock, cheap)
+        self.accounts = Accounts(self.engine, self.clock, cheap, self.code_for)
+        codes, audit = SecondFactor(self.engine, self.clock, KEYS.originals), Audit(self.engine, self.clock, KEYS.pseudonym)
+        members = Members(self.engine, self.clock, self.accounts, codes, audit)
+        self.admission = Admission(self.accounts, members, codes, audit, KEYS)
         self.archive = StoredArchive(self.engine)
         rules = _rules()
         speakers = KnownSpeakers(KEYS, "US")

@@ -6,7 +6,7 @@ Times are UTC. Personal data is in `contacts`, `feedback` (on SQLite in `feedbac
 """
 
 from golddust.database.schema import causes, insight, media, mirrors, people, staff
-from golddust.database.schema.access import sessions, tokens, users
+from golddust.database.schema.access import audit_log, identities, invitations, second_factors, sessions, tokens, users
 from golddust.database.schema.cases import case_events, case_feedback, case_pairs, cases, promises
 from golddust.database.schema.columns import METADATA, BigNumber, Moment
 from golddust.database.schema.consents import answered, consent_statements, consents
@@ -19,6 +19,7 @@ __all__ = [
     "BigNumber",
     "Moment",
     "answered",
+    "audit_log",
     "carriers",
     "case_events",
     "case_feedback",
@@ -32,7 +33,9 @@ __all__ = [
     "feedback",
     "feedback_labels",
     "feedback_topics",
+    "identities",
     "insight",
+    "invitations",
     "media",
     "mirrors",
     "outbox",
@@ -41,6 +44,7 @@ __all__ = [
     "replies",
     "returned",
     "saved_views",
+    "second_factors",
     "sessions",
     "staff",
     "tag_corrections",
