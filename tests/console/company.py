@@ -6,6 +6,7 @@ from functools import cache
 from typing import Literal
 
 import msgspec
+from flask import Blueprint
 from argon2 import PasswordHasher
 from msgspec.structs import replace
 from sqlalchemy import Engine, insert
@@ -29,7 +30,7 @@ from console.accounts import Accounts
 from console.admission import Admission
 from console.audit import Audit
 from console.members import Members
-from console.pages import Reading
+from console.pages import Reading, console_pages
 from console.second_factor import SecondFactor
 from golddust import wire
 from golddust.clock import MovableClock
@@ -116,6 +117,11 @@ class Company:
             StoredCases(self.engine, rules.standards),
             {name: topic.owner for name, topic in self.taxonomy.topics.items()},
         )
+
+    def pages(self, admission: Admission | None = None) -> Blueprint:
+        """The pages of the console, for those whom this admission lets in."""
+        ports = (self.archive, self.register, admission or self.admission, self.desk, self.causes, self.clock)
+        return console_pages(*ports, self.insight, self.reading)
 
     def hear(
         self,

@@ -81,7 +81,7 @@ def inner(company: Company) -> Flask:
     archive, register, admission, desk = company.archive, company.register, company.admission, company.desk
     causes = company.causes
     blueprints = [
-        console_pages(archive, register, admission, desk, causes, company.clock, company.insight, company.reading),
+        company.pages(),
         people_pages(admission, desk, company.clock, TEAMS, SETTINGS, "https://console.example.com"),
         console_api(archive, register, admission, desk, causes),
     ]

@@ -47,7 +47,7 @@ def talkative(company: Company) -> Company:
 
 
 def signed_in(company: Company, visitor: FlaskClient) -> FlaskClient:
-    company.accounts.add_user("bo", "a long enough password")
+    company.accounts.add_user("bo", "a long enough password", "manager")
     visitor.set_cookie("golddust_session", company.accounts.sign_in("bo", "a long enough password"), path="/console")
     return visitor
 

@@ -221,6 +221,5 @@ def test_settings_are_shown_with_their_origin_and_no_secret(boss: FlaskClient) -
 
 def test_where_the_console_is_behind_https_cookies_go_over_nothing_else(company: Company) -> None:
     admission = replace(company.admission, secure=True)
-    pages = console_pages(company.archive, company.register, admission, company.desk, company.causes, company.clock)
-    door = with_templates(create_app("inner", [pages], checks={})).test_client()
+    door = with_templates(create_app("inner", [company.pages(admission)], checks={})).test_client()
     assert "Secure" in door.get("/console/sign-in").headers["Set-Cookie"]

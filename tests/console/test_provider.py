@@ -94,7 +94,7 @@ def browser_of(company: Company) -> Callable[..., FlaskClient]:
         admission = changed(company.admission, provider=Provider(options(issuer, **given), BACK, b"k" * 32))
         company.admission = admission
         blueprints = [
-            console_pages(company.archive, company.register, admission, company.desk, company.causes, company.clock),
+            company.pages(admission),
             people_pages(admission, company.desk, company.clock, TEAMS, SETTINGS, "https://console.example.com"),
             console_api(company.archive, company.register, admission, company.desk, company.causes),
         ]
