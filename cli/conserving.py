@@ -47,6 +47,24 @@ def _spool_look(installation: Installation) -> SpoolLook | None:
     return SpoolLook(SPOOL + spool.identity(), spool.tallies(), spool.standings())
 
 
+class ParkedLetters:
+    """How many dead letters wait, by stage and kind of reason."""
+
+    def __init__(self, installation: Installation) -> None:
+        self._installation = installation
+        self._written = 0
+        self._found: Counter[tuple[str, str]] = Counter()
+
+    def found(self, tallies: Sequence[Tally]) -> Counter[tuple[str, str]]:
+        """Read again only when some were written since the last time, which is rare. Raises Unavailable."""
+        written = sum(tally.written for tally in tallies if tally.topic == topics.DEADLETTERS)
+        if written != self._written:
+            letters = Letters(self._installation.log, self._installation.clock.now).parked()
+            self._found = Counter((letter.stage, kind_of(letter.reason)) for letter in letters)
+            self._written = written
+        return self._found
+
+
 class FlowMeasuring:
     """Sets the gauges of the stages each time it is called. What was counted the time before is this time's beginning."""
 
@@ -54,8 +72,8 @@ class FlowMeasuring:
         self._installation = installation
         self._gauge = installation.metrics.gauge
         self._before: Sequence[Tally] | None = None
-        self._letters_written = 0
-        self._reasons: Counter[tuple[str, str]] = Counter()
+        self._letters = ParkedLetters(installation)
+        self._reasons: set[tuple[str, str]] = set()
 
     def measure(self) -> int:
         """Set them, and return 0: there is nothing more to do at once. Raises Unavailable."""
@@ -85,15 +103,10 @@ class FlowMeasuring:
         self._gauge("golddust_conservation_gap_records", account.gap, stage=account.stage)
 
     def _measure_letters(self, look: Look) -> None:
-        """The letters are read when some were written since the last time, which is rare."""
-        written = sum(tally.written for tally in look.after if tally.topic == topics.DEADLETTERS)
-        if written == self._letters_written:
-            return
-        letters = Letters(self._installation.log, self._installation.clock.now)
-        found = Counter((letter.stage, kind_of(letter.reason)) for letter in letters.parked())
-        for stage, reason in self._reasons.keys() | found.keys():
+        found = self._letters.found(look.after)
+        self._reasons |= found.keys()
+        for stage, reason in self._reasons:
             self._gauge("golddust_dead_letters", found[stage, reason], stage=stage, reason=reason)
-        self._letters_written, self._reasons = written, self._reasons | found
 
 
 @contextmanager

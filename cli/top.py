@@ -6,7 +6,6 @@ Stages, dead letters and cases are read from the log and the database themselves
 
 import shutil
 import urllib.request
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -17,15 +16,14 @@ from typing import Literal, get_args
 from prometheus_client.parser import text_string_to_metric_families
 from prometheus_client.samples import Sample
 
-from cli.conserving import looked
+from cli.conserving import ParkedLetters, looked
 from cli.watch import STALE_AFTER
 from cli.wiring import Installation
 from complaints.cases.figures import CaseFigures, case_figures
 from golddust import topics
-from golddust.conservation import Account, Look, accounts
+from golddust.conservation import Account, accounts
 from golddust.errors import GoldDustError, Unavailable
 from golddust.events import Channel
-from golddust.letters import Letters, kind_of
 from golddust.records import Tally
 from sinks.replies.figures import ReplyFigures, reply_figures
 from sinks.replies.rows import waiting_by_channel
@@ -107,7 +105,7 @@ class Watching:
         self._installation = installation
         self._pages = pages
         self._before: tuple[float, Sequence[Tally]] | None = None
-        self._letters: tuple[int, Counter[tuple[str, str]]] = (0, Counter())
+        self._letters = ParkedLetters(installation)
 
     def frame(self) -> Frame:
         """What goes on now. Raises NotFound where there is no log."""
@@ -145,7 +143,7 @@ class Watching:
         look, spool = looked(self._installation, tallies if self._before is None else self._before[1])
         rates = self._rates(now, tallies)
         oldest = {standing.group: standing.oldest for standing in look.standings}
-        frame.letters = self._letters_of(look)
+        frame.letters = self._letters.found(look.after)
         frame.stages = [
             StageLine(
                 name=account.stage,
@@ -166,14 +164,6 @@ class Watching:
         if before is None or now <= before[0]:
             return None
         return lambda stage: (_read(tallies, stage) - _read(before[1], stage)) / (now - before[0])
-
-    def _letters_of(self, look: Look) -> Counter[tuple[str, str]]:
-        """Read again only when some were written."""
-        written = _written(look.after)
-        if written != self._letters[0]:
-            letters = Letters(self._installation.log, self._installation.clock.now).parked()
-            self._letters = written, Counter((letter.stage, kind_of(letter.reason)) for letter in letters)
-        return self._letters[1]
 
 
 @contextmanager
@@ -211,7 +201,3 @@ def _door(scraped: Scraped, channel: str) -> DoorLine:
 
 def _read(tallies: Sequence[Tally], stage: str) -> int:
     return sum(tally.read for tally in tallies if tally.stage == stage)
-
-
-def _written(tallies: Sequence[Tally]) -> int:
-    return sum(tally.written for tally in tallies if tally.topic == topics.DEADLETTERS)

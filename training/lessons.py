@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from processors.models.model import Model
 from processors.models.questions import QUESTIONS
 from processors.models.tokens import cut
-from training.batches import LENGTHS
+from training.batches import LENGTHS, Ids, grouped
 from training.examples import Example
 
 BY_PEOPLE = 0.35
@@ -20,7 +20,6 @@ JOINED = 0.12
 """The share of texts that are made of two, as mixed messages are."""
 AT_ONCE = 512
 Shares = Mapping[str, NDArray[np.float32]]
-Ids = NDArray[np.int32]
 Group = tuple[Ids, Ids, dict[str, Any]]
 """Token ids and mask (texts, tokens), and what is to be said of each text."""
 
@@ -64,20 +63,6 @@ def _asked(teacher: Model, examples: Sequence[Example]) -> tuple[list[Sequence[i
 
 
 def lap(lessons: Lessons, tokens: int, draw: np.random.Generator) -> Iterator[Group]:
-    """Every lesson once, in an order drawn at random, those of like length together, so many padded tokens at once."""
-    by_length: dict[int, list[int]] = {length: [] for length in LENGTHS}
-    for place in draw.permutation(len(lessons.ids)):
-        by_length[next(length for length in LENGTHS if len(lessons.ids[place]) <= length)].append(int(place))
-    groups = [
-        (length, (places[at : at + tokens // length] * (tokens // length))[: tokens // length])
-        for length, places in by_length.items()
-        for at in range(0, len(places), tokens // length)
-    ]
-    for number in draw.permutation(len(groups)):
-        length, places = groups[number]
-        ids, mask = np.zeros((2, len(places), length), np.int32)
-        for row, place in enumerate(places):
-            its = lessons.ids[place]
-            ids[row, : len(its)] = its
-            mask[row, : len(its)] = 1
+    """Every lesson once, in groups of like length of so many padded tokens."""
+    for places, ids, mask in grouped(lessons.ids, tokens, draw):
         yield ids, mask, {name: rows[places] for name, rows in lessons.taught.items()}

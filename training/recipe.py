@@ -12,14 +12,14 @@ from processors.models.model import Model
 from processors.models.questions import QUESTIONS
 from processors.models.tokens import ids_of
 from training import fast, lessons, messages, thinned
-from training.batches import LENGTHS, Batch, batches
+from training.batches import LENGTHS, Batch, Ids, batches
 from training.bert import Weights, from_safetensors, new_heads
 from training.distil import distil
 from training.examples import Example, from_public
 from training.fine_tune import fine_tune
 from training.lessons import Lessons
 
-Sample = Sequence[tuple[lessons.Ids, lessons.Ids]]
+Sample = Sequence[tuple[Ids, Ids]]
 """Token ids and masks."""
 Progress = Callable[[str, int, int, float], None]
 """Told the phase, the step, the number of steps, and the loss."""

@@ -13,8 +13,10 @@ from golddust.schemas import OPEN
 
 Schema = Mapping[str, Any]
 Side = Literal["read", "written"]
-BOUNDS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "minLength", "maxLength", "pattern")
-MORE_BOUNDS = (*BOUNDS, "format", "minItems", "maxItems", "const")
+BOUNDS = (
+    *("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "minLength", "maxLength", "pattern"),
+    *("format", "minItems", "maxItems", "const"),
+)
 NAMED = {"integer": "a whole number", "number": "a number", "string": "a text", "boolean": "true or false", "null": "null"}
 
 
@@ -127,7 +129,7 @@ def _choices(before: Schema, now: Schema, side: Side, path: str) -> Iterator[Cha
 
 
 def _bounds(before: Schema, now: Schema, side: Side, path: str) -> Iterator[Change]:
-    for word in MORE_BOUNDS:
+    for word in BOUNDS:
         old, new = before.get(word), now.get(word)
         promised = old if side == "read" else new
         if old != new and promised is not None and not _looser(word, old, new, side):
