@@ -1,8 +1,10 @@
 """All commands of the program."""
 
 from cli import (
+    commands_audit,
     commands_cases,
     commands_causes,
+    commands_corrections,
     commands_customers,
     commands_form,
     commands_hooks,
@@ -30,6 +32,7 @@ app = program_of(
     commands_topics,
     commands_models,
     commands_train,
+    commands_corrections,
     commands_sms,
     commands_hooks,
     commands_letters,
@@ -39,6 +42,7 @@ app = program_of(
     commands_customers,
     commands_form,
     commands_people,
+    commands_audit,
     commands_mirrors,
     commands_media,
     commands_staff,

@@ -47,11 +47,14 @@ def demo(
     smtp: SmtpPort = None,
     console: ConsolePort = None,
     leave: Annotated[bool, typer.Option("--exit", help="end after the story instead of staying up")] = False,
+    past: Annotated[
+        bool, typer.Option("--past", help="invent half a year of the company's past first, for the insight pages")
+    ] = False,
 ) -> None:
     """Run everything with a small made-up company, and follow what its customers say."""
     from cli.demo import tell_story  # noqa: PLC0415 - only the demo needs its actors
 
-    tell_story(_ports(data, http, smtp, console), people(), leave=leave)
+    tell_story(_ports(data, http, smtp, console), people(), leave=leave, past=past)
 
 
 def _ports(data: Path | None, http: int | None, smtp: int | None, console: int | None) -> dict[str, Any]:
@@ -97,15 +100,19 @@ def http(data: DataFolder = None, config: ConfigFile = None, lifeline: Lifeline 
 
 def console(data: DataFolder = None, config: ConfigFile = None, lifeline: Lifeline = None, port: ConsolePort = None) -> None:
     """Open the inner door: console, API, metrics."""
-    from cli.doors import inner_door  # noqa: PLC0415 - as above
+    from cli.doors import live_door  # noqa: PLC0415 - as above
     from cli.serving import serve  # noqa: PLC0415
     from cli.wiring import Installation  # noqa: PLC0415
+    from config.reference import as_rows  # noqa: PLC0415
+    from console.streams import MOST, Streams  # noqa: PLC0415
 
-    settings = load(config, {"data_dir": data, "console.port": port}).settings
-    options = settings.console
-    serve(
-        "console", lambda: inner_door(Installation(settings, metered=True)), options.host, options.port, options.threads, lifeline
-    )
+    loaded = load(config, {"data_dir": data, "console.port": port})
+    options = loaded.settings.console
+
+    def open_door() -> Streams:
+        return live_door(Installation(loaded.settings, metered=True), as_rows(loaded))
+
+    serve("console", open_door, options.host, options.port, options.threads, lifeline, streams=MOST)
 
 
 def smtp(data: DataFolder = None, config: ConfigFile = None, lifeline: Lifeline = None, port: SmtpPort = None) -> None:

@@ -11,6 +11,7 @@ from cli.doctor_log import log_findings
 from cli.doctor_mail import reply_findings
 from cli.doctor_media import media_findings
 from cli.doctor_mirrors import mirror_findings
+from cli.doctor_people import people_findings
 from cli.doctor_sms import sms_findings
 from cli.doctor_staff import staff_findings
 from cli.doctor_texts import text_findings
@@ -34,6 +35,7 @@ def examine(installation: Installation) -> list[Finding]:
         *log_findings(installation),
         *checked("database", installation.check_store, "answers", "see [store] url, and whether the server runs"),
         *web_findings(installation.settings),
+        *people_findings(installation),
         *_doors(installation),
         *door_findings(installation),
         *media_findings(installation),

@@ -4,28 +4,43 @@ This module imports all that they need when it is imported, so that granian's ma
 worker, and the two share it.
 """
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from a2wsgi import WSGIMiddleware
 from flask import Flask
 
 import complaints.cases.register  # noqa: F401 - see above
 import sinks.store.archive  # noqa: F401 - see above
+from cli.admitting import teams_of
+from cli.insight import insight_of, promised_by
 from cli.watch import metrics_in, own_metrics
 from cli.web import create_app
 from console.api import console_api
 from console.customer import customer_pages
-from console.pages import console_pages
+from console.feeds import Feed
+from console.pages import Reading, console_pages
+from console.people import people_pages
+from console.settings_page import Setting
+from console.standards import standards_pages
+from console.streams import Streams
+from golddust import topics
 from ingest.email.recipients import recipients_of
+from ingest.files import file_in
 from ingest.form.door import form_blueprint
 from ingest.hooks.door import hooks_blueprint
 from ingest.sms.twilio.door import twilio_blueprint
+from sinks.store.correcting import StoredCorrections
+from sinks.store.views import StoredViews
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from cli.wiring import Installation
+    from config.reference import Row
 
 
 def public_door(installation: "Installation") -> Flask:
-    """Text messages, web hooks, the form, customers' own cases."""
+    """Text messages, web hooks, the form, customers' own cases, the standards and how they were kept."""
     settings = installation.settings
     given = (installation.inbox, installation.clock, installation.metrics)
     blueprints = [
@@ -35,21 +50,38 @@ def public_door(installation: "Installation") -> Flask:
         customer_pages(
             installation.archive, installation.register, installation.keys, installation.casework.desk, installation.clock
         ),
+        standards_pages(insight_of(installation).promises, promised_by(installation)),
     ]
     checks, proxies = {"log": installation.check_spool}, settings.http.trusted_proxies
     return create_app("public", blueprints, checks=checks, trusted_proxies=proxies)
 
 
-def inner_door(installation: "Installation") -> Flask:
-    """The console, the API, the metrics."""
-    archive, register, accounts = installation.archive, installation.register, installation.accounts
-    desk, causes = installation.casework.desk, installation.casework.causes_of_cases
+def inner_door(installation: "Installation", settings: "Sequence[Row]" = ()) -> Flask:
+    """The console, the API, the metrics. `settings`: what is set, as the console shows it."""
+    archive, register, admission = installation.archive, installation.register, installation.admission
+    desk, causes, clock = installation.casework.desk, installation.casework.causes_of_cases, installation.clock
+    corrections = StoredCorrections(installation.engine, clock)
+    reading = Reading(corrections, StoredViews(installation.engine, clock), installation.originals, file_in)
+    shown = [Setting(row.path, row.value, row.origin) for row in settings]
     blueprints = [
-        console_pages(archive, register, accounts, installation.keys, desk, causes, installation.clock),
-        console_api(archive, register, accounts, desk, causes),
+        console_pages(archive, register, admission, desk, causes, clock, insight_of(installation), reading),
+        people_pages(admission, desk, clock, teams_of(installation), shown, installation.console_url),
+        console_api(archive, register, admission, desk, causes),
     ]
-    checks = {"database": installation.check_store}
-    return create_app("inner", blueprints, checks=checks, metrics=_all_metrics)
+    checks, proxies = {"database": installation.check_store}, installation.settings.console.trusted_proxies
+    return create_app("inner", blueprints, checks=checks, metrics=_all_metrics, trusted_proxies=proxies)
+
+
+def live_door(installation: "Installation", settings: "Sequence[Row]" = ()) -> Streams:
+    """The inner door with the streams beside its pages."""
+    archive, pages = installation.archive, inner_door(installation, settings)
+
+    def feed_of(topic: str) -> Feed:
+        return Feed(installation.existing_log(), topic, archive.tagged if topic == topics.TAGGED else None)
+
+    wsgi: Any = pages  # the types of the bridge are its own
+    bridge: Any = WSGIMiddleware(wsgi, workers=installation.settings.console.threads)
+    return Streams(bridge, installation.admission.accounts, feed_of)
 
 
 def _all_metrics() -> bytes:

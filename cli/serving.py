@@ -1,8 +1,8 @@
-"""Serves a WSGI application with granian: one worker process with threads, because they share one group commit."""
+"""Serves with granian: one worker process with threads, which share one group commit; streams by a loop."""
 
 from collections.abc import Callable
+from typing import Any
 
-from flask import Flask
 from granian import Granian
 from granian.constants import Interfaces
 
@@ -10,10 +10,22 @@ from cli.lifeline import hang_on
 from cli.ports import refuse_taken
 
 BACKLOG = 1024
+Application = Callable[..., Any]
+"""WSGI or ASGI."""
 
 
-def serve(door: str, make_app: Callable[[], Flask], host: str, port: int, threads: int, lifeline: int | None) -> None:
+def serve(
+    door: str,
+    make_app: Callable[[], Callable[..., Any]],
+    host: str,
+    port: int,
+    threads: int,
+    lifeline: int | None,
+    streams: int = 0,
+) -> None:
     """Serve until SIGTERM or SIGINT. The application is made in the worker process, after the fork.
+
+    It is a WSGI application or, where it has `streams`, an ASGI application with at most so many.
 
     Raises Misconfigured for a taken port: granian would share it with whoever has it, and half of the requests would go there.
     """
@@ -23,17 +35,17 @@ def serve(door: str, make_app: Callable[[], Flask], host: str, port: int, thread
         "golddust",
         address=host,
         port=port,
-        interface=Interfaces.WSGI,
+        interface=Interfaces.ASGI if streams else Interfaces.WSGI,
         workers=1,
-        blocking_threads=threads,
+        blocking_threads=1 if streams else threads,
         backlog=BACKLOG,
-        backpressure=4 * threads,
+        backpressure=streams + 4 * threads,
         websockets=False,
         log_enabled=False,
-        workers_kill_timeout=5,
+        workers_kill_timeout=2 if streams else 5,  # granian waits for open streams, which end only by that
     )
 
-    def load() -> Flask:
+    def load() -> Application:
         hang_on(lifeline)
         return make_app()
 

@@ -28,6 +28,8 @@ PROMISE_PAUSE = 1.0
 STANDARDS_PAUSE = 30.0
 FORECAST_PAUSE = 300.0
 MATTERS_PAUSE = 2.0
+INSIGHT_PAUSE = 60.0
+PUBLISHING_PAUSE = 3600.0
 CODES_PAUSE = 2.0
 MIRROR_PAUSE = 0.5
 TIDY_PAUSE = 600.0
@@ -203,13 +205,19 @@ def media_fetching(installation: Installation) -> Round:
 
 
 def promise_rounds(installation: Installation) -> list[Worker]:
-    """What time brings about in cases; clocks by standards that were changed; queues too slow; two cases that are one."""
+    """What time brings about in cases; changed standards; slow queues; cases that are one; days counted; months published."""
+    from cli.insight import Publishing
+    from sinks.store.insight.rolling import Roller
+
+    roller = Roller(installation.engine, installation.standards.hours.zone, installation.clock)
     clockwork = installation.casework.clockwork
     rounds = {
         "promises": (clockwork.tick, PROMISE_PAUSE),
         "standards": (clockwork.recompute, STANDARDS_PAUSE),
         "forecast": (clockwork.foresee, FORECAST_PAUSE),
         "matters": (installation.casework.settling.settle, MATTERS_PAUSE),
+        "insight": (roller.roll, INSIGHT_PAUSE),
+        "publishing": (Publishing(installation).publish, PUBLISHING_PAUSE),
     }
     return [Round(name, work, pause, installation.clock, installation.metrics) for name, (work, pause) in rounds.items()]
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from complaints.cases.register import SqlRegister
     from complaints.promises.standards import Standards
-    from console.accounts import Accounts
+    from console.admission import Admission
     from golddust.bus.kafka import KafkaLog
     from ingest.email.smtp.checking import Check
     from processors.language import LanguageTagger
@@ -227,11 +227,11 @@ class Installation:
         return StoredArchive(self.engine)
 
     @cached_property
-    def accounts(self) -> "Accounts":
-        """Who may use the inner door."""
-        from console.accounts import Accounts
+    def admission(self) -> "Admission":
+        """Who may use the inner door, and what is written down of it."""
+        from cli.admitting import admission_of
 
-        return Accounts(self.engine, self.clock)
+        return admission_of(self)
 
     # --- doors
 
@@ -257,7 +257,7 @@ class Installation:
 
     def sign_in_link(self) -> str:
         """A link to the console that signs its reader in, once, within 15 minutes."""
-        return f"{self.console_url}/console/sign-in/{self.accounts.one_time_link()}"
+        return f"{self.console_url}/console/sign-in/{self.admission.accounts.one_time_link()}"
 
     # --- checks, and small services to commands
 

@@ -5,6 +5,7 @@ Environment: GOLDDUST_ + section + __ + name, lists and tables as JSON; with _FI
 
 import json
 import os
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ DEFAULT_FILE = Path("golddust.toml")
 LONGEST_SHOWN = 80
 """Characters of a value that people see."""
 _SECRET_WORDS = ("token", "secret", "password", "key")
+_PASSWORD_IN_ADDRESS = re.compile(r"(://[^\s/:@\"']*:)[^\s/@\"']+@")
 _EXPECTED = {
     "tuple_type": 'a list, such as ["one", "two"]',
     "list_type": 'a list, such as ["one", "two"]',
@@ -195,4 +197,5 @@ def shown(path: str, value: Any) -> str:
         raw = value.get_secret_value() if isinstance(value, SecretStr) else value
         return "(set, not shown)" if raw else "(empty)"
     text = json.dumps(value, default=str, ensure_ascii=False) if isinstance(value, list | tuple | dict) else str(value)
+    text = _PASSWORD_IN_ADDRESS.sub(r"\1(not shown)@", text)
     return text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 1] + "…"

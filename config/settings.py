@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
 
 from complaints.options import Options as ComplaintOptions
+from console.options import Options as ConsoleOptions
 from ingest.email.options import Options as SmtpOptions
 from ingest.email.options import Size
 from ingest.form.options import Options as FormOptions
@@ -62,15 +63,6 @@ class HttpOptions(Section):
         if not isinstance(given, dict) or given.get("public_url"):
             return given
         return {**given, "public_url": f"http://{given.get('host', '127.0.0.1')}:{given.get('port', 8080)}"}
-
-
-class ConsoleOptions(Section):
-    """The inner door: console, API and metrics."""
-
-    host: str = Field("127.0.0.1", description="address to listen on")
-    port: int = Field(8081, ge=0, le=65535, description="port to listen on")
-    public_url: str = Field("", description="what links to the console begin with; empty: http:// with this host and port")
-    threads: int = Field(8, ge=1, le=512, description="requests worked on at once")
 
 
 class WatchOptions(Section):
@@ -215,7 +207,7 @@ class Settings(Section):
     data_dir: Path = Field(Path("data"), description="where everything is kept that golddust keeps itself")
     http: HttpOptions = Field(HttpOptions.model_validate({}), description="the public door")
     smtp: SmtpOptions = Field(SmtpOptions(), description="the door for mail")
-    console: ConsoleOptions = Field(ConsoleOptions(), description="the inner door")
+    console: ConsoleOptions = Field(ConsoleOptions.model_validate({}), description="the inner door")
     watch: WatchOptions = Field(WatchOptions(), description="how a role is watched that runs by itself")
     observe: ObserveOptions = Field(ObserveOptions(), description="traces of messages")
     log: LogOptions = Field(LogOptions(), description="the log")

@@ -17,16 +17,20 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import Connection, Engine, delete, insert, select, update
 
 from console.attempts import Attempts
-from console.scopes import SCOPES
-from golddust.database.engine import reading, writing
-from golddust.database.schema import sessions, tokens, users
-from golddust.errors import Malformed, NotFound, Unauthentic
+from console.roles import LEAST_FOR_SCOPE, checked_role, scopes_of
+from golddust.database.engine import insert_ignoring, reading, writing
+from golddust.database.schema import second_factors, sessions, tokens, users
+from golddust.errors import Conflict, Malformed, NotFound, Unauthentic
 from golddust.ports import Clock
 
 log = structlog.get_logger()
 
 SESSION_LASTS = timedelta(hours=12)
+HALFWAY_LASTS = timedelta(minutes=10)
+"""From the right password to the code that must follow it."""
 LINK_LASTS = timedelta(minutes=15)
+OPERATOR = "operator"
+"""Whoever starts golddust on its machine, and may do everything there."""
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 8, 1024
 LONGEST_NAME = 120
 HASHES_AT_ONCE = 2
@@ -41,31 +45,57 @@ class Token:
     name: str
     scopes: tuple[str, ...]
     created_at: datetime
+    owner: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Whose session it is. `needs`: what must still be shown before anything else: "code", or "setup" of a code; "": nothing."""
+
+    name: str
+    role: str
+    teams: tuple[str, ...]
+    needs: str = ""
 
 
 class Accounts:
-    """Accounts, sessions and tokens in the database. All methods raise Unavailable when it is away."""
+    """Accounts, sessions and tokens in the database. All methods raise Unavailable when it is away.
 
-    def __init__(self, engine: Engine, clock: Clock, hasher: PasswordHasher | None = None) -> None:
+    `code_for`: the roles that must show a second factor; others may.
+    """
+
+    def __init__(self, engine: Engine, clock: Clock, hasher: PasswordHasher | None = None, code_for: Sequence[str] = ()) -> None:
         self._engine = engine
         self._clock = clock
+        self._code_for = frozenset(code_for)
         self._hasher = hasher or PasswordHasher()
         self._attempts = Attempts(clock)
         self._hashing = threading.BoundedSemaphore(HASHES_AT_ONCE)
 
     # --- people
 
-    def add_user(self, name: str, password: str) -> None:
-        """Add an account, or give an existing one a new password and end its sessions. Raises Malformed."""
-        known = _checked_name(name)
+    def add_user(self, name: str, password: str, role: str = "agent") -> None:
+        """Add an account, or give an existing one a new password, which ends its sessions. Raises Malformed."""
+        known, hashed = checked_name(name), self.hashed(password)
+        row = {"name": known, "password": "", "created_at": self._clock.now(), "role": checked_role(role)}
+        with writing(self._engine) as connection:
+            connection.execute(insert_ignoring(connection, users).values(row | {"teams": [], "active": True}))
+            self.set_password(connection, known, hashed)
+
+    def hashed(self, password: str) -> str:
+        """What is kept of a password. Raises Malformed for one that is too short or too long."""
         if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
             raise Malformed(f"a password has from {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters")
-        hashed, now = self._hash(password), self._clock.now()
-        with writing(self._engine) as connection:
-            changed = connection.execute(update(users).where(users.c.name == known).values(password=hashed))
-            if changed.rowcount == 0:
-                connection.execute(insert(users).values(name=known, password=hashed, created_at=now))
-            connection.execute(delete(sessions).where(sessions.c.user == known))
+        return self._hash(password)
+
+    def set_password(self, connection: Connection, name: str, hashed: str) -> None:
+        """It is the password from now on; whoever came in with the one before is sent away."""
+        connection.execute(update(users).where(users.c.name == name).values(password=hashed))
+        self.end_sessions(connection, name)
+
+    def end_sessions(self, connection: Connection, name: str) -> None:
+        """Whoever is signed in under this name is not any more."""
+        connection.execute(delete(sessions).where(sessions.c.user == name))
 
     def users(self) -> list[str]:
         """The names of all accounts, in order."""
@@ -79,41 +109,72 @@ class Accounts:
         after too many failures from this peer.
         """
         name = name.strip()[:LONGEST_NAME]
+        self.check_password(name, password, peer)
+        return self.session_for(name)
+
+    def check_password(self, name: str, password: str, peer: str = "") -> None:
+        """Return when it is the right one, of somebody who may come in. Raises as `sign_in` does."""
         self._attempts.demand_patience(name, peer)
         with reading(self._engine) as connection:
-            stored = connection.execute(select(users.c.password).where(users.c.name == name)).scalar()
-        if not self._fits(stored, password):
+            stored = connection.execute(select(users.c.password).where(users.c.name == name, users.c.active)).scalar()
+        if not self._fits(stored or None, password):
             self._attempts.note_failure(name, peer)
             log.warning("a sign-in failed")
             raise Unauthentic(WRONG)
         self._attempts.forget(name, peer)
+
+    def session_for(self, name: str, *, proven: bool = False) -> str:
+        """The cookie of a new session of somebody whose identity was proven, in full (`proven`) or up to a second factor.
+
+        Raises Unauthentic for who may not come in.
+        """
         with writing(self._engine) as connection:
-            return self._new_session(connection, name)
+            return self._new_session(connection, name, proven=proven)
 
     def user_of(self, cookie: str) -> str | None:
-        """Whose session it is; None when there is none, or it is over."""
+        """Whose session it is; None when there is none, or it is over, or something must be shown first."""
+        visitor = self.visitor_of(cookie)
+        return visitor.name if visitor and not visitor.needs else None
+
+    def visitor_of(self, cookie: str) -> Visitor | None:
+        """Whose session it is, in the role that they have by now; None when there is none, or it is over."""
         if not cookie:
             return None
-        live = (sessions.c.digest == _digest(cookie)) & (sessions.c.expires_at > self._clock.now())
+        columns = (users.c.name, users.c.role, users.c.teams, sessions.c.needs)
+        live = (sessions.c.digest == digest_of(cookie)) & (sessions.c.expires_at > self._clock.now()) & users.c.active
+        query = select(*columns).join_from(sessions, users, sessions.c.user == users.c.name).where(live)
         with reading(self._engine) as connection:
-            return connection.execute(select(sessions.c.user).where(live)).scalar()
+            found = connection.execute(query).first()
+        return None if found is None else Visitor(found.name, found.role, tuple(found.teams), found.needs)
 
     def sign_out(self, cookie: str) -> None:
         """End the session. One that is over already is fine."""
         with writing(self._engine) as connection:
-            connection.execute(delete(sessions).where(sessions.c.digest == _digest(cookie)))
+            connection.execute(delete(sessions).where(sessions.c.digest == digest_of(cookie)))
 
     # --- one-time links
 
-    def one_time_link(self, name: str = "operator") -> str:
-        """The token of a link that signs in somebody under this name, once, within 15 minutes."""
-        now = self._clock.now()
-        return self._new_token("", _checked_name(name), (), now, now + LINK_LASTS)
+    def one_time_link(self, name: str = OPERATOR) -> str:
+        """The token of a link that signs in somebody under this name, once, within 15 minutes.
+
+        The operator is an administrator, and there is one as soon as there is a link. Raises NotFound; Conflict for who is off.
+        """
+        now, known = self._clock.now(), checked_name(name)
+        row = {"name": OPERATOR, "password": "", "created_at": now, "role": "admin", "teams": [], "active": True}
+        with writing(self._engine) as connection:
+            if known == OPERATOR:
+                connection.execute(insert_ignoring(connection, users).values(row))
+            active = connection.execute(select(users.c.active).where(users.c.name == known)).scalar()
+        if active is None:
+            raise NotFound(f"there is no account {known}")
+        if not active:
+            raise Conflict(f"{known} is switched off")
+        return self._new_token("", known, (), now + LINK_LASTS)
 
     def redeem(self, token: str) -> str:
         """The cookie of a new session; of two who come at once, one gets it. Raises Unauthentic for a link used or too old."""
         now = self._clock.now()
-        mine = (tokens.c.digest == _digest(token)) & tokens.c.one_time & (tokens.c.expires_at > now)
+        mine = (tokens.c.digest == digest_of(token)) & tokens.c.one_time & (tokens.c.expires_at > now)
         with writing(self._engine) as connection:
             name = connection.execute(delete(tokens).where(mine).returning(tokens.c.name)).scalar()
             if name is None:
@@ -123,49 +184,69 @@ class Accounts:
 
     # --- programs
 
-    def add_token(self, name: str, scopes: Sequence[str]) -> str:
+    def add_token(self, name: str, scopes: Sequence[str], owner: str = "") -> str:
         """A new token for a program, to be shown this once. Raises Malformed for a scope that there is not."""
-        unknown = sorted(set(scopes) - set(SCOPES))
+        unknown = sorted(set(scopes) - set(LEAST_FOR_SCOPE))
         if unknown or not scopes:
-            raise Malformed(f"no such scope: {', '.join(unknown) or 'none given'}; there are {', '.join(SCOPES)}")
-        return self._new_token("gd_", _checked_name(name), scopes, self._clock.now(), None)
+            raise Malformed(f"no such scope: {', '.join(unknown) or 'none given'}; there are {', '.join(LEAST_FOR_SCOPE)}")
+        return self._new_token("gd_", checked_name(name), scopes, None, owner)
 
     def check_token(self, secret: str, scope: str) -> str:
-        """The name of the program whose token it is. Raises Unauthentic: 401 for no good token, 403 for one without the scope."""
-        mine = (tokens.c.digest == _digest(secret)) & tokens.c.one_time.is_(False)
+        """The name of the program whose token it is. Raises Unauthentic: 401 for no good token, 403 for one without the scope.
+
+        A token of a person is good for what the person may do by now: for nothing, once they are switched off.
+        """
+        mine = (tokens.c.digest == digest_of(secret)) & tokens.c.one_time.is_(False)
+        columns = (tokens.c.name, tokens.c.scopes, tokens.c.owner, users.c.role, users.c.active)
+        query = select(*columns).join_from(tokens, users, tokens.c.owner == users.c.name, isouter=True).where(mine)
         with reading(self._engine) as connection:
-            found = connection.execute(select(tokens.c.name, tokens.c.scopes).where(mine)).first()
-        if found is None:
+            found = connection.execute(query).first()
+        if found is None or (found.owner and not found.active):
             raise Unauthentic("a bearer token is needed; `golddust token add` makes one")
         if scope not in found.scopes:
             raise Unauthentic(f"this token may not do that: it lacks the scope {scope}", status=403)
+        if found.owner and scope not in scopes_of(found.role):
+            raise Unauthentic(f"the person whose token it is may not do that: {scope} needs another role", status=403)
         return str(found.name)
 
-    def tokens(self) -> list[Token]:
-        """All tokens of programs, by name."""
+    def tokens(self, owner: str | None = None) -> list[Token]:
+        """All tokens of programs, or those of one person, by name."""
         query = select(tokens).where(tokens.c.one_time.is_(False)).order_by(tokens.c.name, tokens.c.created_at)
+        if owner is not None:
+            query = query.where(tokens.c.owner == owner)
         with reading(self._engine) as connection:
-            return [Token(row.name, tuple(row.scopes), row.created_at) for row in connection.execute(query)]
+            return [Token(row.name, tuple(row.scopes), row.created_at, row.owner) for row in connection.execute(query)]
 
-    def withdraw_token(self, name: str) -> None:
-        """All tokens of this name are good for nothing from now on. Raises NotFound."""
+    def withdraw_token(self, name: str, owner: str | None = None) -> None:
+        """All tokens of this name (of one person, if named) are good for nothing from now on. Raises NotFound."""
         mine = (tokens.c.name == name) & tokens.c.one_time.is_(False)
+        if owner is not None:
+            mine &= tokens.c.owner == owner
         with writing(self._engine) as connection:
             if connection.execute(delete(tokens).where(mine)).rowcount == 0:
                 raise NotFound("there is no token of that name")
 
     # --- how
 
-    def _new_session(self, connection: Connection, name: str) -> str:
+    def _new_session(self, connection: Connection, name: str, *, proven: bool = False) -> str:
+        """Raises Unauthentic for who may not come in."""
+        query = select(users.c.role, second_factors.c.confirmed).where(users.c.name == name, users.c.active)
+        found = connection.execute(
+            query.join_from(users, second_factors, users.c.name == second_factors.c.user, isouter=True)
+        ).first()
+        if found is None:
+            raise Unauthentic(WRONG)
+        needs = "" if proven else "code" if found.confirmed else "setup" if found.role in self._code_for else ""
         cookie, now = secrets.token_urlsafe(32), self._clock.now()
         connection.execute(delete(sessions).where(sessions.c.expires_at <= now))
-        row = {"digest": _digest(cookie), "user": name, "expires_at": now + SESSION_LASTS}
+        until = now + (HALFWAY_LASTS if needs else SESSION_LASTS)
+        row = {"digest": digest_of(cookie), "user": name, "expires_at": until, "needs": needs}
         connection.execute(insert(sessions).values(row))
         return cookie
 
-    def _new_token(self, prefix: str, name: str, scopes: Sequence[str], now: datetime, until: datetime | None) -> str:
-        secret = prefix + secrets.token_urlsafe(32)
-        row = {"digest": _digest(secret), "name": name, "scopes": list(scopes), "created_at": now}
+    def _new_token(self, prefix: str, name: str, scopes: Sequence[str], until: datetime | None, owner: str = "") -> str:
+        secret, now = prefix + secrets.token_urlsafe(32), self._clock.now()
+        row = {"digest": digest_of(secret), "name": name, "scopes": list(scopes), "created_at": now, "owner": owner}
         with writing(self._engine) as connection:
             connection.execute(insert(tokens).values(row | {"expires_at": until, "one_time": until is not None}))
         return secret
@@ -189,11 +270,13 @@ class Accounts:
         return fits and stored is not None
 
 
-def _digest(secret: str) -> str:
+def digest_of(secret: str) -> str:
+    """What is kept of a cookie, a link or a token."""
     return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _checked_name(name: str) -> str:
+def checked_name(name: str) -> str:
+    """The name without blanks around it. Raises Malformed."""
     stripped = name.strip()
     if not 0 < len(stripped) <= LONGEST_NAME or not stripped.isprintable():
         raise Malformed(f"a name has from 1 to {LONGEST_NAME} printable characters")

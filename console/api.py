@@ -7,12 +7,13 @@ from typing import Any
 import msgspec
 from flask import Blueprint, Response, request
 
-from console.accounts import Accounts
+from console.admission import Admission
 from console.api_steps import add_steps
 from console.in_full import in_full
 from console.openapi import FeedbackItem, document
+from console.programs import ProgramsDoor
 from golddust.errors import Malformed
-from golddust.ports import Archive, Causes, Desk, Register, Wanted
+from golddust.ports import Archive, Causes, Desk, Register, Sought, Wanted
 
 MOST_AT_ONCE = 200
 USUAL = 50
@@ -21,18 +22,19 @@ FARTHEST = 10_000
 FIELDS = tuple(name for name in FeedbackItem.__struct_fields__ if name not in ("attachments", "tagged"))
 
 
-def console_api(archive: Archive, register: Register, accounts: Accounts, desk: Desk, causes: Causes) -> Blueprint:
-    """All routes under `/api/v1/`; every one but the OpenAPI document asks for a bearer token with the right scope."""
-    door = _Door(archive, register, accounts, desk, causes)
+def console_api(archive: Archive, register: Register, admission: Admission, desk: Desk, causes: Causes) -> Blueprint:
+    """All routes under `/api/v1/`; each asks for a bearer token with the scope in `access.py`, except the OpenAPI document."""
+    door = _Door(archive, register, desk, causes)
     described = Response(msgspec.json.encode(document()), mimetype="application/json").get_data()
     blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
+    ProgramsDoor(admission).watch(blueprint)
     blueprint.add_url_rule("/openapi.json", "openapi", lambda: Response(described, mimetype="application/json"))
     for path, view in {"figures": door.figures, "feedback": door.feedback, "cases": door.cases, "offered": door.offered}.items():
         blueprint.add_url_rule(f"/{path}", path, view)
     blueprint.add_url_rule("/feedback/<feedback_id>", "one_feedback", door.one_feedback)
     blueprint.add_url_rule("/cases/<case>", "case", door.case)
     blueprint.add_url_rule("/cases/<case>/drafts", "drafts", door.drafts)
-    add_steps(blueprint, register, causes, door.demand)
+    add_steps(blueprint, register, causes)
     return blueprint
 
 
@@ -40,31 +42,26 @@ def console_api(archive: Archive, register: Register, accounts: Accounts, desk: 
 class _Door:
     archive: Archive
     register: Register
-    accounts: Accounts
     desk: Desk
     causes: Causes
 
     def figures(self) -> Response:
         """How much is stored."""
-        self.demand("read:feedback")
         return _json(self.archive.figures())
 
     def feedback(self) -> Response:
         """The newest first; `cursor` goes on where the page before ended."""
-        self.demand("read:feedback")
         limit = _limit()
-        rows = self.archive.feedback(limit + 1, request.args.get("cursor", ""), request.args.get("kind", ""))
+        rows = self.archive.feedback(limit + 1, request.args.get("cursor", ""), Sought(kind=request.args.get("kind", "")))
         after = rows[limit - 1]["id"] if len(rows) > limit else None
         return _json({"items": [_shown(row) for row in rows[:limit]], "next_cursor": after})
 
     def one_feedback(self, feedback_id: str) -> Response:
         """One feedback."""
-        self.demand("read:feedback")
         return _json(_shown(self.archive.one(feedback_id)))
 
     def cases(self) -> Response:
         """What breaks first first. The order moves with time, so a case may be on two pages; none is left out for that."""
-        self.demand("read:cases")
         limit, start = _limit(), _start()
         wanted = Wanted(**{field.name: request.args.get(field.name, "") for field in fields(Wanted)})
         if wanted.cause:
@@ -75,23 +72,15 @@ class _Door:
 
     def offered(self) -> Response:
         """Pairs of cases that may be one matter, among so many of the newest."""
-        self.demand("read:cases")
         return _json({"items": self.desk.offered(_limit())})
 
     def case(self, case: str) -> Response:
         """One case with all that belongs to it."""
-        self.demand("read:cases")
         return _json(in_full(self.register.find(case), self.register, self.archive, self.desk))
 
     def drafts(self, case: str) -> Response:
         """Resolutions that are proposed for it."""
-        self.demand("read:cases")
         return _json({"items": self.desk.drafts(self.register.find(case))})
-
-    def demand(self, scope: str) -> str:
-        """The program's name. Raises Unauthentic."""
-        kind, _, secret = request.headers.get("Authorization", "").partition(" ")
-        return self.accounts.check_token(secret.strip() if kind.lower() == "bearer" else "", scope)
 
 
 def _shown(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from console import times, wording
 from console.accounts import Accounts
 from console.case_actions import add_actions
 from console.in_full import stored_messages
+from console.visitors import may
 from golddust.errors import Malformed, NotFound
 from golddust.events import PRIORITIES
 from golddust.ports import Archive, Case, Causes, Clock, Desk, DraftedResolution, Register, Wanted
@@ -52,7 +53,8 @@ class _CasePages:
 
     def show(self, case: Case, tried: str = "", wrong: str = "", status: int = 200, seen: int | None = None) -> Response:
         """The case's page. `tried`: the action that was not done, why, and the version that its form was of."""
-        possible, drafts = self.desk.possible(case), self._drafts(case)
+        possible = self.desk.possible(case) if may("console.note") else ()
+        drafts = self._drafts(case)
         chosen = next((draft for draft in drafts if draft.name == request.args.get("draft")), None)
         page = render_template(
             "console/case.html",

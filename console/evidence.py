@@ -15,6 +15,21 @@ def pieces(text: str, words: Iterable[str]) -> list[tuple[str, bool]]:
     return [(piece, place % 2 == 1) for place, piece in enumerate(cut) if piece]
 
 
+def excerpt(text: str, words: Iterable[str], most: int) -> list[tuple[str, bool]]:
+    """At most so many characters of the same, from shortly before the first evidence where it lies deep; "…" for what is cut."""
+    cut = pieces(text, words)
+    first = next((len("".join(piece for piece, _ in cut[:place])) for place, (_, decided) in enumerate(cut) if decided), 0)
+    start = first - most // 4 if first > most * 3 // 4 and len(text) > most else 0
+    shown, left, skipped = [("…", False)] if start else [], most, start
+    for piece, decided in cut:
+        rest = piece[skipped:]
+        skipped = max(0, skipped - len(piece))
+        if rest and left > 0:
+            shown.append((rest[:left], decided))
+        left -= len(rest)
+    return [*shown, ("…", False)] if left < 0 else shown
+
+
 def words_of(tags: Mapping[str, Any] | None) -> list[str]:
     """Everything that the tags name as evidence."""
     if tags is None:

@@ -6,37 +6,56 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
-from werkzeug.wrappers import Response as AnyResponse
+from flask import Blueprint, Response, make_response, render_template, request
 
 from console import evidence, times, wording
-from console.accounts import Accounts
+from console.admission import Admission
 from console.cases import add_cases
+from console.inbox import add_inbox, ids_of
+from console.insight.routes import add_insight
+from console.originals import FileIn, add_originals
 from console.sign_in import add_sign_in
 from console.visitors import PATH, Doorkeeper
 from golddust import automatic
-from golddust.identity import Keys
-from golddust.ports import Archive, Causes, Clock, Desk, Register
+from golddust.insight import Insight
+from golddust.ports import Archive, Causes, Clock, Corrections, Desk, Originals, Register, Views
 
-KINDS = ("complaint", "question", "suggestion", "praise", "other", "spam")
 NEWEST = 6
 DUE_FIRST = 6
-PAGE = 25
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What helps those who read what customers say."""
+
+    corrections: Corrections
+    views: Views
+    originals: Originals
+    file_in: FileIn
 
 
 def console_pages(
-    archive: Archive, register: Register, accounts: Accounts, keys: Keys, desk: Desk, causes: Causes, clock: Clock
+    archive: Archive,
+    register: Register,
+    admission: Admission,
+    desk: Desk,
+    causes: Causes,
+    clock: Clock,
+    insight: Insight,
+    reading: Reading,
 ) -> Blueprint:
-    """All routes under `/console/`; every one but the sign-in pages needs a session."""
+    """All routes under `/console/`; who may what stands in `access.py`."""
     pages = _Pages(archive, register, clock)
     blueprint = Blueprint("console", __name__, template_folder="templates", url_prefix=PATH)
-    Doorkeeper(accounts, keys).watch(blueprint)
+    Doorkeeper(admission).watch(blueprint)
     blueprint.context_processor(lambda: _words(desk, clock.now()))
     blueprint.add_url_rule("/", "overview", pages.overview)
-    blueprint.add_url_rule("/feedback", "feedback", pages.feedback)
     blueprint.add_url_rule("/feedback/<feedback_id>", "one_feedback", pages.one_feedback)
-    add_cases(blueprint, archive, register, accounts, desk, causes, clock)
-    add_sign_in(blueprint, accounts)
+    add_inbox(blueprint, archive, reading.corrections, reading.views, desk.zone, clock)
+    add_originals(blueprint, archive, reading.originals, reading.file_in)
+    add_cases(blueprint, archive, register, admission.accounts, desk, causes, clock)
+    add_insight(blueprint, insight, archive, register, clock)
+    add_sign_in(blueprint, admission)
     return blueprint
 
 
@@ -74,19 +93,11 @@ class _Pages:
         )
         return make_response(page)
 
-    def feedback(self) -> AnyResponse:
-        """The newest feedback first, of one kind if wanted, a page at a time."""
-        kind, before = request.args.get("kind", ""), request.args.get("before", "")
-        if kind and kind not in KINDS:
-            return redirect(url_for("console.feedback"), 303)
-        rows = self.archive.feedback(PAGE + 1, before, kind)
-        older = rows[PAGE - 1]["id"] if len(rows) > PAGE else ""
-        page = render_template("console/feedback.html", rows=rows[:PAGE], kinds=KINDS, kind=kind, before=before, older=older)
-        return make_response(page)
-
     def one_feedback(self, feedback_id: str) -> Response:
         """One feedback as it was received, and what was read into it."""
         row = self.archive.one(feedback_id)
         tags: Mapping[str, Any] | None = row["tags"]
-        pieces = evidence.pieces(row["text"], evidence.words_of(tags))
-        return make_response(render_template("console/one_feedback.html", row=row, tags=tags, pieces=pieces))
+        pieces, choices = evidence.pieces(row["text"], evidence.words_of(tags)), self.archive.choices()
+        undo = ids_of(request.args.get("undo", ""))
+        page = render_template("console/one_feedback.html", row=row, tags=tags, pieces=pieces, choices=choices, undo=undo)
+        return make_response(page)

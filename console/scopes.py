@@ -1,3 +1,5 @@
 """What a token may be good for."""
 
-SCOPES = ("read:feedback", "read:cases", "write:cases")
+from console.roles import LEAST_FOR_SCOPE
+
+SCOPES = tuple(LEAST_FOR_SCOPE)

@@ -1,47 +1,49 @@
 """The pages through which people come in and go out."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 
-from flask import Blueprint, Response, g, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from console.accounts import Accounts
-from console.times import span
-from console.visitors import COOKIE, PATH, begin_session
+from console.admission import Admission
+from console.codes import add_codes
+from console.coming_in import come_in, too_many
+from console.from_provider import add_provider
+from console.visitors import COOKIE, PATH
 from golddust.errors import Unauthentic, Unavailable
 
 
-def add_sign_in(blueprint: Blueprint, accounts: Accounts) -> None:
-    """Add the routes for signing in by name and password, by one-time link, and for signing out."""
-    pages = _SignIn(accounts)
+def add_sign_in(blueprint: Blueprint, admission: Admission) -> None:
+    """Add the routes for signing in by name and password, by one-time link, by a provider, with a code, and for signing out."""
+    pages = _SignIn(admission)
     blueprint.add_url_rule("/sign-in", "sign_in", pages.ask, methods=["GET"])
     blueprint.add_url_rule("/sign-in", "take_sign_in", pages.take, methods=["POST"])
     blueprint.add_url_rule("/sign-in/<token>", "link", pages.offer, methods=["GET"])
     blueprint.add_url_rule("/sign-in/<token>", "take_link", pages.redeem, methods=["POST"])
     blueprint.add_url_rule("/sign-out", "sign_out", pages.leave, methods=["POST"])
+    add_codes(blueprint, admission)
+    add_provider(blueprint, admission, pages.form)
 
 
 @dataclass(frozen=True, slots=True)
 class _SignIn:
-    accounts: Accounts
+    admission: Admission
 
     def ask(self) -> Response:
         """The form."""
-        return _form("", 200)
+        return self.form("", 200)
 
     def take(self) -> AnyResponse:
         """A new session, whose cookie nobody could know before; or the form again, with why."""
-        name = request.form.get("name", "")
+        name, peer = request.form.get("name", "").strip(), request.remote_addr or ""
         try:
-            cookie = self.accounts.sign_in(name, request.form.get("password", ""), request.remote_addr or "")
+            cookie = self.admission.accounts.sign_in(name, request.form.get("password", ""), peer)
         except Unauthentic:
-            return _form("Name or password is wrong.", 401)
+            self._note_failure(name, peer)
+            return self.form("Name or password is wrong.", 401)
         except Unavailable as away:
-            answer = _form(f"Too many tries, or we are busy. Please wait {span(timedelta(seconds=away.retry_after))}.", 429)
-            answer.headers["Retry-After"] = str(round(away.retry_after))
-            return answer
-        return self._come_in(cookie)
+            return too_many(away, self.form)
+        return come_in(self.admission, cookie, "password")
 
     def offer(self, token: str) -> Response:
         """A button: programs that look into links before people do must not use them up."""
@@ -50,32 +52,32 @@ class _SignIn:
     def redeem(self, token: str) -> AnyResponse:
         """A new session, the first time."""
         try:
-            cookie = self.accounts.redeem(token)
+            cookie = self.admission.accounts.redeem(token)
         except Unauthentic:
-            return _form("This link was used already, or is older than 15 minutes. “golddust user link” prints a new one.", 401)
-        return self._come_in(cookie)
+            return self.form(
+                "This link was used already, or is older than 15 minutes. “golddust user link” prints a new one.", 401
+            )
+        return come_in(self.admission, cookie, "link")
 
     def leave(self) -> AnyResponse:
         """End the session, here and in the database."""
-        self.accounts.sign_out(request.cookies.get(COOKIE, ""))
+        self.admission.accounts.sign_out(request.cookies.get(COOKIE, ""))
         response = redirect(url_for("console.sign_in"), 303)
         response.delete_cookie(COOKIE, path=PATH)
         return response
 
-    def _come_in(self, cookie: str) -> AnyResponse:
-        if g.user is not None:
-            self.accounts.sign_out(request.cookies.get(COOKIE, ""))
-        return begin_session(redirect(_inside(request.form.get("next", "")), 303), cookie)
+    def form(self, wrong: str, status: int) -> Response:
+        """The sign-in form, with the name that was typed and the way that was wanted."""
+        page = render_template(
+            "console/sign_in.html",
+            wrong=wrong,
+            name=request.form.get("name", ""),
+            wanted=request.values.get("next", ""),
+            provider=self.admission.provider,
+        )
+        return make_response(page, status)
 
-
-def _form(wrong: str, status: int) -> Response:
-    """The sign-in form, with the name that was typed and the way that was wanted."""
-    wanted = request.values.get("next", "")
-    page = render_template("console/sign_in.html", wrong=wrong, name=request.form.get("name", ""), wanted=wanted)
-    return make_response(page, status)
-
-
-def _inside(wanted: str) -> str:
-    """The wanted page where it is one of the console's, else the overview: a link must not send people elsewhere."""
-    inside = wanted.startswith("/console/") and wanted.isprintable() and "\\" not in wanted
-    return wanted if inside else url_for("console.overview")
+    def _note_failure(self, name: str, peer: str) -> None:
+        """A name that is none of ours is not kept: people type their passwords there."""
+        known = name if name in self.admission.accounts.users() else ""
+        self.admission.audit.write("nobody", known, "sign_in.failed", known, peer=peer)

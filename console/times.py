@@ -129,3 +129,11 @@ def _unkept(promise: Promise, now: datetime) -> tuple[Urgency, str]:
     if left <= timedelta():
         return "late", f"{_DUE[promise.standard]} {span(left)} late"
     return ("soon" if left < SOON else "open"), f"{_DUE[promise.standard]} due in {span(left)}"
+
+
+def short(at: datetime, now: datetime, zone: tzinfo = UTC) -> str:
+    """As short as says it: "14:05" today, "24 Nov, 14:05" this year, "24 Nov 2025" before."""
+    local, today = at.astimezone(zone), now.astimezone(zone)
+    if local.date() == today.date():
+        return f"{local:%H:%M}"
+    return f"{local.day} {local:%b, %H:%M}" if local.year == today.year else f"{local.day} {local:%b %Y}"

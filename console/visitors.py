@@ -1,16 +1,22 @@
-"""Who is looking: the session's cookie, and the token in each form that shows that the form was ours (CSRF)."""
+"""Who is looking and what they may do: the session's cookie, the table of access, and the token in each form (CSRF)."""
 
 import hashlib
 import hmac
 import secrets
 from dataclasses import dataclass
+from http import HTTPStatus
 
+import structlog
 from flask import Blueprint, Response, g, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from console.accounts import SESSION_LASTS, Accounts
-from golddust.errors import Unauthentic
-from golddust.identity import Keys
+from console.access import HALFWAY, OPEN, PAGES, Rule
+from console.accounts import SESSION_LASTS
+from console.admission import Admission
+from console.roles import at_least
+from golddust.errors import Unauthentic, Unavailable
+
+log = structlog.get_logger()
 
 COOKIE = "golddust_session"
 FORM_COOKIE = "golddust_form"
@@ -19,50 +25,80 @@ PATH = "/console"
 FORM_LIMIT = 256 * 1024
 """In bytes."""
 STALE = "this form is from before you signed in; go back, load the page again, and send it once more"
-OPEN = frozenset({"console.sign_in", "console.take_sign_in", "console.link", "console.take_link"})
-"""What may be asked for without a session."""
+SUBJECTS = ("reference", "feedback_id", "name")
+"""What a page's address may name; the audit log keeps it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Doorkeeper:
-    """Lets in those with a session, and only forms that we made for this very session."""
+    """Lets in those with a session, to what their role may, and only forms that we made for this very session."""
 
-    accounts: Accounts
-    keys: Keys
+    admission: Admission
 
     def watch(self, blueprint: Blueprint) -> None:
         """Stand before every route of the blueprint."""
         blueprint.before_request(self.admit)
-        blueprint.after_request(remember_form_secret)
-        blueprint.context_processor(lambda: {"user": g.user, "csrf": self._token()})
+        blueprint.after_request(self.see_out)
+        blueprint.context_processor(self._told)
 
     def admit(self) -> AnyResponse | None:
-        """Nothing when the request may go on; the way to the sign-in page when nobody is signed in.
+        """Nothing when the request may go on; the way to what must be shown first when somebody is not signed in, or half.
 
-        Raises Unauthentic (403) for a form that is not from this session.
+        Raises Unauthentic (403) for a form that is not from this session, and for what the role may not; Unavailable when what is
+        to be seen or done cannot be written down.
         """
         cookie = request.cookies.get(COOKIE, "")
-        g.user = self.accounts.user_of(cookie)
-        g.secret = cookie if g.user else request.cookies.get(FORM_COOKIE) or secrets.token_urlsafe(32)
-        if g.user is None and request.endpoint not in OPEN:
+        g.secure = self.admission.secure or request.is_secure
+        g.visitor = visitor = self.admission.accounts.visitor_of(cookie)
+        g.user = visitor.name if visitor and not visitor.needs else None
+        g.secret = cookie if visitor else request.cookies.get(FORM_COOKIE) or secrets.token_urlsafe(32)
+        if g.user is None and request.endpoint not in OPEN | (HALFWAY if visitor else frozenset()):
             wanted = request.full_path.rstrip("?") if request.method == "GET" else None
-            return redirect(url_for("console.sign_in", next=wanted), 303)
+            return redirect(url_for("console.code" if visitor else "console.sign_in", next=wanted), 303)
         if request.method == "POST":
             request.max_content_length = FORM_LIMIT
             if not hmac.compare_digest(self._token().encode(), request.form.get("csrf", "").encode()):
                 raise Unauthentic(STALE, status=403)
+        if g.user is not None and request.endpoint not in OPEN:
+            self._demand(PAGES.get(request.endpoint or "", Rule("nobody")))
         return None
+
+    def see_out(self, response: Response) -> Response:
+        """Remember whose form it was; write down what was asked for and not done."""
+        rule = PAGES.get(request.endpoint or "")
+        if g.get("user") and rule and rule.audited == "did" and response.status_code >= HTTPStatus.BAD_REQUEST:
+            self._write_refusal(response.status_code)
+        if "secret" in g and g.visitor is None and request.cookies.get(FORM_COOKIE) != g.secret:
+            set_cookie(response, FORM_COOKIE, g.secret)
+        return response
+
+    def _told(self) -> dict[str, object]:
+        """What templates may use; pages of trouble are made before anybody is known, too."""
+        return {"user": g.get("user"), "csrf": self._token() if "secret" in g else "", "may": may}
+
+    def _demand(self, rule: Rule) -> None:
+        """Raises Unauthentic when the role may not; writes down beforehand what is seen or done."""
+        if rule.role == "nobody" or not at_least(g.visitor.role, rule.role):
+            self._write_refusal(HTTPStatus.FORBIDDEN)
+            raise Unauthentic(f"this needs the role {rule.role}, and yours is {g.visitor.role}", status=403)
+        if rule.audited:
+            self.admission.audit.write("person", g.user, f"{rule.audited}.{_name()}", _subject())
+
+    def _write_refusal(self, status: int) -> None:
+        """Nothing was shown or done, so that the request need not fail when this cannot be written."""
+        try:
+            self.admission.audit.write("person", g.user, f"refused.{_name()}", _subject(), status=int(status))
+        except Unavailable:
+            log.warning("a refusal could not be written to the audit log")
 
     def _token(self) -> str:
         """What a form must bring back: follows from the cookie, which a page of somebody else's can neither read nor set."""
-        return self.keys.link_token("console form", hashlib.sha256(g.secret.encode()).hexdigest())
+        return self.admission.keys.link_token("console form", hashlib.sha256(g.secret.encode()).hexdigest())
 
 
-def remember_form_secret(response: Response) -> Response:
-    """Those who are not signed in get the cookie that their form's token follows from."""
-    if g.get("user") is None and "secret" in g and request.cookies.get(FORM_COOKIE) != g.secret:
-        set_cookie(response, FORM_COOKIE, g.secret)
-    return response
+def may(endpoint: str) -> bool:
+    """Whether whoever is signed in may do that, for pages to show no button that would be refused."""
+    return endpoint in PAGES and g.get("user") is not None and at_least(g.visitor.role, PAGES[endpoint].role)
 
 
 def begin_session(response: AnyResponse, cookie: str) -> AnyResponse:
@@ -74,4 +110,19 @@ def begin_session(response: AnyResponse, cookie: str) -> AnyResponse:
 
 def set_cookie(response: AnyResponse, name: str, value: str, seconds: int | None = None) -> None:
     """Out of reach of scripts; sent along when a link leads here, but with no form of somebody else's."""
-    response.set_cookie(name, value, max_age=seconds, path=PATH, httponly=True, samesite="Lax", secure=request.is_secure)
+    response.set_cookie(name, value, max_age=seconds, path=PATH, httponly=True, samesite="Lax", secure=g.secure)
+
+
+def inside(wanted: str) -> str:
+    """The wanted page where it is one of the console's, else the overview: a link must not send people elsewhere."""
+    ours = wanted.startswith(f"{PATH}/") and wanted.isprintable() and "\\" not in wanted
+    return wanted if ours else url_for("console.overview")
+
+
+def _name() -> str:
+    return (request.endpoint or "").rpartition(".")[2]
+
+
+def _subject() -> str:
+    given = request.view_args or {}
+    return next((given[name] for name in SUBJECTS if name in given), "")

@@ -247,6 +247,25 @@ class Tagged(Struct, frozen=True, kw_only=True):
     carrier_acts: bool = False
 
 
+Question = Literal["kind", "sentiment", "emotion", "urgency", "topics"]
+"""What a tag answers."""
+
+
+class TagCorrected(Struct, frozen=True, kw_only=True):
+    """A person says what a tag should be. On `feedback.corrected`. Of several about one question the one made last holds.
+
+    `answers`: one label, or the names of all topics; null: what the tagger says, so that what was said before is taken back.
+    """
+
+    id: str
+    feedback: str
+    customer: str
+    question: Question
+    answers: tuple[str, ...] | None
+    at: datetime
+    actor: str
+
+
 class Issue(Struct, frozen=True, kw_only=True):
     """What somebody must act on: `owner` is the business function that can mend it, `why` one sentence. On `feedback.issues`."""
 
@@ -516,5 +535,15 @@ class DeadLetter(Struct, frozen=True, kw_only=True):
 
 
 Event = (
-    Feedback | Tagged | Issue | CaseEvent | StaffNotice | ReplyRequest | ReplyStatus | ReplyOutcome | ConsentChanged | DeadLetter
+    Feedback
+    | Tagged
+    | TagCorrected
+    | Issue
+    | CaseEvent
+    | StaffNotice
+    | ReplyRequest
+    | ReplyStatus
+    | ReplyOutcome
+    | ConsentChanged
+    | DeadLetter
 )

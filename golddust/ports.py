@@ -20,6 +20,7 @@ from golddust.events import (
     Issue,
     Pause,
     Promise,
+    Question,
     ReplyRequest,
     Tagged,
     Tags,
@@ -608,11 +609,75 @@ class StaffDirectory(Protocol):
         """The role that is told next what cannot wait, when nobody of this one can be reached; "" at the end."""
 
 
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """Which feedback is looked for: what fits all that is given; "" and None fit any.
+
+    `mood` is a sentiment, `segment` the customer's in an imported list, `words` must all be in subject or text, each at least as
+    the beginning of a word. `since` and `until` (which is left out itself) are about when it was received.
+    """
+
+    channel: str = ""
+    topic: str = ""
+    kind: str = ""
+    mood: str = ""
+    segment: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+    words: str = ""
+
+
+EVERYTHING = Sought()
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What feedback can be told apart by: topics and segments that there are, in order."""
+
+    topics: Sequence[str]
+    segments: Sequence[str]
+
+
+class Corrections(Protocol):
+    """What people say that tags should be: each is an event, holds at once, and can be taken back."""
+
+    def correct(self, feedbacks: Sequence[str], question: Question, answers: Sequence[str], actor: str) -> list[str]:
+        """From now on these answers hold for these feedbacks; returns the ids of the corrections, for `take_back`.
+
+        Nothing is done where they hold already, or nothing is tagged yet. Raises Malformed for an answer that there is not.
+        """
+
+    def take_back(self, corrections: Sequence[str], actor: str) -> int:
+        """What held before these holds again, unless somebody has corrected it since; returns for how many that was done."""
+
+
+class Views(Protocol):
+    """Ways of looking at the inbox that people keep: the query of its address, under a name of their own."""
+
+    def of(self, user: str) -> Mapping[str, str]:
+        """The queries by their names, in the order of these."""
+
+    def save(self, user: str, name: str, query: str) -> None:
+        """Keep it, in place of what had that name. Raises Malformed for no name, and for more than anybody needs."""
+
+    def forget(self, user: str, name: str) -> None:
+        """Keep it no more. Forgetting what is not there is harmless."""
+
+
 class Archive(Protocol):
     """The console's only door to what is stored."""
 
-    def feedback(self, limit: int, before: str = "", kind: str = "") -> list[Mapping[str, Any]]:
-        """The newest feedback with its tags, before that feedback's id when given (for paging)."""
+    def feedback(self, limit: int, before: str = "", sought: Sought = EVERYTHING) -> list[Mapping[str, Any]]:
+        """The newest feedback that is looked for, with its tags; before that feedback's id when given (for paging)."""
+
+    def those(self, ids: Sequence[str], sought: Sought = EVERYTHING) -> list[Mapping[str, Any]]:
+        """What is looked for among these feedbacks, newest first."""
+
+    def tagged(self, ids: Sequence[str]) -> Sequence[str]:
+        """Which of these feedbacks are stored with their tags."""
+
+    def choices(self) -> Choices:
+        """What feedback can be told apart by."""
 
     def one(self, feedback: str) -> Mapping[str, Any]:
         """One feedback with its tags. Raises NotFound."""

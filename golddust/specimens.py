@@ -20,6 +20,7 @@ from golddust.events import (
     ReplyStatus,
     Sentiment,
     StaffNotice,
+    TagCorrected,
     Tagged,
     TopicTag,
     Urgency,
@@ -66,6 +67,15 @@ SPECIMENS: tuple[Event, ...] = (
         answerable=True,
         tagger="cascade/1",
         issue=True,
+    ),
+    TagCorrected(
+        id="corrected-4711",
+        feedback=FEEDBACK,
+        customer=CUSTOMER,
+        question="sentiment",
+        answers=("neutral",),
+        at=DUE,
+        actor="ann",
     ),
     Issue(
         id=ISSUE,

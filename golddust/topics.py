@@ -4,6 +4,8 @@ RECEIVED = "feedback.received"
 """What came in, raw text and address included. Restricted. Key: customer."""
 TAGGED = "feedback.tagged"
 """Redacted text and tags. Key: customer."""
+CORRECTED = "feedback.corrected"
+"""What people say that tags should be. Key: customer."""
 ISSUES = "feedback.issues"
 """What somebody must act on. Key: customer."""
 BY_TOPIC = "feedback.topic."
@@ -33,7 +35,7 @@ STATUSES = "golddust.reply-statuses"
 READ_BY = {
     "receive": (INTAKE,),
     "tag": (RECEIVED,),
-    "store": (RECEIVED, TAGGED),
+    "store": (RECEIVED, TAGGED, CORRECTED),
     "complaints": (ISSUES, TAGGED),
     "replies": (REPLIES_REQUESTED,),
     "reply-statuses": (STATUSES,),
@@ -45,7 +47,7 @@ READ_BY = {
 WRITTEN_ONCE_BY = {"receive": (RECEIVED, STATUSES), "tag": (TAGGED,)}
 """The stages that make exactly one record of each that they read, and the topics of which it goes to one."""
 
-PUBLIC = (RECEIVED, TAGGED, ISSUES, COMPLAINTS, REPLIES_REQUESTED, REPLIES_OUTCOMES, CONSENTS, DEADLETTERS)
+PUBLIC = (RECEIVED, TAGGED, CORRECTED, ISSUES, COMPLAINTS, REPLIES_REQUESTED, REPLIES_OUTCOMES, CONSENTS, DEADLETTERS)
 
 
 def of_topic(name: str) -> str:

@@ -25,6 +25,7 @@ from golddust.events import (
     ReplyRequest,
     ReplyStatus,
     StaffNotice,
+    TagCorrected,
     Tagged,
 )
 from golddust.outcomes import Reject
@@ -58,6 +59,7 @@ FORMS: dict[type, Form] = {
     for form in (
         _form(Feedback, "feedback.received.v1", topics.RECEIVED, "customer", "id", "received_at"),
         _form(Tagged, "feedback.tagged.v1", topics.TAGGED, "customer", "feedback", "received_at"),
+        _form(TagCorrected, "feedback.corrected.v1", topics.CORRECTED, "customer", "feedback", "at"),
         _form(Issue, "feedback.issue.v1", topics.ISSUES, "customer", "feedback", "received_at"),
         _form(CaseEvent, "complaints.event.v1", topics.COMPLAINTS, "case", "case", "at"),
         _form(StaffNotice, "staff.notice.v1", topics.STAFF, "case", "case", "requested_at"),

@@ -26,6 +26,7 @@ pytest_plugins = [
     "tests.services.otlp",
     "tests.services.request_tracker",
     "tests.services.roundup",
+    "tests.services.oidc",
     *(
         f"tests.services.complaint_systems.{name}"
         for name in ("zammad", "zendesk", "freshdesk", "jira", "github", "gitlab", "hooked")

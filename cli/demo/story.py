@@ -26,8 +26,11 @@ LONGEST_QUOTE = 140
 FACE = {"negative": "[red]negative[/red]", "neutral": "neutral", "positive": "[green]positive[/green]"}
 
 
-def tell_story(ports: Mapping[str, Any], people: Console, *, leave: bool) -> None:
-    """Run golddust with the demo's company, let its customers speak, and show what becomes of it; `leave`: end afterwards."""
+def tell_story(ports: Mapping[str, Any], people: Console, *, leave: bool, past: bool = False) -> None:
+    """Run golddust with the demo's company, let its customers speak, and show what becomes of it.
+
+    `leave`: end afterwards; `past`: invent half a year of what they said before.
+    """
     with tempfile.TemporaryDirectory(prefix="golddust-demo-") as scratch:
         arrivals = _Arrivals()
         carriers = Carriers(arrivals.add)
@@ -39,6 +42,9 @@ def tell_story(ports: Mapping[str, Any], people: Console, *, leave: bool) -> Non
             with _company(carriers, overrides):
                 people.print("Starting golddust: four processes, no server needed …")
                 loaded = load(None, overrides)
+                if past:
+                    people.print("Inventing half a year of what its customers said before; this takes a moment …")
+                    _invent(Installation(loaded.settings))
                 running = Installation(loaded.settings)
                 log_file = loaded.settings.data_dir / "golddust.log"
                 run_all(loaded, None, people, lambda: _play(running, arrivals, people, leave=leave), log_file)
@@ -75,6 +81,15 @@ def _company(carriers: Carriers, overrides: Mapping[str, Any]) -> Iterator[None]
                 del os.environ[name]
             else:
                 os.environ[name] = value
+
+
+def _invent(installation: Installation) -> None:
+    """In an installation of its own, so that its taggers do not stay in memory."""
+    from cli.demo.past import invent  # noqa: PLC0415 - seldom asked for
+
+    installation.prepare()
+    invent(installation)
+    installation.close()
 
 
 class _Arrivals:

@@ -1,19 +1,24 @@
 """Reads what is stored, for the console and the API."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Engine, Select, Tuple, func, literal, select, tuple_
+from sqlalchemy import ColumnElement, Engine, Select, func, select
 
 from golddust.database.consent import stopped_since, stopped_with
 from golddust.database.engine import check_database, reading
-from golddust.database.schema import Moment, case_feedback, cases, contacts, promises, replies, tags
+from golddust.database.schema import case_feedback, cases, contacts, feedback_topics, promises, replies, tags
 from golddust.database.schema import feedback as said
+from golddust.database.schema.people import imported_customers
 from golddust.errors import NotFound
+from golddust.events import Question
+from golddust.ports import EVERYTHING, Choices, Sought
 from sinks.media.rows import Medium, of_feedback
+from sinks.store import corrected, searching
 from sinks.store.shapes import NOT_SENT, StoredFeedback, StoredReply
 
+_ADDED = ("topics", "corrected")
 _OPEN = ("received", "acknowledged", "in_work", "reopened")
 
 
@@ -23,21 +28,36 @@ class StoredArchive:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def feedback(self, limit: int, before: str = "", kind: str = "") -> list[Mapping[str, Any]]:
+    def feedback(self, limit: int, before: str = "", sought: Sought = EVERYTHING) -> list[Mapping[str, Any]]:
         """The newest `StoredFeedback` first, before the one of that id when given. Raises NotFound for an unknown `before`."""
-        query, place = _feedback_query(), (said.c.received_at, said.c.id)
-        if kind:  # then the index on the tags' own times is the short way
-            query, place = query.where(tags.c.kind == kind), (tags.c.received_at, tags.c.feedback)
-        if before:
-            query = query.where(tuple_(*place) < self._place(before))
-        return self._with_files(self._rows(query.order_by(*(column.desc() for column in place)).limit(limit)))
+        with reading(self._engine) as connection:
+            ids = searching.found(connection, sought, limit, before)
+        return self._of(ids)
+
+    def those(self, ids: Sequence[str], sought: Sought = EVERYTHING) -> list[Mapping[str, Any]]:
+        """What is looked for among these feedbacks, newest first."""
+        with reading(self._engine) as connection:
+            fitting = searching.found(connection, sought, len(ids), among=ids)
+        return self._of(fitting)
+
+    def tagged(self, ids: Sequence[str]) -> Sequence[str]:
+        """Which of these feedbacks are stored with their tags."""
+        both = said.join(tags, tags.c.feedback == said.c.id)
+        with reading(self._engine) as connection:
+            return connection.execute(select(said.c.id).select_from(both).where(said.c.id.in_(ids))).scalars().all()
+
+    def choices(self) -> Choices:
+        """The topics that feedback was ever about, and the segments of imported customers."""
+        with reading(self._engine) as connection:
+            topics, segments = feedback_topics.c.topic, imported_customers.c.segment
+            return Choices(searching.values_of(connection, topics), searching.values_of(connection, segments))
 
     def one(self, feedback: str) -> Mapping[str, Any]:
         """One `StoredFeedback`. Raises NotFound."""
         found = self._rows(_feedback_query().where(said.c.id == feedback))
         if not found:
             raise NotFound("there is no feedback of that id")
-        return self._with_files(found)[0]
+        return self._whole(found)[0]
 
     def replies(self, case: str) -> list[Mapping[str, Any]]:
         """What was or is to be said in the case of this id: each a `StoredReply`, in the order in which they were asked for."""
@@ -75,11 +95,18 @@ class StoredArchive:
         """Touch the database without writing; raises Unavailable."""
         check_database(self._engine)
 
-    def _place(self, before: str) -> Tuple:
-        found = self._rows(select(said.c.received_at).where(said.c.id == before))
-        if not found:
-            raise NotFound("there is no feedback of that id to go on from")
-        return tuple_(literal(found[0]["received_at"], Moment()), literal(before))
+    def _of(self, ids: Sequence[str]) -> list[Mapping[str, Any]]:
+        """These feedbacks, in this order."""
+        if not ids:
+            return []
+        rows = {row["id"]: row for row in self._rows(_feedback_query().where(said.c.id.in_(ids)))}
+        return self._whole([rows[one] for one in ids if one in rows])
+
+    def _whole(self, found: list[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+        """With what people say of the tags, and how it stands with files."""
+        with reading(self._engine) as connection:
+            holding = corrected.holding(connection, [row["id"] for row in found])
+        return self._with_files([{**row, **_put_right(row, holding.get(row["id"], {}))} for row in found])
 
     def _with_files(self, found: list[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
         """With how it stands with each file that had to be fetched."""
@@ -93,6 +120,11 @@ class StoredArchive:
     def _rows(self, query: Select[Any]) -> list[Mapping[str, Any]]:
         with reading(self._engine) as connection:
             return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def _put_right(row: Mapping[str, Any], holding: Mapping[Question, corrected.Holding]) -> Mapping[str, Any]:
+    said = {question: {"actor": one.actor, "at": one.at, "answers": one.answers} for question, one in holding.items()}
+    return {"topics": corrected.topics(row["tags"], holding, row["sentiment"]) if row["tags"] else [], "corrected": said}
 
 
 def _with_states(row: Mapping[str, Any], fetched: Mapping[tuple[str, int], Medium]) -> list[dict[str, Any]]:
@@ -116,7 +148,7 @@ def _feedback_query() -> Select[Any]:
         "case": cases.c.reference.label("case"),
     }
     return (
-        select(*(columns[name] for name in StoredFeedback.__annotations__))
+        select(*(columns[name] for name in StoredFeedback.__annotations__ if name not in _ADDED))
         .select_from(said)
         .outerjoin(tags, tags.c.feedback == said.c.id)
         .outerjoin(contacts, contacts.c.customer == said.c.customer)

@@ -74,10 +74,13 @@ def tags_row(tagged: Tagged) -> Row:
 
 def topic_rows(tagged: Tagged) -> list[Row]:
     """The rows of `feedback_topics`."""
-    return [
-        {"feedback": tagged.feedback, "topic": t.name, "confidence": t.confidence, "sentiment": t.sentiment}
-        for t in tagged.topics
-    ]
+    message = {"feedback": tagged.feedback, "received_at": tagged.received_at}
+    return [{**message, "topic": t.name, "confidence": t.confidence, "sentiment": t.sentiment} for t in tagged.topics]
+
+
+def label_rows(tagged: Tagged) -> list[Row]:
+    """The rows of `feedback_labels`, cut to what its columns hold."""
+    return [{"feedback": tagged.feedback, "label": name[:40], "value": value[:200]} for name, value in tagged.labels.items()]
 
 
 def _json(value: Any) -> str:

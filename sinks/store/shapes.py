@@ -11,13 +11,15 @@ class StoredFeedback(TypedDict):
     """One feedback with its tags; from `kind` to `tags` all are None while it is being tagged.
 
     `customer` is the pseudonym; `address` and `name` are personal data, and None for a moment when the tags came first.
-    `text`, `full_text` and `subject` are the customer's own words, `redacted` is the text without personal data. `tags` is the
-    whole `Tagged` event as JSON, evidence included. `attachments`: a list of {name, type, size, url}, and of those that
-    had to be fetched also {state, why, original}: "waiting", "stored", "refused" or "given_up", what is to be said of it, and
-    what names it in Originals; `type` and `size` are then those of the bytes. `case`: the reference of the case that it belongs
-    to, or None. `stopped_at`: since when the customer wants no answer from whom they wrote to, or None; `stopped_with`: in which
-    words they said so last, should they have. `authentication` is what was found out about its sender, "" where nothing was;
-    `suspect`: it was not sent by whom it says.
+    `text`, `full_text` and `subject` are the customer's own words, `redacted` is the text without personal data. `tags` is
+    the whole `Tagged` event as JSON, evidence included, as the tagger had it; what holds is in the columns and in `topics`,
+    and `corrected` says by question who put it right, when, and how: {actor, at, answers}. `attachments`: a list of {name,
+    type, size, url}, and of those that had to be fetched also {state, why, original}: "waiting", "stored", "refused" or
+    "given_up", what is to be said of it, and what names it in Originals; `type` and `size` are then those of the bytes.
+    `case`: the reference of the case that it belongs to, or None. `stopped_at`: since when the customer wants no answer from
+    whom they wrote to, or None; `stopped_with`: in which words they said so last, should they have. `authentication` is what
+    was found out about its sender, "" where nothing was; `suspect`: it was not sent by whom it says. `original` names in
+    Originals what came in.
     """
 
     id: str
@@ -26,6 +28,7 @@ class StoredFeedback(TypedDict):
     external_id: str
     received_at: datetime
     customer: str
+    original: str
     text: str
     full_text: str
     subject: str
@@ -53,6 +56,8 @@ class StoredFeedback(TypedDict):
     redacted: str | None
     tags: dict[str, Any] | None
     case: str | None
+    topics: list[dict[str, Any]]
+    corrected: dict[str, dict[str, Any]]
 
 
 class StoredReply(TypedDict):

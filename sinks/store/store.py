@@ -7,23 +7,24 @@ from sqlalchemy import Connection, Engine, delete, select, update
 from golddust import wire
 from golddust.database import outbox
 from golddust.database.engine import check_database, writing
-from golddust.database.schema import contacts, feedback, feedback_topics, tags
+from golddust.database.schema import contacts, feedback, feedback_labels, feedback_topics, tags
 from golddust.errors import Malformed, UnknownVersion
-from golddust.events import ConsentChanged, Event, Feedback, Tagged
+from golddust.events import ConsentChanged, Event, Feedback, TagCorrected, Tagged
 from golddust.outcomes import Done, Outcome, Reject
 from golddust.records import Record
 from sinks.media.noting import note_media
 from sinks.refusals import refusals
-from sinks.store import consents
+from sinks.store import consents, corrected
 from sinks.store.bulk import Insert
+from sinks.store.insight.marks import mark
 from sinks.store.returned import note_returned
-from sinks.store.rows import contact_row, feedback_row, tags_row, topic_rows
+from sinks.store.rows import contact_row, feedback_row, label_rows, tags_row, topic_rows
 
 DONE = Done()
 
 
 class Store:
-    """A `Sink` for `feedback.received` and `feedback.tagged`, whichever of a pair comes first.
+    """A `Sink` for `feedback.received`, `feedback.tagged` and `feedback.corrected`, in whatever order they come.
 
     A row of the same id and revision stays as it is; a higher revision replaces it.
     """
@@ -34,6 +35,7 @@ class Store:
         self._contacts = Insert(contacts, engine.dialect)
         self._tags = Insert(tags, engine.dialect)
         self._topics = Insert(feedback_topics, engine.dialect)
+        self._labels = Insert(feedback_labels, engine.dialect)
 
     def write(self, records: Sequence[Record]) -> list[Outcome]:
         """One outcome each, in order, after one transaction. A row that the database refuses is rejected by itself."""
@@ -51,6 +53,8 @@ class Store:
         with writing(self._engine) as connection:
             changed = self._write_feedback(connection, said)
             self._write_tags(connection, tagged)
+            mark(connection, [*(one.received_at for one in said), *(one.received_at for one in tagged)])
+            corrected.apply(connection, [event for event in events if isinstance(event, TagCorrected)])
             outbox.put(connection, [wire.entry(change) for change in changed])
 
     def _write_feedback(self, connection: Connection, said: Sequence[Feedback]) -> list[ConsentChanged]:
@@ -68,9 +72,11 @@ class Store:
         stored = _revisions(connection, {one.feedback for one in tagged})
         current = [one for one in tagged if stored[one.feedback] == one.revision]
         replaced = [one.feedback for one in current if one.revision]
-        if replaced:
-            connection.execute(delete(feedback_topics).where(feedback_topics.c.feedback.in_(replaced)))
+        for table in (feedback_topics, feedback_labels) if replaced else ():
+            connection.execute(delete(table).where(table.c.feedback.in_(replaced)))
         self._topics.run(connection, [row for one in current for row in topic_rows(one)])
+        self._labels.run(connection, [row for one in current for row in label_rows(one)])
+        corrected.settle(connection, [one.feedback for one in current])  # a person's word outlives a tagger's second thought
 
 
 def _read(record: Record) -> Event | Reject:
@@ -78,7 +84,11 @@ def _read(record: Record) -> Event | Reject:
         event = wire.event(record)
     except (Malformed, UnknownVersion) as refused:
         return Reject(refused.reason)
-    return event if isinstance(event, Feedback | Tagged) else Reject(f"not for the store: {record.headers.get('ce_type')}")
+    return (
+        event
+        if isinstance(event, Feedback | Tagged | TagCorrected)
+        else Reject(f"not for the store: {record.headers.get('ce_type')}")
+    )
 
 
 def _outcome(refusal: str) -> Outcome:

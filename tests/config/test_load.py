@@ -122,8 +122,15 @@ def test_every_problem_is_named_at_once(empty_folder: Path, monkeypatch: pytest.
 def test_secrets_are_in_no_problem_and_no_listing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GOLDDUST_SMS__TWILIO__AUTH_TOKEN", "very-secret-token")
     monkeypatch.setenv("GOLDDUST_REPLIES__SMTP__PASSWORD", "very-secret-password")
+    monkeypatch.setenv("GOLDDUST_STORE__URL", "postgresql+psycopg://golddust:very-secret@db.example.com/golddust")
+    monkeypatch.setenv(
+        "GOLDDUST_CONSOLE__OIDC",
+        '{"issuer": "https://sso.example.com", "client_id": "golddust", '
+        '"client_secret": "very-secret", "default_role": "viewer"}',
+    )
     shown = " ".join(row.value for row in as_rows(load()))
     assert "very-secret" not in shown
+    assert "golddust:(not shown)@db.example.com" in shown
     monkeypatch.setenv("GOLDDUST_SMS__TWILIO__AUTH_TOKEN", '[{"very-secret": 1}]')
     with pytest.raises(Misconfigured) as caught:
         load()

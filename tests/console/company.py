@@ -5,6 +5,8 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Literal
 
+import msgspec
+from flask import Blueprint
 from argon2 import PasswordHasher
 from msgspec.structs import replace
 from sqlalchemy import Engine, insert
@@ -20,24 +22,37 @@ from complaints.causes.counting import CausesOfCases
 from complaints.causes.keeping import SqlCauses
 from complaints.desk import CaseDesk
 from complaints.escalation.table import parse as parse_escalation
+from complaints.insight.promised import StoredPromises
+from complaints.insight.standing import StoredCases
 from complaints.promises.standards import parse
 from config.tables import ESCALATION, STANDARDS, read_table
 from console.accounts import Accounts
+from console.admission import Admission
+from console.audit import Audit
+from console.members import Members
+from console.pages import Reading, console_pages
+from console.second_factor import SecondFactor
 from golddust import wire
 from golddust.clock import MovableClock
 from golddust.database.engine import writing
 from golddust.database.schema import replies
 from golddust.events import Address, Attachment, Channel, Feedback, Tagged
 from golddust.identity import Keys, derived_id
+from golddust.insight import Insight
 from golddust.outcomes import Done
 from golddust.ports import Case
 from golddust.records import Record
+from ingest.files import file_in
 from processors.issues import issue_of
 from processors.step import tagged_of
 from processors.tagging import Tagging
 from processors.taxonomy import Taxonomy
+from sinks.originals.memory import MemoryOriginals
 from sinks.store.archive import StoredArchive
+from sinks.store.correcting import StoredCorrections
+from sinks.store.insight.figures import StoredFigures
 from sinks.store.store import Store
+from sinks.store.views import StoredViews
 
 START = datetime(2026, 11, 24, 9, 0, 0, 250, tzinfo=UTC)
 KEYS = Keys(pseudonym=b"p" * 32, links=b"l" * 32, originals=b"o" * 32)
@@ -66,17 +81,25 @@ class Company:
     clock: MovableClock
     tagger: Tagging
     taxonomy: Taxonomy
+    code_for: tuple[str, ...] = ()
     accounts: Accounts = field(init=False)
+    admission: Admission = field(init=False)
     archive: StoredArchive = field(init=False)
     register: SqlRegister = field(init=False)
     clockwork: Clockwork = field(init=False)
     desk: CaseDesk = field(init=False)
     known_causes: SqlCauses = field(init=False)
     causes: CausesOfCases = field(init=False)
+    insight: Insight = field(init=False)
+    originals: MemoryOriginals = field(init=False)
+    reading: Reading = field(init=False)
 
     def __post_init__(self) -> None:
         cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-        self.accounts = Accounts(self.engine, self.clock, cheap)
+        self.accounts = Accounts(self.engine, self.clock, cheap, self.code_for)
+        codes, audit = SecondFactor(self.engine, self.clock, KEYS.originals), Audit(self.engine, self.clock, KEYS.pseudonym)
+        members = Members(self.engine, self.clock, self.accounts, codes, audit)
+        self.admission = Admission(self.accounts, members, codes, audit, KEYS)
         self.archive = StoredArchive(self.engine)
         rules = _rules()
         speakers = KnownSpeakers(KEYS, "US")
@@ -84,7 +107,21 @@ class Company:
         self.clockwork = Clockwork(self.engine, self.clock, rules)
         self.known_causes = SqlCauses(self.engine, self.clock, rules, self.register)
         self.causes = CausesOfCases(self.known_causes, self.register)
+        self.originals = MemoryOriginals()
+        corrections = StoredCorrections(self.engine, self.clock)
+        self.reading = Reading(corrections, StoredViews(self.engine, self.clock), self.originals, file_in)
         self.desk = CaseDesk(self.engine, self.clock, rules, _drafts(), speakers)
+        self.insight = Insight(
+            StoredFigures(self.engine, rules.standards.hours.zone, self.clock),
+            StoredPromises(self.engine, rules.standards, self.clock),
+            StoredCases(self.engine, rules.standards),
+            {name: topic.owner for name, topic in self.taxonomy.topics.items()},
+        )
+
+    def pages(self, admission: Admission | None = None) -> Blueprint:
+        """The pages of the console, for those whom this admission lets in."""
+        ports = (self.archive, self.register, admission or self.admission, self.desk, self.causes, self.clock)
+        return console_pages(*ports, self.insight, self.reading)
 
     def hear(
         self,
@@ -96,12 +133,14 @@ class Company:
         name: str = "Ann Example",
         tagged: bool = True,
         attachments: tuple[Attachment, ...] = (),
+        original: bytes = b"",
         automatic: str | None = None,
         command: Literal["stop", "start"] | None = None,
     ) -> str:
         """Somebody says this now; returns the feedback's id."""
         said = self._feedback(text, subject, channel, address, name, attachments)
-        said = replace(said, automatic=automatic, command=command)
+        kept = self.originals.put([original])[0] if original else ""
+        said = replace(said, automatic=automatic, command=command, original=kept)
         self._store(said)
         if tagged:
             self.tag(said)
@@ -113,6 +152,11 @@ class Company:
         self._store(event)
         if issue := issue_of(event, self.taxonomy):
             self.register.open([issue])
+
+    def tag_again(self, feedback_id: str) -> None:
+        """What a replay does: the tagger reads it once more."""
+        event = msgspec.convert(self.archive.one(feedback_id)["tags"], Tagged)
+        self._store(replace(event, revision=event.revision + 1))
 
     def case_of(self, feedback_id: str) -> Case:
         """The case that it opened."""

@@ -15,6 +15,8 @@ from config.tables import TAXONOMY, read_table
 from console.api import console_api
 from console.customer import customer_pages
 from console.pages import console_pages
+from console.people import people_pages
+from console.settings_page import Setting
 from golddust.clock import MovableClock
 from golddust.database.engine import open_database
 from processors.registry import tagging
@@ -40,6 +42,11 @@ class Compiled(BytecodeCache):
 
 
 COMPILED = Compiled()
+TEAMS = {"customer care": (), "finance": ("Refunds and payment",), "logistics": ("Delivery",)}
+SETTINGS = (
+    Setting("data_dir", "data", "golddust.toml"),
+    Setting("console.oidc.client_secret", "(set, not shown)", "environment"),
+)
 
 
 def with_templates(app: Flask) -> Flask:
@@ -71,11 +78,12 @@ def company(sqlite_url: str, tagger: Tagging, taxonomy: Taxonomy) -> Iterator[Co
 @pytest.fixture
 def inner(company: Company) -> Flask:
     """The inner door."""
-    archive, register, accounts, desk = company.archive, company.register, company.accounts, company.desk
+    archive, register, admission, desk = company.archive, company.register, company.admission, company.desk
     causes = company.causes
     blueprints = [
-        console_pages(archive, register, accounts, KEYS, desk, causes, company.clock),
-        console_api(archive, register, accounts, desk, causes),
+        company.pages(),
+        people_pages(admission, desk, company.clock, TEAMS, SETTINGS, "https://console.example.com"),
+        console_api(archive, register, admission, desk, causes),
     ]
     return with_templates(create_app("inner", blueprints, checks={"database": archive.check}))
 

@@ -12,7 +12,7 @@ from golddust.database.schema import consents, contacts, feedback, feedback_topi
 from golddust.errors import NotFound, Unavailable
 from golddust.events import Event, Feedback, KindTag, TopicTag
 from golddust.outcomes import Done, Reject
-from golddust.ports import Archive, Sink
+from golddust.ports import Archive, Sink, Sought
 from golddust.records import Record
 from sinks.store.archive import StoredArchive
 from sinks.store.shapes import Figures, StoredFeedback
@@ -211,7 +211,7 @@ def test_feedback_is_listed_by_kind(store: Store, archive: StoredArchive) -> Non
     praise = said("b")
     store.write(records([said("a"), tagged(said("a")), praise, said("c")]))
     store.write([record(tagged(praise, kind=KindTag(label="praise", confidence=0.9)))])
-    assert [row["id"] for row in archive.feedback(9, kind="praise")] == [praise.id]
+    assert [row["id"] for row in archive.feedback(9, sought=Sought(kind="praise"))] == [praise.id]
     assert len(archive.feedback(9)) == 3
 
 

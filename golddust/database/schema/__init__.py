@@ -1,15 +1,17 @@
 """Every table, once, for both engines. `migrations/` brings a database to this; a test proves that the two agree.
 
-Times are UTC. Personal data is in `contacts`, `feedback`, `replies.text`, `consent_statements.words`, `imported_customers` and
-`imported_addresses`, and behind what `feedback.original` and `media.original` name; all else holds pseudonyms and redacted text.
+Times are UTC. Personal data is in `contacts`, `feedback` (on SQLite in `feedback_words`, too), `replies.text`,
+`consent_statements.words`, `imported_customers` and `imported_addresses`, and behind what `feedback.original` and
+`media.original` name; all else holds pseudonyms and redacted text.
 """
 
-from golddust.database.schema import causes, media, mirrors, people, staff
-from golddust.database.schema.access import sessions, tokens, users
+from golddust.database.schema import causes, insight, media, mirrors, people, staff
+from golddust.database.schema.access import audit_log, identities, invitations, second_factors, sessions, tokens, users
 from golddust.database.schema.cases import case_events, case_feedback, case_pairs, cases, promises
 from golddust.database.schema.columns import METADATA, BigNumber, Moment
 from golddust.database.schema.consents import answered, consent_statements, consents
-from golddust.database.schema.feedback import contacts, feedback, feedback_topics, tags
+from golddust.database.schema.feedback import contacts, feedback, feedback_labels, feedback_topics, tags
+from golddust.database.schema.inbox import saved_views, tag_corrections
 from golddust.database.schema.replies import carriers, counters, outbox, replies, returned
 
 __all__ = [
@@ -17,6 +19,7 @@ __all__ = [
     "BigNumber",
     "Moment",
     "answered",
+    "audit_log",
     "carriers",
     "case_events",
     "case_feedback",
@@ -28,7 +31,11 @@ __all__ = [
     "contacts",
     "counters",
     "feedback",
+    "feedback_labels",
     "feedback_topics",
+    "identities",
+    "insight",
+    "invitations",
     "media",
     "mirrors",
     "outbox",
@@ -36,8 +43,11 @@ __all__ = [
     "promises",
     "replies",
     "returned",
+    "saved_views",
+    "second_factors",
     "sessions",
     "staff",
+    "tag_corrections",
     "tags",
     "tokens",
     "users",

@@ -4,6 +4,7 @@ from sqlalchemy import JSON, Boolean, Column, Float, ForeignKey, Index, Integer,
 
 from golddust.database.schema.columns import METADATA, Moment
 
+_MERGED = text("merged_into <> ''")
 cases = Table(
     "cases",
     METADATA,
@@ -45,6 +46,8 @@ cases = Table(
     Index("ix_cases_state_due_at", "state", "due_at"),
     Index("ix_cases_assignee_due_at", "assignee", "due_at"),
     Index("ix_cases_judged_by", "judged_by"),
+    Index("ix_cases_segment_opened_at", "segment", "opened_at"),
+    Index("ix_cases_merged_into", "merged_into", sqlite_where=_MERGED, postgresql_where=_MERGED),
     Index(
         "ix_cases_wakes_at", "wakes_at", sqlite_where=text("wakes_at IS NOT NULL"), postgresql_where=text("wakes_at IS NOT NULL")
     ),
@@ -79,6 +82,7 @@ promises = Table(
     Column("late_at", Moment),  # when the register noticed that it was broken
     Column("sorry_at", Moment),
     Index("ix_promises_standard_kept_at", "standard", "kept_at"),
+    Index("ix_promises_due", "due", "standard", "kept_at", "late_at", "case"),  # holds all that is counted by month
 )
 
 case_events = Table(
@@ -92,6 +96,7 @@ case_events = Table(
     Column("actor", String(120), nullable=False),
     Column("event", JSON, nullable=False),  # the whole CaseEvent
     Index("uq_case_events_case_number", "case", "number", unique=True),
+    Index("ix_case_events_step_at", "step", "at"),
 )
 
 case_pairs = Table(

@@ -1,6 +1,11 @@
-"""What customers said, who they are, and how it was tagged."""
+"""What customers said, who they are, and how it was tagged.
 
-from sqlalchemy import JSON, Boolean, Column, Float, Index, Integer, String, Table, Text, false
+Words are found by an index that each engine has in its own way: on PostgreSQL that of `SEARCHED`; on SQLite the table
+`feedback_words`, which triggers keep (see migration 0015) and in which a row's number follows from its time, so that what is
+newest is found without sorting.
+"""
+
+from sqlalchemy import JSON, Boolean, Column, ColumnElement, Float, Index, Integer, String, Table, Text, false, literal_column
 
 from golddust.database.schema.columns import METADATA, Moment
 
@@ -42,7 +47,15 @@ feedback = Table(
     Column("service", Text, nullable=False, server_default=""),  # the pool that our number belongs to at the carrier
     Index("ix_feedback_received_at_id", "received_at", "id"),
     Index("ix_feedback_customer_received_at", "customer", "received_at"),
+    Index("ix_feedback_channel_received_at_id", "channel", "received_at", "id"),
 )
+LONGEST_SEARCHED = 20_000
+"""Characters of a text whose words can be searched: more than people write, less than what an index of PostgreSQL refuses."""
+SEARCHED: ColumnElement[str] = literal_column(
+    "to_tsvector('simple',"
+    f" translate(feedback.subject || ' ' || left(feedback.text, {LONGEST_SEARCHED}), '-_./@:+#', '        '))"
+)
+"""The words of a feedback on PostgreSQL; marks that its parser would take for a part of a word separate words, as on SQLite."""
 
 tags = Table(
     "tags",
@@ -64,6 +77,7 @@ tags = Table(
     Column("tagger", String(80), nullable=False),
     Column("revision", Integer, nullable=False),
     Index("ix_tags_kind_received_at", "kind", "received_at"),
+    Index("ix_tags_sentiment_received_at", "sentiment", "received_at", "feedback"),
 )
 
 feedback_topics = Table(
@@ -73,5 +87,14 @@ feedback_topics = Table(
     Column("topic", String(80), primary_key=True),
     Column("confidence", Float, nullable=False),
     Column("sentiment", String(12), nullable=False),
-    Index("ix_feedback_topics_topic", "topic"),
+    Column("received_at", Moment, nullable=False),  # the message's
+    Index("ix_feedback_topics_topic_received_at", "topic", "received_at", "feedback"),
+)
+
+feedback_labels = Table(
+    "feedback_labels",
+    METADATA,
+    Column("feedback", String(26), primary_key=True),
+    Column("label", String(40), primary_key=True),  # such as brand or store
+    Column("value", String(200), nullable=False),
 )

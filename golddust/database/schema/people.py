@@ -68,7 +68,7 @@ imported_customers = Table(
     METADATA,
     Column("id", String(120), primary_key=True),  # as the company's own list has it
     Column("name", Text, nullable=False),
-    Column("segment", String(80), nullable=False),
+    Column("segment", String(80), nullable=False, index=True),
     Column("value", Float),
     Column("language", String(8), nullable=False),
     Column("changed_at", Moment, nullable=False),

@@ -1,0 +1,128 @@
+"""How promises were kept, by the month in which they fell due."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+import msgspec
+from sqlalchemy import ColumnElement, Engine, Row, Select, and_, bindparam, case, func, or_, select
+
+from complaints.promises.policy import Policy
+from complaints.promises.standards import Standards
+from golddust.database.engine import insert_ignoring, reading, writing
+from golddust.database.schema import Moment, cases, promises
+from golddust.database.schema.insight import published
+from golddust.events import Pause, Promise
+from golddust.insight import Kept, Published, Reached
+from golddust.ports import Clock
+
+MOST_MONTHS = 120
+LATEST = 500
+"""From so many promises it is told how long they take: the working time of each must be worked out by itself."""
+HOUR = timedelta(hours=1)
+_KEPT = promises.c.kept_at <= promises.c.due
+_BROKEN = or_(promises.c.kept_at.is_(None), promises.c.kept_at > promises.c.due)
+_JUDGED = or_(promises.c.kept_at.is_not(None), promises.c.late_at.is_not(None))
+_MERGED = promises.c.case.in_(select(cases.c.id).where(cases.c.merged_into != ""))
+"""What was promised there, the case in which it goes on keeps or breaks."""
+
+
+class StoredPromises:
+    """A `PromiseFigures` on the database. Times that were taken are worked out by the standards as they are now."""
+
+    def __init__(self, engine: Engine, standards: Standards, clock: Clock) -> None:
+        self._engine = engine
+        self._standards = standards
+        self._clock = clock
+        self._zone = standards.hours.zone
+
+    def kept(self, first: date, last: date, segment: str = "") -> Mapping[tuple[str, date], Kept]:
+        """By standard and month (its first day). The months of ten years at most: later ones are left out."""
+        number = func.sum(case((_KEPT, 1), else_=0))
+        query = select(promises.c.standard, func.count(), number).where(self._due(segment)).group_by(promises.c.standard)
+        found: dict[tuple[str, date], Kept] = {}
+        with reading(self._engine) as connection:
+            for month in _months(first, last):
+                for standard, judged, kept in connection.execute(query, self._within(month)):
+                    found[standard, month] = Kept(judged, int(kept))
+        return found
+
+    def cases(self, standard: str, month: date, limit: int, *, kept: bool | None = None, segment: str = "") -> list[str]:
+        """The ids of the cases behind such a figure, the latest due first."""
+        query = select(promises.c.case).where(self._due(segment), promises.c.standard == standard)
+        if kept is not None:
+            query = query.where(_KEPT if kept else _BROKEN)
+        query = query.order_by(promises.c.due.desc(), promises.c.case).limit(limit)
+        with reading(self._engine) as connection:
+            return list(connection.execute(query, self._within(month.replace(day=1))).scalars())
+
+    def reached(self, standard: str, since: datetime) -> Sequence[Reached]:
+        """How long the latest took that fell due since then, those of most cases first; none of pledges."""
+        query = _latest(standard, since, self._clock.now())
+        groups: dict[tuple[str, str], list[Row[Any]]] = {}
+        with reading(self._engine) as connection:
+            for row in connection.execute(query):
+                groups.setdefault((row.policy, row.priority), []).append(row)
+        named = ((self._standards.named(policy), priority, rows) for (policy, priority), rows in groups.items())
+        found = [_reached(standard, policy, priority, rows) for policy, priority, rows in named if policy is not None]
+        return sorted((one for one in found if one is not None), key=lambda one: (-len(one.cases), one.policy, one.priority))
+
+    def publish(self, figures: Sequence[Published]) -> None:
+        """Keep what is said in public, each once."""
+        rows = [{name: getattr(one, name) for name in one.__dataclass_fields__} for one in figures]
+        if rows:
+            with writing(self._engine) as connection:
+                connection.execute(insert_ignoring(connection, published), [{**row, "at": self._clock.now()} for row in rows])
+
+    def published(self) -> Sequence[Published]:
+        """All that was said in public, by standard and month."""
+        columns = [published.c[name] for name in Published.__dataclass_fields__]
+        with reading(self._engine) as connection:
+            rows = connection.execute(select(*columns).order_by(published.c.standard, published.c.first))
+            return [Published(*row) for row in rows]
+
+    def _due(self, segment: str) -> ColumnElement[bool]:
+        """Those that fell due within what `_within` says, are over, and can be judged."""
+        due = promises.c.due
+        fell = and_(due >= bindparam("begins", type_=Moment()), due < bindparam("ends", type_=Moment()), _JUDGED, ~_MERGED)
+        return and_(fell, promises.c.case.in_(select(cases.c.id).where(cases.c.segment == segment))) if segment else fell
+
+    def _within(self, month: date) -> dict[str, datetime]:
+        begins, ends = (datetime.combine(day, time(), self._zone) for day in (month, _next(month)))
+        return {"begins": begins, "ends": min(ends, self._clock.now())}
+
+
+def _latest(standard: str, since: datetime, now: datetime) -> Select[Any]:
+    columns = (*promises.c, cases.c.priority, cases.c.pauses)
+    time_was_over = (promises.c.due >= since, promises.c.due < now, _JUDGED, promises.c.since.is_not(None))
+    query = select(*columns).join(cases, cases.c.id == promises.c.case)
+    query = query.where(promises.c.standard == standard, cases.c.merged_into == "", *time_was_over)
+    return query.order_by(promises.c.due.desc(), promises.c.case).limit(LATEST)
+
+
+def _reached(standard: str, policy: Policy, priority: Any, rows: Sequence[Row[Any]]) -> Reached | None:
+    """None where the policy sets no such time any more."""
+    if policy.span(standard, priority) is None:
+        return None
+    taken = [_spent(policy, row, priority, row.kept_at) for row in rows if row.kept_at is not None]
+    promised = _spent(policy, rows[0], priority, rows[0].due)
+    unfulfilled = len(rows) - len(taken)
+    return Reached(standard, policy.name, priority, promised, taken, unfulfilled, [row.case for row in rows])
+
+
+def _spent(policy: Policy, row: Row[Any], priority: Any, until: datetime) -> float:
+    promise = Promise(standard=row.standard, due=row.due, since=row.since, policy=policy.name)
+    return policy.spent(promise, priority, until, msgspec.convert(row.pauses, tuple[Pause, ...])) / HOUR
+
+
+def _months(first: date, last: date) -> Iterator[date]:
+    month = first.replace(day=1)
+    for _ in range(MOST_MONTHS):
+        if month > last:
+            return
+        yield month
+        month = _next(month)
+
+
+def _next(month: date) -> date:
+    return (month + timedelta(days=32)).replace(day=1)

@@ -1,0 +1,135 @@
+"""Who may do what: one line for each page, action and API route. What stands in no line is done for nobody.
+
+The doors look here before anything else is done; a test tries every line with every role.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+SAW: Literal["saw"] = "saw"
+DID: Literal["did"] = "did"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """The least role that may, and what the audit log says of it beforehand.
+
+    `saw`: raw words of customers are shown; `did`: something is changed; "": nothing, or whoever changes it writes it down.
+    """
+
+    role: str
+    audited: Literal["saw", "did", ""] = ""
+
+
+OPEN = frozenset(
+    {
+        *("console.sign_in", "console.take_sign_in", "console.link", "console.take_link", "console.leave_for_provider"),
+        *("console.back_from_provider", "people.invitation", "people.take_invitation"),
+    }
+)
+"""What may be asked for without a session."""
+
+HALFWAY = frozenset({"console.code", "console.take_code", "console.set_up_code", "console.take_set_up_code", "console.sign_out"})
+"""What, beside that, somebody may ask for whose password was right and who must still show a code."""
+
+PAGES: Mapping[str, Rule] = {
+    # what customers said, and what was promised to them
+    "console.overview": Rule("viewer", SAW),
+    "console.feedback": Rule("viewer", SAW),
+    "console.rows": Rule("viewer"),  # new rows of an inbox whose opening was written down
+    "console.one_feedback": Rule("viewer", SAW),
+    "console.source": Rule("viewer", SAW),
+    "console.original": Rule("viewer", SAW),
+    "console.file": Rule("viewer", SAW),
+    "console.save_view": Rule("viewer"),
+    "console.forget_view": Rule("viewer"),
+    "console.correct": Rule("agent", DID),
+    "console.undo": Rule("agent", DID),
+    "console.cases": Rule("viewer", SAW),
+    "console.case": Rule("viewer", SAW),
+    # what it comes to
+    "console.insight": Rule("viewer"),
+    "console.insight_topics": Rule("viewer"),
+    "console.insight_audit": Rule("viewer"),
+    "console.insight_promises": Rule("viewer"),
+    "console.insight_expectations": Rule("viewer", SAW),
+    "console.insight_bottlenecks": Rule("viewer"),
+    "console.insight_causes": Rule("viewer"),
+    "console.insight_messages": Rule("viewer", SAW),
+    "console.insight_cases": Rule("viewer", SAW),
+    "console.insight_note": Rule("agent", DID),
+    "console.insight_forget": Rule("agent", DID),
+    "console.insight_freeze": Rule("manager", DID),
+    # work on a case
+    "console.acknowledge": Rule("agent", DID),
+    "console.start": Rule("agent", DID),
+    "console.assign": Rule("agent", DID),
+    "console.ask": Rule("agent", DID),
+    "console.tell": Rule("agent", DID),
+    "console.note": Rule("agent", DID),
+    "console.set": Rule("agent", DID),
+    "console.escalate": Rule("agent", DID),
+    "console.accept": Rule("agent", DID),
+    "console.resolve": Rule("agent", DID),
+    "console.keep": Rule("agent", DID),
+    "console.close": Rule("agent", DID),
+    "console.not-solved": Rule("agent", DID),
+    "console.merge": Rule("agent", DID),
+    "console.same": Rule("agent", DID),
+    "console.apart": Rule("agent", DID),
+    "console.split": Rule("agent", DID),
+    # one's own account
+    "console.sign_out": Rule("viewer"),
+    "console.code": Rule("viewer"),
+    "console.take_code": Rule("viewer"),
+    "console.set_up_code": Rule("viewer"),
+    "console.take_set_up_code": Rule("viewer"),
+    "people.me": Rule("viewer"),
+    "people.change_password": Rule("viewer"),
+    "people.remove_code": Rule("viewer"),
+    "people.make_token": Rule("viewer"),
+    "people.withdraw_token": Rule("viewer"),
+    # people and teams
+    "people.all": Rule("manager"),
+    "people.one": Rule("manager"),
+    "people.put_in_teams": Rule("manager"),
+    "people.invite": Rule("admin"),
+    "people.give_role": Rule("admin"),
+    "people.switch": Rule("admin"),
+    "people.send_away": Rule("admin"),
+    "people.forget_code": Rule("admin"),
+    # the installation
+    "people.audit": Rule("admin"),
+    "people.settings": Rule("admin"),
+}
+
+ROUTES: Mapping[str, str] = {
+    "api.figures": "read:feedback",
+    "api.feedback": "read:feedback",
+    "api.one_feedback": "read:feedback",
+    "api.cases": "read:cases",
+    "api.offered": "read:cases",
+    "api.case": "read:cases",
+    "api.drafts": "read:cases",
+    "api.acknowledge": "write:cases",
+    "api.start": "write:cases",
+    "api.assign": "write:cases",
+    "api.ask": "write:cases",
+    "api.tell": "write:cases",
+    "api.note": "write:cases",
+    "api.set": "write:cases",
+    "api.escalate": "write:cases",
+    "api.accept": "write:cases",
+    "api.resolve": "write:cases",
+    "api.keep": "write:cases",
+    "api.close": "write:cases",
+    "api.not-solved": "write:cases",
+    "api.merge": "write:cases",
+    "api.same": "write:cases",
+    "api.apart": "write:cases",
+    "api.split": "write:cases",
+}
+"""The scope that the token of each route of the API must have."""
+
+OPEN_ROUTES = frozenset({"api.openapi"})

@@ -1,0 +1,26 @@
+"""All that decides who comes in at the inner door, and what is written down of it, in one hand."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from console.accounts import Accounts
+from console.audit import Audit
+from console.members import Members
+from console.second_factor import SecondFactor
+from golddust.identity import Keys
+
+if TYPE_CHECKING:
+    from console.provider import Provider
+
+
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """`provider`: another house's sign-in, where one is set. `secure`: cookies go over HTTPS only, whatever a request says."""
+
+    accounts: Accounts
+    members: Members
+    codes: SecondFactor
+    audit: Audit
+    keys: Keys
+    provider: "Provider | None" = None
+    secure: bool = False

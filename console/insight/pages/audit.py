@@ -1,0 +1,109 @@
+"""The customer service audit: what customers care about against how well it is done, and how that changed."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from console.insight.asked import Asked
+from console.insight.audit import LEAST, Grid, Moved, Place, compared, grid
+from console.insight.charts import NARROW_TALL, TALL, Spot, quadrants
+from console.insight.expectations import together
+from console.insight.pages.page import Page, Picture, Section, behind, numbered, of_hundred, signed, spoken
+from console.insight.tables import Cell, Table
+from golddust.insight import NOTHING, SEGMENT, TOPIC, Baseline, Insight, Moods
+
+COLOURS = {"mend first": "mend", "keep it up": "keep", "can wait": "wait", "more than is asked for": "more"}
+SEGMENTS = 40
+"""Offered to choose from."""
+
+
+def page(insight: Insight, asked: Asked, now: datetime, baseline: str = "") -> Page:
+    """The grid of these days and this slice; against a baseline when its id is given."""
+    del now
+    which = replace(asked.which, topic="")
+    asked = replace(asked, which=which)
+    figures = insight.feedback
+    everything = sum(figures.days(which, asked.first, asked.last).values(), NOTHING)
+    topics = together(figures.split(TOPIC, which, asked.first, asked.last))
+    found = grid(topics, everything)
+    baselines = figures.baselines()
+    chosen = next((one for one in baselines if one.id == baseline), None)
+    sections = [_grid(asked, found)]
+    if chosen:
+        sections.append(_moved(chosen, {**topics, "": everything}))
+    segments = sorted(figures.split(SEGMENT, replace(which, side="", value=""), asked.first, asked.last))[:SEGMENTS]
+    return Page(_title(found), _lead(asked, found), sections, {"baselines": baselines, "chosen": chosen, "segments": segments})
+
+
+def _title(found: Grid) -> str:
+    first = [place.topic for place in found.places if place.field == "mend first"]
+    if not found.places:
+        return "There is too little to lay on the grid."
+    if not first:
+        return "What customers care about is done well."
+    return f"Mend {' and '.join(first[:2])} first."
+
+
+def _lead(asked: Asked, found: Grid) -> str:
+    whose = f" from {asked.which.value}" if asked.which.side else ""
+    counted = numbered(found.messages, "message", "messages")
+    return (
+        f"{counted}{whose} from {spoken(asked.first)} to {spoken(asked.last)}. Importance is the share of messages that speak of "
+        "a topic; performance is the mood in which they do, from −1 to 1. The fields part at the averages of this company."
+    )
+
+
+def _grid(asked: Asked, found: Grid) -> Section:
+    spots = [_spot(asked, place) for place in found.places]
+    title = "Importance against performance, by topic"
+    drawings = [quadrants(spots, found.importance, found.performance, size) for size in (TALL, NARROW_TALL)]
+    picture = Picture("quadrants", title, drawings[0], drawings[1]) if spots else None
+    heads = ("topic", "field", "messages", "importance", "at least", "at most", "performance", "at least", "at most")
+    rows = [_row(asked, place, number) for number, place in enumerate(found.places, start=1)]
+    words = (
+        "The lines of each dot are its 95 % intervals. A field in brackets is not certain: an interval reaches into another one. "
+        "Whom customers compare us with is not told yet: no tag says so."
+    )
+    empty = f"A topic needs {LEAST} messages to have a place."
+    return Section("audit", title, words, picture, Table("audit", title, heads, rows), empty=empty)
+
+
+def _spot(asked: Asked, place: Place) -> Spot:
+    importance, performance = place.importance, place.performance
+    mood = f"performance {performance.value:+.2f} ({performance.low:+.2f} to {performance.high:+.2f})"
+    title = f"{place.topic}: {place.field}; importance {of_hundred(importance)}, {mood}"
+    x = (importance.low, importance.value, importance.high)
+    y = (performance.low, performance.value, performance.high)
+    return Spot(place.topic, title, behind(asked, topic=place.topic), COLOURS[place.field], x, y)
+
+
+def _row(asked: Asked, place: Place, number: int) -> list[Cell]:
+    field = place.field if place.sure else f"({place.field})"
+    importance, performance = place.importance, place.performance
+    return [
+        Cell(place.topic, f"{number}  #{place.topic}", behind(asked, topic=place.topic)),
+        Cell(place.field, field, colour=COLOURS[place.field]),
+        Cell(place.moods.said, "", behind(asked, topic=place.topic)),
+        *(Cell(value, f"{value:.1%}") for value in (importance.value, importance.low, importance.high)),
+        *(Cell(value, signed(value)) for value in (performance.value, performance.low, performance.high)),
+    ]
+
+
+def _moved(baseline: Baseline, now: Mapping[str, Moods]) -> Section:
+    rows = [_change(one) for one in compared(now, baseline.topics)]
+    heads = ("topic", "importance", "at least", "at most", "performance", "at least", "at most", "more than chance")
+    title = f"Changed since “{baseline.name}”"
+    words = f"Against {spoken(baseline.first)} to {spoken(baseline.last)}, frozen by {baseline.by}."
+    empty = "No topic has enough messages on both sides."
+    return Section("change", title, words, None, Table("audit-change", title, heads, rows), empty=empty)
+
+
+def _change(one: Moved) -> list[Cell]:
+    importance, performance = one.importance, one.performance
+    found = [name for name, so in (("importance", one.importance_found), ("performance", one.performance_found)) if so]
+    return [
+        Cell(one.topic, f"#{one.topic}"),
+        *(Cell(value, f"{signed(100 * value, 1)} pt") for value in (importance.value, importance.low, importance.high)),
+        *(Cell(value, signed(value)) for value in (performance.value, performance.low, performance.high)),
+        Cell(" and ".join(found), " and ".join(found) or "–", colour="mend" if found else ""),
+    ]

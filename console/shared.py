@@ -1,0 +1,32 @@
+"""What many ask for at the same moment is made once."""
+
+import threading
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+
+from golddust.ports import Clock
+
+MOST = 100
+"""Answers kept; the oldest goes first."""
+
+
+@dataclass(slots=True)
+class Shared:
+    """Answers that are the same for all who ask within so many seconds. One is made at a time; the others wait for it."""
+
+    clock: Clock
+    seconds: float
+    _kept: dict[Hashable, tuple[float, str]] = field(default_factory=dict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def get(self, key: Hashable, make: Callable[[], str]) -> str:
+        """The answer under this key, made now if there is none, or an old one."""
+        with self._lock:
+            at, answer = self._kept.get(key, (float("-inf"), ""))
+            if self.clock.monotonic() - at >= self.seconds:
+                self._kept.pop(key, None)
+                answer = make()
+                self._kept[key] = (self.clock.monotonic(), answer)
+                if len(self._kept) > MOST:
+                    del self._kept[next(iter(self._kept))]
+            return answer

@@ -1,0 +1,112 @@
+"""People put tags right: each correction holds at once, and goes as an event onto the log, where the store finds it again."""
+
+from collections.abc import Collection, Sequence
+from typing import Any, get_args
+
+from sqlalchemy import Connection, Engine, Row, select
+
+from golddust import wire
+from golddust.database import outbox
+from golddust.database.engine import writing
+from golddust.database.schema import feedback, tag_corrections, tags
+from golddust.errors import Malformed
+from golddust.events import Feeling, Kind, Level, Mood, Question, TagCorrected
+from golddust.identity import derived_id
+from golddust.ports import Clock
+from sinks.store import corrected
+
+LABELS: dict[Question, Collection[str]] = {
+    "kind": get_args(Kind),
+    "sentiment": get_args(Mood),
+    "emotion": get_args(Feeling),
+    "urgency": get_args(Level),
+}
+MOST_TOPICS = 20
+LONGEST_TOPIC = 80
+
+
+class StoredCorrections:
+    """`Corrections` in the database."""
+
+    def __init__(self, engine: Engine, clock: Clock) -> None:
+        self._engine = engine
+        self._clock = clock
+
+    def correct(self, feedbacks: Sequence[str], question: Question, answers: Sequence[str], actor: str) -> list[str]:
+        """From now on these answers hold; returns the ids of the corrections that were needed. Raises Malformed."""
+        wanted = _checked(question, answers)
+        with writing(self._engine) as connection:
+            held = _answers(connection, feedbacks, question)
+            changed = [one for one, answers in held.items() if answers != wanted]
+            return self._say(connection, [(one, question, wanted) for one in changed], actor)
+
+    def take_back(self, corrections: Sequence[str], actor: str) -> int:
+        """What held before these holds again, unless somebody has corrected it since."""
+        with writing(self._engine) as connection:
+            query = select(tag_corrections).where(tag_corrections.c.id.in_(corrections))
+            rows = connection.execute(query).all() if corrections else ()
+            made = corrected.history(connection, {row.feedback for row in rows})
+            back = [(row.feedback, row.question, _before(row, made)) for row in rows if _is_last(row, made)]
+            return len(self._say(connection, back, actor))
+
+    def _say(self, connection: Connection, said: Sequence[tuple[str, Question, tuple[str, ...] | None]], actor: str) -> list[str]:
+        """Let these hold, and put their events into the outbox."""
+        now = self._clock.now()
+        names = dict(
+            connection.execute(select(feedback.c.id, feedback.c.customer).where(feedback.c.id.in_(s[0] for s in said))).all()
+        )
+        events = [
+            TagCorrected(
+                id=derived_id("corrected", one, question, repr(answers), actor, now.isoformat()),
+                feedback=one,
+                customer=names[one],
+                question=question,
+                answers=answers,
+                at=now,
+                actor=actor,
+            )
+            for one, question, answers in said
+            if one in names
+        ]
+        corrected.apply(connection, events)
+        outbox.put(connection, [wire.entry(event) for event in events])
+        return [event.id for event in events]
+
+
+def _answers(connection: Connection, feedbacks: Sequence[str], question: Question) -> dict[str, tuple[str, ...]]:
+    """What holds now for those that are tagged."""
+    rows = connection.execute(select(tags).where(tags.c.feedback.in_(feedbacks))).all() if feedbacks else ()
+    said = corrected.holding(connection, [row.feedback for row in rows])
+    return {row.feedback: _holds(row, question, said.get(row.feedback, {})) for row in rows}
+
+
+def _holds(row: Row[Any], question: Question, said: dict[Question, corrected.Holding]) -> tuple[str, ...]:
+    if question == "topics":
+        return tuple(topic["name"] for topic in corrected.topics(row.tags, said, row.sentiment))
+    return (str(getattr(row, question)),)
+
+
+def _before(mine: Row[Any], made: Sequence[Row[Any]]) -> tuple[str, ...] | None:
+    """What a person said of it last before that; None for nothing."""
+    earlier = [row for row in _same(mine, made) if (row.at, row.id) < (mine.at, mine.id)]
+    return tuple(earlier[-1].answers) if earlier and earlier[-1].answers is not None else None
+
+
+def _is_last(mine: Row[Any], made: Sequence[Row[Any]]) -> bool:
+    return bool(_same(mine, made)[-1].id == mine.id)
+
+
+def _same(mine: Row[Any], made: Sequence[Row[Any]]) -> list[Row[Any]]:
+    return [row for row in made if (row.feedback, row.question) == (mine.feedback, mine.question)]
+
+
+def _checked(question: Question, answers: Sequence[str]) -> tuple[str, ...]:
+    if question == "topics":
+        named = tuple(dict.fromkeys(answer.strip() for answer in answers if answer.strip()))
+        if len(named) > MOST_TOPICS or any(len(name) > LONGEST_TOPIC for name in named):
+            raise Malformed(f"at most {MOST_TOPICS} topics of {LONGEST_TOPIC} characters")
+        return named
+    known = LABELS.get(question, ())
+    if len(answers) != 1 or answers[0] not in known:
+        raise Malformed(f"{question}: one of {', '.join(known) or 'nothing'} is needed")
+    return (answers[0],)
