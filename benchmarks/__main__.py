@@ -9,12 +9,13 @@ import structlog
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import cases, doors, mail, mail_speed, pipeline, streams, tagging, web
+from benchmarks import cases, doors, mail, mail_speed, pages, pipeline, streams, tagging, web
+from benchmarks.said import Amounts
 from benchmarks.trackers import show as trackers
 
 LONG = 1_000_000
 WIDE = 130
-PARTS = ("doors", "web", "mail", "tagging", "pipeline", "memory", "cases", "trackers", *streams.TABLES)
+PARTS = ("doors", "web", "mail", "tagging", "pipeline", "memory", "cases", "trackers", "pages", *streams.TABLES)
 
 
 def main() -> None:
@@ -46,6 +47,8 @@ def main() -> None:
         with screen.status("trackers …") as status:
             table = trackers.measured(trackers.QUICK if quick else trackers.Amounts(), status.update)
         screen.print(table)
+    if "pages" in parts:
+        _pages(screen, options, pages.QUICK if quick else Amounts())
     if on_kafka := [part for part in parts if part in streams.TABLES]:
         amounts = streams.QUICK if quick else streams.Amounts()
         marks = (*streams.Amounts().marks, LONG) if options.long else amounts.marks
@@ -56,6 +59,8 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="fewer messages and rounds")
     parser.add_argument("--long", action="store_true", help=f"what a message costs, up to {LONG:,} of them")
+    parser.add_argument("--database", default="", metavar="URL", help="pages: a filled PostgreSQL, instead of filling a new one")
+    parser.add_argument("--like", default="", metavar="WORDS", help="pages: only those whose names have these words")
     parser.add_argument("--only", nargs="+", choices=[*PARTS, "streams"], help="these parts; streams is all that is on Kafka")
     return parser.parse_args()
 
@@ -143,6 +148,13 @@ def _cases(screen: Console, count: int) -> None:
         table.add_row(name, f"{one.opened_a_second:,.0f}", opened, tick, f"{one.latest:.2f}", str(one.fired), f"{one.clocks:,}")
     table.add_row("aim", "500", "5", "50", "2", "400", "300,000", style="dim")
     screen.print(table)
+
+
+def _pages(screen: Console, options: argparse.Namespace, amounts: Amounts) -> None:
+    with screen.status("filling a database …") as status, pages.house(amounts, options.database, status.update) as installation:
+        taken = pages.measure(installation, pages.ROUNDS, status.update, options.like)
+        told = pages.summary(installation, taken)
+    screen.print(pages.table(taken, told))
 
 
 if __name__ == "__main__":

@@ -36,3 +36,11 @@ def checked_text(what: str, given: str) -> str:
     if len(stripped) > LONGEST_WORDS:
         raise Malformed(f"{what}: at most {LONGEST_WORDS:,} characters, please; there are {len(stripped):,}")
     return stripped
+
+
+def needed_text(what: str, given: str) -> str:
+    """What somebody wrote, which is something. Raises Malformed when it is nothing, or too long."""
+    text = checked_text(what, given)
+    if not text:
+        raise Malformed(f"{what}: something must be said")
+    return text

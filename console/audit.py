@@ -91,8 +91,11 @@ class Audit:
             "subject": subject[:LONGEST_SUBJECT],
             "detail": json.dumps(detail, sort_keys=True),
         }
-        digest = self._digest(last.digest if last else BEGINNING, row)
-        connection.execute(insert(audit_log).values(**row, digest=digest))
+        connection.execute(insert(audit_log).values(self.sealed(last.digest if last else "", row)))
+
+    def sealed(self, before: str, row: Mapping[str, Any]) -> dict[str, Any]:
+        """The row with its digest, which fits behind the row of the digest `before`, "" for the first."""
+        return {**row, "digest": self._digest(before or BEGINNING, row)}
 
     def entries(self, looked: Looked, limit: int) -> list[Entry]:
         """The newest that fit."""

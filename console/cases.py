@@ -61,7 +61,7 @@ class _CasePages:
             case=case,
             promises=times.standings(case, self.desk.clocks(case), self.clock.now()),
             lines=wording.lines(self.register.history(case.id), seen),
-            messages=list(stored_messages(case, self.register, self.archive)),
+            messages=stored_messages(case, self.register, self.archive),
             told_before=self.desk.told_before(case),
             perhaps_same=self.desk.perhaps_same(case),
             replies=self.archive.replies(case.id),

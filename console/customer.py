@@ -78,7 +78,7 @@ class _Door:
             promises=times.standings(case, self.desk.clocks(case), self.clock.now()),
             stages=journey(history),
             question=question if case.state == "waiting" else "",
-            messages=list(stored_messages(case, self.register, self.archive)),
+            messages=stored_messages(case, self.register, self.archive),
             resolution=resolutions[-1] if resolutions and case.state in ("resolved", "closed") else None,
             moment=lambda at: times.moment(at, self.desk.zone),
             told="told" in request.args,

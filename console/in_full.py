@@ -1,11 +1,10 @@
 """A case with all that belongs to it, as the API and the command line give it to programs: redacted, under pseudonyms."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
 
-from golddust.errors import NotFound
 from golddust.ports import Archive, Case, Desk, Register
 
 REPLY = ("id", "channel", "purpose", "requested_at", "state", "why", "changed_at")
@@ -27,13 +26,11 @@ def in_full(case: Case, register: Register, archive: Archive, desk: Desk) -> dic
     }
 
 
-def stored_messages(case: Case, register: Register, archive: Archive) -> Iterator[Mapping[str, Any]]:
+def stored_messages(case: Case, register: Register, archive: Archive) -> list[Mapping[str, Any]]:
     """What its customer said in this case, in order; what came a moment ago may not be stored yet, and is left out."""
-    for feedback in register.messages(case.id):
-        try:
-            yield archive.one(feedback)
-        except NotFound:
-            continue
+    ids = register.messages(case.id)
+    stored = {row["id"]: row for row in archive.those(ids)} if ids else {}
+    return [stored[one] for one in ids if one in stored]
 
 
 def _message(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -463,6 +463,9 @@ class Register(Protocol):
     def find(self, case: str) -> Case:
         """The case. Raises NotFound."""
 
+    def those(self, cases: Sequence[str]) -> list[Case]:
+        """The cases of these ids, in this order; those that are not there are left out."""
+
     def messages(self, case: str) -> list[str]:
         """The ids of the feedback that belongs to the case, in the order in which it came. Raises NotFound."""
 

@@ -32,6 +32,12 @@ def file(engine: Engine, case: str) -> CaseFile:
         return one_of(rows.load(connection, meant(case)), case)
 
 
+def those(engine: Engine, ids: Sequence[str]) -> list[Case]:
+    """The cases of these ids, in this order; those that are not there are left out. Two questions, however many they are."""
+    with reading(engine) as connection:
+        return _those(connection, ids)
+
+
 def search(engine: Engine, wanted: Wanted, now: datetime, limit: int = 100, skip: int = 0) -> list[Case]:
     """The cases that are looked for, what breaks first first, then those with nothing left to keep, newest first.
 
@@ -42,9 +48,12 @@ def search(engine: Engine, wanted: Wanted, now: datetime, limit: int = 100, skip
         ids = _first(connection, states, (cases.c.due_at.is_not(None), *which), skip + limit)
         if len(ids) < skip + limit:
             ids += _first(connection, states, (cases.c.due_at.is_(None), *which), skip + limit - len(ids))
-        page = ids[skip:]
-        found = {file.case.id: file.case for file in rows.load(connection, cases.c.id.in_(page))} if page else {}
-    return [found[case] for case in page if case in found]
+        return _those(connection, ids[skip:])
+
+
+def _those(connection: Connection, ids: Sequence[str]) -> list[Case]:
+    found = {file.case.id: file.case for file in rows.load(connection, cases.c.id.in_(ids))} if ids else {}
+    return [found[case] for case in ids if case in found]
 
 
 def _first(connection: Connection, states: Sequence[str], which: Sequence[ColumnElement[bool]], number: int) -> list[str]:

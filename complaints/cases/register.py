@@ -21,7 +21,7 @@ from complaints.cases.settable import checked_values
 from complaints.cases.speakers import Speakers, Strangers
 from complaints.cases.understanding import is_said
 from complaints.talking.speaking import Said, Speaking, speak_at_once, wish_of
-from complaints.words import checked_name, checked_text, storable
+from complaints.words import checked_name, checked_text, needed_text, storable
 from golddust.database.engine import writing
 from golddust.errors import Malformed
 from golddust.events import CaseEvent, Issue, Promise, ReplyOutcome, Tagged
@@ -100,17 +100,17 @@ class SqlRegister:
 
     def ask(self, case: str, words: str, actor: str, version: int | None = None) -> Case:
         """Ask the customer something; the clocks stand until they answer."""
-        by, said = checked_name("actor", actor), _needed("words", words)
+        by, said = checked_name("actor", actor), needed_text("words", words)
         return self._change(case, version, lambda file, now: self._asked(file, said, by, now))
 
     def tell(self, case: str, words: str, actor: str, version: int | None = None) -> Case:
         """Tell the customer how it stands, and when they hear next."""
-        by, said = checked_name("actor", actor), _needed("words", words)
+        by, said = checked_name("actor", actor), needed_text("words", words)
         return self._change(case, version, lambda file, now: self._told(file, said, by, now))
 
     def note(self, case: str, words: str, actor: str, version: int | None = None) -> Case:
         """Write something down for those at work on it."""
-        by, noted = checked_name("actor", actor), self._redacted("words", _needed("words", words))
+        by, noted = checked_name("actor", actor), self._redacted("words", needed_text("words", words))
         return self._change(case, version, lambda file, now: steps.noted(file, noted, by, now))
 
     def change(self, case: str, actor: str, version: int | None = None, **values: Any) -> Case:
@@ -156,7 +156,7 @@ class SqlRegister:
 
     def escalate(self, case: str, words: str, actor: str, version: int | None = None) -> Case:
         """Take it one step up the ladder, and say why. Raises Conflict at the top."""
-        by, why = checked_name("actor", actor), self._redacted("words", _needed("words", words))
+        by, why = checked_name("actor", actor), self._redacted("words", needed_text("words", words))
         return self._change(case, version, lambda file, now: climbing.asked_for(file, by, why, now, self._rules))
 
     def accept(self, case: str, actor: str, version: int | None = None) -> Case:
@@ -212,6 +212,10 @@ class SqlRegister:
     def find(self, case: str) -> Case:
         """The case. Raises NotFound."""
         return lookups.file(self._engine, case).case
+
+    def those(self, cases: Sequence[str]) -> list[Case]:
+        """The cases of these ids, in this order; those that are not there are left out."""
+        return lookups.those(self._engine, cases)
 
     def cases(self, state: str = "", limit: int = 100) -> list[Case]:
         """The cases, what breaks first first; raises Malformed for a state that there is not."""
@@ -282,7 +286,7 @@ class SqlRegister:
     def _pledged(self, case: Case, pledge: Pledge | None, now: datetime) -> Promise | None:
         if pledge is None:
             return None
-        words = self._redacted("pledge", _needed("pledge", pledge.words))
+        words = self._redacted("pledge", needed_text("pledge", pledge.words))
         return steps.next_pledge(case, pledge.due, words, now)
 
     def _final(self, file: CaseFile) -> str:
@@ -291,10 +295,3 @@ class SqlRegister:
 
     def _redacted(self, what: str, words: str) -> str:
         return self._rules.redact(checked_text(what, words))
-
-
-def _needed(what: str, words: str) -> str:
-    text = checked_text(what, words)
-    if not text:
-        raise Malformed(f"{what}: something must be said")
-    return text

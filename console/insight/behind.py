@@ -31,7 +31,7 @@ class Behind:
         figures, before = self.insight.feedback, request.args.get("before", "")
         what = asked(request.args, self.clock.now().astimezone(figures.zone).date())
         found = figures.messages(what.which, what.first, what.last, PAGE + 1, before)
-        rows = [self.archive.one(feedback) for feedback in found[:PAGE]]
+        rows = self.archive.those(found[:PAGE])
         older = found[PAGE - 1] if len(found) > PAGE else ""
         return make_response(
             render_template("insight/messages.html", rows=rows, asked=what, before=before, older=older, spoken=spoken)
@@ -40,7 +40,7 @@ class Behind:
     def cases(self) -> Response:
         """The cases of a standard and month, or those that wait at one place."""
         title, found = self._promised() if request.args.get("standard") else self._waiting()
-        cases = [self.register.find(case) for case in found]
+        cases = self.register.those(found)
         return make_response(render_template("insight/cases.html", cases=cases, title=title, most=MOST))
 
     def _promised(self) -> tuple[str, list[str]]:

@@ -36,6 +36,8 @@ class StoredArchive:
 
     def those(self, ids: Sequence[str], sought: Sought = EVERYTHING) -> list[Mapping[str, Any]]:
         """What is looked for among these feedbacks, newest first."""
+        if not ids:
+            return []
         with reading(self._engine) as connection:
             fitting = searching.found(connection, sought, len(ids), among=ids)
         return self._of(fitting)
