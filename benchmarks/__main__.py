@@ -43,12 +43,11 @@ def main() -> None:
         _memory(screen)
     if "cases" in parts:
         _cases(screen, 10_000 if quick else 100_000)
+    _pages(screen, options, parts)
     if "trackers" in parts:
         with screen.status("trackers …") as status:
             table = trackers.measured(trackers.QUICK if quick else trackers.Amounts(), status.update)
         screen.print(table)
-    if "pages" in parts:
-        _pages(screen, options, pages.QUICK if quick else Amounts())
     if on_kafka := [part for part in parts if part in streams.TABLES]:
         amounts = streams.QUICK if quick else streams.Amounts()
         marks = (*streams.Amounts().marks, LONG) if options.long else amounts.marks
@@ -150,7 +149,10 @@ def _cases(screen: Console, count: int) -> None:
     screen.print(table)
 
 
-def _pages(screen: Console, options: argparse.Namespace, amounts: Amounts) -> None:
+def _pages(screen: Console, options: argparse.Namespace, parts: list[str]) -> None:
+    if "pages" not in parts:
+        return
+    amounts = pages.QUICK if options.quick else Amounts()
     with screen.status("filling a database …") as status, pages.house(amounts, options.database, status.update) as installation:
         taken = pages.measure(installation, pages.ROUNDS, status.update, options.like)
         told = pages.summary(installation, taken)

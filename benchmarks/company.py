@@ -121,10 +121,11 @@ def _causes(put: Put, amounts: Amounts, installation: "Installation") -> None:
     put(tables["causes"], made)
     opens = [derived_id("case", derived_id("bench", str(n))) for n in range(0, amounts.messages, amounts.opens)]
     some = dice.sample(opens, round(len(opens) * IN_CAUSES))
-    rows = [{"case": case, "cause": made[int(CAUSES * dice.random() ** 2)]["id"], "added_by": "x", "added_at": now} for case in some]
+    shared = {"added_by": "x", "added_at": now}
+    rows = [{"case": case, "cause": made[int(CAUSES * dice.random() ** 2)]["id"], **shared} for case in some]
     put(tables["cause_cases"], rows)
-    notes = [{"id": f"n{n}", "day": (now - timedelta(days=30 * n)).date(), "words": "a strike", "by": "x", "at": now} for n in range(24)]
-    put(insight_notes, notes)
+    days = [(now - timedelta(days=30 * number)).date() for number in range(24)]
+    put(insight_notes, [{"id": f"n{day}", "day": day, "words": "a strike", "by": "x", "at": now} for day in days])
     span = {"first": (now - timedelta(days=400)).date(), "last": (now - timedelta(days=310)).date()}
     named = {"id": "b" * 26, "name": "last year", "segment": "", "topics": {}, "by": "x", "at": now}
     put(insight_baselines, [span | named])

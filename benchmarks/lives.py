@@ -11,7 +11,7 @@ import msgspec
 from benchmarks.filling import Row
 from complaints.cases import rows, steps
 from complaints.cases.history import CaseFile
-from complaints.cases.lifecycle import REGISTER, Change, after
+from complaints.cases.lifecycle import REGISTER, Change, after, keep
 from complaints.cases.opening import Beginning, case_id_of
 from complaints.cases.references import reference_of
 from complaints.cases.rules import Rules
@@ -20,7 +20,7 @@ from golddust.events import Issue, Promise, ReplyRequest
 from golddust.identity import derived_id
 
 STAFF = tuple(f"agent {number}" for number in range(40))
-NOTE = "happened: It went wrong on our side.\napology: We are sorry.\nreason: A parcel was put on the wrong van.\nremedy: Money back."
+NOTE = "happened: It went wrong.\napology: We are sorry.\nreason: A parcel was put on the wrong van.\nremedy: Money back."
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 YOUNG = DAY * 20
 """Cases younger than this are mostly at work."""
@@ -46,6 +46,7 @@ class Lives:
         begin = Beginning(self.rules, at, speakers={issue.customer: Speaker(segment=segment)} if segment else {})
         case_id = case_id_of(issue)
         taken = begin(case_id, issue, reference_of(case_id))
+        taken.append(_told(taken[-1].file, at + timedelta(minutes=1)))
         shares = ENDS[self.now - at < YOUNG]
         end = self.dice.choices(list(shares), list(shares.values()))[0]
         for step in self._steps(end):
@@ -92,6 +93,12 @@ class Lives:
     def _noticed(self, promise: Promise) -> Promise:
         broken = promise.due < (promise.kept_at or self.now)
         return msgspec.structs.replace(promise, late_at=promise.due + timedelta(minutes=1)) if broken else promise
+
+
+def _told(file: CaseFile, at: datetime) -> Change:
+    """The answer by itself has reached the customer."""
+    kept = keep(file.case.promises, ("acknowledge",), at)
+    return after(file, "noted", REGISTER, at, note="the acknowledgement was sent", promises=kept)
 
 
 def case_rows(lives: Sequence[tuple[Issue, list[Change]]], rules: Rules) -> dict[str, list[Row]]:

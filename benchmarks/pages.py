@@ -1,4 +1,4 @@
-"""Every page of the console and every listing of the API, in a house with a million messages: how long, how much, how many questions."""
+"""Every page of the console and every listing of the API over a million messages: how long, how much, how many questions."""
 
 import statistics
 import time
@@ -108,7 +108,8 @@ def _signed_in(app: Flask, installation: Installation) -> FlaskClient:
 
 def summary(installation: Installation, taken: Sequence[Taken]) -> str:
     """What was measured, in words; which pages were not."""
-    rows = " and ".join(f"{number:,} {name}" for name, number in installation.archive.figures().items() if name in ("feedback", "cases"))
+    figures = installation.archive.figures()
+    rows = " and ".join(f"{figures[name]:,} {name}" for name in ("feedback", "cases"))
     left = ", ".join(left_out(inner_door(installation), taken)) or "nothing"
     over = sum(one.p95 > AIM_MS for one in taken)
     return f"Pages over {rows} ({size_of(installation.engine)}), the slowest first; {over} over the aim; not measured: {left}"

@@ -30,7 +30,7 @@ STORES = 40
 WITH_LABELS, WITH_FILES, WITH_HISTORY, TWO_ADDRESSES = 0.25, 0.01, 0.3, 0.1
 NEEDLES = 1000
 """One in so many has a word that only a hundredth of these have: needle0 to needle99."""
-HISTORY = "\n\nOn Tuesday our service wrote:\n> Dear customer, thank you for your message.\n> We look into it and come back to you.\n"
+HISTORY = "\n\nOn Tuesday our service wrote:\n> Dear customer, thank you for your message.\n> We look into it.\n"
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from sqlalchemy import Connection, Engine, Row, Select, insert, select, text
 from console.acting import Kind
 from golddust.database.engine import reading, writing
 from golddust.database.schema import audit_log
+from golddust.database.values import values_of
 from golddust.errors import Malformed
 from golddust.ports import Clock
 
@@ -105,7 +106,7 @@ class Audit:
     def actions(self) -> list[str]:
         """Every kind of action that was ever written down, in order."""
         with reading(self._engine) as connection:
-            return list(connection.execute(select(audit_log.c.action).distinct().order_by(audit_log.c.action)).scalars())
+            return values_of(connection, audit_log.c.action)
 
     def verify(self, known_head: str = "") -> Verdict:
         """Read the whole log and say where the chain breaks. `known_head`: one kept elsewhere, which must still be in it.

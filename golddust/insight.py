@@ -100,6 +100,9 @@ class FeedbackFigures(Protocol):
     def split(self, by: str, which: Slice, first: date, last: date) -> Mapping[str, Days]:
         """The same apart by "kind", by "topic", or by a side; a message with two topics counts in both."""
 
+    def sums(self, by: str, which: Slice, first: date, last: date) -> Mapping[str, Moods]:
+        """The same as `split`, the days added up."""
+
     def messages(self, which: Slice, first: date, last: date, limit: int, before: str = "") -> list[str]:
         """The ids of the feedback behind such a figure, newest first; before that one's when given, for paging."""
 

@@ -43,11 +43,11 @@ def search(engine: Engine, wanted: Wanted, now: datetime, limit: int = 100, skip
 
     Raises Malformed for a state, a priority or a standing that there is not.
     """
-    states, which = _states(wanted.state), list(_conditions(wanted, now))
+    which = {state: list(_conditions(wanted, now, state)) for state in _states(wanted.state)}
     with reading(engine) as connection:
-        ids = _first(connection, states, (cases.c.due_at.is_not(None), *which), skip + limit)
+        ids = _first(connection, which, cases.c.due_at.is_not(None), skip + limit)
         if len(ids) < skip + limit:
-            ids += _first(connection, states, (cases.c.due_at.is_(None), *which), skip + limit - len(ids))
+            ids += _first(connection, which, cases.c.due_at.is_(None), skip + limit - len(ids))
         return _those(connection, ids[skip:])
 
 
@@ -56,10 +56,13 @@ def _those(connection: Connection, ids: Sequence[str]) -> list[Case]:
     return [found[case] for case in ids if case in found]
 
 
-def _first(connection: Connection, states: Sequence[str], which: Sequence[ColumnElement[bool]], number: int) -> list[str]:
+def _first(
+    connection: Connection, which: Mapping[str, Sequence[ColumnElement[bool]]], part: ColumnElement[bool], number: int
+) -> list[str]:
     """The ids of the first so many. Each state is asked for by itself, because an index has it in this order."""
     chosen = select(cases.c.id, cases.c.due_at, cases.c.changed_at)
-    parts = [chosen.where(cases.c.state == s, *which).order_by(*_order(cases.c)).limit(number).subquery() for s in states]
+    asked = (chosen.where(cases.c.state == state, part, *its).order_by(*_order(cases.c)) for state, its in which.items())
+    parts = [one.limit(number).subquery() for one in asked]
     together = union_all(*(select(part) for part in parts)).subquery()
     return list(connection.execute(select(together.c.id).order_by(*_order(together.c)).limit(number)).scalars())
 
@@ -114,8 +117,8 @@ def meant(case: str) -> ColumnElement[bool]:
     return or_(cases.c.id == (text if is_id(text) else ""), cases.c.reference == normalised(case))
 
 
-def _conditions(wanted: Wanted, now: datetime) -> Iterator[ColumnElement[bool]]:
-    """What a case must fit."""
+def _conditions(wanted: Wanted, now: datetime, state: str) -> Iterator[ColumnElement[bool]]:
+    """What a case in this state must fit."""
     if wanted.priority:
         _demand_one_of("priority", wanted.priority, get_args(Priority))
     for name in ("priority", "owner", "assignee", "segment", "cause"):
@@ -126,7 +129,7 @@ def _conditions(wanted: Wanted, now: datetime) -> Iterator[ColumnElement[bool]]:
         yield or_(cases.c.assignee == person, cases.c.escalation["person"].as_string() == person)
     if wanted.standing:
         _demand_one_of("standing", wanted.standing, STANDINGS)
-        yield _late(now) if wanted.standing == "late" else _at_risk(now)
+        yield _late(now, state) if wanted.standing == "late" else _at_risk(now, state)
 
 
 def _states(state: str) -> Sequence[str]:
@@ -136,19 +139,22 @@ def _states(state: str) -> Sequence[str]:
     return GROUPS.get(state, (state,) if state else STATES)
 
 
-def _late(now: datetime) -> ColumnElement[bool]:
+def _late(now: datetime, state: str) -> ColumnElement[bool]:
     """With a broken promise that is not kept yet. While a case waits for its customer, a time that has passed may stand."""
-    found_broken = _promise(promises.c.late_at.is_not(None))
-    ours = cases.c.state.in_(WAITING_FOR_US) | ((cases.c.state == "waiting") & found_broken)
+    over = cases.c.due_at <= now
+    if state in WAITING_FOR_US:
+        return over
     broken_pledge = (promises.c.standard == "pledge") & (promises.c.due <= now) & promises.c.kept_at.is_(None)
-    return (cases.c.due_at <= now) & or_(ours, cases.c.id.in_(select(promises.c.case).where(broken_pledge)))
+    pledged = cases.c.id.in_(select(promises.c.case).where(broken_pledge))
+    return over & (_promise(promises.c.late_at.is_not(None)) | pledged if state == "waiting" else pledged)
 
 
-def _at_risk(now: datetime) -> ColumnElement[bool]:
+def _at_risk(now: datetime, state: str) -> ColumnElement[bool]:
     """With a promise of which its owner was warned, and that can still be kept."""
     warned = promises.c.at_risk_at.is_not(None) & promises.c.late_at.is_(None) & (promises.c.due > now)
     pledged = warned & (promises.c.standard == "pledge") & promises.c.kept_at.is_(None)
-    return or_(cases.c.state.in_(OPEN) & _promise(warned), cases.c.id.in_(select(promises.c.case).where(pledged)))
+    by_pledge = cases.c.id.in_(select(promises.c.case).where(pledged))
+    return _promise(warned) | by_pledge if state in OPEN else by_pledge
 
 
 def _promise(which: ColumnElement[bool]) -> ColumnElement[bool]:

@@ -23,7 +23,6 @@ from complaints.cases.understanding import is_said
 from complaints.talking.speaking import Said, Speaking, speak_at_once, wish_of
 from complaints.words import checked_name, checked_text, needed_text, storable
 from golddust.database.engine import writing
-from golddust.errors import Malformed
 from golddust.events import CaseEvent, Issue, Promise, ReplyOutcome, Tagged
 from golddust.ports import Case, Clock, Pledge, Resolution, Wanted
 

@@ -37,6 +37,15 @@ class Cause:
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """A cause by what people call it."""
+
+    id: str
+    number: int
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class Suggestion:
     """Cases that are alike and may share a cause, by reference, the most typical first; `example` is what that one says.
 

@@ -27,20 +27,19 @@ class CausesOfCases:
 
     def id_of(self, cause: str) -> str:
         """The id of the cause of that number or id. Raises NotFound."""
-        return self._causes.find(cause).id
+        return self._causes.named(cause).id
 
     def name(self, cause: str) -> str:
         """What people call it: number and title; its id where it is gone."""
         try:
-            found = self._causes.find(cause)
+            found = self._causes.named(cause)
         except NotFound:
             return cause
         return f"{found.number}: {found.title}"
 
     def offered(self) -> Mapping[str, str]:
-        """The titles of causes that are not mended, by their number, those that concern most customers first."""
-        kept = (*self._causes.causes("open", MOST_OFFERED), *self._causes.causes("proposed", MOST_OFFERED))
-        return {str(cause.number): cause.title for cause in kept}
+        """The titles of causes that are not mended, by their number, those with most cases first."""
+        return {str(cause.number): cause.title for cause in self._causes.titles(MOST_OFFERED)}
 
     def count(self, case: str, cause: str, actor: str, version: int | None = None) -> Case:
         """Count the case to that cause, "" to none. Raises NotFound, and Conflict for a cause that is mended."""

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine
 
 from complaints.cases.rules import Rules
 from complaints.causes import proposing, rows, telling
-from complaints.causes.cause import STATES, Cause, Mended, Similar, Suggestion
+from complaints.causes.cause import STATES, Cause, Mended, Named, Similar, Suggestion
 from complaints.words import checked_name, checked_text
 from golddust import wire
 from golddust.database import outbox
@@ -64,6 +64,16 @@ class SqlCauses:
         """The cause, with how many customers it concerns."""
         with reading(self._engine) as connection:
             return rows.find(connection, cause)
+
+    def named(self, cause: str) -> Named:
+        """The same without counting its cases and customers. Raises NotFound."""
+        with reading(self._engine) as connection:
+            return rows.named(connection, cause)
+
+    def titles(self, limit: int) -> list[Named]:
+        """Those that are not mended, what is open first, and of these those with most cases."""
+        with reading(self._engine) as connection:
+            return [one for state in ("open", "proposed") for one in rows.titled(connection, state, limit)]
 
     def cases_of(self, cause: str) -> list[Case]:
         """Its cases, the newest first."""

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, delete, func, sel
 
 from complaints.cases.history import CaseFile
 from complaints.cases.rows import load
-from complaints.causes.cause import Cause
+from complaints.causes.cause import Cause, Named
 from golddust.database.engine import insert_ignoring
 from golddust.database.schema import cases, counters
 from golddust.database.schema.causes import cause_cases, cause_told, causes
@@ -18,6 +18,7 @@ from golddust.errors import NotFound
 COUNTER = "causes"
 PORTION = 500
 """So many cases are named in one question: databases take no end of parameters."""
+_NAMED = (causes.c.id, causes.c.number, causes.c.title)
 PERSON = func.coalesce(person_addresses.c.person, cases.c.customer)
 """Who a case is of, whichever of their addresses they wrote from."""
 
@@ -49,8 +50,12 @@ def find(connection: Connection, cause: str, *, lock: bool = False) -> Cause:
     query = select(causes).where(_meant(cause))
     row = connection.execute(query.with_for_update() if lock else query).one_or_none()
     if row is None:
-        raise NotFound(f"there is no cause {cause[:40]!r}; `golddust causes list` shows them")
+        raise _no_such(cause)
     return _counted(connection, [row])[0]
+
+
+def _no_such(cause: str) -> NotFound:
+    return NotFound(f"there is no cause {cause[:40]!r}; `golddust causes list` shows them")
 
 
 def listed(connection: Connection, state: str, limit: int) -> list[Cause]:
@@ -58,6 +63,21 @@ def listed(connection: Connection, state: str, limit: int) -> list[Cause]:
     query = select(causes).where(causes.c.state == state) if state else select(causes)
     counted = _counted(connection, connection.execute(query).all())
     return sorted(counted, key=lambda cause: (-cause.customers, -cause.number))[:limit]
+
+
+def titled(connection: Connection, state: str, limit: int) -> list[Named]:
+    """The causes in this state, those with most cases first; nobody's addresses are looked at."""
+    number = select(func.count()).where(cause_cases.c.cause == causes.c.id).scalar_subquery()
+    query = select(*_NAMED).where(causes.c.state == state).order_by(number.desc(), causes.c.number.desc())
+    return [Named(*row) for row in connection.execute(query.limit(limit))]
+
+
+def named(connection: Connection, cause: str) -> Named:
+    """The cause of that number or id, by what people call it. Raises NotFound."""
+    row = connection.execute(select(*_NAMED).where(_meant(cause))).one_or_none()
+    if row is None:
+        raise _no_such(cause)
+    return Named(*row)
 
 
 def numbers(connection: Connection, ids: Collection[str]) -> Mapping[str, int]:

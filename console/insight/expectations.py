@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from console.insight.shares import Share, share
-from golddust.insight import NOTHING, Days, Moods
+from golddust.insight import Moods
 
 LEAST = 5
 """Complaints about a topic before it counts as an expectation."""
@@ -57,11 +57,6 @@ def praised(praise: Mapping[str, Moods], owners: Mapping[str, str]) -> list[Prai
         for team, topics in teams.items()
     ]
     return sorted(found, key=lambda one: (-one.mentions, one.team))
-
-
-def together(days: Mapping[str, Days]) -> dict[str, Moods]:
-    """The counts of some days added up, for what `FeedbackFigures.split` tells apart."""
-    return {name: sum(moods.values(), NOTHING) for name, moods in days.items()}
 
 
 def _proposal(topic: str, part: Share) -> str:

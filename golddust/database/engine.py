@@ -5,6 +5,7 @@ Alembic is loaded where that is done; the public door never does it.
 # ruff: noqa: PLC0415 - see above
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+ASKED_EVERY = 0.1
+"""Seconds."""
+_TRY = text("SELECT pg_try_advisory_lock(7116580001)")
+_LET = text("SELECT pg_advisory_unlock(7116580001)")
 
 
 def open_database(url: str) -> Engine:
@@ -77,17 +82,41 @@ def check_database(engine: Engine) -> None:
 
 
 def upgrade_database(engine: Engine) -> None:
-    """Bring the schema up to date, whatever its version; several processes may do so at once."""
-    with translated(), engine.begin() as connection:
-        if engine.dialect.name == "postgresql":
-            connection.execute(text("SELECT pg_advisory_xact_lock(7116580001)"))
-        if _is_current(connection):
-            return
-        from alembic import command
+    """Bring the schema up to date, whatever its version; several processes may do so at once.
 
-        config = _alembic()
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+    On PostgreSQL each version is a transaction of its own, and long work in some is done while others write.
+    """
+    with translated():
+        if engine.dialect.name == "postgresql":
+            with _alone(engine), engine.connect() as connection:
+                _bring_up(connection)
+        else:
+            with engine.begin() as connection:
+                _bring_up(connection)
+
+
+def _bring_up(connection: Connection) -> None:
+    if _is_current(connection):
+        return
+    if connection.dialect.name == "postgresql":
+        connection.rollback()  # the transactions are Alembic's own
+    from alembic import command
+
+    config = _alembic()
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+@contextmanager
+def _alone(engine: Engine) -> Iterator[None]:
+    """One process at a time. Who waits asks again and again: in a transaction they would hold up every new index."""
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        while not connection.execute(_TRY).scalar():
+            time.sleep(ASKED_EVERY)
+        try:
+            yield
+        finally:
+            connection.execute(_LET)
 
 
 def _is_current(connection: Connection) -> bool:

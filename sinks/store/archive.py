@@ -11,11 +11,13 @@ from golddust.database.engine import check_database, reading
 from golddust.database.schema import case_feedback, cases, contacts, feedback_topics, promises, replies, tags
 from golddust.database.schema import feedback as said
 from golddust.database.schema.people import imported_customers
+from golddust.database.values import values_of
 from golddust.errors import NotFound
 from golddust.events import Question
 from golddust.ports import EVERYTHING, Choices, Sought
 from sinks.media.rows import Medium, of_feedback
 from sinks.store import corrected, searching
+from sinks.store.insight.totals import stored_in_all
 from sinks.store.shapes import NOT_SENT, StoredFeedback, StoredReply
 
 _ADDED = ("topics", "corrected")
@@ -52,7 +54,7 @@ class StoredArchive:
         """The topics that feedback was ever about, and the segments of imported customers."""
         with reading(self._engine) as connection:
             topics, segments = feedback_topics.c.topic, imported_customers.c.segment
-            return Choices(searching.values_of(connection, topics), searching.values_of(connection, segments))
+            return Choices(values_of(connection, topics), values_of(connection, segments))
 
     def one(self, feedback: str) -> Mapping[str, Any]:
         """One `StoredFeedback`. Raises NotFound."""
@@ -83,15 +85,15 @@ class StoredArchive:
         """How much is stored, as `Figures`."""
         broken = promises.c.late_at.is_not(None) & promises.c.kept_at.is_(None) & cases.c.state.in_(_OPEN)
         counts = {
-            "feedback": select(func.count()).select_from(said),
-            "complaints": select(func.count()).select_from(tags).where(tags.c.kind == "complaint"),
             "cases": select(func.count()).select_from(cases),
             "open_cases": select(func.count()).select_from(cases).where(cases.c.state.in_(_OPEN)),
             "late_cases": select(func.count(promises.c.case.distinct())).select_from(promises.join(cases)).where(broken),
             "waiting_replies": select(func.count()).select_from(replies).where(replies.c.state == "waiting"),
         }
-        (row,) = self._rows(select(*(query.scalar_subquery().label(name) for name, query in counts.items())))
-        return row
+        with reading(self._engine) as connection:
+            stored = stored_in_all(connection)
+            query = select(*(query.scalar_subquery().label(name) for name, query in counts.items()))
+            return {**stored, **connection.execute(query).mappings().one()}
 
     def check(self) -> None:
         """Touch the database without writing; raises Unavailable."""

@@ -58,15 +58,6 @@ def found(connection: Connection, sought: Sought, limit: int, before: str = "", 
     return list(connection.execute(query.limit(limit)).scalars())
 
 
-def values_of(connection: Connection, which: Column[Any]) -> list[str]:
-    """The values of a column, each once, in order, by as many looks into its index as there are values."""
-    least = select(func.min(which).label("value")).cte("steps", recursive=True)
-    step = select(select(func.min(which)).where(which > least.c.value).scalar_subquery()).where(least.c.value.is_not(None))
-    steps = least.union_all(step)
-    rows = connection.execute(select(steps.c.value).where(steps.c.value.is_not(None))).scalars()
-    return [value for value in rows if value]
-
-
 def _in_order(connection: Connection, sought: Sought, before: str) -> Select[Any]:
     order = _order(sought)
     query = select(said.c.id).select_from(_joined(sought)).where(*_conditions(sought, order[0]))

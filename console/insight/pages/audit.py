@@ -7,7 +7,6 @@ from datetime import datetime
 from console.insight.asked import Asked
 from console.insight.audit import LEAST, Grid, Moved, Place, compared, grid
 from console.insight.charts import NARROW_TALL, TALL, Spot, quadrants
-from console.insight.expectations import together
 from console.insight.pages.page import Page, Picture, Section, behind, numbered, of_hundred, signed, spoken
 from console.insight.tables import Cell, Table
 from golddust.insight import NOTHING, SEGMENT, TOPIC, Baseline, Insight, Moods
@@ -24,14 +23,14 @@ def page(insight: Insight, asked: Asked, now: datetime, baseline: str = "") -> P
     asked = replace(asked, which=which)
     figures = insight.feedback
     everything = sum(figures.days(which, asked.first, asked.last).values(), NOTHING)
-    topics = together(figures.split(TOPIC, which, asked.first, asked.last))
+    topics = figures.sums(TOPIC, which, asked.first, asked.last)
     found = grid(topics, everything)
     baselines = figures.baselines()
     chosen = next((one for one in baselines if one.id == baseline), None)
     sections = [_grid(asked, found)]
     if chosen:
         sections.append(_moved(chosen, {**topics, "": everything}))
-    segments = sorted(figures.split(SEGMENT, replace(which, side="", value=""), asked.first, asked.last))[:SEGMENTS]
+    segments = sorted(figures.sums(SEGMENT, replace(which, side="", value=""), asked.first, asked.last))[:SEGMENTS]
     return Page(_title(found), _lead(asked, found), sections, {"baselines": baselines, "chosen": chosen, "segments": segments})
 
 

@@ -15,6 +15,8 @@ from golddust.insight import Insight, Waiting
 
 FLOW = timedelta(days=28)
 RARELY = 0.001
+MOST = 100
+"""Places in the table: those with most cases, of which the first ones are what to look at."""
 
 
 def page(insight: Insight, asked: Asked, now: datetime) -> Page:
@@ -26,7 +28,7 @@ def page(insight: Insight, asked: Asked, now: datetime) -> Page:
     title = f"Work piles up at {' and '.join(growing[:3])}." if growing else "Nowhere does work pile up."
     number, late = sum(one.cases for one in waiting), sum(one.late for one in waiting)
     lead = f"{numbered(number, 'case is', 'cases are')} open, {late:,} of them with a broken promise."
-    return Page(title, lead, [_waiting(waiting, now), _flows(flows)])
+    return Page(title, lead, [_waiting(waiting[:MOST], now), _flows(flows)])
 
 
 def _waiting(waiting: Sequence[Waiting], now: datetime) -> Section:

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from console.insight.asked import Asked
-from console.insight.expectations import Expectation, Praise, praised, together, unwritten
+from console.insight.expectations import Expectation, Praise, praised, unwritten
 from console.insight.pages.page import Page, Section, behind, numbered, of_hundred, spoken
 from console.insight.tables import Cell, Table
 from golddust.insight import NOTHING, TOPIC, Insight
@@ -15,8 +15,8 @@ def page(insight: Insight, asked: Asked, now: datetime) -> Page:
     figures, days = insight.feedback, (asked.first, asked.last)
     complaints = asked.of(kind="complaint", topic="")
     everything = sum(figures.days(complaints, *days).values(), NOTHING)
-    found = unwritten(together(figures.split(TOPIC, complaints, *days)), everything, insight.cases.covered())
-    teams = praised(together(figures.split(TOPIC, asked.of(kind="praise", topic=""), *days)), insight.owners)
+    found = unwritten(figures.sums(TOPIC, complaints, *days), everything, insight.cases.covered())
+    teams = praised(figures.sums(TOPIC, asked.of(kind="praise", topic=""), *days), insight.owners)
     title = f"Customers expect {found[0].topic} to be right, and we promise nothing about it." if found else (
         "No expectation goes unwritten."
     )  # fmt: skip

@@ -4,7 +4,6 @@ from datetime import datetime
 
 from console.insight.asked import Asked
 from console.insight.charts import NARROW, WIDE, Bar
-from console.insight.expectations import together
 from console.insight.jumps import Change
 from console.insight.pages import topics
 from console.insight.pages.page import Page, Section, address, behind, briefly, drawn, numbered, of_hundred, spoken
@@ -92,7 +91,7 @@ def _cells(moods: Moods, link: str) -> list[Cell]:
 
 
 def _by_channel(insight: Insight, asked: Asked) -> Section:
-    sums = together(insight.feedback.split(CHANNEL, asked.which, asked.first, asked.last))
+    sums = insight.feedback.sums(CHANNEL, asked.which, asked.first, asked.last)
     most = max((moods.said for moods in sums.values()), default=1)
     heads = ("channel", "", "messages", "share in a bad mood")
     rows = [_channel(asked, channel, moods, most) for channel, moods in sorted(sums.items(), key=lambda one: -one[1].said)]

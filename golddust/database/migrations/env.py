@@ -17,6 +17,7 @@ context.configure(
     target_metadata=METADATA,
     render_as_batch=True,
     render_item=render_item,
+    transaction_per_migration=True,  # so that one may step out of its transaction, to make an index while others write
 )
 with context.begin_transaction():
     context.run_migrations()

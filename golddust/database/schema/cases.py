@@ -5,6 +5,7 @@ from sqlalchemy import JSON, Boolean, Column, Float, ForeignKey, Index, Integer,
 from golddust.database.schema.columns import METADATA, Moment
 
 _MERGED = text("merged_into <> ''")
+_BROKEN = text("late_at IS NOT NULL AND kept_at IS NULL")
 cases = Table(
     "cases",
     METADATA,
@@ -82,6 +83,7 @@ promises = Table(
     Column("late_at", Moment),  # when the register noticed that it was broken
     Column("sorry_at", Moment),
     Index("ix_promises_standard_kept_at", "standard", "kept_at"),
+    Index("ix_promises_broken", "case", sqlite_where=_BROKEN, postgresql_where=_BROKEN),
     Index("ix_promises_due", "due", "standard", "kept_at", "late_at", "case"),  # holds all that is counted by month
 )
 
@@ -96,7 +98,7 @@ case_events = Table(
     Column("actor", String(120), nullable=False),
     Column("event", JSON, nullable=False),  # the whole CaseEvent
     Index("uq_case_events_case_number", "case", "number", unique=True),
-    Index("ix_case_events_step_at", "step", "at"),
+    Index("ix_case_events_step_at_case", "step", "at", "case"),
 )
 
 case_pairs = Table(

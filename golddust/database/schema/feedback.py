@@ -5,7 +5,21 @@ Words are found by an index that each engine has in its own way: on PostgreSQL t
 newest is found without sorting.
 """
 
-from sqlalchemy import JSON, Boolean, Column, ColumnElement, Float, Index, Integer, String, Table, Text, false, literal_column
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    ColumnElement,
+    Float,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    false,
+    literal_column,
+    text,
+)
 
 from golddust.database.schema.columns import METADATA, Moment
 
@@ -19,6 +33,7 @@ contacts = Table(
     Column("first_seen", Moment, nullable=False),
     Column("unreachable_at", Moment),  # a carrier said for good that the address does not work; null again once they write
     Column("unreachable_why", Text, nullable=False, server_default=""),  # in the carrier's terms
+    Index("ix_contacts_lower_name", text("lower(name)")),
 )
 
 feedback = Table(
@@ -77,6 +92,7 @@ tags = Table(
     Column("tagger", String(80), nullable=False),
     Column("revision", Integer, nullable=False),
     Index("ix_tags_kind_received_at", "kind", "received_at"),
+    Index("ix_tags_kind_sentiment_received_at", "kind", "sentiment", "received_at", "feedback"),
     Index("ix_tags_sentiment_received_at", "sentiment", "received_at", "feedback"),
 )
 
@@ -97,4 +113,5 @@ feedback_labels = Table(
     Column("feedback", String(26), primary_key=True),
     Column("label", String(40), primary_key=True),  # such as brand or store
     Column("value", String(200), nullable=False),
+    Index("ix_feedback_labels_label_value", "label", "value", "feedback"),
 )

@@ -30,6 +30,8 @@ insight_days = Table(
     METADATA,
     Column("day", Date, primary_key=True),  # counted into `insight_cells`
     Column("zone", String(64), nullable=False),  # in which it is a day
+    Column("stored", Integer, nullable=False, server_default="0"),  # all feedback that came on it, whoever it is from
+    Column("complaints", Integer, nullable=False, server_default="0"),
 )
 
 insight_marks = Table(

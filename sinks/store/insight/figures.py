@@ -1,21 +1,21 @@
 """Reads how often what was said: days that are counted from what was kept of them, the others from the messages."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Connection, Engine, FromClause, Select, and_, exists, func, literal, select, tuple_
+from sqlalchemy import Connection, Date, Engine, FromClause, Select, func, literal, select
 
 from golddust.database.engine import reading
-from golddust.database.schema import Moment, feedback_labels, feedback_topics, tags
 from golddust.database.schema import feedback as said
 from golddust.database.schema.insight import insight_cells, insight_days
-from golddust.errors import Malformed, NotFound
+from golddust.errors import Malformed
 from golddust.insight import CHANNEL, KIND, LABEL, NOTHING, SEGMENT, TOPIC, Baseline, Days, Moods, Note, Slice
 from golddust.ports import Clock
 from sinks.store.insight import notes
-from sinks.store.insight.counting import answer_at_once, bounds, cells, from_people, perhaps_of, segment, within
+from sinks.store.insight.behind import behind
+from sinks.store.insight.counting import answer_at_once, bounds, cells, within
 from sinks.store.insight.marks import DAY, marked, touched
 
 SPAM: Final = "spam"
@@ -23,7 +23,6 @@ LONGEST = timedelta(days=3700)
 """Ten years at once are enough for any picture."""
 OLDEST = select(func.min(said.c.received_at)).scalar_subquery()
 NEWEST = select(func.max(said.c.received_at)).scalar_subquery()
-Place = tuple[ColumnElement[Any], ColumnElement[Any]]
 _COUNTS = ("said", "negative", "neutral", "positive", "unsure")
 
 
@@ -46,25 +45,24 @@ class StoredFigures:
 
     def split(self, by: str, which: Slice, first: date, last: date) -> Mapping[str, Days]:
         """The same apart by "kind", by "topic", or by a side. Raises Malformed for two sides at once."""
-        if by not in (KIND, TOPIC):
-            _demand_side(by)
-            if which.side:
-                raise Malformed(f"{which.side} and {by} cannot be told apart at once")
+        _demand_apart(by, which)
         return self._counted(which, first, last, by)
+
+    def sums(self, by: str, which: Slice, first: date, last: date) -> Mapping[str, Moods]:
+        """The same with the days added up, which the database does several times quicker. Raises Malformed as `split`."""
+        _demand_apart(by, which)
+        found: dict[str, Moods] = {}
+        for _, apart, moods in self._counts(which, first, last, by, daily=False):
+            found[apart] = found.get(apart, NOTHING) + moods
+        return found
 
     def messages(self, which: Slice, first: date, last: date, limit: int, before: str = "") -> list[str]:
         """The ids of the feedback behind a figure, newest first. Raises NotFound for an unknown `before`."""
         _demand(which, first, last)
-        query, place = _messages(which)
-        query = query.where(place[0] >= bounds(first, self._zone)[0], place[0] < bounds(last, self._zone)[1])
+        span = (bounds(first, self._zone)[0], bounds(last, self._zone)[1])
         with reading(self._engine) as connection:
             answer_at_once(connection)
-            if before:
-                at = connection.execute(select(said.c.received_at).where(said.c.id == before)).scalar()
-                if at is None:
-                    raise NotFound("there is no feedback of that id to go on from")
-                query = query.where(tuple_(*place) < tuple_(literal(at, Moment()), literal(before)))
-            return list(connection.execute(query.order_by(*(one.desc() for one in place)).limit(limit)).scalars())
+            return behind(connection, which, span, limit, before)
 
     def note(self, day: date, words: str, by: str) -> Note:
         """Write beside a day what happened on it. Raises Malformed for no words, and for too many."""
@@ -81,8 +79,7 @@ class StoredFigures:
     def freeze(self, name: str, first: date, last: date, segment: str, by: str) -> Baseline:
         """Keep the counts by topic as they stand now. Raises Malformed without a name, and for one of more than 120 letters."""
         which = Slice(side=SEGMENT, value=segment) if segment else Slice()
-        by_topic = self.split(TOPIC, which, first, last)
-        topics = {topic: sum(days.values(), NOTHING) for topic, days in by_topic.items()}
+        topics = dict(self.sums(TOPIC, which, first, last))
         topics[""] = sum(self.days(which, first, last).values(), NOTHING)
         return notes.freeze(self._engine, name, (first, last), segment, topics, by, self._clock.now())
 
@@ -91,26 +88,31 @@ class StoredFigures:
         return notes.baselines(self._engine)
 
     def _counted(self, which: Slice, first: date, last: date, by: str = "") -> dict[str, dict[date, Moods]]:
-        """By what `by` tells apart, "" where it is nothing, and by day.
+        """By what `by` tells apart, "" where it is nothing, and by day."""
+        found: dict[str, dict[date, Moods]] = {}
+        for day, apart, moods in self._counts(which, first, last, by, daily=True):
+            found.setdefault(apart, {})[day] = moods
+        return found
+
+    def _counts(self, which: Slice, first: date, last: date, by: str, *, daily: bool) -> Iterator[tuple[date, str, Moods]]:
+        """The day (any, unless they are wanted `daily`), what is told apart, and how often.
 
         Which days are stale is asked first: one that becomes so a moment later is shown as it stood at that moment.
         """
         _demand(which, first, last)
-        found: dict[str, dict[date, Moods]] = {}
         with reading(self._engine) as connection:
             answer_at_once(connection)
             stale = self._stale(connection, first, last)
-            in_time = insight_cells.c.day.between(first, last)
-            kept = _sums(insight_cells, which, by).add_columns(insight_cells.c.day).where(in_time).group_by(insight_cells.c.day)
-            rows = [(row.day, row) for row in connection.execute(kept) if row.day not in stale]
+            kept, c = _sums(insight_cells, which, by), insight_cells.c
+            fresh = c.day.between(first, last) & c.day.not_in(stale) if stale else c.day.between(first, last)
+            kept = kept.add_columns(c.day).group_by(c.day) if daily else kept.add_columns(literal(last, Date))
+            rows = [tuple(row) for row in connection.execute(kept.where(fresh))]
             today = _sums(cells(_side(which, by)).subquery(), which, by)
             for day in stale:
-                rows += [(day, row) for row in connection.execute(today, within(day, self._zone))]
-        for day, row in rows:
-            if not row.said:  # a sum over no rows is a row
-                continue
-            found.setdefault(row.apart, {})[day] = Moods(*(int(getattr(row, name)) for name in _COUNTS))
-        return found
+                rows += [(*row, day) for row in connection.execute(today, within(day, self._zone))]
+        for apart, said_, negative, neutral, positive, unsure, day in rows:
+            if said_:  # a sum over no rows is a row
+                yield day, apart, Moods(int(said_), int(negative), int(neutral), int(positive), int(unsure))
 
     def _stale(self, connection: Connection, first: date, last: date) -> set[date]:
         """Days with messages of which nothing is kept that can be believed."""
@@ -141,28 +143,6 @@ def _side(which: Slice, by: str) -> str:
     return which.side if by in (KIND, TOPIC, "") else by
 
 
-def _messages(which: Slice) -> tuple[Select[Any], Place]:
-    """The messages, and what they are in order by: those about a topic by its own index, or rare ones would take long."""
-    query, place = select(said.c.id).join(tags, tags.c.feedback == said.c.id), (said.c.received_at, said.c.id)
-    wanted = [from_people(), tags.c.kind == which.kind if which.kind else tags.c.kind != SPAM]
-    if which.topic:
-        about = feedback_topics.c
-        query, place = query.join(feedback_topics, about.feedback == said.c.id), (about.received_at, about.feedback)
-        wanted.append(about.topic == which.topic)
-    if which.side:
-        wanted.append(_is_of(which.side, which.value))
-    return query.where(*wanted), place
-
-
-def _is_of(side: str, value: str) -> ColumnElement[bool]:
-    if side == CHANNEL:
-        return said.c.channel == value
-    if side == SEGMENT:
-        return and_(said.c.customer.in_(perhaps_of(value)), segment() == value)
-    label, name = feedback_labels.c, side.removeprefix(LABEL)
-    return exists().where(label.feedback == said.c.id, label.label == name, label.value == value)
-
-
 def _demand(which: Slice, first: date, last: date) -> None:
     if which.side:
         _demand_side(which.side)
@@ -170,6 +150,14 @@ def _demand(which: Slice, first: date, last: date) -> None:
         raise Malformed("a side and its value go together, such as channel and email")
     if not timedelta() <= last - first <= LONGEST:
         raise Malformed(f"the last day must not be before the first, nor more than {LONGEST.days} days later")
+
+
+def _demand_apart(by: str, which: Slice) -> None:
+    if by in (KIND, TOPIC):
+        return
+    _demand_side(by)
+    if which.side:
+        raise Malformed(f"{which.side} and {by} cannot be told apart at once")
 
 
 def _demand_side(side: str) -> None:

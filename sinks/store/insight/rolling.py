@@ -11,8 +11,9 @@ from golddust.database.places import Place
 from golddust.database.schema import feedback as said
 from golddust.database.schema.insight import insight_cells, insight_days
 from golddust.ports import Clock
-from sinks.store.insight.counting import answer_at_once, cells, within
+from sinks.store.insight.counting import answer_at_once, bounds, cells, within
 from sinks.store.insight.marks import DAY, marked, touched, unmark
+from sinks.store.insight.totals import stored_within
 
 AT_ONCE = 5
 """So many days are counted in one transaction: on SQLite everybody who writes waits for it."""
@@ -72,7 +73,8 @@ class Roller:
     def _count(self, connection: Connection, day: date) -> None:
         connection.execute(delete(insight_cells).where(insight_cells.c.day == day))
         connection.execute(_KEEP, {"day": day, **within(day, self._zone)})
-        connection.execute(insight_days.insert().values(day=day, zone=self._zone.key))
+        much = stored_within(connection, *bounds(day, self._zone))
+        connection.execute(insight_days.insert().values(day=day, zone=self._zone.key, **much))
 
 
 def _span(connection: Connection, zone: ZoneInfo, now: datetime) -> tuple[date, date]:

@@ -1,0 +1,46 @@
+"""what a large house is quick by: indexes, made while others write, and how much is stored of each counted day"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = '0018'
+down_revision = '0016'
+
+BROKEN = sa.text('late_at IS NOT NULL AND kept_at IS NULL')
+INDEXES = {
+    'ix_promises_broken': ('promises', ['case'], {'sqlite_where': BROKEN, 'postgresql_where': BROKEN}),
+    'ix_contacts_lower_name': ('contacts', [sa.text('lower(name)')], {}),
+    'ix_feedback_labels_label_value': ('feedback_labels', ['label', 'value', 'feedback'], {}),
+    'ix_case_events_step_at_case': ('case_events', ['step', 'at', 'case'], {}),
+    'ix_tags_kind_sentiment_received_at': ('tags', ['kind', 'sentiment', 'received_at', 'feedback'], {}),
+}
+
+
+def upgrade():
+
+    op.execute('DELETE FROM insight_days')  # they are counted anew, with these
+    with op.batch_alter_table('insight_days', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('stored', sa.Integer(), nullable=False, server_default='0'))
+        batch_op.add_column(sa.Column('complaints', sa.Integer(), nullable=False, server_default='0'))
+    if op.get_bind().dialect.name == 'sqlite':
+        _make()
+    else:
+        with op.get_context().autocommit_block():  # nobody who writes waits for it
+            _make(postgresql_concurrently=True)
+    op.drop_index('ix_case_events_step_at', table_name='case_events')
+
+
+def _make(**how):
+    for name, (table, columns, where) in INDEXES.items():
+        op.execute(f'DROP INDEX IF EXISTS {name}')  # half made, where the upgrade was stopped
+        op.create_index(name, table, columns, unique=False, **where, **how)
+
+
+def downgrade():
+
+    op.create_index('ix_case_events_step_at', 'case_events', ['step', 'at'], unique=False)
+    for name, (table, _, _) in INDEXES.items():
+        op.drop_index(name, table_name=table)
+    with op.batch_alter_table('insight_days', schema=None) as batch_op:
+        batch_op.drop_column('complaints')
+        batch_op.drop_column('stored')
