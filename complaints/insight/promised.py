@@ -5,7 +5,22 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Engine, Row, Select, and_, bindparam, case, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Engine,
+    Integer,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    case,
+    cast,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 
 from complaints.promises.policy import Policy
 from complaints.promises.standards import Standards
@@ -38,14 +53,16 @@ class StoredPromises:
 
     def kept(self, first: date, last: date, segment: str = "") -> Mapping[tuple[str, date], Kept]:
         """By standard and month (its first day). The months of ten years at most: later ones are left out."""
-        number = func.sum(case((_KEPT, 1), else_=0))
-        query = select(promises.c.standard, func.count(), number).where(self._due(segment)).group_by(promises.c.standard)
-        found: dict[tuple[str, date], Kept] = {}
+        months = list(_months(first, last))
+        if not months:
+            return {}
+        spans = union_all(*(self._span(number, month) for number, month in enumerate(months))).subquery()
+        number, due = func.sum(case((_KEPT, 1), else_=0)), promises.c.due
+        query = select(promises.c.standard, spans.c.number, func.count(), number)
+        query = query.join(spans, and_(due >= spans.c.begins, due < spans.c.ends)).where(*_judged(segment))
         with reading(self._engine) as connection:
-            for month in _months(first, last):
-                for standard, judged, kept in connection.execute(query, self._within(month)):
-                    found[standard, month] = Kept(judged, int(kept))
-        return found
+            rows = connection.execute(query.group_by(promises.c.standard, spans.c.number))
+            return {(standard, months[place]): Kept(judged, int(kept)) for standard, place, judged, kept in rows}
 
     def cases(self, standard: str, month: date, limit: int, *, kept: bool | None = None, segment: str = "") -> list[str]:
         """The ids of the cases behind such a figure, the latest due first."""
@@ -84,12 +101,26 @@ class StoredPromises:
     def _due(self, segment: str) -> ColumnElement[bool]:
         """Those that fell due within what `_within` says, are over, and can be judged."""
         due = promises.c.due
-        fell = and_(due >= bindparam("begins", type_=Moment()), due < bindparam("ends", type_=Moment()), _JUDGED, ~_MERGED)
-        return and_(fell, promises.c.case.in_(select(cases.c.id).where(cases.c.segment == segment))) if segment else fell
+        fell = and_(due >= bindparam("begins", type_=Moment()), due < bindparam("ends", type_=Moment()))
+        return and_(fell, *_judged(segment))
+
+    def _span(self, number: int, month: date) -> Select[Any]:
+        """The month as a row, by its place in the list of those that are asked for."""
+        within = self._within(month)
+        times = (cast(literal(within[name], Moment()), Moment()).label(name) for name in ("begins", "ends"))
+        return select(literal(number, Integer, literal_execute=True).label("number"), *times)
 
     def _within(self, month: date) -> dict[str, datetime]:
         begins, ends = (datetime.combine(day, time(), self._zone) for day in (month, _next(month)))
         return {"begins": begins, "ends": min(ends, self._clock.now())}
+
+
+def _judged(segment: str) -> Iterator[ColumnElement[bool]]:
+    """What can be judged, of cases that did not go on in others; of this segment's where one is named."""
+    yield _JUDGED
+    yield ~_MERGED
+    if segment:
+        yield promises.c.case.in_(select(cases.c.id).where(cases.c.segment == segment))
 
 
 def _latest(standard: str, since: datetime, now: datetime) -> Select[Any]:

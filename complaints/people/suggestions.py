@@ -66,6 +66,8 @@ def _said(connection: Connection, members: Collection[str]) -> list[_Said]:
 def _named(connection: Connection, said: Iterable[_Said], keys: Keys, region: str) -> Iterable[Suggestion]:
     """Whose address stands in their words."""
     named = {keys.pseudonym_of(address, one.feedback): one.feedback for one in said for address in named_in(one.text, region)}
+    if not named:
+        return
     known = select(contacts.c.customer).where(contacts.c.customer.in_(named))
     for customer in connection.execute(known).scalars():
         yield Suggestion(customer, ("they name this address themselves",), named[customer])
@@ -74,6 +76,8 @@ def _named(connection: Connection, said: Iterable[_Said], keys: Keys, region: st
 def _quoted(connection: Connection, said: Iterable[_Said]) -> Iterable[Suggestion]:
     """Whose case they quote."""
     quoted = {normalised(found): one.feedback for one in said for found in _REFERENCE.findall(one.text)}
+    if not quoted:
+        return
     query = select(cases.c.customer, cases.c.reference).where(cases.c.reference.in_(quoted))
     for row in connection.execute(query):
         yield Suggestion(row.customer, (f"they quote {row.reference}, a case of this customer",))
@@ -81,8 +85,9 @@ def _quoted(connection: Connection, said: Iterable[_Said]) -> Iterable[Suggestio
 
 def _namesakes(connection: Connection, members: Collection[str], said: Iterable[_Said]) -> Iterable[Suggestion]:
     """Who has the same name and speaks of the same number; a name alone says nothing."""
-    numbers, names = _numbers(said), _names(connection, members)
-    if not numbers or not names:
+    numbers = _numbers(said)
+    names = _names(connection, members) if numbers else set()
+    if not names:
         return
     query = select(contacts.c.customer).where(func.lower(contacts.c.name).in_(names)).limit(MOST_NAMESAKES)
     for other in connection.execute(query).scalars().all():

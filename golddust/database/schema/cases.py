@@ -17,7 +17,7 @@ cases = Table(
     Column("owner", String(80), nullable=False),
     Column("assignee", String(120), nullable=False),
     Column("channel", String(12), nullable=False),
-    Column("customer", String(40), nullable=False, index=True),
+    Column("customer", String(40), nullable=False),
     Column("feedback", String(26), nullable=False, unique=True),
     Column("subject", Text, nullable=False),  # redacted
     Column("text", Text, nullable=False),  # redacted
@@ -48,6 +48,9 @@ cases = Table(
     Index("ix_cases_assignee_due_at", "assignee", "due_at"),
     Index("ix_cases_judged_by", "judged_by"),
     Index("ix_cases_segment_opened_at", "segment", "opened_at"),
+    Index("ix_cases_customer_id", "customer", "id"),
+    Index("ix_cases_segment_id", "segment", "id"),
+    Index("ix_cases_merged", "id", "merged_into", sqlite_where=_MERGED, postgresql_where=_MERGED),
     Index("ix_cases_merged_into", "merged_into", sqlite_where=_MERGED, postgresql_where=_MERGED),
     Index(
         "ix_cases_wakes_at", "wakes_at", sqlite_where=text("wakes_at IS NOT NULL"), postgresql_where=text("wakes_at IS NOT NULL")

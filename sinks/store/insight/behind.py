@@ -13,7 +13,7 @@ from golddust.insight import CHANNEL, LABEL, SEGMENT, Slice
 from sinks.store.insight.counting import from_people, perhaps_of, segment
 
 SPAM: Final = "spam"
-WALKED = 3000
+WALKED = 1000
 """So many of the newest messages are looked at one by one for those of a segment or with a label. Common ones are found among
 them; rare ones are gathered by an index, and few. The database cannot tell which of the two it is, and took seconds."""
 Place = tuple[ColumnElement[Any], ColumnElement[Any]]

@@ -102,6 +102,13 @@ def cells(only: str | None = None) -> Select[Any]:
     )
 
 
+def cells_of_a_day(connection: Connection, only: str) -> CTE:
+    """The same to be looked through. PostgreSQL counts them first: it would take a few of them for none, and go through all of
+    the day's messages again for each of the others."""
+    counted = cells(only).cte("counted")
+    return counted.prefix_with("MATERIALIZED") if connection.dialect.name == "postgresql" else counted
+
+
 def _heard(*, listed: bool) -> CTE:
     whose = segment() if listed else literal("")
     columns = (tags.c.feedback, tags.c.kind, tags.c.sentiment, tags.c.unsure, said.c.channel, whose.label("segment"))

@@ -15,7 +15,7 @@ from golddust.insight import CHANNEL, KIND, LABEL, NOTHING, SEGMENT, TOPIC, Base
 from golddust.ports import Clock
 from sinks.store.insight import notes
 from sinks.store.insight.behind import behind
-from sinks.store.insight.counting import answer_at_once, bounds, cells, within
+from sinks.store.insight.counting import answer_at_once, bounds, cells_of_a_day, within
 from sinks.store.insight.marks import DAY, marked, touched
 
 SPAM: Final = "spam"
@@ -107,7 +107,7 @@ class StoredFigures:
             fresh = c.day.between(first, last) & c.day.not_in(stale) if stale else c.day.between(first, last)
             kept = kept.add_columns(c.day).group_by(c.day) if daily else kept.add_columns(literal(last, Date))
             rows = [tuple(row) for row in connection.execute(kept.where(fresh))]
-            today = _sums(cells(_side(which, by)).subquery(), which, by)
+            today = _sums(cells_of_a_day(connection, _side(which, by)), which, by)
             for day in stale:
                 rows += [(*row, day) for row in connection.execute(today, within(day, self._zone))]
         for apart, said_, negative, neutral, positive, unsure, day in rows:

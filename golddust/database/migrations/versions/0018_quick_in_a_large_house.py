@@ -6,9 +6,13 @@ from alembic import op
 revision = '0018'
 down_revision = '0016'
 
+MERGED = sa.text("merged_into <> ''")
 BROKEN = sa.text('late_at IS NOT NULL AND kept_at IS NULL')
 INDEXES = {
     'ix_promises_broken': ('promises', ['case'], {'sqlite_where': BROKEN, 'postgresql_where': BROKEN}),
+    'ix_cases_customer_id': ('cases', ['customer', 'id'], {}),
+    'ix_cases_segment_id': ('cases', ['segment', 'id'], {}),
+    'ix_cases_merged': ('cases', ['id', 'merged_into'], {'sqlite_where': MERGED, 'postgresql_where': MERGED}),
     'ix_contacts_lower_name': ('contacts', [sa.text('lower(name)')], {}),
     'ix_feedback_labels_label_value': ('feedback_labels', ['label', 'value', 'feedback'], {}),
     'ix_case_events_step_at_case': ('case_events', ['step', 'at', 'case'], {}),
@@ -28,6 +32,7 @@ def upgrade():
         with op.get_context().autocommit_block():  # nobody who writes waits for it
             _make(postgresql_concurrently=True)
     op.drop_index('ix_case_events_step_at', table_name='case_events')
+    op.drop_index('ix_cases_customer', table_name='cases')
 
 
 def _make(**how):
@@ -39,6 +44,7 @@ def _make(**how):
 def downgrade():
 
     op.create_index('ix_case_events_step_at', 'case_events', ['step', 'at'], unique=False)
+    op.create_index('ix_cases_customer', 'cases', ['customer'], unique=False)
     for name, (table, _, _) in INDEXES.items():
         op.drop_index(name, table_name=table)
     with op.batch_alter_table('insight_days', schema=None) as batch_op:
