@@ -10,7 +10,8 @@ Entries name things by id, reference or account, and never hold a customer's wor
 
 import hmac
 import json
-from collections.abc import Iterator, Mapping
+import threading
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -21,7 +22,7 @@ from console.acting import Kind
 from golddust.database.engine import reading, writing
 from golddust.database.schema import audit_log
 from golddust.database.values import values_of
-from golddust.errors import Malformed
+from golddust.errors import Malformed, Unavailable
 from golddust.ports import Clock
 
 BEGINNING = "0" * 64
@@ -29,6 +30,7 @@ BEGINNING = "0" * 64
 LONGEST_ACTOR, LONGEST_SUBJECT = 120, 160
 AT_ONCE = 1000
 _LOCK = text("SELECT pg_advisory_xact_lock(7116580014)")
+_LAST = select(audit_log.c.number, audit_log.c.digest).order_by(audit_log.c.number.desc()).limit(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,22 @@ class Verdict:
     breaks: tuple[str, ...]
 
 
+class _Asked:
+    """An entry that is to be written; `done` once it was tried, with the `error` where that failed."""
+
+    def __init__(self, clock: Clock, kind: Kind, actor: str, action: str, subject: str, detail: Mapping[str, Any]) -> None:
+        self.row: dict[str, Any] = {
+            "at": clock.now(),
+            "kind": kind,
+            "actor": actor[:LONGEST_ACTOR],
+            "action": action,
+            "subject": subject[:LONGEST_SUBJECT],
+            "detail": json.dumps(detail, sort_keys=True),
+        }
+        self.done = False
+        self.error: Exception | None = None
+
+
 class Audit:
     """The log in the database. `key` is 32 bytes. All methods raise Unavailable when the database is away."""
 
@@ -72,27 +90,57 @@ class Audit:
         self._engine = engine
         self._clock = clock
         self._key = hmac.digest(key, b"golddust audit log", "sha256")
+        self._asked: list[_Asked] = []
+        self._turn = threading.Condition()
+        self._at_work = False
 
     def write(self, kind: Kind, actor: str, action: str, subject: str = "", **detail: Any) -> None:
-        """Write it down by itself, before or after what it tells of."""
-        with writing(self._engine) as connection:
-            self.write_with(connection, kind, actor, action, subject, **detail)
+        """Write it down by itself, before or after what it tells of. It is on the disk when this returns.
+
+        Entries of several threads are written together: who comes first takes what has come until then with it, in one
+        transaction. One by one each would wait for the disk as often as there are others.
+        """
+        mine = _Asked(self._clock, kind, actor, action, subject, detail)
+        with self._turn:
+            self._asked.append(mine)
+            self._turn.wait_for(lambda: mine.done or not self._at_work)
+            together, self._asked = ((), self._asked) if mine.done else (self._asked, [])
+            self._at_work = self._at_work or not mine.done
+        if together:
+            self._write_all(together)
+        if mine.error is not None:
+            raise mine.error
 
     def write_with(self, connection: Connection, kind: Kind, actor: str, action: str, subject: str = "", **detail: Any) -> None:
         """Write it down in the same transaction as the change itself: both are there, or neither."""
+        self._append(connection, [_Asked(self._clock, kind, actor, action, subject, detail)])
+
+    def _write_all(self, together: Sequence["_Asked"]) -> None:
+        error: Exception | None = Unavailable("the audit log could not be written", retry_after=5)
+        try:
+            with writing(self._engine) as connection:
+                self._append(connection, together)
+            error = None
+        except Exception as found:  # noqa: BLE001 - each of them raises it where it was asked for
+            error = found
+        finally:
+            with self._turn:
+                for one in together:
+                    one.done, one.error = True, error
+                self._at_work = False
+                self._turn.notify_all()
+
+    def _append(self, connection: Connection, asked: Sequence["_Asked"]) -> None:
         if connection.dialect.name == "postgresql":
             connection.execute(_LOCK)  # one after the other, as SQLite does anyway
-        last = connection.execute(_newest().limit(1)).first()
-        row = {
-            "number": last.number + 1 if last else 1,
-            "at": self._clock.now(),
-            "kind": kind,
-            "actor": actor[:LONGEST_ACTOR],
-            "action": action,
-            "subject": subject[:LONGEST_SUBJECT],
-            "detail": json.dumps(detail, sort_keys=True),
-        }
-        connection.execute(insert(audit_log).values(self.sealed(last.digest if last else "", row)))
+        last = connection.execute(_LAST).first()
+        number, digest, rows = (last.number, last.digest, []) if last else (0, "", [])
+        for one in asked:
+            number += 1
+            row = self.sealed(digest, {"number": number, **one.row})
+            digest = row["digest"]
+            rows.append(row)
+        connection.execute(insert(audit_log), rows)
 
     def sealed(self, before: str, row: Mapping[str, Any]) -> dict[str, Any]:
         """The row with its digest, which fits behind the row of the digest `before`, "" for the first."""

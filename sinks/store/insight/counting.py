@@ -103,8 +103,10 @@ def cells(only: str | None = None) -> Select[Any]:
 
 
 def cells_of_a_day(connection: Connection, only: str) -> CTE:
-    """The same to be looked through. PostgreSQL counts them first: it would take a few of them for none, and go through all of
-    the day's messages again for each of the others."""
+    """The same to be looked through.
+
+    PostgreSQL counts them first: it takes a few of them for none, and went through all of the day's messages again for each.
+    """
     counted = cells(only).cte("counted")
     return counted.prefix_with("MATERIALIZED") if connection.dialect.name == "postgresql" else counted
 
