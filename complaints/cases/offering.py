@@ -1,6 +1,6 @@
 """Which other open cases may be the same matter of the same person: only offered. People decide, or a proof does."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Row, select
 from complaints.cases.lifecycle import OPEN
 from complaints.cases.pairs import Pair, Verdict, decided, pair_of
 from complaints.cases.sameness import OFFERED_WITHIN, Likeness, Matter, compared
-from complaints.cases.speakers import NOBODY, Speakers
+from complaints.cases.speakers import NOBODY, Speaker, Speakers
 from golddust.database.schema import cases
 from golddust.ports import PerhapsSame
 
@@ -40,7 +40,8 @@ def perhaps_same(connection: Connection, case: str, speakers: Speakers, within: 
     mine = connection.execute(select(*_COLUMNS).where(cases.c.id == case, open_ones())).one_or_none()
     if mine is None:
         return []
-    found = _offers(connection, mine, speakers, within)
+    known = speakers.speakers(connection, [mine.customer])
+    found = _offers(connection, mine, known, speakers, within)
     return list(_told(mine, [*found, *_naming(connection, mine, found, speakers, within)], decided(connection, [case])))
 
 
@@ -49,9 +50,10 @@ def offered(connection: Connection, speakers: Speakers, within: timedelta, limit
     newest = select(*_COLUMNS).where(open_ones()).order_by(cases.c.opened_at.desc(), cases.c.id).limit(limit)
     rows = connection.execute(newest).all()
     verdicts = decided(connection, [row.id for row in rows])
+    known = speakers.speakers(connection, {row.customer for row in rows})
     pairs: dict[Pair, PerhapsSame] = {}
     for row in rows:
-        for one in _told(row, _offers(connection, row, speakers, within), verdicts):
+        for one in _told(row, _offers(connection, row, known, speakers, within), verdicts):
             pairs.setdefault(pair_of(one.case, one.other), one)
     return list(pairs.values())
 
@@ -66,9 +68,11 @@ def matter_of_row(row: Row[Any]) -> Matter:
     return Matter(row.kind, row.subject, row.text, row.topics, row.opened_at)
 
 
-def _offers(connection: Connection, mine: Row[Any], speakers: Speakers, within: timedelta) -> list[_Found]:
+def _offers(
+    connection: Connection, mine: Row[Any], known: Mapping[str, Speaker], speakers: Speakers, within: timedelta
+) -> list[_Found]:
     """Of the same person at any address; and of those who may be the same, by what this one's customer said."""
-    theirs = {mine.customer, *speakers.speakers(connection, [mine.customer]).get(mine.customer, NOBODY).addresses}
+    theirs = {mine.customer, *known.get(mine.customer, NOBODY).addresses}
     perhaps = {one.customer: "; ".join(one.reasons) for one in speakers.suggestions(connection, mine.customer)}
     near = _near(connection, mine, cases.c.customer.in_({*theirs, *perhaps}), MOST_NEAR)
     compared_ = ((row, compared(matter_of_row(mine), matter_of_row(row), within)) for row in near)

@@ -104,7 +104,7 @@ class StoredPromises:
         fell = and_(due >= bindparam("begins", type_=Moment()), due < bindparam("ends", type_=Moment()))
         return and_(fell, *_judged(segment))
 
-    def _span(self, number: int, month: date) -> Select[Any]:
+    def _span(self, number: int, month: date) -> "Select[int, *tuple[Any, ...]]":
         """The month as a row, by its place in the list of those that are asked for."""
         within = self._within(month)
         times = (cast(literal(within[name], Moment()), Moment()).label(name) for name in ("begins", "ends"))

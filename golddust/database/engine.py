@@ -98,12 +98,13 @@ def upgrade_database(engine: Engine) -> None:
 def _bring_up(connection: Connection) -> None:
     if _is_current(connection):
         return
-    if connection.dialect.name == "postgresql":
-        connection.rollback()  # the transactions are Alembic's own
     from alembic import command
 
     config = _alembic()
     config.attributes["connection"] = connection
+    if connection.dialect.name == "postgresql":
+        connection.rollback()
+        config.attributes["own_transactions"] = True  # a migration may leave its own, for what is done while others write
     command.upgrade(config, "head")
 
 

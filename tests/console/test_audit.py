@@ -1,7 +1,9 @@
 """The audit log: what is written down, that it holds nobody's words, and that no edit goes unnoticed; on both engines."""
 
+import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
@@ -10,9 +12,9 @@ from sqlalchemy import Engine, delete, exc, insert, select, text, update
 from console.audit import Audit, Looked
 from console.audit_words import detail_in_words, in_words
 from golddust.clock import MovableClock
-from golddust.database.engine import reading, writing
+from golddust.database.engine import open_database, reading, upgrade_database, writing
 from golddust.database.schema import audit_log
-from golddust.errors import Malformed
+from golddust.errors import Malformed, Unavailable
 from tests.console.company import PASSWORD, Company
 
 KEY = b"k" * 32
@@ -177,3 +179,49 @@ def edit_company(company: Company) -> Callable[[object], None]:
 def test_details_read_well() -> None:
     assert detail_in_words({"role": "manager", "before": "agent"}) == "role manager; before agent"
     assert detail_in_words({"teams": ["finance", "hr"], "before": [], "peer": ""}) == "teams finance, hr; before none"
+
+
+def test_entries_of_many_threads_are_one_chain_and_each_is_there_when_it_was_written(database: Engine, audit: Audit) -> None:
+    missing: list[str] = []
+
+    def look(number: int) -> None:
+        for n in range(10):
+            audit.write("person", f"agent {number}", "saw.case", f"GD-{number}-{n}")
+            if not audit.entries(Looked(subject=f"GD-{number}-{n}"), 1):
+                missing.append(f"GD-{number}-{n}")
+
+    threads = [threading.Thread(target=look, args=(number,)) for number in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert missing == []
+    assert (audit.verify().entries, audit.verify().breaks) == (85, ())
+    with reading(database) as connection:
+        rows = connection.execute(select(audit_log.c.actor, audit_log.c.subject).order_by(audit_log.c.number)).all()
+    for number in range(8):  # each in the order in which it was asked for
+        assert [row.subject for row in rows if row.actor == f"agent {number}"] == [f"GD-{number}-{n}" for n in range(10)]
+
+
+def test_each_that_could_not_be_written_is_told_so_and_the_next_is_tried(tmp_path: Path) -> None:
+    folder, refused = tmp_path / "not there yet", []
+    engine = open_database(f"sqlite:///{folder / 'store.sqlite3'}")
+    audit = Audit(engine, MovableClock(datetime(2026, 11, 24, tzinfo=UTC)), KEY)
+
+    def look() -> None:
+        try:
+            audit.write("person", "ann", "saw.case")
+        except Unavailable as away:
+            refused.append(away)
+
+    threads = [threading.Thread(target=look) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(refused) == 6
+    folder.mkdir()
+    upgrade_database(engine)
+    audit.write("person", "ann", "saw.case")
+    assert audit.verify().entries == 1
+    engine.dispose()

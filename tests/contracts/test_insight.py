@@ -131,8 +131,10 @@ def test_figures_are_those_of_the_messages_whenever_they_were_counted(
                     told, zone, "topic", Slice(side=which.side, value=which.value)
                 )
                 assert figures.split("kind", which, FIRST, LAST) == reference(told, zone, "kind", which)
-            for by in ("channel", "label:store"):
-                assert figures.split(by, Slice(), FIRST, LAST) == reference(told, zone, by, Slice())
+            for by in ("channel", "label:store", "kind", "topic"):
+                split = figures.split(by, Slice(), FIRST, LAST)
+                assert split == reference(told, zone, by, Slice())
+                assert figures.sums(by, Slice(), FIRST, LAST) == {k: sum(days.values(), Moods()) for k, days in split.items()}
             roll(database, zone)
     assert figures.split("label:alias", Slice(), FIRST, LAST) == {}
 
@@ -241,6 +243,8 @@ def test_what_cannot_be_asked_is_refused(database: Engine, which: Slice) -> None
         figures.days(which, FIRST, LAST)
     with pytest.raises(Malformed):
         figures.split("segment", Slice(side="channel", value="sms"), FIRST, LAST)
+    with pytest.raises(Malformed):
+        figures.sums("segment", Slice(side="channel", value="sms"), FIRST, LAST)
     with pytest.raises(Malformed):
         figures.days(Slice(), LAST, FIRST)
 

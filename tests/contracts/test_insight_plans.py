@@ -13,6 +13,7 @@ from complaints.insight.standing import StoredCases
 from golddust.clock import MovableClock
 from golddust.database.engine import open_database
 from golddust.insight import Slice, Waiting
+from sinks.store.archive import StoredArchive
 from sinks.store.insight.figures import StoredFigures
 from sinks.store.insight.rolling import Roller
 from sinks.store.store import Store
@@ -41,9 +42,11 @@ def plans_of(url: str) -> list[str]:
         for which in (Slice(), Slice("delivery"), segment, Slice(side="label:store", value="leeds", kind="praise")):
             figures.days(which, FIRST, LAST)
             figures.split("topic", which, FIRST, LAST)
+            figures.sums("topic", which, FIRST, LAST)
             figures.messages(which, FIRST, LAST, 10)
         figures.split("channel", Slice("delivery"), FIRST, LAST)
         figures.notes(FIRST, LAST)
+        StoredArchive(engine).figures()
         with closing(Roller(engine, zone, clock)) as roller:
             roller.roll()
     kept, cases = StoredPromises(engine, standards(), clock), StoredCases(engine, standards())

@@ -209,3 +209,9 @@ def test_the_register_keeps_the_port(database: Engine, clock: MovableClock) -> N
     concrete: SqlRegister = register_on(database, clock)
     as_port: Register = concrete
     assert as_port is concrete
+
+
+def test_cases_are_found_together_in_the_order_of_their_ids_as_given(register: Register) -> None:
+    first, second = opened(register, "one"), opened(register, "two")
+    assert register.those([second.id, "z" * 26, first.id]) == [second, first]
+    assert register.those([]) == []

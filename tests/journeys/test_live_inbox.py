@@ -2,6 +2,7 @@
 
 import http.client
 import json
+from pathlib import Path
 
 import pytest
 
@@ -42,3 +43,26 @@ def test_a_text_arrives_while_the_inbox_is_open(golddust: Running) -> None:
     rows = asked(golddust, f"/console/feedback/rows?ids={note['id']}", cookie).read().decode()
     assert f'id="said-{note["id"]}"' in rows
     assert "kettle" in rows
+
+
+def test_golddust_stops_while_the_inbox_is_open(tmp_path: Path) -> None:
+    """A stream stays open for five minutes by itself: who waited for it would not be back by the end of this test."""
+    golddust = Running(tmp_path / "data", {"GOLDDUST_TAG__TIER": "textblob"})
+    golddust.start()
+    engine = open_database(f"sqlite:///{golddust.data / 'store.sqlite3'}")
+    accounts = Accounts(engine, SystemClock())
+    cookie = accounts.redeem(accounts.one_time_link())
+    engine.dispose()
+    streams = [asked(golddust, "/console/feedback/stream", cookie) for _ in range(3)]
+    assert [stream.status for stream in streams] == [200, 200, 200]
+    golddust.stop(PATIENCE)
+    for stream in streams:
+        assert b"data:" not in _rest_of(stream)
+
+
+def _rest_of(stream: http.client.HTTPResponse) -> bytes:
+    """What is left of it, up to its end, whether it was ended or cut off."""
+    try:
+        return stream.read()
+    except (http.client.IncompleteRead, ConnectionResetError):
+        return b""

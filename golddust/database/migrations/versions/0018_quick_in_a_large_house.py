@@ -27,11 +27,12 @@ def upgrade():
     with op.batch_alter_table('insight_days', schema=None) as batch_op:
         batch_op.add_column(sa.Column('stored', sa.Integer(), nullable=False, server_default='0'))
         batch_op.add_column(sa.Column('complaints', sa.Integer(), nullable=False, server_default='0'))
-    if op.get_bind().dialect.name == 'sqlite':
-        _make()
-    else:
-        with op.get_context().autocommit_block():  # nobody who writes waits for it
+    context = op.get_context()
+    if context.config.attributes.get('own_transactions'):
+        with context.autocommit_block():  # nobody who writes waits for it
             _make(postgresql_concurrently=True)
+    else:
+        _make()
     op.drop_index('ix_case_events_step_at', table_name='case_events')
     op.drop_index('ix_cases_customer', table_name='cases')
 
