@@ -22,7 +22,7 @@ from console.acting import Kind
 from golddust.database.engine import reading, writing
 from golddust.database.schema import audit_log
 from golddust.database.values import values_of
-from golddust.errors import Malformed, Unavailable
+from golddust.errors import GoldDustError, Malformed, Unavailable
 from golddust.ports import Clock
 
 BEGINNING = "0" * 64
@@ -121,8 +121,8 @@ class Audit:
             with writing(self._engine) as connection:
                 self._append(connection, together)
             error = None
-        except Exception as found:  # noqa: BLE001 - each of them raises it where it was asked for
-            error = found
+        except GoldDustError as found:
+            error = found  # each of them raises it where it was asked for
         finally:
             with self._turn:
                 for one in together:

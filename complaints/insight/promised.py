@@ -14,7 +14,6 @@ from sqlalchemy import (
     and_,
     bindparam,
     case,
-    cast,
     func,
     literal,
     or_,
@@ -107,7 +106,7 @@ class StoredPromises:
     def _span(self, number: int, month: date) -> "Select[int, *tuple[Any, ...]]":
         """The month as a row, by its place in the list of those that are asked for."""
         within = self._within(month)
-        times = (cast(literal(within[name], Moment()), Moment()).label(name) for name in ("begins", "ends"))
+        times = (literal(within[name], Moment()).label(name) for name in ("begins", "ends"))
         return select(literal(number, Integer, literal_execute=True).label("number"), *times)
 
     def _within(self, month: date) -> dict[str, datetime]:
