@@ -103,6 +103,9 @@ class FeedbackFigures(Protocol):
     def sums(self, by: str, which: Slice, first: date, last: date) -> Mapping[str, Moods]:
         """The same as `split`, the days added up."""
 
+    def segments(self) -> Sequence[str]:
+        """The segments that the company's list of customers has, in order."""
+
     def messages(self, which: Slice, first: date, last: date, limit: int, before: str = "") -> list[str]:
         """The ids of the feedback behind such a figure, newest first; before that one's when given, for paging."""
 

@@ -9,7 +9,7 @@ from console.insight.audit import LEAST, Grid, Moved, Place, compared, grid
 from console.insight.charts import NARROW_TALL, TALL, Spot, quadrants
 from console.insight.pages.page import Page, Picture, Section, behind, numbered, of_hundred, signed, spoken
 from console.insight.tables import Cell, Table
-from golddust.insight import NOTHING, SEGMENT, TOPIC, Baseline, Insight, Moods
+from golddust.insight import NOTHING, TOPIC, Baseline, Insight, Moods
 
 COLOURS = {"mend first": "mend", "keep it up": "keep", "can wait": "wait", "more than is asked for": "more"}
 SEGMENTS = 40
@@ -30,7 +30,7 @@ def page(insight: Insight, asked: Asked, now: datetime, baseline: str = "") -> P
     sections = [_grid(asked, found)]
     if chosen:
         sections.append(_moved(chosen, {**topics, "": everything}))
-    segments = sorted(figures.sums(SEGMENT, replace(which, side="", value=""), asked.first, asked.last))[:SEGMENTS]
+    segments = figures.segments()[:SEGMENTS]
     return Page(_title(found), _lead(asked, found), sections, {"baselines": baselines, "chosen": chosen, "segments": segments})
 
 

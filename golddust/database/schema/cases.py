@@ -49,6 +49,7 @@ cases = Table(
     Index("ix_cases_judged_by", "judged_by"),
     Index("ix_cases_segment_opened_at", "segment", "opened_at"),
     Index("ix_cases_customer_id", "customer", "id"),
+    Index("ix_cases_id_owner", "id", "owner", "merged_into"),  # holds all that is counted of what came and went
     Index("ix_cases_state_id", "state", "id"),
     Index("ix_cases_segment_id", "segment", "id"),
     Index("ix_cases_merged", "id", "merged_into", sqlite_where=_MERGED, postgresql_where=_MERGED),

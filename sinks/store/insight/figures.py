@@ -10,6 +10,8 @@ from sqlalchemy import Connection, Date, Engine, FromClause, Select, func, liter
 from golddust.database.engine import reading
 from golddust.database.schema import feedback as said
 from golddust.database.schema.insight import insight_cells, insight_days
+from golddust.database.schema.people import imported_customers
+from golddust.database.values import values_of
 from golddust.errors import Malformed
 from golddust.insight import CHANNEL, KIND, LABEL, NOTHING, SEGMENT, TOPIC, Baseline, Days, Moods, Note, Slice
 from golddust.ports import Clock
@@ -55,6 +57,11 @@ class StoredFigures:
         for _, apart, moods in self._counts(which, first, last, by, daily=False):
             found[apart] = found.get(apart, NOTHING) + moods
         return found
+
+    def segments(self) -> Sequence[str]:
+        """The segments that the company's list has, in order."""
+        with reading(self._engine) as connection:
+            return values_of(connection, imported_customers.c.segment)
 
     def messages(self, which: Slice, first: date, last: date, limit: int, before: str = "") -> list[str]:
         """The ids of the feedback behind a figure, newest first. Raises NotFound for an unknown `before`."""

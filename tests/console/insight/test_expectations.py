@@ -1,7 +1,5 @@
-from datetime import date
-
 from console.insight.bottlenecks import trends
-from console.insight.expectations import praised, together, unwritten
+from console.insight.expectations import praised, unwritten
 from golddust.insight import Flow, Moods
 
 
@@ -20,11 +18,6 @@ def test_praise_reaches_the_team_whose_topics_are_praised() -> None:
     store, pricing = praised(praise, owners)
     assert (store.team, store.mentions, store.topics) == ("store", 16, (("waiting", 9), ("staff", 7)))
     assert (pricing.team, pricing.mentions) == ("pricing", 12)
-
-
-def test_days_are_added_up() -> None:
-    days = {"staff": {date(2026, 3, 1): Moods(2, 1, 1), date(2026, 3, 2): Moods(1, 0, 0, 1)}}
-    assert together(days) == {"staff": Moods(3, 1, 1, 1)}
 
 
 def test_a_pile_that_grows_by_more_than_chance_is_said() -> None:

@@ -11,6 +11,7 @@ BROKEN = sa.text('late_at IS NOT NULL AND kept_at IS NULL')
 INDEXES = {
     'ix_promises_broken': ('promises', ['case'], {'sqlite_where': BROKEN, 'postgresql_where': BROKEN}),
     'ix_cases_customer_id': ('cases', ['customer', 'id'], {}),
+    'ix_cases_id_owner': ('cases', ['id', 'owner', 'merged_into'], {}),
     'ix_cases_state_id': ('cases', ['state', 'id'], {}),
     'ix_cases_segment_id': ('cases', ['segment', 'id'], {}),
     'ix_cases_merged': ('cases', ['id', 'merged_into'], {'sqlite_where': MERGED, 'postgresql_where': MERGED}),
