@@ -1,6 +1,6 @@
 """Which other open cases may be the same matter of the same person: only offered. People decide, or a proof does."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -11,6 +11,7 @@ from complaints.cases.lifecycle import OPEN
 from complaints.cases.pairs import Pair, Verdict, decided, pair_of
 from complaints.cases.sameness import OFFERED_WITHIN, Likeness, Matter, compared
 from complaints.cases.speakers import NOBODY, Speaker, Speakers
+from complaints.people.suggestions import Suggestion
 from golddust.database.schema import cases
 from golddust.ports import PerhapsSame
 
@@ -35,13 +36,20 @@ class _Found:
     proven: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is known of some customers: who they are, and who else they may be."""
+
+    speakers: Mapping[str, Speaker]
+    suggestions: Mapping[str, Sequence[Suggestion]]
+
+
 def perhaps_same(connection: Connection, case: str, speakers: Speakers, within: timedelta) -> list[PerhapsSame]:
     """Other open cases that may be the same matter as this one, those of certainly the same person first."""
     mine = connection.execute(select(*_COLUMNS).where(cases.c.id == case, open_ones())).one_or_none()
     if mine is None:
         return []
-    known = speakers.speakers(connection, [mine.customer])
-    found = _offers(connection, mine, known, speakers, within)
+    found = _offers(connection, mine, _known(connection, [mine.customer], speakers), within)
     return list(_told(mine, [*found, *_naming(connection, mine, found, speakers, within)], decided(connection, [case])))
 
 
@@ -50,10 +58,10 @@ def offered(connection: Connection, speakers: Speakers, within: timedelta, limit
     newest = select(*_COLUMNS).where(open_ones()).order_by(cases.c.opened_at.desc(), cases.c.id).limit(limit)
     rows = connection.execute(newest).all()
     verdicts = decided(connection, [row.id for row in rows])
-    known = speakers.speakers(connection, {row.customer for row in rows})
+    known = _known(connection, {row.customer for row in rows}, speakers)
     pairs: dict[Pair, PerhapsSame] = {}
     for row in rows:
-        for one in _told(row, _offers(connection, row, known, speakers, within), verdicts):
+        for one in _told(row, _offers(connection, row, known, within), verdicts):
             pairs.setdefault(pair_of(one.case, one.other), one)
     return list(pairs.values())
 
@@ -68,12 +76,14 @@ def matter_of_row(row: Row[Any]) -> Matter:
     return Matter(row.kind, row.subject, row.text, row.topics, row.opened_at)
 
 
-def _offers(
-    connection: Connection, mine: Row[Any], known: Mapping[str, Speaker], speakers: Speakers, within: timedelta
-) -> list[_Found]:
+def _known(connection: Connection, customers: Collection[str], speakers: Speakers) -> _Known:
+    return _Known(speakers.speakers(connection, customers), speakers.suggestions_of(connection, customers))
+
+
+def _offers(connection: Connection, mine: Row[Any], known: _Known, within: timedelta) -> list[_Found]:
     """Of the same person at any address; and of those who may be the same, by what this one's customer said."""
-    theirs = {mine.customer, *known.get(mine.customer, NOBODY).addresses}
-    perhaps = {one.customer: "; ".join(one.reasons) for one in speakers.suggestions(connection, mine.customer)}
+    theirs = {mine.customer, *known.speakers.get(mine.customer, NOBODY).addresses}
+    perhaps = {one.customer: "; ".join(one.reasons) for one in known.suggestions.get(mine.customer, ())}
     near = _near(connection, mine, cases.c.customer.in_({*theirs, *perhaps}), MOST_NEAR)
     compared_ = ((row, compared(matter_of_row(mine), matter_of_row(row), within)) for row in near)
     return [
@@ -96,8 +106,10 @@ def _naming(
     others = _near(connection, mine, cases.c.customer != mine.customer, MOST_NEAR)
     alike = [(row, compared(matter_of_row(mine), matter_of_row(row), within)) for row in others if row.id not in known]
     likely = sorted((one for one in alike if one[1].likely), key=lambda one: (not one[1].certain, one[0].id))
-    for row, likeness in likely[:MOST_ASKED]:
-        for one in speakers.suggestions(connection, row.customer):
+    asked = likely[:MOST_ASKED]
+    suggested = speakers.suggestions_of(connection, {row.customer for row, _ in asked}) if asked else {}
+    for row, likeness in asked:
+        for one in suggested.get(row.customer, ()):
             if one.customer == mine.customer:
                 yield _Found(row, likeness, f"of the other: {'; '.join(one.reasons)}", proven=False)
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 
 from complaints.people.proposals import propose
 from complaints.people.standing import Standing, segment_of
-from complaints.people.suggestions import Suggestion, suggestions
+from complaints.people.suggestions import Suggestion, suggestions, suggestions_of
 from golddust.database.schema.people import imported_addresses, person_addresses
 from golddust.errors import Conflict
 from golddust.identity import Keys
@@ -40,6 +40,9 @@ class Speakers(Protocol):
     def suggestions(self, connection: Connection, customer: str) -> Sequence[Suggestion]:
         """Others who may be the same person; a likeness proves nothing."""
 
+    def suggestions_of(self, connection: Connection, customers: Collection[str]) -> Mapping[str, Sequence[Suggestion]]:
+        """The same for each of these, in as many questions as for one."""
+
     def ask_proof(self, connection: Connection, one: str, other: str, actor: str, now: datetime) -> None:
         """Ask both to prove that they are one person; the transaction should end with it. Raises Conflict, NotFound."""
 
@@ -54,6 +57,10 @@ class Strangers:
     def suggestions(self, connection: Connection, customer: str) -> Sequence[Suggestion]:  # noqa: ARG002
         """Nobody."""
         return ()
+
+    def suggestions_of(self, connection: Connection, customers: Collection[str]) -> Mapping[str, Sequence[Suggestion]]:  # noqa: ARG002
+        """Nobody."""
+        return {}
 
     def ask_proof(self, connection: Connection, one: str, other: str, actor: str, now: datetime) -> None:  # noqa: ARG002
         """Nobody can be asked."""
@@ -81,6 +88,10 @@ class KnownSpeakers:
     def suggestions(self, connection: Connection, customer: str) -> Sequence[Suggestion]:
         """Whom they name, whose case they quote, who shares name and number with them."""
         return suggestions(connection, customer, self._keys, self._region)
+
+    def suggestions_of(self, connection: Connection, customers: Collection[str]) -> Mapping[str, Sequence[Suggestion]]:
+        """The same for each of these."""
+        return suggestions_of(connection, customers, self._keys, self._region)
 
     def ask_proof(self, connection: Connection, one: str, other: str, actor: str, now: datetime) -> None:
         """Codes go out; a text message in which one names the other stands for the code of who sent it."""

@@ -96,6 +96,16 @@ def members_of(connection: Connection, customer: str) -> list[str]:
     return sorted({customer, *connection.execute(query).scalars()})
 
 
+def groups_of(connection: Connection, customers: Collection[str]) -> dict[str, list[str]]:
+    """The same for each of these, in one question."""
+    mine, theirs = person_addresses.alias("mine"), person_addresses.alias("theirs")
+    query = select(mine.c.customer.label("asked"), theirs.c.customer).join(theirs, theirs.c.person == mine.c.person)
+    found = {customer: {customer} for customer in customers}
+    for row in connection.execute(query.where(mine.c.customer.in_(customers))) if customers else ():
+        found[row.asked].add(row.customer)
+    return {customer: sorted(addresses) for customer, addresses in found.items()}
+
+
 def joins_of(connection: Connection, customers: Collection[str]) -> list[Join]:
     """Every join of these addresses, also those taken back, oldest first."""
     return _found(connection, or_(joins.c.first.in_(customers), joins.c.second.in_(customers)))
