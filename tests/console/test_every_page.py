@@ -64,7 +64,7 @@ def test_every_page_weighs_less_than_200_kb_with_all_it_needs(tour: Tour, browse
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_on_any_page(tour: Tour, browser: "Browser", scheme: str, size: str) -> None:
-    context = browser.new_context(viewport=SIZES[size], color_scheme=scheme, bypass_csp=True)
+    context = browser.new_context(viewport=SIZES[size], color_scheme=scheme, reduced_motion="reduce", bypass_csp=True)
     context.set_default_timeout(HANGS_AFTER)
     context.add_cookies([{"name": "golddust_session", "value": tour.cookie, "url": f"{tour.inner}/console/"}])
     page = context.new_page()

@@ -96,11 +96,11 @@ def crawl(app: Flask, browser: FlaskClient, *starts: str) -> dict[str, Found]:
         if path in known or followed[sort] >= OF_A_KIND:
             continue
         followed[sort] += 1
-        answer = browser.get(path)
-        known[path] = Found(path, endpoint, answer.status_code, answer.mimetype, linked_from)
-        if answer.mimetype == "text/html":
-            links = (urldefrag(urljoin(path, unescape(link))).url for link in _LINK.findall(answer.text))
-            waiting.extend((link, path) for link in links if link.startswith("/"))
+        with browser.get(path) as answer:
+            known[path] = Found(path, endpoint, answer.status_code, answer.mimetype, linked_from)
+            links = _LINK.findall(answer.text) if answer.mimetype == "text/html" else []
+        to = (urldefrag(urljoin(path, unescape(link))).url for link in links)
+        waiting.extend((link, path) for link in to if link.startswith("/"))
     return known
 
 
