@@ -2,7 +2,6 @@
 
 import http.client
 import json
-from pathlib import Path
 
 import pytest
 
@@ -39,14 +38,10 @@ def test_a_text_arrives_while_the_inbox_is_open(golddust: Running) -> None:
     assert "kettle" in rows
 
 
-def test_golddust_stops_while_the_inbox_is_open(tmp_path: Path) -> None:
+def test_golddust_stops_while_the_inbox_is_open(golddust: Running) -> None:
     """A stream stays open for five minutes by itself: who waited for it would not be back by the end of this test."""
-    golddust = Running(tmp_path / "data", {"GOLDDUST_TAG__TIER": "textblob"})
     golddust.start()
-    engine = open_database(f"sqlite:///{golddust.data / 'store.sqlite3'}")
-    accounts = Accounts(engine, SystemClock())
-    cookie = accounts.redeem(accounts.one_time_link())
-    engine.dispose()
+    cookie = operators_cookie(golddust)
     streams = [asked(golddust, "/console/feedback/stream", cookie) for _ in range(3)]
     assert [stream.status for stream in streams] == [200, 200, 200]
     golddust.stop(PATIENCE)
