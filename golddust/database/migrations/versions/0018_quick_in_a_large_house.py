@@ -24,18 +24,18 @@ INDEXES = {
 
 def upgrade():
 
-    op.execute('DELETE FROM insight_days')  # they are counted anew, with these
-    with op.batch_alter_table('insight_days', schema=None) as batch_op:
-        batch_op.add_column(sa.Column('stored', sa.Integer(), nullable=False, server_default='0'))
-        batch_op.add_column(sa.Column('complaints', sa.Integer(), nullable=False, server_default='0'))
     context = op.get_context()
     if context.config.attributes.get('own_transactions'):
-        with context.autocommit_block():  # nobody who writes waits for it
+        with context.autocommit_block():  # nobody who writes waits for it; before all else, as it may be stopped and begun anew
             _make(postgresql_concurrently=True)
     else:
         _make()
     op.drop_index('ix_case_events_step_at', table_name='case_events')
     op.drop_index('ix_cases_customer', table_name='cases')
+    op.execute('DELETE FROM insight_days')  # they are counted anew, with these
+    with op.batch_alter_table('insight_days', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('stored', sa.Integer(), nullable=False, server_default='0'))
+        batch_op.add_column(sa.Column('complaints', sa.Integer(), nullable=False, server_default='0'))
 
 
 def _make(**how):
