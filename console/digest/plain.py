@@ -81,7 +81,10 @@ def _everybody(digest: Digest, part: Part | None) -> Iterator[tuple[str, list[st
 
 
 def _topics(topics: Sequence[Topic]) -> list[str]:
-    return [_item(f"#{one.name}: {one.moods.said:,} ({_against(one)}), {words.bad(one)} in a bad mood") for one in topics[:MOST_TOPICS]]
+    return [
+        _item(f"#{one.name}: {one.moods.said:,} ({_against(one)}), {words.bad(one)} in a bad mood")
+        for one in topics[:MOST_TOPICS]
+    ]
 
 
 def _against(topic: Topic) -> str:
