@@ -3,11 +3,14 @@
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
+from typing import NoReturn
 
 from golddust.errors import Malformed
 
 DAY = timedelta(days=1)
 WEEK = 7 * DAY
+OLDEST = 1990
+"""Nobody sent a text message before."""
 _NAME = re.compile(r"(\d{4})-W(\d{2})")
 
 
@@ -46,10 +49,12 @@ def week_of(day: date) -> Week:
 def named(text: str) -> Week:
     """The week of that name. Raises Malformed for what is none."""
     found = _NAME.fullmatch(text.strip())
+    if not found or int(found[1]) < OLDEST:
+        _none(text)
     try:
-        return Week(date.fromisocalendar(int(found[1]), int(found[2]), 1)) if found else _none(text)
+        return Week(date.fromisocalendar(int(found[1]), int(found[2]), 1))
     except ValueError:
-        return _none(text)
+        _none(text)
 
 
 def over(text: str, today: date) -> Week:
@@ -71,5 +76,5 @@ def due(now: datetime, weekday: int, hour: int, zone: tzinfo) -> Week:
     return week_of(day).back(1)
 
 
-def _none(text: str) -> Week:
+def _none(text: str) -> NoReturn:
     raise Malformed(f"{text[:20]!r} is no week; one is written 2026-W48")
