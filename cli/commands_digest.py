@@ -4,11 +4,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.options import ConfigFile, DataFolder
-from cli.output import FAILED, people
+from cli.options import AsJson, ConfigFile, DataFolder
+from cli.output import FAILED, people, print_json, print_table
 from cli.wiring import Installation
 from config.load import load
-from golddust.errors import Misconfigured, NotFound, Problem
+from golddust.errors import Misconfigured, Problem
 
 if TYPE_CHECKING:
     from cli.digest import Weekly
@@ -22,6 +22,8 @@ def register(app: typer.Typer) -> None:
     digest = typer.Typer(help="The weekly digest: what customers said and what was done.", no_args_is_help=True)
     digest.command("show")(show)
     digest.command("send")(send)
+    digest.command("readers")(list_readers)
+    digest.command("reader")(choose)
     app.add_typer(digest, name="digest")
 
 
@@ -61,13 +63,39 @@ def send(
         raise typer.Exit(FAILED)
 
 
+def list_readers(as_json: AsJson = False, data: DataFolder = None, config: ConfigFile = None) -> None:
+    """List who gets it by mail, and at which address."""
+    installation, _ = _weekly(data, config)
+    found = installation.admission.readers.all()
+    if as_json:
+        print_json({"reader": one.key, "mail": one.mail, "teams": list(one.teams)} for one in found)
+    else:
+        rows = ((one.key, one.mail, ", ".join(one.teams)) for one in found)
+        print_table(
+            ("reader", "mail", "teams"), rows, "Nobody gets it: people give their address on their own page of the console."
+        )
+
+
+def choose(
+    name: Annotated[str, typer.Argument(help="the account's name")],
+    mail: Annotated[
+        str | None, typer.Option("--mail", metavar="ADDRESS", help="where to; empty: as the staff directory says")
+    ] = None,
+    off: Annotated[bool, typer.Option("--off", help="they get no more of it")] = False,
+    data: DataFolder = None,
+    config: ConfigFile = None,
+) -> None:
+    """Say for somebody with an account whether they get it, and where to."""
+    installation, _ = _weekly(data, config)
+    readers, known = installation.admission.readers, _reader(installation, name)
+    readers.choose(name, known.own if mail is None else mail, wants=not off)
+    people().print(f"{name} gets it no more." if off else f"{name} gets it at {readers.named(name).mail or 'no address yet'}.")
+
+
 def _reader(installation: Installation, name: str) -> "Reader":
     from console.digest.readers import Reader  # noqa: PLC0415 - the database is loaded for these commands alone
 
-    found = installation.admission.readers.one(name) if name else Reader("", "")
-    if found is None:
-        raise NotFound(f"there is no account {name}, or it is switched off")
-    return found
+    return installation.admission.readers.named(name) if name else Reader("", "")
 
 
 def _weekly(data: DataFolder, config: ConfigFile) -> "tuple[Installation, Weekly]":

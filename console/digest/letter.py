@@ -40,7 +40,7 @@ def letter(digest: Digest, reader: Reader, console: str, leaves_by: str) -> Lett
             most={"topics": MOST_TOPICS, "places": MOST_PLACES, "expectations": MOST_EXPECTATIONS},
         )
     )
-    return Letter(subject(digest), text_of(digest, part, page, leaves_by), html, drawn, leaves_by)
+    return Letter(subject(digest), text_of(digest, part, page, leaves_by), html.strip() + "\n", drawn, leaves_by)
 
 
 def subject(digest: Digest) -> str:

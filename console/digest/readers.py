@@ -15,7 +15,7 @@ from console.digest.options import checked_address
 from golddust.database.engine import insert_ignoring, reading, writing
 from golddust.database.schema import users
 from golddust.database.schema.digest import digest_readers
-from golddust.errors import Unauthentic
+from golddust.errors import NotFound, Unauthentic
 from golddust.identity import Keys
 from golddust.ports import Clock, Colleague, StaffDirectory
 
@@ -68,6 +68,13 @@ class Readers:
     def one(self, key: str) -> Reader | None:
         """Somebody, whether they want it or not; None when there is nobody of that key, or not any more."""
         return next((reader for reader in self._everybody() if reader.key == key), None)
+
+    def named(self, name: str) -> Reader:
+        """The reader with this account. Raises NotFound."""
+        reader = self.one(name)
+        if reader is None:
+            raise NotFound(f"there is no account {name}, or it is switched off")
+        return reader
 
     def choose(self, name: str, mail: str, *, wants: bool) -> None:
         """An account says where to, and whether. Raises Malformed for what is no address."""
