@@ -28,7 +28,7 @@ def page(insight: Insight, asked: Asked, now: datetime, baseline: str = "") -> P
     found = grid(topics, everything)
     baselines = figures.baselines()
     chosen = next((one for one in baselines if one.id == baseline), None)
-    sections = [_grid(asked, found)]
+    sections = [laid_out(asked, found)]
     if chosen:
         sections.append(_moved(chosen, {**topics, "": everything}))
     segments = sorted(figures.split(SEGMENT, replace(which, side="", value=""), asked.first, asked.last))[:SEGMENTS]
@@ -53,7 +53,8 @@ def _lead(asked: Asked, found: Grid) -> str:
     )
 
 
-def _grid(asked: Asked, found: Grid) -> Section:
+def laid_out(asked: Asked, found: Grid) -> Section:
+    """The grid as a picture and a table."""
     spots = [_spot(asked, place) for place in found.places]
     title = "Importance against performance, by topic"
     drawings = [quadrants(spots, found.importance, found.performance, size) for size in (TALL, NARROW_TALL)]

@@ -1,16 +1,17 @@
 """The digest of one week: what customers said, and what was done. Any week that is over has an address of its own."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from flask import url_for
 
 from console.accounts import Visitor
 from console.digest import words
-from console.digest.content import Digest, Topic, gathered
+from console.digest.content import LONG, Digest, Topic, gathered
 from console.digest.drawing import bars
 from console.digest.weeks import over
 from console.insight.asked import Asked
 from console.insight.charts import NARROW, WIDE
+from console.insight.pages.audit import laid_out
 from console.insight.pages.mood import KEY
 from console.insight.pages.page import Page, Section, address, behind, drawn, numbered, of_hundred
 from console.insight.shares import share
@@ -37,7 +38,8 @@ def page(insight: Insight, asked: Asked, now: datetime, *, archive: Archive, vis
     }
     lead = f"Week {chosen.number}, {words.when(chosen)}. {words.volume(digest)} {words.mood(digest)}"
     sections = [_time(digest), _topics(digest, days), _promises(digest), _praise(digest, days), _cases(digest), _causes(digest)]
-    return Page(words.headline(digest), lead.strip(), [*sections, _expected(digest)], more)
+    lately = Asked(chosen.last - timedelta(days=LONG - 1), chosen.last, Slice(), rolling=False)
+    return Page(words.headline(digest), lead.strip(), [*sections, _expected(digest), laid_out(lately, digest.grid)], more)
 
 
 def _time(digest: Digest) -> Section:
@@ -70,18 +72,21 @@ def _topics(digest: Digest, days: Asked) -> Section:
 
 def _topic(one: Topic, days: Asked) -> list[Cell]:
     part = share(one.moods.negative, one.moods.said)
-    rises = one.change.direction == "rising" if one.change else False
     return [
         Cell(one.name, f"#{one.name}", behind(days, topic=one.name)),
         Cell(one.moods.said, "", behind(days, topic=one.name)),
         Cell(one.before),
         Cell(one.usual, f"{one.usual:.1f}"),
         Cell(part.value if part else None, of_hundred(part) if part else "–"),
-        Cell(
-            words.change(one.change) if one.change else "",
-            ("rises: " if rises else "falls: ") + words.change(one.change) if one.change else "–",
-        ),
+        _standing_out(one),
     ]
+
+
+def _standing_out(one: Topic) -> Cell:
+    if one.change is None:
+        return Cell("", "–")
+    rises = one.change.direction == "rising"
+    return Cell("rises" if rises else "falls", colour="up" if rises else "down")
 
 
 def _promises(digest: Digest) -> Section:
