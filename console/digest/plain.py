@@ -17,7 +17,7 @@ def text_of(digest: Digest, part: Part | None, page: str, leaves_by: str) -> str
     """All that the mail says. `page`: the digest on the console; `leaves_by`: where the reader says that they want no more."""
     blocks = [[words.headline(digest)], _filled(f"Week {digest.week.number}, {words.when(digest.week)}.")]
     blocks.append([*_filled(words.volume(digest)), *_filled(words.mood(digest))])
-    blocks += [_section(title, lines) for title, lines in (*_mine(part), *_everybody(digest, part)) if lines]
+    blocks += [_section(title, lines) for title, lines in (*_mine(part), *_said(digest, part), *_done(digest)) if lines]
     blocks.append(["With pictures, and what is behind each figure:", page])
     if leaves_by:
         blocks.append(["You want no such mail any more:", leaves_by])
@@ -37,7 +37,7 @@ def _mine(part: Part | None) -> Iterator[tuple[str, list[str]]]:
         yield "In your customers' words", _quoted(part.sayings)
 
 
-def _everybody(digest: Digest, part: Part | None) -> Iterator[tuple[str, list[str]]]:
+def _said(digest: Digest, part: Part | None) -> Iterator[tuple[str, list[str]]]:
     yield (
         "What stands out",
         [
@@ -47,6 +47,10 @@ def _everybody(digest: Digest, part: Part | None) -> Iterator[tuple[str, list[st
     )
     yield "What they spoke of", _topics(digest.topics)
     yield "In their words", _quoted(digest.voices(part))
+    yield "What was noted", [_item(f"{one.day.day} {one.day:%b}: {one.words}") for one in digest.notes]
+
+
+def _done(digest: Digest) -> Iterator[tuple[str, list[str]]]:
     yield "Promises", [_item(f"{words.standard(one)}: {words.kept(one)}.") for one in digest.promises]
     yield (
         "Praise",
@@ -77,7 +81,6 @@ def _everybody(digest: Digest, part: Part | None) -> Iterator[tuple[str, list[st
             if one.field == "mend first"
         ],
     )
-    yield "What was noted", [_item(f"{one.day.day} {one.day:%b}: {one.words}") for one in digest.notes]
 
 
 def _topics(topics: Sequence[Topic]) -> list[str]:
