@@ -242,9 +242,10 @@ class CaseFigures(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Insight:
-    """All that the insight pages ask. `owners` has the team of each topic."""
+    """All that the insight pages ask. `owners` has the team of each topic; `rivals`: competitors, as customers name them."""
 
     feedback: FeedbackFigures
     promises: PromiseFigures
     cases: CaseFigures
     owners: Mapping[str, str]
+    rivals: Sequence[str] = ()

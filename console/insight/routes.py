@@ -65,7 +65,8 @@ class _Views:
         """One page, or with `?as=` one of its tables or pictures as a file. Raises Malformed for what cannot be asked."""
         what, choice = asked(request.args, self._today()), CHOSEN.get(name, "")
         more = {choice: request.args[choice]} if request.args.get(choice) else {}
-        given = {"archive": self.archive, "visitor": g.visitor} if name == "digest" else {}
+        given = {"archive": self.archive} if name in ("digest", "audit") else {}
+        given |= {"visitor": g.visitor} if name == "digest" else {}
         page = PAGES[name][1](self.insight, what, self.clock.now(), **more, **given)
         if request.args.get("as"):
             return _file(page, request.args["as"], request.args.get("part", ""))
