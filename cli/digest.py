@@ -62,9 +62,7 @@ class Weekly:
         return letter(self.gathered(week), reader, console, leaves_by)
 
     def enqueue(self) -> int:
-        """Put the digest that is due in line for whoever is to have it, where there is a relay; returns for how many more."""
-        if not self._one.settings.digest.send or not self._one.settings.replies.smtp.host:
-            return 0
+        """Put the digest that is due in line for whoever is to have it; returns for how many more."""
         return self.put_in_line(self.due(), [reader.key for reader in self._one.admission.readers.all()])
 
     def put_in_line(self, week: "Week", readers: list[str]) -> int:
@@ -116,7 +114,9 @@ class Weekly:
 
 
 def digest_rounds(installation: "Installation") -> list[Round]:
-    """The digest that is due, into line; and from there to the relay."""
+    """The digest that is due, into line; and from there to the relay. Where it does not go out, nothing of it is loaded."""
+    if not installation.settings.digest.send or not installation.settings.replies.smtp.host:
+        return []
     weekly, clock, metrics = Weekly(installation), installation.clock, installation.metrics
     dispatcher = weekly.dispatcher()
     if not installation.on_kafka:
