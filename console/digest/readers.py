@@ -77,7 +77,8 @@ class Readers:
         return reader
 
     def choose(self, name: str, mail: str, *, wants: bool) -> None:
-        """An account says where to, and whether. Raises Malformed for what is no address."""
+        """An account says where to, and whether. Raises Malformed for what is no address, NotFound for who has no account."""
+        self.named(name)
         self._set(name, {"mail": checked_address(mail) if mail.strip() else "", "wants": wants}, name)
 
     def token(self, key: str) -> str:

@@ -5,6 +5,7 @@ import email.policy
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -22,6 +23,7 @@ from cli.wiring import Installation
 from config.load import load
 from golddust.clock import MovableClock
 from golddust.errors import GoldDustError, Malformed, Misconfigured, NotFound
+from tests.journeys.speaking import eventually
 from tests.services.mailbox import Mailbox
 
 app = program_of(commands_digest, commands_people)
@@ -118,6 +120,20 @@ def test_without_a_relay_or_when_it_is_switched_off_nothing_goes_round(data: Pat
 
 def test_the_role_of_replies_has_the_rounds_that_do_it(installation: Installation) -> None:
     assert [one.stage for one in digest_rounds(installation)] == ["digest", "digest-mail"]
+
+
+def test_the_rounds_bring_it_to_the_relay(data: Path, mailbox: Mailbox) -> None:
+    with closing(Installation(load(settings(data, mailbox), {"data_dir": data}).settings)) as made:
+        rounds = digest_rounds(made)
+        threads = [threading.Thread(target=one.run) for one in rounds]
+        for thread in threads:
+            thread.start()
+        eventually(lambda: len(mailbox.envelopes) == 2)
+        for one in rounds:
+            one.stop()
+        for thread in threads:
+            thread.join()
+    assert to(mailbox) == ["ann@example.com", "ops@example.com"]
 
 
 # --- by hand

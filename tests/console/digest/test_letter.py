@@ -137,6 +137,19 @@ def test_pictures_come_with_the_mail_and_nothing_is_fetched(told: Company) -> No
     assert "@import" not in mail.html
 
 
+def test_what_was_mended_is_told_in_its_week_and_what_came_back_after_it(told: Company) -> None:
+    told.clock.move(-WEEK)
+    said = told.hear("The glass in my lamp was broken again, that is very bad quality.", address="lamp@example.com")
+    cause = told.known_causes.create("The new carton is too thin", [told.case_of(said).id], "mia")
+    told.known_causes.mend(str(cause.number), "The old carton is back", "mia")
+    told.clock.move(WEEK)
+    mail = letter(digest_of(told), MIA, CONSOLE, LEAVE)
+    assert "CAUSES THAT WERE MENDED" in mail.text
+    assert "The new carton is too thin: The old carton is back (1 customer reported" in " ".join(mail.text.split())
+    assert "The new carton is too thin" in mail.html
+    assert "The new carton is too thin" not in letter(digest_of(told, "2026-W45"), MIA, CONSOLE, LEAVE).text
+
+
 def test_no_address_no_number_and_no_name_of_a_customer_is_in_it(told: Company) -> None:
     mail = letter(digest_of(told), MIA, CONSOLE, LEAVE)
     for whole in (mail.html, mail.text, mail.subject):

@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from console.acting import By
 from console.audit import Looked
 from console.digest.readers import Readers
-from golddust.errors import Malformed, Unauthentic
+from golddust.errors import Malformed, NotFound, Unauthentic
 from golddust.ports import Colleague
 from tests.console.company import KEYS, PASSWORD, Company
 from tests.console.conftest import form_token
@@ -58,6 +58,7 @@ def test_an_address_of_the_staff_directory_is_used_where_they_gave_none(company:
     "mail", ["no", "a@b c", "a@b\r\nBcc: x@y.example", "<a@b.example>", "a@b.example,c@d.example", f"{'x' * 110}@b.example"]
 )
 def test_what_is_no_address_is_refused(company: Company, mail: str) -> None:
+    company.accounts.add_user("ann", PASSWORD)
     with pytest.raises(Malformed):
         readers_of(company).choose("ann", mail, wants=True)
 
@@ -73,6 +74,11 @@ def test_on_their_own_page_people_say_where_to_and_whether(company: Company, ann
     assert ann.post("/console/me/digest", data={"csrf": token, "mail": "ann@example.com"}).status_code == 303
     assert company.admission.readers.all() == []
     assert ann.post("/console/me/digest", data={"mail": "ann@example.com", "wants": "yes"}).status_code == 403
+
+
+def test_who_has_no_account_chooses_nothing(company: Company) -> None:
+    with pytest.raises(NotFound):
+        company.admission.readers.choose("nobody", "nobody@example.com", wants=True)
 
 
 def test_the_link_in_the_mail_asks_first_and_works_without_an_account(company: Company, visitor: FlaskClient) -> None:
