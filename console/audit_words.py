@@ -38,6 +38,7 @@ _SAID = {
     "person.sent_away": "signed {} out everywhere",
     "person.code_on": "set up a second factor",
     "person.code_forgotten": "removed the second factor of {}",
+    "person.digest": "chose about the weekly digest: {}",
     "token.made": "made the token {}",
     "token.withdrawn": "withdrew the token {}",
 }

@@ -63,6 +63,12 @@ class StoredPromises:
             rows = connection.execute(query.group_by(promises.c.standard, spans.c.number))
             return {(standard, months[place]): Kept(judged, int(kept)) for standard, place, judged, kept in rows}
 
+    def kept_within(self, first: date, last: date) -> Mapping[str, Kept]:
+        """By standard, for those that fell due in these days, both included."""
+        with reading(self._engine) as connection:
+            rows = connection.execute(self._counted(""), self._within(first, last + timedelta(days=1)))
+            return {standard: Kept(judged, int(kept)) for standard, judged, kept in rows}
+
     def cases(self, standard: str, month: date, limit: int, *, kept: bool | None = None, segment: str = "") -> list[str]:
         """The ids of the cases behind such a figure, the latest due first."""
         query = select(promises.c.case).where(self._due(segment), promises.c.standard == standard)
@@ -70,7 +76,7 @@ class StoredPromises:
             query = query.where(_KEPT if kept else _BROKEN)
         query = query.order_by(promises.c.due.desc(), promises.c.case).limit(limit)
         with reading(self._engine) as connection:
-            return list(connection.execute(query, self._within(month.replace(day=1))).scalars())
+            return list(connection.execute(query, self._within(month.replace(day=1), _next(month))).scalars())
 
     def reached(self, standard: str, since: datetime) -> Sequence[Reached]:
         """How long the latest took that fell due since then, those of most cases first; none of pledges."""
@@ -97,6 +103,10 @@ class StoredPromises:
             rows = connection.execute(select(*columns).order_by(published.c.standard, published.c.first))
             return [Published(*row) for row in rows]
 
+    def _counted(self, segment: str) -> Select[Any]:
+        number = func.sum(case((_KEPT, 1), else_=0))
+        return select(promises.c.standard, func.count(), number).where(self._due(segment)).group_by(promises.c.standard)
+
     def _due(self, segment: str) -> ColumnElement[bool]:
         """Those that fell due within what `_within` says, are over, and can be judged."""
         due = promises.c.due
@@ -105,12 +115,13 @@ class StoredPromises:
 
     def _span(self, number: int, month: date) -> "Select[int, *tuple[Any, ...]]":
         """The month as a row, by its place in the list of those that are asked for."""
-        within = self._within(month)
+        within = self._within(month, _next(month))
         times = (literal(within[name], Moment()).label(name) for name in ("begins", "ends"))
         return select(literal(number, Integer, literal_execute=True).label("number"), *times)
 
-    def _within(self, month: date) -> dict[str, datetime]:
-        begins, ends = (datetime.combine(day, time(), self._zone) for day in (month, _next(month)))
+    def _within(self, first: date, after: date) -> dict[str, datetime]:
+        """From one midnight to another, and never beyond now."""
+        begins, ends = (datetime.combine(day, time(), self._zone) for day in (first, after))
         return {"begins": begins, "ends": min(ends, self._clock.now())}
 
 
