@@ -36,6 +36,7 @@ _SAID = {
     "person.on": "switched {} on again",
     "person.off": "switched {} off",
     "person.sent_away": "signed {} out everywhere",
+    "person.language": "chose a language and a time zone",
     "person.code_on": "set up a second factor",
     "person.code_forgotten": "removed the second factor of {}",
     "token.made": "made the token {}",
