@@ -189,7 +189,14 @@ def _zone() -> tzinfo | None:
 def _told() -> dict[str, object]:
     """What every template may use."""
     locale = get_locale() or locale_of(USUAL)
-    return {"lang": locale.language, "direction": locale.text_direction, "chosen_zone": g.get("chosen_zone", "")}
+    seen = request.cookies.get(ZONE_COOKIE, "") if request else ""
+    return {
+        "lang": locale.language,
+        "direction": locale.text_direction,
+        "languages": LANGUAGES,
+        "chosen_zone": g.get("chosen_zone", ""),
+        "seen_zone": seen if zone_named(seen) else "",
+    }
 
 
 def _tell_caches(response: Response) -> Response:
