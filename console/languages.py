@@ -18,7 +18,9 @@ from babel.support import NullTranslations, Translations
 from flask import Flask, Response, g, request
 from flask_babel import Babel, Domain, get_locale, refresh
 
-from console.saying import ENGLISH, English, Reader, read_by
+from console.called import a_channel, called, called_priority, called_question, called_urgency
+from console.retelling import retold, sentence
+from console.saying import ENGLISH, English, Reader, number, read_by, signed
 from golddust.errors import Malformed
 
 LANGUAGES: Mapping[str, str] = {
@@ -77,7 +79,9 @@ class Tongue:
             return hour
         day = dates.format_skeleton("MMMd" if form == "hour-of-day" else "yMMMEd", at, tzinfo=at.tzinfo, locale=self._locale)
         comma = "، " if self._locale.language == "ar" else ", "
-        return f"{day}{comma}{hour}" + (f" {dates.get_timezone_name(at, 'short', locale=self._locale)}" if form == "whole" else "")
+        return f"{day}{comma}{hour}" + (
+            f" {dates.get_timezone_name(at, 'short', locale=self._locale)}" if form == "whole" else ""
+        )
 
 
 class _Catalogues(Domain):  # type: ignore[misc] # Flask-Babel has no types
@@ -114,11 +118,19 @@ def speak(app: Flask) -> None:
     app.before_request(lambda: read_by(ENGLISH))  # whoever was here before in this thread is not asked again
     app.after_request(_tell_caches)
     app.context_processor(_told)
+    app.jinja_env.globals.update(_SAYING)
 
 
 def choose(language: str, zone: str) -> None:
     """What somebody chose for themselves holds for the rest of this request, over what their browser says; "" chooses nothing."""
     g.chosen_language, g.chosen_zone = language, zone
+    refresh()
+    greet()
+
+
+def speak_to(*known: str) -> None:
+    """The first of these languages that we speak is this page's, whatever the browser says."""
+    g.customers_language = next((code for one in known if (code := one.partition("-")[0].lower()) in LANGUAGES), "")
     refresh()
     greet()
 
@@ -165,6 +177,11 @@ def forms(one: str, many: str) -> dict[str, str]:
     return {kind: words.ngettext(one, many, number) % {"num": "{n}"} for kind, number in kinds.items()}
 
 
+def of_reader() -> tuple[str, str]:
+    """For what is kept for many readers: the language and the zone that it was made for."""
+    return _language(), str(_zone() or "")
+
+
 def _language() -> str:
     chosen: str = g.get("chosen_language", "") or g.get("customers_language", "")
     return chosen if chosen in LANGUAGES else _of_browser()
@@ -184,6 +201,20 @@ def _of_browser() -> str:
 
 def _zone() -> tzinfo | None:
     return zone_named(g.get("chosen_zone", "") or request.cookies.get(ZONE_COOKIE, ""))
+
+
+_SAYING = {
+    "number": number,
+    "signed": signed,
+    "sentence": sentence,
+    "told": retold,
+    "called": called,
+    "called_priority": called_priority,
+    "called_urgency": called_urgency,
+    "called_question": called_question,
+    "a_channel": a_channel,
+}
+"""What every template may call."""
 
 
 def _told() -> dict[str, object]:

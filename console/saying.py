@@ -30,7 +30,8 @@ class Reader(Protocol):
 
     def day(self, day: date, form: str) -> str:
         """`form`: "day" 3 Nov 2026; "brief" 3 Nov; "month" November 2026; "month-alone" November; "brief-month" Nov; or both of the
-        last, "brief-month-year" Nov 2026."""
+        last, "brief-month-year" Nov 2026.
+        """
 
     def moment(self, at: datetime, form: str) -> str:
         """In the zone that `at` is in. `form`: "whole" Tue 24 Nov 2026, 14:05 UTC; "hour" 14:05; "hour-of-day" 24 Nov, 14:05."""

@@ -14,7 +14,6 @@ from cli.web import create_app
 from config.tables import TAXONOMY, read_table
 from console.api import console_api
 from console.customer import customer_pages
-from console.pages import console_pages
 from console.people import people_pages
 from console.settings_page import Setting
 from golddust.clock import MovableClock

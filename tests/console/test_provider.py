@@ -19,7 +19,6 @@ from console.acting import By
 from console.api import console_api
 from console.audit import Looked
 from console.options import ProviderOptions
-from console.pages import console_pages
 from console.people import people_pages
 from console.provider import Provider
 from console.visitors import COOKIE
