@@ -1,7 +1,7 @@
 """The languages of the pages, and which of them a reader gets; Flask-Babel says the words of templates in it (ADR 29).
 
-A catalogue is a `.po` file under `translations/`, read once when somebody first wants it. Nothing is compiled beforehand: a clone, a
-wheel and the image hold the same files.
+A catalogue is a `.po` file under `translations/`, read once when somebody first wants it. Nothing is compiled beforehand: a
+clone, a wheel and the image hold the same files.
 """
 
 import io
@@ -47,6 +47,9 @@ _DAYS = {
     "brief-month-year": "yMMM",
 }
 
+_WEEK = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_YEAR = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
 
 class Tongue:
     """A reader of another language than English, by the rules of CLDR."""
@@ -82,6 +85,12 @@ class Tongue:
         return f"{day}{comma}{hour}" + (
             f" {dates.get_timezone_name(at, 'short', locale=self._locale)}" if form == "whole" else ""
         )
+
+    def abbreviated(self, name: str) -> str:
+        """As `Reader`."""
+        if name in _WEEK:
+            return str(self._locale.days["format"]["abbreviated"][_WEEK.index(name)])
+        return str(self._locale.months["format"]["abbreviated"][_YEAR.index(name) + 1])
 
 
 class _Catalogues(Domain):  # type: ignore[misc] # Flask-Babel has no types
@@ -171,7 +180,7 @@ def checked_choice(language: str, zone: str) -> tuple[str, str]:
 
 
 def forms(one: str, many: str) -> dict[str, str]:
-    """For scripts: the words for each kind of number that the language knows, with {n} for the number (CLDR, `Intl.PluralRules`)."""
+    """For scripts: the words for each kind of number that the language knows (`Intl.PluralRules`), with {n} for the number."""
     locale, words = get_locale() or locale_of(USUAL), catalogue((get_locale() or locale_of(USUAL)).language)
     kinds = {locale.plural_form(number): number for number in range(120, -1, -1)}
     return {kind: words.ngettext(one, many, number) % {"num": "{n}"} for kind, number in kinds.items()}

@@ -1,7 +1,7 @@
 """What other rooms say in English, such as why something was refused, told again in the reader's language. Pure.
 
-Rooms below know no reader. What they say follows a few hundred sentences; those that people meet on pages stand here, with the names
-of what is filled in. What stands in none of them is shown as it was said.
+Rooms below know no reader. What they say follows a few hundred sentences; those that people meet on pages stand in
+`retold.py`, with the names of what is filled in. What stands in none of them is shown as it was said.
 """
 
 import re
@@ -9,16 +9,15 @@ from collections.abc import Callable
 from functools import cache
 
 from console.retold import RETOLD
-from console.saying import English, counted, reader, say, say_in
+from console.saying import English, counted, marked_many, reader, say
 
 _FIELD = re.compile(r"%\((\w+)\)s")
-_UNITS: dict[str, tuple[str, str]] = {
-    "working hour": ("%(num)s working hour", "%(num)s working hours"),
-    "working day": ("%(num)s working day", "%(num)s working days"),
-    "day": ("%(num)s day", "%(num)s days"),
-    "week": ("%(num)s week", "%(num)s weeks"),
-    "month": ("%(num)s month", "%(num)s months"),
-    "time": ("%(num)s time", "%(num)s times"),
+_UNITS = {
+    "working hour": marked_many("%(num)s working hour", "%(num)s working hours"),
+    "working day": marked_many("%(num)s working day", "%(num)s working days"),
+    "day": marked_many("%(num)s day", "%(num)s days"),
+    "week": marked_many("%(num)s week", "%(num)s weeks"),
+    "month": marked_many("%(num)s month", "%(num)s months"),
 }
 _LENGTH = re.compile(rf"(\d+) ({'|'.join(_UNITS)})s?")
 _ABBREVIATED = re.compile(r"\b(Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\b")
@@ -51,7 +50,7 @@ def length(words: str) -> str:
     if isinstance(reader(), English):
         return words
     said = _LENGTH.sub(lambda found: counted(*_UNITS[found[2]], int(found[1])), words)
-    return _ABBREVIATED.sub(lambda found: _abbreviated(found[1]), said)
+    return _ABBREVIATED.sub(lambda found: reader().abbreviated(found[1]), said)
 
 
 def _of_a_clock(part: str) -> str:
@@ -76,7 +75,3 @@ def _patterns() -> list[tuple[Callable[[str], re.Match[str] | None], str]]:
 def _compiled(pattern: str) -> re.Pattern[str]:
     pieces = _FIELD.split(pattern.replace("%%", "%"))
     return re.compile("".join(f"(?P<{one}>.+?)" if place % 2 else re.escape(one) for place, one in enumerate(pieces)), re.DOTALL)
-
-
-def _abbreviated(name: str) -> str:
-    return say_in("day or month", name)

@@ -29,12 +29,17 @@ class Reader(Protocol):
         """A part of one: 31% or 31 %."""
 
     def day(self, day: date, form: str) -> str:
-        """`form`: "day" 3 Nov 2026; "brief" 3 Nov; "month" November 2026; "month-alone" November; "brief-month" Nov; or both of the
-        last, "brief-month-year" Nov 2026.
+        """A day, or its month.
+
+        `form`: "day" 3 Nov 2026; "brief" 3 Nov; "month" November 2026; "month-alone" November; "brief-month" Nov;
+        "brief-month-year" Nov 2026.
         """
 
     def moment(self, at: datetime, form: str) -> str:
         """In the zone that `at` is in. `form`: "whole" Tue 24 Nov 2026, 14:05 UTC; "hour" 14:05; "hour-of-day" 24 Nov, 14:05."""
+
+    def abbreviated(self, name: str) -> str:
+        """An English day or month of three letters, as this language shortens it."""
 
 
 class English:
@@ -61,6 +66,10 @@ class English:
         if form == "hour":
             return f"{at:%H:%M}"
         return f"{at.day} {at:%b, %H:%M}" if form == "hour-of-day" else f"{at:%a} {at.day} {at:%b %Y, %H:%M %Z}"
+
+    def abbreviated(self, name: str) -> str:
+        """As `Reader`."""
+        return name
 
 
 _DAYS = {
@@ -98,6 +107,11 @@ def for_reader(whoever: Reader) -> Iterator[None]:
 def marked(words: str) -> str:
     """The same: marks words that stand in a table, so that they are found and translated; `say` says them."""
     return words
+
+
+def marked_many(one: str, many: str) -> tuple[str, str]:
+    """As `marked`, for `counted`."""
+    return one, many
 
 
 def say(words: str, /, **fields: object) -> str:

@@ -30,7 +30,7 @@ STATES = {
 }
 FILES = {
     "waiting": marked("being fetched"),
-    "stored": marked("kept"),
+    "stored": marked("kept here"),
     "refused": marked("not taken"),
     "given_up": marked("could not be fetched"),
 }

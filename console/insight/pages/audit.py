@@ -74,8 +74,8 @@ def _grid(asked: Asked, found: Grid) -> Section:
     heads = (say("topic"), say("field"), say("messages"), *_with_ends("importance"), *_with_ends("performance"))
     rows = [_row(asked, place, number) for number, place in enumerate(found.places, start=1)]
     words = say(
-        "The lines of each dot are its 95 %% intervals. A field in brackets is not certain: an interval reaches into another one. "
-        "Whom customers compare us with is not told yet: no tag says so."
+        "The lines of each dot are its 95 %% intervals. A field in brackets is not certain: an interval reaches into another one."
+        " Whom customers compare us with is not told yet: no tag says so."
     )
     empty = say("A topic needs %(least)s messages to have a place.", least=LEAST)
     return Section("audit", title, words, picture, Table("audit", title, heads, rows), empty=empty)
