@@ -121,7 +121,7 @@ def a_channel(channel: str) -> str:
 
 def automatic_words(rule: str) -> str:
     """What told that a machine wrote; the rule's own name where it is not known."""
-    return say(_MACHINES[rule]) if rule in _MACHINES else IN_WORDS.get(rule, rule.replace("_", " "))  # type: ignore[call-overload, no-any-return]
+    return say(_MACHINES[rule]) if rule in _MACHINES else IN_WORDS.get(rule, rule.replace("_", " "))  # type: ignore[call-overload]
 
 
 def capital(words: str) -> str:

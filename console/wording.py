@@ -123,12 +123,12 @@ def channels() -> dict[str, str]:
 
 
 def waiting_words(channel: str, number: int) -> str:
-    """How many replies wait: "3 e-mails wait to be sent"."""
+    """How many replies wait: "3 e-mails wait"."""
     if channel == "email":
-        return counted("%(num)s e-mail waits to be sent", "%(num)s e-mails wait to be sent", number)
+        return counted("%(num)s e-mail waits", "%(num)s e-mails wait", number)
     if channel == "sms":
-        return counted("%(num)s text message waits to be sent", "%(num)s text messages wait to be sent", number)
-    return counted("%(num)s answer waits to be sent", "%(num)s answers wait to be sent", number)
+        return counted("%(num)s text message waits", "%(num)s text messages wait", number)
+    return counted("%(num)s answer waits", "%(num)s answers wait", number)
 
 
 def reply_title(purpose: str, channel: str) -> str:
