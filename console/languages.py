@@ -241,7 +241,8 @@ def _told() -> dict[str, object]:
 
 def _tell_caches(response: Response) -> Response:
     """A page depends on who asks for it; one that everybody may keep, on the language alone."""
-    if response.mimetype == "text/html" and "Content-Language" not in response.headers:
+    spoken = response.mimetype in {"text/html", "image/svg+xml"} and request.endpoint != "look.static"
+    if spoken and "Content-Language" not in response.headers:
         response.vary.update(("Accept-Language",) if response.cache_control.public else ("Accept-Language", "Cookie"))
         response.headers["Content-Language"] = (get_locale() or locale_of(USUAL)).language
     return response
