@@ -1,4 +1,4 @@
-"""Puts the words of the code into the catalogues: `python -m console.translations.words`, with `--add CODE` for a new language."""
+"""Puts the words of the code into the catalogues: `python -m console.translations.words`; `--add CODE` begins a language."""
 
 import sys
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Pages in Arabic, from right to left, and in German with its long words, in a real browser: for axe, on a phone, by its clock."""
+"""Pages in Arabic, from right to left, and in German with its long words, in a real browser: for axe and on a phone."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack
