@@ -124,7 +124,7 @@ def speak(app: Flask) -> None:
     """Let the pages of this door speak the reader's language."""
     babel = Babel(app, locale_selector=lambda: locale_of(_language()), timezone_selector=lambda: _zone() or UTC)
     babel.domain_instance = _Catalogues()
-    app.before_request(lambda: read_by(ENGLISH))  # whoever was here before in this thread is not asked again
+    app.teardown_request(lambda _: read_by(ENGLISH))  # whoever comes next in this thread is not taken for them
     app.after_request(_tell_caches)
     app.context_processor(_told)
     app.jinja_env.globals.update(_SAYING)
