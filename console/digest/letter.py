@@ -9,7 +9,8 @@ from console.digest.content import Digest
 from console.digest.drawing import pictures, templates, tokens
 from console.digest.plain import MOST_EXPECTATIONS, MOST_PLACES, MOST_TOPICS, text_of
 from console.digest.readers import Reader
-from console.insight.pages.page import numbered, of_hundred, spoken
+from console.digest.words import numbered
+from console.insight.pages.page import of_hundred, spoken
 from console.insight.shares import share
 from golddust.digest import Letter
 

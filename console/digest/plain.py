@@ -6,7 +6,8 @@ from textwrap import wrap
 from console.digest import words
 from console.digest.content import Digest, Part, Topic
 from console.digest.sayings import Saying
-from console.insight.pages.page import numbered, of_hundred
+from console.digest.words import numbered
+from console.insight.pages.page import of_hundred
 from golddust.insight import Waiting
 
 WIDE = 76

@@ -5,13 +5,19 @@ from collections.abc import Sequence
 from console.digest.content import Digest, Promised, Topic
 from console.digest.weeks import Week
 from console.insight.jumps import Change
-from console.insight.pages.page import numbered, of_hundred, signed, spoken
+from console.insight.pages.page import of_hundred, spoken
 from console.insight.pages.promises import STANDARDS
 from console.insight.shares import share
+from console.saying import signed
 from console.wording import state_words
 from golddust.insight import Outcome, Waiting
 
 RARELY = 0.001
+
+
+def numbered(number: int, one: str, many: str) -> str:
+    """With its noun: 1 message, 2,000 messages."""
+    return f"{number:,} {one if number == 1 else many}"
 
 
 def when(week: Week) -> str:

@@ -9,11 +9,12 @@ from console.digest import words
 from console.digest.content import LONG, Digest, Topic, gathered
 from console.digest.drawing import bars
 from console.digest.weeks import over
+from console.digest.words import numbered
 from console.insight.asked import Asked
 from console.insight.charts import NARROW, WIDE
 from console.insight.pages.audit import laid_out
 from console.insight.pages.mood import KEY
-from console.insight.pages.page import Page, Section, address, behind, drawn, numbered, of_hundred
+from console.insight.pages.page import Page, Section, address, behind, drawn, of_hundred
 from console.insight.shares import share
 from console.insight.tables import Cell, Table
 from golddust.insight import Insight, Slice

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = '0018'
-down_revision = '0016'
+down_revision = '0017'
 
 MERGED = sa.text("merged_into <> ''")
 BROKEN = sa.text('late_at IS NOT NULL AND kept_at IS NULL')
