@@ -17,9 +17,9 @@ from cli.doctor_staff import staff_findings
 from cli.doctor_texts import text_findings
 from cli.doctor_traces import trace_findings
 from cli.doctor_web import web_findings
-from cli.finding import Finding, checked
 from cli.wiring import Installation
 from golddust.errors import Unavailable
+from golddust.findings import Finding, checked
 from golddust.spool import backlog_of
 
 LOW_ON_DISK = 1 << 30

@@ -2,14 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 
-from cli.conserving import accounts_now
-from cli.finding import Finding, checked
+from cli.conserving import accounts_now, letters_of
 from cli.wiring import Installation
 from golddust import topics
 from golddust.conservation import Account
 from golddust.errors import Unavailable
 from golddust.events import DeadLetter
-from golddust.letters import Letters
+from golddust.findings import Finding, checked
 
 LONG_LAG = 10_000
 DONE = {"receive": "passed on", "tag": "tagged", "store": "stored", "complaints": "taken up", "replies": "taken up"}
@@ -42,8 +41,7 @@ def _mend(installation: Installation) -> str:
 
 
 def _letters(installation: Installation) -> list[DeadLetter]:
-    log = installation.existing_log()
-    return Letters(log, installation.clock.now).all() if topics.DEADLETTERS in log.topics() else []
+    return letters_of(installation).all() if topics.DEADLETTERS in installation.log.topics() else []
 
 
 def _letters_finding(letters: Sequence[DeadLetter]) -> Finding:

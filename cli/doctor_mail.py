@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from cli.finding import Finding, words_of
 from cli.wiring import Installation
 from golddust.errors import GoldDustError, Misconfigured, Unavailable
+from golddust.findings import Finding, words_of
 
 if TYPE_CHECKING:
     from ingest.email.options import Options

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from functools import partial
 
-from cli.finding import Finding, checked
 from cli.wiring import Installation
 from golddust.errors import Unavailable
+from golddust.findings import Finding, checked
 
 PAGE = "docs/howto/mirror-cases.md"
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from cli.admitting import provider_of
-from cli.finding import Finding
 from cli.wiring import Installation
 from golddust.errors import Misconfigured, Unavailable
+from golddust.findings import Finding
 
 PAGE = "docs/howto/people.md"
 PART = "sign-in"

@@ -9,8 +9,9 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from cli.top import DoorLine, Frame, StageLine, State
+from cli.top import Frame, StageLine
 from golddust.events import Channel
+from golddust.watching import DoorLine, State
 
 LATE, VERY_LATE = timedelta(seconds=60), timedelta(minutes=5)
 LOW_ON_DISK = 1 << 30
