@@ -12,6 +12,7 @@ _SAW = {
     "one_feedback": "saw the message {}",
     "cases": "saw the list of cases",
     "case": "saw the case {}",
+    "letter": "saw the dead letter {}",
 }
 _REFUSED = {
     "all": "the list of people",
@@ -38,6 +39,8 @@ _SAID = {
     "person.sent_away": "signed {} out everywhere",
     "person.code_on": "set up a second factor",
     "person.code_forgotten": "removed the second factor of {}",
+    "letters.retried": "gave dead letters to their stage again: {}",
+    "letters.dropped": "dropped dead letters: {}",
     "token.made": "made the token {}",
     "token.withdrawn": "withdrew the token {}",
 }

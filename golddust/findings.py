@@ -30,8 +30,8 @@ class Connection:
     kind: Kind
     title: str
     words: str
-    is_set: bool
     tried: Callable[[], Iterable[Finding]]
+    is_set: bool = True
 
 
 def checked(part: str, check: Callable[[], None], good: str, mend: str) -> Iterator[Finding]:

@@ -118,6 +118,15 @@ class FlowWatch:
         return Flow(at, stages, on_topics, look.after)
 
 
+def short(age: timedelta) -> str:
+    """Such as 12 s, 5 min, 3 h, 2 d."""
+    seconds = max(0, int(age.total_seconds()))
+    for unit, size in (("d", 86400), ("h", 3600), ("min", 60)):
+        if seconds >= 2 * size:
+            return f"{seconds // size} {unit}"
+    return f"{seconds} s"
+
+
 def looked(log: Log, spool: SpoolLook | None, before: Sequence[Tally]) -> tuple[Look, SpoolLook | None]:
     """What is found now. The order matters, and the spool was looked at first: see `golddust.conservation`."""
     standings = log.standings()
