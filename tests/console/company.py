@@ -6,8 +6,8 @@ from functools import cache
 from typing import Literal
 
 import msgspec
-from flask import Blueprint
 from argon2 import PasswordHasher
+from flask import Blueprint
 from msgspec.structs import replace
 from sqlalchemy import Engine, insert
 

@@ -15,7 +15,6 @@ from config.tables import TAXONOMY, read_table
 from console.api import console_api
 from console.customer import customer_pages
 from console.flow.pages import streams_pages
-from console.pages import console_pages
 from console.people import people_pages
 from console.settings_page import Setting
 from golddust.clock import MovableClock

@@ -16,7 +16,6 @@ from console.acting import By
 from console.audit import Audit, Looked
 from console.audit_words import in_words
 from console.members import Members
-from console.pages import console_pages
 from console.second_factor import SecondFactor
 from golddust.clock import MovableClock
 from golddust.errors import Conflict, Malformed, NotFound, Unauthentic

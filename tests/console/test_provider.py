@@ -18,9 +18,8 @@ from cli.web import create_app
 from console.acting import By
 from console.api import console_api
 from console.audit import Looked
-from console.options import ProviderOptions
-from console.pages import console_pages
 from console.flow.pages import streams_pages
+from console.options import ProviderOptions
 from console.people import people_pages
 from console.provider import Provider
 from console.visitors import COOKIE

@@ -29,7 +29,7 @@ def test_a_text_arrives_while_the_inbox_is_open(golddust: Running) -> None:
     golddust.start()
     engine = open_database(f"sqlite:///{golddust.data / 'store.sqlite3'}")
     accounts = Accounts(engine, SystemClock())
-    cookie = accounts.redeem(accounts.one_time_link("ann"))
+    cookie = accounts.redeem(accounts.one_time_link())
     engine.dispose()
     assert asked(golddust, "/console/feedback/stream", "made-up").status == 401
     stream = asked(golddust, "/console/feedback/stream", cookie)

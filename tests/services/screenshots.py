@@ -1,14 +1,16 @@
-"""Pictures of the form, for people to look at: `make screenshots` puts them under build/screenshots."""
+"""Pictures of the form and of every page of the console, to be looked at: `make screenshots` puts them under build/screenshots."""
 
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tests.services.browser import Shop, running_browser, running_shop
+from tests.services.tour import running_tour
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Browser, Page
 
 WIDE, PHONE = {"width": 1100, "height": 900}, {"width": 360, "height": 740}
 TEXT = "The parcel came two weeks late, and nobody answered the phone.\nThe driver was kind, though."
@@ -82,10 +84,17 @@ PICTURES: dict[str, tuple[dict[str, int], str, Draw]] = {
 }
 
 
-def main(folder: Path) -> None:
-    """Draw them all."""
-    folder.mkdir(parents=True, exist_ok=True)
-    with running_browser() as browser, running_shop() as shop:
+LOOKS: dict[str, tuple[dict[str, int], str]] = {
+    "": ({"width": 1280, "height": 900}, "light"),
+    "-dark": ({"width": 1280, "height": 900}, "dark"),
+    "-phone": (PHONE, "light"),
+}
+"""How each page of the console is drawn."""
+
+
+def draw_form(browser: "Browser", folder: Path) -> None:
+    """The form, and what becomes of it."""
+    with running_shop() as shop:
         for name, (size, scheme, draw) in PICTURES.items():
             given: dict[str, Any] = {"viewport": size, "color_scheme": scheme, "locale": "en-GB"}
             context = browser.new_context(**given)
@@ -94,6 +103,28 @@ def main(folder: Path) -> None:
             page.wait_for_load_state("networkidle")
             page.screenshot(path=folder / f"{name}.png", full_page=True)
             context.close()
+
+
+def draw_console(browser: "Browser", folder: Path) -> None:
+    """Every page that people at work and customers have, with the made-up company's half year in it."""
+    with tempfile.TemporaryDirectory() as data, running_tour(Path(data)) as tour:
+        for look, (size, scheme) in LOOKS.items():
+            given: dict[str, Any] = {"viewport": size, "color_scheme": scheme, "locale": "en-GB"}
+            context = browser.new_context(**given)
+            context.add_cookies([{"name": "golddust_session", "value": tour.cookie, "url": f"{tour.inner}/console/"}])
+            page = context.new_page()
+            for name, address in tour.pages().items():
+                page.goto(address)
+                page.screenshot(path=folder / f"{name}{look}.png", full_page=True)
+            context.close()
+
+
+def main(folder: Path) -> None:
+    """Draw them all."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with running_browser() as browser:
+        draw_form(browser, folder)
+        draw_console(browser, folder)
 
 
 if __name__ == "__main__":

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 from console.flow.seen import Seen
 from golddust import topics
-from golddust.clock import MovableClock
 from golddust.bus.memory import MemoryLog
+from golddust.clock import MovableClock
 from golddust.findings import Connection
 from golddust.letters import Letters, ParkedLetters
 from golddust.metrics import NoMetrics

@@ -1,4 +1,4 @@
-"""What can be tried from the console: each is really reached, what is away is said with how to mend it, and nobody is told twice."""
+"""What can be tried from the console: each is really reached, and what is away is said, with how to mend it."""
 
 import socket
 import threading

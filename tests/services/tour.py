@@ -1,0 +1,109 @@
+"""Every page of the console and of the public door, on the made-up company's half year, found by going from link to link."""
+
+import re
+from collections import Counter, deque
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from html import unescape
+from pathlib import Path
+from urllib.parse import parse_qs, urldefrag, urljoin, urlsplit
+
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.exceptions import HTTPException
+
+from cli.demo.past import invent
+from cli.doors import inner_door, public_door
+from cli.wiring import Installation
+from config.settings import Settings
+from tests.services.browser import serving
+
+OF_A_KIND = 3
+"""How many addresses that differ in nothing but values are followed: days and names go on without end."""
+_LINK = re.compile(r'\s(?:href|src)="([^"]+)"')
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One address that a link led to: which endpoint it is of, how it was answered, and the page that has the link."""
+
+    path: str
+    endpoint: str
+    status: int
+    kind: str
+    linked_from: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tour:
+    """Both doors, the session's cookie on the inner one, and what is found from their first pages."""
+
+    inner: str
+    public: str
+    cookie: str
+    inside: Mapping[str, Found]
+    outside: Mapping[str, Found]
+
+    def pages(self) -> Mapping[str, str]:
+        """One address of each page, by its name."""
+        seen: dict[str, str] = {}
+        for door, all_found in ((self.inner, self.inside), (self.public, self.outside)):
+            for one in all_found.values():
+                if one.kind == "text/html":
+                    seen.setdefault(one.endpoint.replace("console.", ""), door + one.path)
+        return seen
+
+
+@contextmanager
+def running_tour(folder: Path) -> Iterator[Tour]:
+    """Both doors of an installation in that folder, which has a past."""
+    installation = Installation(Settings.model_validate({"data_dir": str(folder)}))
+    installation.prepare()
+    try:
+        invent(installation)
+        accounts = installation.admission.accounts
+        cookie = accounts.redeem(accounts.one_time_link())
+        inner, public = inner_door(installation), public_door(installation)
+        said = installation.archive.feedback(1)[0]["id"]
+        inside = crawl(inner, signed_in(inner, cookie), "/console/", "/console/sign-in")
+        outside = crawl(public, public.test_client(), "/standards", "/tell-us", f"/case/{installation.keys.link_token('case', said)}")
+        with serving(inner, "127.0.0.1") as first, serving(public, "127.0.0.1") as second:
+            yield Tour(first, second, cookie, inside, outside)
+    finally:
+        installation.close()
+
+
+def signed_in(app: Flask, cookie: str) -> FlaskClient:
+    """A browser that has the session."""
+    browser = app.test_client()
+    browser.set_cookie("golddust_session", cookie, path="/console")
+    return browser
+
+
+def crawl(app: Flask, browser: FlaskClient, *starts: str) -> dict[str, Found]:
+    """Follow every link, some of each kind."""
+    known: dict[str, Found] = {}
+    followed: Counter[tuple[str, ...]] = Counter()
+    waiting = deque((start, "") for start in starts)
+    while waiting:
+        path, linked_from = waiting.popleft()
+        endpoint = _endpoint(app, path)
+        sort = (endpoint, *sorted(parse_qs(urlsplit(path).query)))
+        if path in known or followed[sort] >= OF_A_KIND:
+            continue
+        followed[sort] += 1
+        answer = browser.get(path)
+        known[path] = Found(path, endpoint, answer.status_code, answer.mimetype, linked_from)
+        if answer.mimetype == "text/html":
+            links = (urldefrag(urljoin(path, unescape(link))).url for link in _LINK.findall(answer.text))
+            waiting.extend((link, path) for link in links if link.startswith("/"))
+    return known
+
+
+def _endpoint(app: Flask, path: str) -> str:
+    """Of which endpoint the address is; "" where nothing answers it."""
+    try:
+        return str(app.url_map.bind("localhost").match(urlsplit(path).path)[0])
+    except HTTPException:
+        return ""
