@@ -43,7 +43,8 @@ def _ways_in(one: Installation) -> Iterator[Connection]:
     yield Connection("sms", "way in", "Text messages", words, partial(_texts_in, one), is_set=known)
     yield Connection("form", "way in", "The form", f"/tell-us at {http}", partial(_public, one))
     for source, options in settings.hooks.items():
-        words = f"/hooks/{source} at {http}, proven by {options.verify.scheme}"
+        how = "unsigned" if options.verify.scheme == "unsigned" else f"proven by {options.verify.scheme}"
+        words = f"/hooks/{source} at {http}, {how}"
         yield Connection(f"hook-{source}", "way in", f"Web hooks of {source}", words, partial(_hook, one, {source: options}))
     if not settings.hooks:
         words = "no source is set: [hooks.<source>] verify and map"

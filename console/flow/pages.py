@@ -7,6 +7,7 @@ from functools import partial
 from http import HTTPStatus
 
 from flask import Blueprint, Response, g, make_response, redirect, render_template, url_for
+from markupsafe import Markup, escape
 from werkzeug.wrappers import Response as AnyResponse
 
 from console import times
@@ -34,6 +35,7 @@ def streams_pages(admission: Admission, desk: Desk, clock: Clock, seen: Seen) ->
             "ago": lambda at: times.ago(at, clock.now()),
             "moment": partial(times.moment, zone=desk.zone),
             "channels": CHANNELS,
+            "ticked": ticked,
         }
     )
     blueprint.add_url_rule("/streams", "state", state.show, methods=["GET"])
@@ -41,6 +43,12 @@ def streams_pages(admission: Admission, desk: Desk, clock: Clock, seen: Seen) ->
     blueprint.add_url_rule("/streams/connections", "connections", tried.show, methods=["GET"])
     blueprint.add_url_rule("/streams/connections/<connection>/try", "try_one", tried.try_one, methods=["POST"])
     return blueprint
+
+
+def ticked(words: str) -> Markup:
+    """The words with what stands between backticks as code, and everything as text."""
+    parts = enumerate(words.split("`"))
+    return Markup("").join(Markup("<code>{}</code>").format(part) if place % 2 else escape(part) for place, part in parts)
 
 
 @dataclass(frozen=True, slots=True)

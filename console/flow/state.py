@@ -145,7 +145,8 @@ def _title(flow: Flow, rows: Sequence[Row]) -> tuple[str, str]:
     if gap:
         return f"{number_of(gap, 'record is', 'records are')} unaccounted for.", "bad"
     if stopped:
-        return f"{' and '.join(stopped)} {'stands' if len(stopped) == 1 else 'stand'} still.", "bad"
+        named = f"The stage {stopped[0]} stands" if len(stopped) == 1 else f"The stages {' and '.join(stopped)} stand"
+        return f"{named} still.", "bad"
     if waiting:
         look = "bad" if oldest > VERY_LATE else "late" if oldest > LATE else "wait"
         return f"{number_of(waiting, 'record waits', 'records wait')}, the oldest for {short(oldest)}.", look
@@ -171,7 +172,7 @@ def _stops(rows: Sequence[Row], at_work: AtWork) -> list[Stop]:
     """The boxes of the picture: those stages that have a place of their own, each beside its way, and the doors together."""
     taken, put_off = sum(door.taken for door in at_work.doors), sum(door.put_off for door in at_work.doors)
     words = f"{put_off:,} put off" if put_off else f"{taken:,} taken in"
-    doors = Stop(DOORS, "Doors", words, 0, "bad" if put_off else "calm", "#doors", f"Doors: {words} since they opened")
+    doors = Stop(DOORS, "Doors", words, 0, "late" if put_off else "calm", "#doors", f"Doors: {words} since they opened")
     stops = [
         Stop(row.name, row.name, row.says, row.account.waiting, row.look, f"#stage-{row.name}", f"{row.title}: {row.says}")
         for row in rows

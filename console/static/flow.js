@@ -20,4 +20,5 @@
     setTimeout(again, EVERY);
   };
   setTimeout(again, EVERY);
+  document.addEventListener("visibilitychange", renew); // whoever comes back sees how it is now
 })();

@@ -42,7 +42,7 @@ def stage(name: str = "tag", seconds: float = 0, rate: float | None = 0.0, **mor
         (stage(waiting=1200, seconds=90), "at work", "1,200 records wait, the oldest for 90 s.", "late"),
         (stage(waiting=3, seconds=400), "unknown", "3 records wait, the oldest for 6 min.", "bad"),
         (stage(missing=2), "at work", "2 records are unaccounted for.", "bad"),
-        (stage(), "stopped", "tag stands still.", "bad"),
+        (stage(), "stopped", "The stage tag stands still.", "bad"),
         (stage(), "silent", "Everything that came in was dealt with.", "late"),
     ],
 )
@@ -113,7 +113,13 @@ def test_the_page_shows_stages_topics_doors_and_what_waits(plant: Plant, ann: Fl
     plant.at_work = AtWork({"tag": "at work", "store": "stopped"}, [DoorLine("sms", 7, 2, 3, 4)], {"tag": 5})
     page = ann.get(PAGE)
     assert page.status_code == 200
-    for words in ("store stands still.", 'id="stage-tag"', "tried again 5 times", "<code>feedback.tagged</code>", "11.8 MiB"):
+    for words in (
+        "The stage store stands still.",
+        'id="stage-tag"',
+        "tried again 5 times",
+        "<code>feedback.tagged</code>",
+        "11.8 MiB",
+    ):
         assert words in page.text
     assert '<td class="number bad">4</td>' in page.text, "what a door put off"
     assert 'aria-current="page">Streams</a>' in page.text
