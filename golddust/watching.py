@@ -156,12 +156,14 @@ def _topics(found: Sequence[Account], tallies: Sequence[Tally]) -> Iterator[tupl
     for account in found:
         for flow in account.flows:
             waiting.setdefault(flow.topic, {})[account.stage] = flow.waiting
-            seen[flow.topic] = max(seen[flow.topic], flow.read + flow.waiting)  # a door may write straight to the brokers
+            seen[flow.topic] = max(
+                seen[flow.topic], flow.read + flow.waiting
+            )  # for what no stage of ours wrote, such as a door straight to the brokers
     written: Counter[str] = Counter()
     for tally in tallies:
         written[tally.topic] += tally.written
     for name in sorted(waiting.keys() | written.keys(), key=_turn):
-        yield name, max(written[name], seen[name]), waiting.get(name, {})
+        yield name, written[name] or seen[name], waiting.get(name, {})
 
 
 def _turn(name: str) -> tuple[int, str]:

@@ -1,6 +1,6 @@
 """What the console asks of a log to show how it stands: the same on every log, a real Kafka among them, and no topic is read."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from typing import Any
 
@@ -21,8 +21,8 @@ POISON = b"\xff{ no JSON"
 
 
 @pytest.fixture
-def log(open_log: Open) -> Iterator[AnyLog]:
-    yield open_log()
+def log(open_log: Open) -> AnyLog:
+    return open_log()
 
 
 def watch(log: AnyLog) -> FlowWatch:
@@ -75,12 +75,15 @@ def test_the_flow_is_told_from_positions_and_tallies(log: AnyLog, monkeypatch: p
     read_topics: list[Any] = []
     monkeypatch.setattr(log, "browse", lambda *given, **_: read_topics.append(given))
     seen = watch(log)
-    flow = settled(seen.look, lambda flow: {one.account.stage: one.account.waiting for one in flow.stages}.get("tag") == 4)
+    flow = settled(seen.look, lambda flow: {one.account.stage: one.account.waiting for one in flow.stages}.get("tag", 0) >= 4)
     (tag,) = (one for one in flow.stages if one.account.stage == "tag")
     assert (tag.account.read, tag.account.done, tag.account.gap) == (9, 9, 0)
     assert tag.oldest.total_seconds() >= 0
     found = {one.name: one for one in flow.topics}
-    assert (found[topics.RECEIVED].written, found[topics.RECEIVED].waiting["tag"]) == (13, 4)
+    assert found[topics.RECEIVED].written == 13
+    assert 4 <= found[topics.RECEIVED].waiting["tag"] <= 4 + 4, (
+        "on Kafka a mark of the transaction counts, at most one a partition"
+    )
     assert found[topics.TAGGED].written == 9
     assert all(one.rate is not None for one in seen.look().stages)
     assert read_topics == []
