@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Engine, delete, event
 
-from cli.demo.sayings import COURIER, SAYINGS
+from cli.demo.sayings import COURIER, FAULTS, SAYINGS
+from cli.insight import Publishing
 from golddust import wire
 from golddust.clock import MovableClock
 from golddust.database.engine import writing
@@ -73,6 +74,8 @@ def _invent(installation: "Installation", chance: Random) -> None:
     issues = write(installation, chance)
     _lived(installation, issues, now, chance)
     _noted(installation, now)
+    _mended(installation, now)
+    Publishing(installation).publish()
     with writing(installation.engine) as connection:
         connection.execute(delete(outbox))
 
@@ -211,3 +214,18 @@ def _noted(installation: "Installation", now: datetime) -> None:
     figures.note(today - DAY * LATE_COURIER, "a new courier", STAFF[0])
     figures.note(today - DAY * 75, "prices went up", STAFF[1])
     figures.freeze("before the new courier", today - DAY * 97, today - DAY * (LATE_COURIER + 1), "", STAFF[0])
+
+
+def _mended(installation: "Installation", now: datetime) -> None:
+    """Faults behind many cases: one that was mended, one that is being looked for."""
+    from complaints.causes.keeping import SqlCauses  # noqa: PLC0415 - as above
+
+    work, clock = installation.casework, MovableClock(now - DAY * LATE_COURIER)
+    causes = SqlCauses(installation.engine, clock, work.rules, installation.register)
+    said = {case.id: case.text for case in installation.register.cases("", 1000)}
+    for title, words, mended in FAULTS:
+        theirs = [case for case, text in said.items() if words in text]
+        if theirs:
+            cause = causes.create(title, theirs, STAFF[1])
+            if mended:
+                causes.mend(cause.id, mended, STAFF[1])

@@ -35,3 +35,9 @@ COURIER = (
     "The new courier is a disaster, my delivery is three days late.",
     "Where is my parcel? The delivery was promised for yesterday, and nobody tells me anything.",
 )
+FAULTS = (
+    ("The lid of the kettle breaks at its hinge", "The kettle broke", "The hinge is made of steel now."),
+    ("The new courier's drivers have no list of the streets", "new courier", ""),
+    ("The payment page charges twice when it is reloaded", "charged twice", "A payment can be sent once only."),
+)
+"""What was behind some of it: a title, words of those who reported it, and what was done about it, if it was."""

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 import pyotp
@@ -11,23 +10,16 @@ from flask import Flask
 
 from console.acting import By
 from tests.console.company import PASSWORD, Company
-from tests.services.browser import serving
+from tests.services.browser import serving, wrong_with
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 pytestmark = [pytest.mark.service, pytest.mark.slow]
 HANGS_AFTER = 90_000
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 SIZES = {"phone": {"width": 360, "height": 740}, "desk": {"width": 1280, "height": 900}}
 PAGES = ("people", "people/ann", "me", "audit?verify=1", "settings?all=1", "code/set-up")
 Open = Callable[..., "Page"]
-
-
-@pytest.fixture(scope="module")
-def axe() -> str:
-    """axe-core itself."""
-    return files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 
 
 @pytest.fixture
@@ -63,30 +55,20 @@ def open_page(browser: "Browser", site: str) -> Iterator[Open]:
         yield opened
 
 
-def violations(axe: str, page: "Page") -> list[str]:
-    """What axe finds wrong, each with the elements that it is about; and whether the page must be scrolled sideways."""
-    page.wait_for_load_state("load")
-    page.evaluate(axe)
-    found = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
-    assert len(found["passes"]) > 10, "axe has looked at nothing"
-    wide = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
-    return [f"{one['id']}: {[node['target'] for node in one['nodes']]}" for one in found["violations"]] + ["too wide"] * wide
-
-
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_on_any_page_of_people(company: Company, open_page: Open, axe: str, scheme: str, size: str) -> None:
+def test_axe_finds_nothing_on_any_page_of_people(company: Company, open_page: Open, scheme: str, size: str) -> None:
     cookie = company.accounts.sign_in("boss", PASSWORD)
     found: dict[str, list[str]] = {}
     page = open_page("people", cookie, color_scheme=scheme, viewport=SIZES[size])
     for path in PAGES:
         page.goto(f"{page.url.partition('/console')[0]}/console/{path}")
-        found[path] = violations(axe, page)
+        found[path] = wrong_with(page)
     page.click("text=Show the picture")
-    found["the picture"] = violations(axe, page)
+    found["the picture"] = wrong_with(page)
     token = company.admission.members.invite("lee", "agent", [], By("person", "boss"))
     for path in (f"invitation/{token}", "sign-in"):
-        found[path.partition("/")[0]] = violations(axe, open_page(path, color_scheme=scheme, viewport=SIZES[size]))
+        found[path.partition("/")[0]] = wrong_with(open_page(path, color_scheme=scheme, viewport=SIZES[size]))
     assert {path: wrong for path, wrong in found.items() if wrong} == {}
 
 

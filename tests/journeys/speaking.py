@@ -10,6 +10,9 @@ from contextlib import closing
 from typing import Any
 
 from benchmarks.processes import Running
+from console.accounts import Accounts
+from golddust.clock import SystemClock
+from golddust.database.engine import open_database
 from tests.journeys.commands import ask
 
 WITHIN = 120.0
@@ -48,6 +51,16 @@ def plain_text(mail: bytes) -> str:
     """What a reader of plain text sees of a mail."""
     body = email.message_from_bytes(mail, policy=email.policy.default).get_body(("plain",))
     return str(body.get_content()) if body else ""
+
+
+def operators_cookie(golddust: Running) -> str:
+    """The session of somebody who may do everything on the console, on a database of this machine."""
+    engine = open_database(f"sqlite:///{golddust.data / 'store.sqlite3'}")
+    accounts = Accounts(engine, SystemClock())
+    try:
+        return accounts.redeem(accounts.one_time_link())
+    finally:
+        engine.dispose()
 
 
 def post(golddust: Running, request: bytes) -> tuple[int, bytes]:

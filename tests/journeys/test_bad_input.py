@@ -2,12 +2,14 @@
 
 import base64
 import hmac
+import http.client
 import json
 import smtplib
 import socket
 import subprocess
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -17,7 +19,7 @@ from standardwebhooks import Webhook
 from benchmarks import requests
 from benchmarks.processes import HOOK_SECRET, Running
 from tests.journeys.conftest import SQLITE_AND_LATER_KAFKA, settings_of
-from tests.journeys.speaking import command, eventually, post
+from tests.journeys.speaking import WITHIN, command, eventually, operators_cookie, post
 from tests.services.missing import without
 
 pytestmark = pytest.mark.slow
@@ -44,6 +46,16 @@ def problem(answer: tuple[int, bytes]) -> tuple[int, str]:
     return status, json.loads(body).get("detail", "")
 
 
+PATHS_OUT = (
+    "/static/..%2f..%2f..%2fetc/passwd",
+    "/static/../../../../etc/passwd",
+    "/static/%00",
+    "/%2e%2e/%2e%2e/etc/passwd",
+    "/console/feedback/..%2f..%2fetc/source",
+    "/console/feedback/x/files/..%2f1",
+    "/case/..%2f..%2fetc",
+    "/tell-us/..%2f..%2fetc%2fpasswd",
+)
 GOOD = b'{"message": "late again"}'
 
 
@@ -179,3 +191,13 @@ def test_a_full_disk_refuses_for_now_and_goes_on_when_there_is_room(
     finally:
         filler.unlink(missing_ok=True)
         running.stop()
+
+
+def test_no_path_leads_out_of_the_pages(open_doors: Running) -> None:
+    cookie = {"Cookie": f"golddust_session={operators_cookie(open_doors)}"}
+    for path in PATHS_OUT:
+        for port in (open_doors.http, open_doors.console):
+            with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=WITHIN)) as connection:
+                connection.request("GET", path, headers=cookie)
+                answer = connection.getresponse()
+                assert (answer.status in (400, 404), b"root:" in answer.read()) == (True, False), (port, path)

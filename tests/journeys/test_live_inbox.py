@@ -7,11 +7,8 @@ import pytest
 
 from benchmarks import requests
 from benchmarks.processes import Running
-from console.accounts import Accounts
-from golddust.clock import SystemClock
-from golddust.database.engine import open_database
 from tests.journeys.conftest import WHATEVER_THE_LOG
-from tests.journeys.speaking import post
+from tests.journeys.speaking import operators_cookie, post
 
 pytestmark = pytest.mark.slow
 PATIENCE = 120.0
@@ -27,10 +24,7 @@ def asked(golddust: Running, path: str, cookie: str) -> http.client.HTTPResponse
 @WHATEVER_THE_LOG
 def test_a_text_arrives_while_the_inbox_is_open(golddust: Running) -> None:
     golddust.start()
-    engine = open_database(f"sqlite:///{golddust.data / 'store.sqlite3'}")
-    accounts = Accounts(engine, SystemClock())
-    cookie = accounts.redeem(accounts.one_time_link())
-    engine.dispose()
+    cookie = operators_cookie(golddust)
     assert asked(golddust, "/console/feedback/stream", "made-up").status == 401
     stream = asked(golddust, "/console/feedback/stream", cookie)
     assert (stream.status, stream.headers["Content-Type"]) == (200, "text/event-stream; charset=utf-8")

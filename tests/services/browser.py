@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
+from importlib.resources import files
 from typing import TYPE_CHECKING
 
 import pytest
@@ -29,7 +31,7 @@ from ingest.inbox import SpoolInbox
 from tests.services.missing import without
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Frame, Page
 
 SHOP = "127.0.0.2"
 """The host of the made-up shop: another site than the form's, which is on 127.0.0.1."""
@@ -37,6 +39,9 @@ STRANGER = "127.0.0.3"
 """The host of a site that may not show the form."""
 PLACES = {"munich": {"store": "munich", "language": "de"}}
 """The places that the form knows."""
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+"""What axe looks for."""
 
 
 class _Quiet(WSGIRequestHandler):
@@ -128,6 +133,21 @@ def _page_of(form: str) -> str:
 <h1>Example Shop</h1><p>Parcels since 1921.</p>
 <a href="{form}/tell-us/munich" data-tell-us data-scheme="light">Tell us what you think</a>
 <script src="{form}/tell-us/embed.js" async></script><p id="after">Example Street 1, Munich</p></body></html>"""
+
+
+def wrong_with(page: "Page | Frame") -> list[str]:
+    """What axe finds wrong, each with the elements that it is about; and whether it must be scrolled sideways (WCAG 1.4.10)."""
+    page.wait_for_load_state("load")
+    page.evaluate(_axe())
+    found = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
+    assert len(found["passes"]) > 10, "axe has looked at nothing"
+    wide = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+    return [f"{one['id']}: {[node['target'] for node in one['nodes']]}" for one in found["violations"]] + ["too wide"] * wide
+
+
+@cache
+def _axe() -> str:
+    return files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 
 
 # Of one file, not of the whole run: while Playwright is open its event loop counts as running in this thread, and no

@@ -1,4 +1,6 @@
-"""Pictures of the form and of every page of the console, to be looked at: `make screenshots` puts them under build/screenshots."""
+"""Pictures of the form and of every page of the console, for people to look at: `make screenshots`
+puts them under build/screenshots.
+"""
 
 import sys
 import tempfile

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter, deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from html import unescape
@@ -44,6 +44,8 @@ class Tour:
     cookie: str
     inside: Mapping[str, Found]
     outside: Mapping[str, Found]
+    asked_with_get: Collection[str]
+    """The endpoints of the inner door that are."""
 
     def pages(self) -> Mapping[str, str]:
         """One address of each page, by its name."""
@@ -65,11 +67,12 @@ def running_tour(folder: Path) -> Iterator[Tour]:
         accounts = installation.admission.accounts
         cookie = accounts.redeem(accounts.one_time_link())
         inner, public = inner_door(installation), public_door(installation)
-        said = installation.archive.feedback(1)[0]["id"]
+        case = f"/case/{installation.keys.link_token('case', installation.archive.feedback(1)[0]['id'])}"
         inside = crawl(inner, signed_in(inner, cookie), "/console/", "/console/sign-in")
-        outside = crawl(public, public.test_client(), "/standards", "/tell-us", f"/case/{installation.keys.link_token('case', said)}")
+        outside = crawl(public, public.test_client(), "/standards", "/tell-us", case)
         with serving(inner, "127.0.0.1") as first, serving(public, "127.0.0.1") as second:
-            yield Tour(first, second, cookie, inside, outside)
+            read = {rule.endpoint for rule in inner.url_map.iter_rules() if "GET" in (rule.methods or ())}
+            yield Tour(first, second, cookie, inside, outside, read)
     finally:
         installation.close()
 
@@ -93,11 +96,11 @@ def crawl(app: Flask, browser: FlaskClient, *starts: str) -> dict[str, Found]:
         if path in known or followed[sort] >= OF_A_KIND:
             continue
         followed[sort] += 1
-        answer = browser.get(path)
-        known[path] = Found(path, endpoint, answer.status_code, answer.mimetype, linked_from)
-        if answer.mimetype == "text/html":
-            links = (urldefrag(urljoin(path, unescape(link))).url for link in _LINK.findall(answer.text))
-            waiting.extend((link, path) for link in links if link.startswith("/"))
+        with browser.get(path) as answer:
+            known[path] = Found(path, endpoint, answer.status_code, answer.mimetype, linked_from)
+            links = _LINK.findall(answer.text) if answer.mimetype == "text/html" else []
+        to = (urldefrag(urljoin(path, unescape(link))).url for link in links)
+        waiting.extend((link, path) for link in to if link.startswith("/"))
     return known
 
 
