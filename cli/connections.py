@@ -41,7 +41,7 @@ def _ways_in(one: Installation) -> Iterator[Connection]:
     yield Connection("email", "way in", "Mail", words, lambda: chain(mail_door(one), door_findings(one)))
     words = f"web hooks of Twilio at {http}" if known else "no Twilio token is set: [sms.twilio] auth_token"
     yield Connection("sms", "way in", "Text messages", words, partial(_texts_in, one), is_set=known)
-    yield Connection("form", "way in", "The form", f"/tell-us at {http}", partial(_public, one))
+    yield Connection("form", "way in", "The form", f"/tell-us at {http}", partial(public_door, one))
     for source, options in settings.hooks.items():
         how = "unsigned" if options.verify.scheme == "unsigned" else f"proven by {options.verify.scheme}"
         words = f"/hooks/{source} at {http}, {how}"
@@ -92,12 +92,8 @@ def _beneath(one: Installation) -> Iterator[Connection]:
         yield Connection("traces", "beneath", "Traces", words, partial(trace_findings, settings.observe))
 
 
-def _public(one: Installation) -> Iterable[Finding]:
-    return chain(public_door(one), web_findings(one.settings))
-
-
 def _texts_in(one: Installation) -> Iterable[Finding]:
-    return chain(_public(one), sms_findings(one), media_findings(one))
+    return chain(public_door(one), web_findings(one.settings), sms_findings(one), media_findings(one))
 
 
 def _hook(one: Installation, source: Mapping[str, Any]) -> Iterable[Finding]:

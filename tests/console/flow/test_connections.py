@@ -47,7 +47,7 @@ def test_what_was_found_is_shown_to_everybody_as_text(plant: Plant, boss: FlaskC
     assert (answer.status_code, answer.location) == (303, f"{PAGE}#relay")
     page = ann.get(PAGE).text
     assert "<script>" not in page.replace("<script src=", "")
-    for words in ("does not work", "away &lt;script&gt;", "mend &lt;script&gt;", "by the manager"):
+    for words in ("something is wrong", "away &lt;script&gt;", "mend &lt;script&gt;", "by the manager"):
         assert words in page
 
 
