@@ -23,6 +23,7 @@ def admission_of(installation: "Installation") -> "Admission":
     from console.accounts import Accounts
     from console.admission import Admission
     from console.audit import Audit
+    from console.digest.readers import Readers
     from console.members import Members
     from console.second_factor import SecondFactor
 
@@ -30,8 +31,10 @@ def admission_of(installation: "Installation") -> "Admission":
     accounts = Accounts(engine, clock, code_for=installation.settings.console.second_factor_for)
     codes, audit = SecondFactor(engine, clock, keys.originals), Audit(engine, clock, keys.pseudonym)
     members = Members(engine, clock, accounts, codes, audit)
+    extra = installation.settings.digest.to
+    readers = Readers(engine, clock, keys, audit, extra, lambda: installation.casework.escalations)
     secure = installation.console_url.startswith("https://")
-    return Admission(accounts, members, codes, audit, keys, provider_of(installation), secure)
+    return Admission(accounts, members, codes, audit, keys, readers, provider_of(installation), secure)
 
 
 def provider_of(installation: "Installation") -> "Provider | None":

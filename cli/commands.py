@@ -6,6 +6,7 @@ from cli import (
     commands_causes,
     commands_corrections,
     commands_customers,
+    commands_digest,
     commands_form,
     commands_hooks,
     commands_letters,
@@ -46,5 +47,6 @@ app = program_of(
     commands_mirrors,
     commands_media,
     commands_staff,
+    commands_digest,
     commands_settings,
 )

@@ -24,6 +24,7 @@ def insight_of(installation: "Installation") -> Insight:
         StoredPromises(engine, standards, clock),
         StoredCases(engine, standards),
         {name: topic.owner for name, topic in installation.taxonomy.topics.items()},
+        installation.settings.console.competitors,
     )
 
 

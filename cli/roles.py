@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 import structlog
 
 from cli import stages
+from cli.digest import digest_rounds
 from cli.lifeline import hang_on
 from cli.stages import Worker
 from cli.watch import open_watch_door, silent_stages, unavailable
@@ -31,6 +32,7 @@ ROLES: dict[str, tuple[Make, ...]] = {
         stages.reply_dispatching,
         stages.staff_stage,
         stages.staff_dispatching,
+        digest_rounds,
     ),
     "media": (stages.media_fetching,),
     "promises": (stages.promise_rounds, stages.promise_measuring),

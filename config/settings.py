@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
 
 from complaints.options import Options as ComplaintOptions
+from console.digest.options import Options as DigestOptions
 from console.options import Options as ConsoleOptions
 from ingest.email.options import Options as SmtpOptions
 from ingest.email.options import Size
@@ -217,6 +218,7 @@ class Settings(Section):
     sms: SmsOptions = Field(SmsOptions(), description="text messages")
     media: MediaOptions = Field(MediaOptions.model_validate({}), description="files that text messages came with")
     replies: ReplyOptions = Field(ReplyOptions(), description="answers to customers")
+    digest: DigestOptions = Field(DigestOptions.model_validate({}), description="the weekly digest by mail")
     form: FormOptions = Field(FormOptions.model_validate({}), description="the form /tell-us")
     hooks: dict[str, HookOptions] = Field(default_factory=dict, description="one table per source of web hooks")
     tag: TagOptions = Field(TagOptions(), description="how texts are tagged")

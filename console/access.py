@@ -26,6 +26,7 @@ OPEN = frozenset(
     {
         *("console.sign_in", "console.take_sign_in", "console.link", "console.take_link", "console.leave_for_provider"),
         *("console.back_from_provider", "people.invitation", "people.take_invitation"),
+        *("people.leave_digest", "people.take_leave"),
     }
 )
 """What may be asked for without a session."""
@@ -56,6 +57,7 @@ PAGES: Mapping[str, Rule] = {
     "console.insight_expectations": Rule("viewer", SAW),
     "console.insight_bottlenecks": Rule("viewer"),
     "console.insight_causes": Rule("viewer"),
+    "console.insight_digest": Rule("viewer", SAW),
     "console.insight_messages": Rule("viewer", SAW),
     "console.insight_cases": Rule("viewer", SAW),
     "console.insight_note": Rule("agent", DID),
@@ -99,6 +101,7 @@ PAGES: Mapping[str, Rule] = {
     "people.me": Rule("viewer"),
     "people.change_password": Rule("viewer"),
     "people.remove_code": Rule("viewer"),
+    "people.choose_digest": Rule("viewer"),
     "people.make_token": Rule("viewer"),
     "people.withdraw_token": Rule("viewer"),
     # people and teams

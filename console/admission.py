@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from console.accounts import Accounts
 from console.audit import Audit
+from console.digest.readers import Readers
 from console.members import Members
 from console.second_factor import SecondFactor
 from golddust.identity import Keys
@@ -15,12 +16,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Admission:
-    """`provider`: another house's sign-in, where one is set. `secure`: cookies go over HTTPS only, whatever a request says."""
+    """`readers`: who gets the weekly digest. `provider`: another house's sign-in, where one is set.
+
+    `secure`: cookies go over HTTPS only, whatever a request says.
+    """
 
     accounts: Accounts
     members: Members
     codes: SecondFactor
     audit: Audit
     keys: Keys
+    readers: Readers
     provider: "Provider | None" = None
     secure: bool = False

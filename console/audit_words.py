@@ -39,6 +39,7 @@ _SAID = {
     "person.sent_away": "signed {} out everywhere",
     "person.code_on": "set up a second factor",
     "person.code_forgotten": "removed the second factor of {}",
+    "person.digest": "chose about the weekly digest: {}",
     "letters.retried": "gave dead letters to their stage again: {}",
     "letters.dropped": "dropped dead letters: {}",
     "token.made": "made the token {}",

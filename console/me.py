@@ -1,4 +1,4 @@
-"""One's own account: password, second factor, and tokens for one's programs."""
+"""One's own account: password, second factor, the weekly digest, and tokens for one's programs."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,6 +20,7 @@ def add_me(blueprint: Blueprint, admission: Admission) -> None:
     blueprint.add_url_rule("/me", "me", pages.show, methods=["GET"])
     blueprint.add_url_rule("/me/password", "change_password", pages.change_password, methods=["POST"])
     blueprint.add_url_rule("/me/code", "remove_code", pages.remove_code, methods=["POST"])
+    blueprint.add_url_rule("/me/digest", "choose_digest", pages.choose_digest, methods=["POST"])
     blueprint.add_url_rule("/me/tokens", "make_token", pages.make_token, methods=["POST"])
     blueprint.add_url_rule("/me/tokens/withdraw", "withdraw_token", pages.withdraw_token, methods=["POST"])
 
@@ -56,6 +57,14 @@ class _Me:
         self.admission.members.forget_code(g.user, By("person", g.user))
         return begin_session(_back(), self.admission.accounts.session_for(g.user, proven=True))
 
+    def choose_digest(self) -> AnyResponse:
+        """Whether the weekly digest comes by mail, and where to."""
+        try:
+            self.admission.readers.choose(g.user, request.form.get("mail", ""), wants=request.form.get("wants") == "yes")
+        except Malformed as refused:
+            return self._page("digest", refused.reason, 422)
+        return _back()
+
     def make_token(self) -> AnyResponse:
         """A token with some of what the role allows; it is shown this once."""
         name, scopes = request.form.get("name", "").strip(), request.form.getlist("scopes")
@@ -83,6 +92,7 @@ class _Me:
             code=self.admission.codes.standing(g.user),
             tokens=self.admission.accounts.tokens(g.user),
             scopes=scopes_of(g.visitor.role),
+            reader=self.admission.readers.one(g.user),
             least=SHORTEST_PASSWORD,
             tried=tried,
             wrong=wrong,

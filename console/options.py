@@ -1,6 +1,6 @@
 """Options of the `[console]` section."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
 
@@ -63,5 +63,8 @@ class Options(BaseModel):
     )
     second_factor_for: tuple[Role, ...] = Field(
         (), description="roles that must show a code of their telephone when they sign in"
+    )
+    competitors: tuple[Annotated[str, Field(pattern=r"\w", max_length=60)], ...] = Field(
+        (), max_length=20, description="names of competitors as customers say them; the audit shows how they compare"
     )
     oidc: ProviderOptions = Field(ProviderOptions.model_validate({}), description="sign-in by another house")

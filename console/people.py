@@ -13,6 +13,7 @@ from console.acting import By
 from console.admission import Admission
 from console.audit_page import add_audit
 from console.audit_words import detail_in_words
+from console.digest.leaving import add_leaving
 from console.invitations import add_invitations
 from console.me import add_me
 from console.roles import ROLES, WHAT, checked_teams
@@ -38,6 +39,7 @@ def people_pages(
         blueprint.add_url_rule(path, action, getattr(pages, action), methods=["POST"])
     add_invitations(blueprint, admission)
     add_me(blueprint, admission)
+    add_leaving(blueprint, admission.readers)
     add_audit(blueprint, admission.audit, desk.zone)
     add_settings(blueprint, settings)
     return blueprint

@@ -153,8 +153,8 @@ PROMISES = (
     ),
     _counter(
         "golddust_staff_notices_total",
-        "Notices to the staff that ended.",
-        way="mail, sms, hook, console",
+        "Notices to the staff, and weekly digests, that ended.",
+        way="mail, sms, hook, console, digest",
         state="sent, failed, uncertain, shown",
     ),
 )

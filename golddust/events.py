@@ -420,7 +420,7 @@ class StaffNotice(Struct, frozen=True, kw_only=True):
     reference: str
     role: str
     person: str
-    purpose: Literal["warning", "missed", "escalation", "page", "idea", "cause"]
+    purpose: Literal["warning", "missed", "escalation", "page", "idea", "cause", "digest"]
     subject: str
     text: str
     requested_at: datetime

@@ -165,6 +165,9 @@ class PromiseFigures(Protocol):
     def kept(self, first: date, last: date, segment: str = "") -> Mapping[tuple[str, date], Kept]:
         """By standard and month (its first day), for the months of these two days; months without any are left out."""
 
+    def kept_within(self, first: date, last: date) -> Mapping[str, Kept]:
+        """By standard, for those that fell due in these days, both included."""
+
     def cases(self, standard: str, month: date, limit: int, *, kept: bool | None = None, segment: str = "") -> list[str]:
         """The ids of the cases behind such a figure, the latest due first; `kept` None: both."""
 
@@ -239,9 +242,10 @@ class CaseFigures(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Insight:
-    """All that the insight pages ask. `owners` has the team of each topic."""
+    """All that the insight pages ask. `owners` has the team of each topic; `rivals`: competitors, as customers name them."""
 
     feedback: FeedbackFigures
     promises: PromiseFigures
     cases: CaseFigures
     owners: Mapping[str, str]
+    rivals: Sequence[str] = ()

@@ -38,14 +38,19 @@ class StoredPromises:
 
     def kept(self, first: date, last: date, segment: str = "") -> Mapping[tuple[str, date], Kept]:
         """By standard and month (its first day). The months of ten years at most: later ones are left out."""
-        number = func.sum(case((_KEPT, 1), else_=0))
-        query = select(promises.c.standard, func.count(), number).where(self._due(segment)).group_by(promises.c.standard)
+        query = self._counted(segment)
         found: dict[tuple[str, date], Kept] = {}
         with reading(self._engine) as connection:
             for month in _months(first, last):
-                for standard, judged, kept in connection.execute(query, self._within(month)):
+                for standard, judged, kept in connection.execute(query, self._within(month, _next(month))):
                     found[standard, month] = Kept(judged, int(kept))
         return found
+
+    def kept_within(self, first: date, last: date) -> Mapping[str, Kept]:
+        """By standard, for those that fell due in these days, both included."""
+        with reading(self._engine) as connection:
+            rows = connection.execute(self._counted(""), self._within(first, last + timedelta(days=1)))
+            return {standard: Kept(judged, int(kept)) for standard, judged, kept in rows}
 
     def cases(self, standard: str, month: date, limit: int, *, kept: bool | None = None, segment: str = "") -> list[str]:
         """The ids of the cases behind such a figure, the latest due first."""
@@ -54,7 +59,7 @@ class StoredPromises:
             query = query.where(_KEPT if kept else _BROKEN)
         query = query.order_by(promises.c.due.desc(), promises.c.case).limit(limit)
         with reading(self._engine) as connection:
-            return list(connection.execute(query, self._within(month.replace(day=1))).scalars())
+            return list(connection.execute(query, self._within(month.replace(day=1), _next(month))).scalars())
 
     def reached(self, standard: str, since: datetime) -> Sequence[Reached]:
         """How long the latest took that fell due since then, those of most cases first; none of pledges."""
@@ -81,14 +86,19 @@ class StoredPromises:
             rows = connection.execute(select(*columns).order_by(published.c.standard, published.c.first))
             return [Published(*row) for row in rows]
 
+    def _counted(self, segment: str) -> Select[Any]:
+        number = func.sum(case((_KEPT, 1), else_=0))
+        return select(promises.c.standard, func.count(), number).where(self._due(segment)).group_by(promises.c.standard)
+
     def _due(self, segment: str) -> ColumnElement[bool]:
         """Those that fell due within what `_within` says, are over, and can be judged."""
         due = promises.c.due
         fell = and_(due >= bindparam("begins", type_=Moment()), due < bindparam("ends", type_=Moment()), _JUDGED, ~_MERGED)
         return and_(fell, promises.c.case.in_(select(cases.c.id).where(cases.c.segment == segment))) if segment else fell
 
-    def _within(self, month: date) -> dict[str, datetime]:
-        begins, ends = (datetime.combine(day, time(), self._zone) for day in (month, _next(month)))
+    def _within(self, first: date, after: date) -> dict[str, datetime]:
+        """From one midnight to another, and never beyond now."""
+        begins, ends = (datetime.combine(day, time(), self._zone) for day in (first, after))
         return {"begins": begins, "ends": min(ends, self._clock.now())}
 
 

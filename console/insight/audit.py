@@ -6,7 +6,7 @@ where the average topic lies, and in performance where all mentions together lie
 company, and half of it is never empty because everybody is angry. Source of the grid: Martilla and James, Importance-performance
 analysis, Journal of Marketing 41 (1977).
 
-What it cannot know: those who do not write. Competitors are left out, because no tag says yet whom a customer compares us with.
+What it cannot know: those who do not write. Whom customers compare us with is told beside it (`rivals.py`).
 """
 
 from collections.abc import Mapping

@@ -1,7 +1,7 @@
 """Charts as plain geometry, in pixels from the upper left corner; `templates/insight/charts.html` writes them as SVG (ADR 26)."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil, floor, log10, sqrt
 
 Size = tuple[int, int]
@@ -56,7 +56,7 @@ class Columns:
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """What lies on a grid, with its intervals: across from `x`, up from `y`."""
+    """What lies on a grid, with its intervals: across from `x`, up from `y`; at `second`, where given, it has another mark."""
 
     name: str
     title: str
@@ -64,11 +64,15 @@ class Spot:
     field: str
     x: Three
     y: Three
+    second: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A spot where it is drawn; its name begins or ends (`flip`) at `label`. `number`: its place in the list."""
+    """A spot where it is drawn; its name begins or ends (`flip`) at `label`. `number`: its place in the list.
+
+    `second`: the height of its second mark, a ring.
+    """
 
     spot: Spot
     number: int
@@ -76,6 +80,7 @@ class Placed:
     y: Three
     label: tuple[float, float]
     flip: bool
+    second: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +117,9 @@ def quadrants(spots: Sequence[Spot], across: float, up: float, size: Size = TALL
     """
     left, top, right, bottom = plot = (LEFT, TOP, size[0] - RIGHT, size[1] - BOTTOM - LINE)
     widest = max((spot.x[2] for spot in spots), default=1.0) * 1.08
-    lowest = floor(5 * min((spot.y[0] for spot in spots), default=-1.0)) / 5 - MARGIN
-    highest = ceil(5 * max((spot.y[2] for spot in spots), default=1.0)) / 5 + MARGIN
+    seconds = [spot.second for spot in spots if spot.second is not None]
+    lowest = floor(5 * min([*(spot.y[0] for spot in spots), *seconds], default=-1.0)) / 5 - MARGIN
+    highest = ceil(5 * max([*(spot.y[2] for spot in spots), *seconds], default=1.0)) / 5 + MARGIN
 
     def over(value: float) -> float:
         return left + (right - left) * sqrt(max(0.0, value) / widest)
@@ -123,7 +129,8 @@ def quadrants(spots: Sequence[Spot], across: float, up: float, size: Size = TALL
 
     marks = [part for part in (0.01, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1.0) if part <= widest]
     heights = [step / 5 for step in range(-5, 6) if lowest <= step / 5 <= highest]
-    placed = _named([(spot, _three(over, spot.x), _three(high, spot.y)) for spot in spots], right, (top + bottom) / 2)
+    named = _named([(spot, _three(over, spot.x), _three(high, spot.y)) for spot in spots], right, (top + bottom) / 2)
+    placed = [one if one.spot.second is None else replace(one, second=high(one.spot.second)) for one in named]
     x_ticks = [(over(part), f"{part:.0%}") for part in marks]
     y_ticks = [(high(value), f"{value:+.1f}".replace("-", "−").replace("+0.0", "0")) for value in heights]
     return Quadrants(size, plot, over(across), high(up), placed, x_ticks, y_ticks)

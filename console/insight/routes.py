@@ -10,8 +10,9 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from console.insight.asked import PRESETS, Asked, asked, day_of, of_slice
 from console.insight.behind import Behind
-from console.insight.pages import audit, bottlenecks, causes, expectations, mood, promises, topics
+from console.insight.pages import audit, bottlenecks, causes, digest, expectations, mood, promises, topics
 from console.insight.pages.page import Make, Page, address, spoken
+from console.insight.png import png
 from console.insight.tables import as_csv
 from console.wording import CHANNELS
 from golddust.errors import NotFound
@@ -19,6 +20,7 @@ from golddust.insight import Insight
 from golddust.ports import Archive, Clock, Register
 
 PAGES: Mapping[str, tuple[str, Make]] = {
+    "digest": ("The week", digest.page),
     "": ("Mood", mood.page),
     "topics": ("Rising and falling", topics.page),
     "audit": ("Audit", audit.page),
@@ -29,14 +31,16 @@ PAGES: Mapping[str, tuple[str, Make]] = {
 }
 DATED = ("", "audit", "expectations")
 """Those whose days are chosen; the others have days of their own."""
-TEMPLATES = {"": "mood", "audit": "audit"}
+TEMPLATES = {"": "mood", "audit": "audit", "digest": "digest"}
+CHOSEN: Mapping[str, str] = {"audit": "baseline", "digest": "week"}
+"""What else the address of a page may choose."""
 KINDS = ("complaint", "question", "suggestion", "praise", "other")
 KEPT = ("days", "first", "last", "topic", "kind", "side", "value")
 
 
 def add_insight(blueprint: Blueprint, insight: Insight, archive: Archive, register: Register, clock: Clock) -> None:
     """Add `/insight` and all below it."""
-    views, behind = _Views(insight, clock), Behind(insight, archive, register, clock)
+    views, behind = _Views(insight, archive, clock), Behind(insight, archive, register, clock)
     for name in PAGES:
         path = f"/insight/{name}" if name else "/insight"
         blueprint.add_url_rule(path, _endpoint(name).removeprefix("console."), views.show, defaults={"name": name})
@@ -54,13 +58,16 @@ def _endpoint(name: str) -> str:
 @dataclass(frozen=True, slots=True)
 class _Views:
     insight: Insight
+    archive: Archive
     clock: Clock
 
     def show(self, name: str) -> Response:
         """One page, or with `?as=` one of its tables or pictures as a file. Raises Malformed for what cannot be asked."""
-        what, baseline = asked(request.args, self._today()), request.args.get("baseline", "")
-        more = {"baseline": baseline} if name == "audit" and baseline else {}
-        page = PAGES[name][1](self.insight, what, self.clock.now(), **more)
+        what, choice = asked(request.args, self._today()), CHOSEN.get(name, "")
+        more = {choice: request.args[choice]} if request.args.get(choice) else {}
+        given = {"archive": self.archive} if name in ("digest", "audit") else {}
+        given |= {"visitor": g.visitor} if name == "digest" else {}
+        page = PAGES[name][1](self.insight, what, self.clock.now(), **more, **given)
         if request.args.get("as"):
             return _file(page, request.args["as"], request.args.get("part", ""))
         template = f"insight/{TEMPLATES.get(name, 'page')}.html"
@@ -108,16 +115,18 @@ def _file(page: Page, form: str, part: str) -> Response:
     if section is None or section.table is None:
         raise NotFound("there is no such part of this page")
     if form == "csv":
-        return _download(as_csv(section.table), "text/csv", f"{section.table.name}.csv")
-    if form == "svg" and section.picture:
+        return _download(as_csv(section.table), "text/csv; charset=utf-8", f"{section.table.name}.csv")
+    if form in ("svg", "png") and section.picture:
         drawing = render_template("insight/drawing.svg", picture=section.picture)
-        return _download(drawing, "image/svg+xml", f"{section.table.name}.svg")
+        if form == "png":
+            return _download(png(drawing), "image/png", f"{section.table.name}.png")
+        return _download(drawing, "image/svg+xml; charset=utf-8", f"{section.table.name}.svg")
     raise NotFound("there is no such file of this part")
 
 
-def _download(content: str, mimetype: str, name: str) -> Response:
+def _download(content: str | bytes, mimetype: str, name: str) -> Response:
     response = make_response(content)
-    response.headers["Content-Type"] = f"{mimetype}; charset=utf-8"
+    response.headers["Content-Type"] = mimetype
     response.headers["Content-Disposition"] = f'attachment; filename="golddust-{name}"'
     return response
 

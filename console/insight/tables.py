@@ -57,5 +57,5 @@ def as_csv(table: Table) -> str:
 
 def _safe(value: Value) -> Value:
     if isinstance(value, float):
-        return round(value, 4)
+        return round(value, 8)
     return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value

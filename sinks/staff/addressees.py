@@ -9,6 +9,8 @@ from golddust.ports import Colleague, StaffDirectory
 
 CONSOLE = "console"
 MAIL, TEXT, HOOK = "mail", "sms", "hook"
+DIGEST = "digest"
+"""The weekly digest, which goes by mail as well and is written when it is sent (`weekly.py`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ def next_addressed(role: str, tried: Collection[str], directory: StaffDirectory,
 
 def way_to(colleague: Colleague, way: str) -> str:
     """Their address for that way; "" when they have none."""
-    return {MAIL: colleague.mail, TEXT: colleague.phone, HOOK: colleague.hook}.get(way, "")
+    return {MAIL: colleague.mail, DIGEST: colleague.mail, TEXT: colleague.phone, HOOK: colleague.hook}.get(way, "")
 
 
 def _ways(role: str, person: str, directory: StaffDirectory, now: datetime, *, urgent: bool) -> tuple[Addressed, ...]:

@@ -29,7 +29,7 @@ class StaffMail:
 
     def send(self, row: Waiting, to: Colleague) -> str:
         """Hand it to the relay; returns its Message-ID. Raises as `Relay.hand_over` does."""
-        recipient = _recipient(to)
+        recipient = recipient_of(to)
         message = self._message(row, recipient)
         self._relay.hand_over(message, recipient.addr_spec)
         return str(message["Message-ID"])
@@ -51,7 +51,8 @@ class StaffMail:
         return message
 
 
-def _recipient(to: Colleague) -> MailAddress:
+def recipient_of(to: Colleague) -> MailAddress:
+    """Whom it goes to, the domain in ASCII. Raises Refused for what is no address."""
     local, _, domain = to.mail.rpartition("@")
     try:
         return MailAddress(to.called, addr_spec=f"{local}@{domain.encode('idna').decode('ascii')}")

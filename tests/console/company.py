@@ -29,6 +29,7 @@ from config.tables import ESCALATION, STANDARDS, read_table
 from console.accounts import Accounts
 from console.admission import Admission
 from console.audit import Audit
+from console.digest.readers import Readers
 from console.members import Members
 from console.pages import Reading, console_pages
 from console.second_factor import SecondFactor
@@ -99,7 +100,7 @@ class Company:
         self.accounts = Accounts(self.engine, self.clock, cheap, self.code_for)
         codes, audit = SecondFactor(self.engine, self.clock, KEYS.originals), Audit(self.engine, self.clock, KEYS.pseudonym)
         members = Members(self.engine, self.clock, self.accounts, codes, audit)
-        self.admission = Admission(self.accounts, members, codes, audit, KEYS)
+        self.admission = Admission(self.accounts, members, codes, audit, KEYS, Readers(self.engine, self.clock, KEYS, audit))
         self.archive = StoredArchive(self.engine)
         rules = _rules()
         speakers = KnownSpeakers(KEYS, "US")

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from console.access import PAGES
+from tests.console.hammering import Form, addresses, forms_of, spoilt, trouble_in
 from tests.services.browser import wrong_with
-from tests.services.tour import Tour, running_tour
+from tests.services.tour import Tour, endpoint_of, running_tour
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -76,3 +77,34 @@ def test_axe_finds_nothing_on_any_page(tour: Tour, browser: "Browser", scheme: s
     context.close()
     assert len(found) > 20
     assert {name: wrong for name, wrong in found.items() if wrong} == {}
+
+
+def test_no_address_breaks_a_page(tour: Tour) -> None:
+    tried, wrong = 0, dict[str, str]()
+    visits = ((tour.doors[0], tour.signed_in(), tour.inside), (tour.doors[1], tour.doors[1].test_client(), tour.outside))
+    for door, browser, found in visits:
+        for path in addresses(door, found):
+            tried += 1
+            if trouble := trouble_in(browser, path):
+                wrong[path[:200]] = trouble
+    assert tried > 2000
+    assert wrong == {}
+
+
+def test_no_form_breaks_what_it_is_sent_to(tour: Tour) -> None:
+    browser = tour.signed_in()
+    forms: dict[str, Form] = {}
+    for path in tour.inside:
+        with browser.get(path) as page:
+            for form in forms_of(page.text) if page.mimetype == "text/html" else []:
+                if form.method == "POST" and "/people/operator/" not in form.action:
+                    forms.setdefault(endpoint_of(tour.doors[0], form.action), form)
+    del forms["console.sign_out"]
+    assert len(forms) > 30
+    wrong: dict[str, str] = {}
+    for endpoint, form in forms.items():
+        for fields in spoilt(form.fields, frozenset({"csrf"})):
+            if trouble := trouble_in(browser, form.action, fields):
+                wrong[f"{endpoint} {fields}"[:300]] = trouble
+    assert browser.get("/console/").status_code == 200, "the session must not have been over before the end"
+    assert wrong == {}

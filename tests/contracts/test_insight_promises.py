@@ -67,6 +67,13 @@ def test_promises_are_counted_in_the_month_in_which_they_fell_due_and_not_before
     }
 
 
+def test_those_of_some_days_are_counted_by_the_same_rules(figures: StoredPromises) -> None:
+    thursday = date(2026, 11, 12)
+    assert figures.kept_within(thursday, thursday) == {"answer": Kept(4, 2), "acknowledge": Kept(1, 1)}
+    assert figures.kept_within(date(2026, 11, 13), date(2026, 12, 31)) == {}
+    assert figures.kept_within(date(2026, 10, 26), date(2026, 11, 1)) == {"answer": Kept(1, 1)}
+
+
 def test_each_figure_leads_to_its_cases(figures: StoredPromises) -> None:
     assert figures.cases("answer", NOVEMBER, 10) == [*"abcd"]
     assert figures.cases("answer", NOVEMBER, 10, kept=True) == [*"ab"]

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter, deque
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from html import unescape
@@ -44,8 +44,17 @@ class Tour:
     cookie: str
     inside: Mapping[str, Found]
     outside: Mapping[str, Found]
-    asked_with_get: Collection[str]
-    """The endpoints of the inner door that are."""
+    doors: tuple[Flask, Flask]
+    """The same two, to be asked without a server between."""
+
+    @property
+    def asked_with_get(self) -> frozenset[str]:
+        """The endpoints of the inner door that are."""
+        return frozenset(rule.endpoint for rule in self.doors[0].url_map.iter_rules() if "GET" in (rule.methods or ()))
+
+    def signed_in(self) -> FlaskClient:
+        """A browser at the inner door that has the session."""
+        return signed_in(self.doors[0], self.cookie)
 
     def pages(self) -> Mapping[str, str]:
         """One address of each page, by its name."""
@@ -65,14 +74,14 @@ def running_tour(folder: Path) -> Iterator[Tour]:
     try:
         invent(installation)
         accounts = installation.admission.accounts
+        accounts.add_user("otto", "a long enough password", "viewer")
         cookie = accounts.redeem(accounts.one_time_link())
         inner, public = inner_door(installation), public_door(installation)
         case = f"/case/{installation.keys.link_token('case', installation.archive.feedback(1)[0]['id'])}"
         inside = crawl(inner, signed_in(inner, cookie), "/console/", "/console/sign-in")
         outside = crawl(public, public.test_client(), "/standards", "/tell-us", case)
         with serving(inner, "127.0.0.1") as first, serving(public, "127.0.0.1") as second:
-            read = {rule.endpoint for rule in inner.url_map.iter_rules() if "GET" in (rule.methods or ())}
-            yield Tour(first, second, cookie, inside, outside, read)
+            yield Tour(first, second, cookie, inside, outside, (inner, public))
     finally:
         installation.close()
 
@@ -91,7 +100,7 @@ def crawl(app: Flask, browser: FlaskClient, *starts: str) -> dict[str, Found]:
     waiting = deque((start, "") for start in starts)
     while waiting:
         path, linked_from = waiting.popleft()
-        endpoint = _endpoint(app, path)
+        endpoint = endpoint_of(app, path)
         sort = (endpoint, *sorted(parse_qs(urlsplit(path).query)))
         if path in known or followed[sort] >= OF_A_KIND:
             continue
@@ -104,7 +113,7 @@ def crawl(app: Flask, browser: FlaskClient, *starts: str) -> dict[str, Found]:
     return known
 
 
-def _endpoint(app: Flask, path: str) -> str:
+def endpoint_of(app: Flask, path: str) -> str:
     """Of which endpoint the address is; "" where nothing answers it."""
     try:
         return str(app.url_map.bind("localhost").match(urlsplit(path).path)[0])

@@ -1,24 +1,28 @@
 """The customer service audit: what customers care about against how well it is done, and how that changed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from console.insight.asked import Asked
-from console.insight.audit import LEAST, Grid, Moved, Place, compared, grid
+from console.insight.audit import LEAST, Grid, Mood, Moved, Place, compared, grid, mood
 from console.insight.charts import NARROW_TALL, TALL, Spot, quadrants
 from console.insight.expectations import together
-from console.insight.pages.page import Page, Picture, Section, behind, numbered, of_hundred, signed, spoken
+from console.insight.pages.page import Page, Picture, Section, address, behind, numbered, of_hundred, signed, spoken
+from console.insight.rivals import LEAST as AT_LEAST
+from console.insight.rivals import Rival, rivals
+from console.insight.rivals import compared as compared_with
 from console.insight.tables import Cell, Table
 from golddust.insight import NOTHING, SEGMENT, TOPIC, Baseline, Insight, Moods
+from golddust.ports import Archive
 
 COLOURS = {"mend first": "mend", "keep it up": "keep", "can wait": "wait", "more than is asked for": "more"}
 SEGMENTS = 40
 """Offered to choose from."""
 
 
-def page(insight: Insight, asked: Asked, now: datetime, baseline: str = "") -> Page:
-    """The grid of these days and this slice; against a baseline when its id is given."""
+def page(insight: Insight, asked: Asked, now: datetime, *, archive: Archive, baseline: str = "") -> Page:
+    """The grid of these days and this slice, beside competitors; against a baseline when its id is given."""
     del now
     which = replace(asked.which, topic="")
     asked = replace(asked, which=which)
@@ -28,7 +32,10 @@ def page(insight: Insight, asked: Asked, now: datetime, baseline: str = "") -> P
     found = grid(topics, everything)
     baselines = figures.baselines()
     chosen = next((one for one in baselines if one.id == baseline), None)
-    sections = [_grid(asked, found)]
+    named = rivals(archive, insight.rivals, which, (asked.first, asked.last), figures.zone)
+    sections = [laid_out(asked, found, compared_with(named))]
+    if insight.rivals:
+        sections.append(_rivals(asked, named))
     if chosen:
         sections.append(_moved(chosen, {**topics, "": everything}))
     segments = sorted(figures.split(SEGMENT, replace(which, side="", value=""), asked.first, asked.last))[:SEGMENTS]
@@ -53,8 +60,9 @@ def _lead(asked: Asked, found: Grid) -> str:
     )
 
 
-def _grid(asked: Asked, found: Grid) -> Section:
-    spots = [_spot(asked, place) for place in found.places]
+def laid_out(asked: Asked, found: Grid, compared: Mapping[str, Mood] | None = None) -> Section:
+    """The grid as a picture and a table. `compared`: by topic, the mood of those who name a competitor, which is a ring."""
+    spots = [_spot(asked, place, (compared or {}).get(place.topic)) for place in found.places]
     title = "Importance against performance, by topic"
     drawings = [quadrants(spots, found.importance, found.performance, size) for size in (TALL, NARROW_TALL)]
     picture = Picture("quadrants", title, drawings[0], drawings[1]) if spots else None
@@ -62,19 +70,46 @@ def _grid(asked: Asked, found: Grid) -> Section:
     rows = [_row(asked, place, number) for number, place in enumerate(found.places, start=1)]
     words = (
         "The lines of each dot are its 95 % intervals. A field in brackets is not certain: an interval reaches into another one. "
-        "Whom customers compare us with is not told yet: no tag says so."
-    )
+    ) + ("A ring is the mood of those who name a competitor while they speak of the topic." if compared else "")
     empty = f"A topic needs {LEAST} messages to have a place."
     return Section("audit", title, words, picture, Table("audit", title, heads, rows), empty=empty)
 
 
-def _spot(asked: Asked, place: Place) -> Spot:
+def _spot(asked: Asked, place: Place, compared: Mood | None) -> Spot:
     importance, performance = place.importance, place.performance
     mood = f"performance {performance.value:+.2f} ({performance.low:+.2f} to {performance.high:+.2f})"
     title = f"{place.topic}: {place.field}; importance {of_hundred(importance)}, {mood}"
     x = (importance.low, importance.value, importance.high)
     y = (performance.low, performance.value, performance.high)
-    return Spot(place.topic, title, behind(asked, topic=place.topic), COLOURS[place.field], x, y)
+    return Spot(
+        place.topic, title, behind(asked, topic=place.topic), COLOURS[place.field], x, y, compared.value if compared else None
+    )
+
+
+def _rivals(asked: Asked, named: Sequence[Rival]) -> Section:
+    rows = []
+    for one in named:
+        for topic, moods in sorted(one.topics.items(), key=lambda item: (-item[1].said, item[0])):
+            how = mood(moods)
+            rows.append([
+                Cell(one.name),
+                Cell(topic, f"#{topic}", _who_named(asked, one.name, topic)),
+                Cell(moods.said),
+                *(Cell(value, signed(value)) for value in (how.value, how.low, how.high)),
+            ])  # fmt: skip
+    heads = ("competitor", "topic", "messages", "mood", "at least", "at most")
+    words = (
+        "Messages that name a competitor, and the mood in which they speak of each topic; a topic needs "
+        f"{AT_LEAST} of them for a ring on the grid. Whether we or they do it better, the message itself says."
+    )
+    table = Table("audit-competitors", "Whom customers compare us with", heads, rows)
+    return Section("competitors", "Whom customers compare us with", words, None, table, empty="Nobody named a competitor.")
+
+
+def _who_named(asked: Asked, name: str, topic: str) -> str:
+    """The way to these messages, in the inbox."""
+    days = {"since": asked.first.isoformat(), "until": asked.last.isoformat()}
+    return address("console.feedback", {"words": name, "topic": topic, "kind": asked.which.kind, **days})
 
 
 def _row(asked: Asked, place: Place, number: int) -> list[Cell]:

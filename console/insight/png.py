@@ -1,0 +1,32 @@
+"""Pictures as PNG, for mails and slides: an SVG of ours is drawn once more, by resvg, which needs nothing of the system.
+
+The letters come from a part of DejaVu Sans that lies beside this (`fonts/`): a container has none. Only what is written in
+letters that it lacks is looked for among the system's fonts, and where these lack them, too, a box is drawn.
+"""
+
+from pathlib import Path
+
+import resvg_py
+
+FONTS = Path(__file__).parent / "fonts"
+FAMILY = "DejaVu Sans"
+SHARP = 2.0
+"""Pixels for each of the drawing's, so that it is sharp on the screens of phones."""
+WHITE = "#ffffff"
+_LAST_COVERED = 0x045F
+"""Latin, Greek and Cyrillic; and of what is beyond, the marks that our own drawings use."""
+_MARKS = frozenset("\u2013\u2014\u2018\u2019\u201c\u201d\u2026\u2190\u2191\u2192\u2193\u2212\u2264\u2265\u202f")
+
+
+def png(svg: str, background: str = WHITE) -> bytes:
+    """The picture. Raises ValueError for what is no SVG."""
+    foreign = any(ord(letter) > _LAST_COVERED and letter not in _MARKS for letter in svg)
+    return resvg_py.svg_to_bytes(
+        svg,
+        skip_system_fonts=not foreign,
+        font_files=[str(path) for path in sorted(FONTS.glob("*.ttf"))],
+        font_family=FAMILY,
+        sans_serif_family=FAMILY,
+        background=background,
+        zoom=SHARP,
+    )
