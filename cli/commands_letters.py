@@ -6,6 +6,7 @@ import msgspec
 import typer
 
 from cli import tail
+from cli.conserving import letters_of
 from cli.options import AsJson, ConfigFile, DataFolder
 from cli.output import people, print_json, print_table, when
 from cli.wiring import Installation
@@ -69,5 +70,4 @@ def drop(letter_id: LetterId, data: DataFolder = None, config: ConfigFile = None
 
 
 def _letters(data: DataFolder, config: ConfigFile) -> Letters:
-    installation = Installation(load(config, {"data_dir": data}).settings)
-    return Letters(installation.existing_log(), installation.clock.now)
+    return letters_of(Installation(load(config, {"data_dir": data}).settings))

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cli.finding import words_of
 from cli.options import AsJson, ConfigFile, DataFolder
 from cli.output import FAILED, people, print_json, print_table
 from cli.wiring import Installation
 from config.load import load
 from golddust.errors import GoldDustError, NotFound
+from golddust.findings import words_of
 from golddust.mirroring import ComplaintMirror
 
 if TYPE_CHECKING:

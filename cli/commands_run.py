@@ -98,15 +98,22 @@ def http(data: DataFolder = None, config: ConfigFile = None, lifeline: Lifeline 
     serve("http", open_doors, options.host, options.port, options.threads, lifeline)
 
 
-def console(data: DataFolder = None, config: ConfigFile = None, lifeline: Lifeline = None, port: ConsolePort = None) -> None:
-    """Open the inner door: console, API, metrics."""
+def console(
+    data: DataFolder = None,
+    config: ConfigFile = None,
+    lifeline: Lifeline = None,
+    port: ConsolePort = None,
+    http: HttpPort = None,
+    smtp: SmtpPort = None,
+) -> None:
+    """Open the inner door: console, API, metrics. Ports of the other doors are those at which the console tries them."""
     from cli.doors import live_door  # noqa: PLC0415 - as above
     from cli.serving import serve  # noqa: PLC0415
     from cli.wiring import Installation  # noqa: PLC0415
     from config.reference import as_rows  # noqa: PLC0415
     from console.streams import MOST, Streams  # noqa: PLC0415
 
-    loaded = load(config, {"data_dir": data, "console.port": port})
+    loaded = load(config, _ports(data, http, smtp, port))
     options = loaded.settings.console
 
     def open_door() -> Streams:

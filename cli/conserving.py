@@ -1,22 +1,18 @@
 """Looks at the log and this machine's spool for the stages' accounts: once for `golddust doctor`, every round for the metrics."""
 
 import threading
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 
 from cli.wiring import Installation
-from golddust import topics
 from golddust.conservation import SPOOL, Account, Look, SpoolLook, accounts
 from golddust.errors import Unavailable
 from golddust.events import DeadLetter
-from golddust.letters import Letters, kind_of
+from golddust.letters import Letters, ParkedLetters
 from golddust.ports import Standing
 from golddust.records import Tally
-
-SETTLES_WITHIN = 2.0
-"""Seconds within which a broker tells all partitions that a transaction was committed."""
+from golddust.watching import SETTLES_WITHIN, FlowWatch, looked
 
 
 def accounts_now(installation: Installation, letters: Iterable[DeadLetter] | None = None) -> list[Account]:
@@ -30,39 +26,30 @@ def accounts_now(installation: Installation, letters: Iterable[DeadLetter] | Non
 
 
 def _accounts(installation: Installation, before: Sequence[Tally], letters: Iterable[DeadLetter] | None) -> list[Account]:
-    return accounts(*looked(installation, before), letters)
+    return accounts(*looked(installation.log, spool_look(installation), before), letters)
 
 
-def looked(installation: Installation, before: Sequence[Tally]) -> tuple[Look, SpoolLook | None]:
-    """What is found now. The order matters: see `golddust.conservation`."""
-    spool = _spool_look(installation)
-    standings = installation.log.standings()
-    return Look(before, standings, installation.log.tallies()), spool
-
-
-def _spool_look(installation: Installation) -> SpoolLook | None:
+def spool_look(installation: Installation) -> SpoolLook | None:
+    """What lies on this machine's spool, where what comes in goes to Kafka from one. Raises Unavailable."""
     if not installation.forwards or not installation.settings.spool_path.exists():
         return None
     spool = installation.embedded
     return SpoolLook(SPOOL + spool.identity(), spool.tallies(), spool.standings())
 
 
-class ParkedLetters:
-    """How many dead letters wait, by stage and kind of reason."""
+def flow_watch(installation: Installation, over: float = 0.0, fresh: float = 0.0) -> FlowWatch:
+    """Looks at the log and the spool again and again."""
+    return FlowWatch(installation.existing_log, lambda: spool_look(installation), installation.clock, over, fresh)
 
-    def __init__(self, installation: Installation) -> None:
-        self._installation = installation
-        self._written = 0
-        self._found: Counter[tuple[str, str]] = Counter()
 
-    def found(self, tallies: Sequence[Tally]) -> Counter[tuple[str, str]]:
-        """Read again only when some were written since the last time, which is rare. Raises Unavailable."""
-        written = sum(tally.written for tally in tallies if tally.topic == topics.DEADLETTERS)
-        if written != self._written:
-            letters = Letters(self._installation.log, self._installation.clock.now).parked()
-            self._found = Counter((letter.stage, kind_of(letter.reason)) for letter in letters)
-            self._written = written
-        return self._found
+def letters_of(installation: Installation) -> Letters:
+    """The dead letters. Raises NotFound where there is no log."""
+    return Letters(installation.existing_log(), installation.clock.now)
+
+
+def parked_letters(installation: Installation) -> ParkedLetters:
+    """Those that wait for a decision, looked at again and again."""
+    return ParkedLetters(lambda: letters_of(installation))
 
 
 class FlowMeasuring:
@@ -72,14 +59,14 @@ class FlowMeasuring:
         self._installation = installation
         self._gauge = installation.metrics.gauge
         self._before: Sequence[Tally] | None = None
-        self._letters = ParkedLetters(installation)
+        self._letters = parked_letters(installation)
         self._reasons: set[tuple[str, str]] = set()
 
     def measure(self) -> int:
         """Set them, and return 0: there is nothing more to do at once. Raises Unavailable."""
         with answering(self._installation, "log"):
             before = self._installation.log.tallies() if self._before is None else self._before
-            look, spool = looked(self._installation, before)
+            look, spool = looked(self._installation.log, spool_look(self._installation), before)
             self._measure_letters(look)
         self._before = look.after
         for standing in look.standings:
@@ -103,7 +90,7 @@ class FlowMeasuring:
         self._gauge("golddust_conservation_gap_records", account.gap, stage=account.stage)
 
     def _measure_letters(self, look: Look) -> None:
-        found = self._letters.found(look.after)
+        found = self._letters.counted(look.after)
         self._reasons |= found.keys()
         for stage, reason in self._reasons:
             self._gauge("golddust_dead_letters", found[stage, reason], stage=stage, reason=reason)

@@ -17,9 +17,9 @@ from cli.doctor_staff import staff_findings
 from cli.doctor_texts import text_findings
 from cli.doctor_traces import trace_findings
 from cli.doctor_web import web_findings
-from cli.finding import Finding, checked
 from cli.wiring import Installation
 from golddust.errors import Unavailable
+from golddust.findings import Finding, checked
 from golddust.spool import backlog_of
 
 LOW_ON_DISK = 1 << 30
@@ -31,7 +31,7 @@ def examine(installation: Installation) -> list[Finding]:
     return [
         *checked("settings", installation.check_tables, "all tables and hooks can be read", "mend the file named"),
         *_disk(installation),
-        *_spool(installation),
+        *spool_findings(installation),
         *log_findings(installation),
         *checked("database", installation.check_store, "answers", "see [store] url, and whether the server runs"),
         *web_findings(installation.settings),
@@ -57,7 +57,8 @@ def _disk(installation: Installation) -> Iterator[Finding]:
     yield Finding("disk", state, f"{free / (1 << 30):.1f} GiB free for {folder}", "make room" if state == "bad" else "")
 
 
-def _spool(installation: Installation) -> Iterator[Finding]:
+def spool_findings(installation: Installation) -> Iterator[Finding]:
+    """How much waits on this machine to be forwarded; nothing where nothing does."""
     if not installation.forwards or not installation.settings.spool_path.exists():
         return
     try:

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
-from cli.finding import Finding, checked
 from cli.wiring import Installation
 from golddust.errors import Misconfigured
+from golddust.findings import Finding, checked
 
 SOON = timedelta(days=14)
 PAGE = "docs/howto/mail.md"

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from cli.finding import Finding
+from golddust.findings import Finding
 from ingest.hooks.options import Options
 
 PAGE = "docs/howto/hooks.md"

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from cli.finding import Finding, words_of
 from cli.wiring import Installation
 from golddust.errors import GoldDustError, Misconfigured, Unavailable
+from golddust.findings import Finding, words_of
+from golddust.ports import Sender
 
 if TYPE_CHECKING:
     from ingest.email.options import Options
@@ -20,15 +21,20 @@ def reply_findings(installation: Installation) -> Iterator[Finding]:
     except Misconfigured:
         return  # the finding about the settings says so
     for sender in senders:
-        waiting = sender.waiting_for()
-        part = f"answers by {' and '.join(sorted(sender.channels))}"
-        if waiting:
-            yield Finding(part, "note", f"wait: {waiting}", "configure it, and what waits is sent")
-        elif sender.channels != {"email"}:
-            yield Finding(part, "good", "a carrier is configured")
-        else:
-            yield from _mail(installation, part)
+        yield from sender_findings(installation, sender)
     yield from _in_doubt(installation)
+
+
+def sender_findings(installation: Installation, sender: Sender) -> Iterator[Finding]:
+    """How one way to answer stands."""
+    waiting = sender.waiting_for()
+    part = f"answers by {' and '.join(sorted(sender.channels))}"
+    if waiting:
+        yield Finding(part, "note", f"wait: {waiting}", "configure it, and what waits is sent")
+    elif sender.channels != {"email"}:
+        yield Finding(part, "good", "a carrier is configured")
+    else:
+        yield from _mail(installation, part)
 
 
 def _mail(installation: Installation, part: str) -> Iterator[Finding]:

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Literal
 
-from cli.finding import Finding
 from cli.wiring import Installation
 from golddust.errors import Unavailable
+from golddust.findings import Finding
 
 LOOKED_BACK = timedelta(days=7)
 MANY_TRIES = 4

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from cli.admitting import provider_of
-from cli.finding import Finding
 from cli.wiring import Installation
 from golddust.errors import Misconfigured, Unavailable
+from golddust.findings import Finding
 
 PAGE = "docs/howto/people.md"
 PART = "sign-in"
@@ -14,7 +14,7 @@ PART = "sign-in"
 def people_findings(installation: Installation) -> Iterator[Finding]:
     """Whether somebody is an administrator, cookies stay on HTTPS, and the provider answers as it must."""
     yield from _accounts(installation)
-    yield from _provider(installation)
+    yield from provider_findings(installation)
 
 
 def _accounts(installation: Installation) -> Iterator[Finding]:
@@ -34,7 +34,8 @@ def _accounts(installation: Installation) -> Iterator[Finding]:
         yield Finding(PART, "bad", words, "put HTTPS in front, and say so in [console] public_url")
 
 
-def _provider(installation: Installation) -> Iterator[Finding]:
+def provider_findings(installation: Installation) -> Iterator[Finding]:
+    """Whether another house's sign-in answers, where one is set."""
     try:
         provider = provider_of(installation)
         if provider is None:

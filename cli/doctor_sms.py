@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from cli.finding import Finding
 from cli.wiring import Installation
+from golddust.findings import Finding
 from ingest.sms.twilio.by_itself import accounts_of, catches_up
 from ingest.sms.twilio.options import Options
 from ingest.sms.twilio.refused import Refusals, file_of, refusals_in

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cli.finding import Finding
 from cli.wiring import Installation
 from golddust.errors import Misconfigured, Unavailable
+from golddust.findings import Finding
 
 if TYPE_CHECKING:
     from complaints.escalation.escalations import Escalations

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from cli.finding import Finding
 from cli.wiring import Installation
 from golddust.errors import Unavailable
+from golddust.findings import Finding
 
 PAGE = "docs/howto/texts-out.md"
 PART = "texts"

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from http import HTTPStatus
 
-from cli.finding import Finding
 from config.settings import ObserveOptions
+from golddust.findings import Finding
 
 PART = "traces"
 ANSWERS_WITHIN = 3.0

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from cli.finding import Finding
 from config.settings import Settings
+from golddust.findings import Finding
 from golddust.hosts import is_this_machine
 
 PART = "public door"

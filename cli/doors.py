@@ -12,12 +12,14 @@ from flask import Flask
 import complaints.cases.register  # noqa: F401 - see above
 import sinks.store.archive  # noqa: F401 - see above
 from cli.admitting import teams_of
+from cli.flowing import seen_of
 from cli.insight import insight_of, promised_by
 from cli.watch import metrics_in, own_metrics
 from cli.web import create_app
 from console.api import console_api
 from console.customer import customer_pages
 from console.feeds import Feed
+from console.flow.pages import streams_pages
 from console.pages import Reading, console_pages
 from console.people import people_pages
 from console.settings_page import Setting
@@ -66,6 +68,7 @@ def inner_door(installation: "Installation", settings: "Sequence[Row]" = ()) -> 
     blueprints = [
         console_pages(archive, register, admission, desk, causes, clock, insight_of(installation), reading),
         people_pages(admission, desk, clock, teams_of(installation), shown, installation.console_url),
+        streams_pages(admission, desk, clock, seen_of(installation, _all_metrics)),
         console_api(archive, register, admission, desk, causes),
     ]
     checks, proxies = {"database": installation.check_store}, installation.settings.console.trusted_proxies

@@ -96,8 +96,14 @@ def _roles(settings: Settings, config: Path | None) -> list[Role]:
         Role("work", ["work", *ROLES, *common]),
         Role("http", ["serve", "http", *common, "--http", str(settings.http.port)]),
         *smtp_roles(settings, common),
-        Role("console", ["serve", "console", *common, "--console", str(settings.console.port)]),
+        Role("console", ["serve", "console", *common, *_ports_for_console(settings)]),
     ]
+
+
+def _ports_for_console(settings: Settings) -> list[str]:
+    """Its own, and those of the doors that can be tried from it."""
+    doors = {"--console": settings.console.port, "--http": settings.http.port, "--smtp": settings.smtp.port}
+    return [word for name, port in doors.items() for word in (name, str(port))]
 
 
 def _common(settings: Settings, config: Path | None) -> list[str]:

@@ -6,33 +6,24 @@ Stages, dead letters and cases are read from the log and the database themselves
 
 import shutil
 import urllib.request
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from http.client import HTTPException
-from typing import Literal, get_args
 
-from prometheus_client.parser import text_string_to_metric_families
 from prometheus_client.samples import Sample
 
-from cli.conserving import ParkedLetters, looked
-from cli.watch import STALE_AFTER
+from cli.conserving import flow_watch, parked_letters
+from cli.scraped import Scraped, at_work_by, samples_in
 from cli.wiring import Installation
 from complaints.cases.figures import CaseFigures, case_figures
 from golddust import topics
-from golddust.conservation import Account, accounts
-from golddust.errors import GoldDustError, Unavailable
-from golddust.events import Channel
-from golddust.records import Tally
+from golddust.errors import GoldDustError
+from golddust.findings import words_of
+from golddust.watching import AtWork, DoorLine, State
 from sinks.replies.figures import ReplyFigures, reply_figures
 from sinks.replies.rows import waiting_by_channel
-
-SILENT_AFTER = 60.0
-"""Seconds; a stage comes round every half second, or after its batch. Rounds may pause for minutes: see STALE_AFTER."""
-PUT_OFF = ("full", "unavailable", "busy")
-"""Reasons for which a door asks its sender to come back."""
-State = Literal["at work", "silent", "stopped", "unknown"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,17 +39,6 @@ class StageLine:
     parked: int
     retries: int
     gap: int
-
-
-@dataclass(frozen=True, slots=True)
-class DoorLine:
-    """One channel, since its door opened: new deliveries, those known already, refused for good, and asked to come back."""
-
-    channel: str
-    taken: int
-    known: int
-    refused: int
-    put_off: int
 
 
 @dataclass(slots=True)
@@ -77,51 +57,29 @@ class Frame:
     faults: list[str] = field(default_factory=list)
 
 
-class Scraped:
-    """The metrics of all processes that were asked, added up."""
-
-    def __init__(self, pages: Iterable[Sequence[Sample]]) -> None:
-        self._samples = [sample for page in pages for sample in page]
-
-    def total(self, name: str, **labels: str) -> int:
-        """The sum of a counter over all labels that are not given."""
-        return int(
-            sum(sample.value for sample in self._samples if sample.name == name and labels.items() <= sample.labels.items())
-        )
-
-    def by_stage(self, name: str) -> dict[str, float]:
-        """The largest value of a gauge for each stage."""
-        found: dict[str, float] = {}
-        for sample in self._samples:
-            if sample.name == name:
-                found[sample.labels["stage"]] = max(sample.value, found.get(sample.labels["stage"], sample.value))
-        return found
-
-
 class Watching:
     """Makes one frame after the other; `pages` are the addresses of `/metrics`."""
 
     def __init__(self, installation: Installation, pages: Sequence[str]) -> None:
         self._installation = installation
         self._pages = pages
-        self._before: tuple[float, Sequence[Tally]] | None = None
-        self._letters = ParkedLetters(installation)
+        self._flow = flow_watch(installation)
+        self._letters = parked_letters(installation)
 
     def frame(self) -> Frame:
         """What goes on now. Raises NotFound where there is no log."""
         installation = self._installation
         frame = Frame(installation.clock.now())
         installation.existing_log()
-        scraped = Scraped(self._scrape(frame))
-        states = self._states(scraped, frame.at)
-        frame.doors = [_door(scraped, channel) for channel in get_args(Channel)]
+        at_work = at_work_by(Scraped(self._scrape(frame)), frame.at)
+        frame.doors = at_work.doors
         with _noting(frame, "log"):
-            self._look_at_log(frame, states, scraped)
+            self._look_at_log(frame, at_work)
         with _noting(frame, "database"):
             frame.cases = case_figures(installation.engine, frame.at)
             frame.replies = reply_figures(installation.engine, frame.at - timedelta(days=1))
             frame.waiting_replies = waiting_by_channel(installation.engine)
-        frame.rounds = _by_state({name: state for name, state in states.items() if name not in topics.READ_BY})
+        frame.rounds = _by_state({name: state for name, state in at_work.states.items() if name not in topics.READ_BY})
         frame.room = shutil.disk_usage(installation.settings.data_dir).free
         return frame
 
@@ -129,41 +87,28 @@ class Watching:
         for page in self._pages:
             try:
                 with urllib.request.urlopen(page, timeout=2) as answer:  # noqa: S310 - our own doors
-                    families = text_string_to_metric_families(answer.read().decode())
-                yield [sample for family in families for sample in family.samples]
+                    text = answer.read().decode()
+                yield samples_in(text)
             except (OSError, HTTPException, ValueError) as error:
                 frame.faults.append(f"metrics: {page} cannot be read ({getattr(error, 'reason', error)})")
 
-    def _states(self, scraped: Scraped, now: datetime) -> dict[str, State]:
-        up, seen = scraped.by_stage("golddust_stage_up"), scraped.by_stage("golddust_stage_seen_timestamp_seconds")
-        return {name: _state(name, up[name], now.timestamp() - seen.get(name, 0.0)) for name in up}
-
-    def _look_at_log(self, frame: Frame, states: Mapping[str, State], scraped: Scraped) -> None:
-        now, tallies = self._installation.clock.monotonic(), self._installation.log.tallies()
-        look, spool = looked(self._installation, tallies if self._before is None else self._before[1])
-        rates = self._rates(now, tallies)
-        oldest = {standing.group: standing.oldest for standing in look.standings}
-        frame.letters = self._letters.found(look.after)
+    def _look_at_log(self, frame: Frame, at_work: AtWork) -> None:
+        flow = self._flow.look()
+        frame.letters = self._letters.counted(flow.tallies)
         frame.stages = [
             StageLine(
-                name=account.stage,
-                state=states.get(account.stage, "unknown"),
-                waiting=account.waiting,
-                oldest=_age(oldest.get(account.stage), frame.at, account),
-                rate=rates(account.stage) if rates else None,
-                done=account.done + account.repeated,
-                parked=account.parked,
-                retries=scraped.total("golddust_retries_total", stage=account.stage),
-                gap=account.gap,
+                name=one.account.stage,
+                state=at_work.states.get(one.account.stage, "unknown"),
+                waiting=one.account.waiting,
+                oldest=one.oldest,
+                rate=one.rate,
+                done=one.account.done + one.account.repeated,
+                parked=one.account.parked,
+                retries=at_work.retries.get(one.account.stage, 0),
+                gap=one.account.gap,
             )
-            for account in accounts(look, spool)
+            for one in flow.stages
         ]
-
-    def _rates(self, now: float, tallies: Sequence[Tally]) -> Callable[[str], float] | None:
-        before, self._before = self._before, (now, tallies)
-        if before is None or now <= before[0]:
-            return None
-        return lambda stage: (_read(tallies, stage) - _read(before[1], stage)) / (now - before[0])
 
 
 @contextmanager
@@ -172,17 +117,7 @@ def _noting(frame: Frame, part: str) -> Iterator[None]:
     try:
         yield
     except GoldDustError as error:
-        frame.faults.append(f"{part}: {error.reason if isinstance(error, Unavailable) else error}")
-
-
-def _state(name: str, up: float, silent: float) -> State:
-    if not up:
-        return "stopped"
-    return "silent" if silent > (SILENT_AFTER if name in topics.READ_BY else STALE_AFTER) else "at work"
-
-
-def _age(oldest: datetime | None, now: datetime, account: Account) -> timedelta:
-    return max(timedelta(0), now - oldest) if oldest and account.waiting else timedelta(0)
+        frame.faults.append(f"{part}: {words_of(error)}")
 
 
 def _by_state(states: Mapping[str, State]) -> dict[State, list[str]]:
@@ -190,14 +125,3 @@ def _by_state(states: Mapping[str, State]) -> dict[State, list[str]]:
     for name, state in sorted(states.items()):
         found.setdefault(state, []).append(name)
     return found
-
-
-def _door(scraped: Scraped, channel: str) -> DoorLine:
-    refused = scraped.total("golddust_refusals_total", channel=channel)
-    put_off = sum(scraped.total("golddust_refusals_total", channel=channel, reason=reason) for reason in PUT_OFF)
-    taken, known = (scraped.total("golddust_deliveries_total", channel=channel, duplicate=word) for word in ("no", "yes"))
-    return DoorLine(channel, taken, known, refused - put_off, put_off)
-
-
-def _read(tallies: Sequence[Tally], stage: str) -> int:
-    return sum(tally.read for tally in tallies if tally.stage == stage)

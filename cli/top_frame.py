@@ -9,8 +9,9 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from cli.top import DoorLine, Frame, StageLine, State
+from cli.top import Frame, StageLine
 from golddust.events import Channel
+from golddust.watching import DoorLine, State, short
 
 LATE, VERY_LATE = timedelta(seconds=60), timedelta(minutes=5)
 LOW_ON_DISK = 1 << 30
@@ -63,7 +64,7 @@ def _stages(lines: Iterable[StageLine]) -> Table:
         table.add_row(
             Text.assemble((f"{mark} ", style), line.name),
             _number(line.waiting, late),
-            Text(_short(line.oldest) if line.waiting else "", style=late),
+            Text(short(line.oldest) if line.waiting else "", style=late),
             _pace(line),
             _number(line.done),
             _number(line.parked, "yellow"),
@@ -109,7 +110,7 @@ def _replies(frame: Frame) -> Table | None:
         table.add_row(
             channel,
             _number(frame.waiting_replies.get(channel, 0)),
-            _short(frame.at - oldest) if oldest else "",
+            short(frame.at - oldest) if oldest else "",
             _number(frame.replies.in_doubt.get(channel, 0), "bold red"),
             _number(frame.replies.failed.get(channel, 0), "yellow"),
         )
@@ -138,12 +139,3 @@ def _rounds(frame: Frame) -> Text:
 def _number(value: int, style: str = "") -> Text:
     """A number that is looked at only when it is not 0."""
     return Text(f"{value:,}", style=style) if value else Text("0", style="dim")
-
-
-def _short(age: timedelta) -> str:
-    """Such as 12 s, 5 min, 3 h, 2 d."""
-    seconds = max(0, int(age.total_seconds()))
-    for unit, size in (("d", 86400), ("h", 3600), ("min", 60)):
-        if seconds >= 2 * size:
-            return f"{seconds // size} {unit}"
-    return f"{seconds} s"

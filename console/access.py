@@ -81,6 +81,17 @@ PAGES: Mapping[str, Rule] = {
     "console.same": Rule("agent", DID),
     "console.apart": Rule("agent", DID),
     "console.split": Rule("agent", DID),
+    # what goes on at the log
+    "streams.state": Rule("viewer"),
+    "streams.letters": Rule("viewer"),  # where a record lies and why it was parked, never what it says
+    "streams.letter": Rule("manager", SAW),
+    "streams.retry_letter": Rule("manager", DID),
+    "streams.drop_letter": Rule("manager", DID),
+    "streams.retry_letters": Rule("manager", DID),
+    "streams.dropping": Rule("manager"),
+    "streams.drop_letters": Rule("manager", DID),
+    "streams.connections": Rule("viewer"),
+    "streams.try_one": Rule("manager"),
     # one's own account
     "console.sign_out": Rule("viewer"),
     "console.code": Rule("viewer"),

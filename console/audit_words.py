@@ -14,6 +14,7 @@ _SAW = {
     "one_feedback": marked("saw the message {}"),
     "cases": marked("saw the list of cases"),
     "case": marked("saw the case {}"),
+    "letter": marked("saw the dead letter {}"),
 }
 _REFUSED = {
     "all": marked("the list of people"),
@@ -39,6 +40,8 @@ _SAID = {
     "person.off": marked("switched {} off"),
     "person.sent_away": marked("signed {} out everywhere"),
     "person.digest": marked("chose about the weekly digest: {}"),
+    "letters.retried": marked("gave dead letters to their stage again: {}"),
+    "letters.dropped": marked("dropped dead letters: {}"),
     "person.language": marked("chose a language and a time zone"),
     "person.code_on": marked("set up a second factor"),
     "person.code_forgotten": marked("removed the second factor of {}"),

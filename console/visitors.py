@@ -26,7 +26,7 @@ PATH = "/console"
 FORM_LIMIT = 256 * 1024
 """In bytes."""
 STALE = "this form is from before you signed in; go back, load the page again, and send it once more"
-SUBJECTS = ("reference", "feedback_id", "name")
+SUBJECTS = ("reference", "feedback_id", "name", "letter_id")
 """What a page's address may name; the audit log keeps it."""
 
 

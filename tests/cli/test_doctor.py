@@ -11,14 +11,14 @@ from prometheus_client import CollectorRegistry
 from benchmarks.processes import free_port
 from cli.conserving import FlowMeasuring
 from cli.doctor import examine
-from cli.doctor_log import in_words, stage_findings
-from cli.finding import Finding
 from cli.stages import tag_stage
 from cli.wiring import Installation
 from config.load import load
 from golddust import topics, wire
 from golddust.conservation import Account, Flow
+from golddust.findings import Finding
 from golddust.metrics import PrometheusMetrics
+from golddust.reckoning import in_words, stage_findings
 from golddust.records import Entry
 from tests.sinks.made import said
 

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from cli.doctor_door import door_findings
-from cli.finding import Finding
 from cli.wiring import Installation
 from config.load import load
 from golddust.errors import Misconfigured
+from golddust.findings import Finding
 from tests.services.clamd import RunningClamd
 from tests.services.names import Names, silence
 from tests.services.smtp_door import new_certificate

@@ -11,10 +11,10 @@ from typer.testing import CliRunner
 
 from cli.commands import app
 from cli.doctor_mail import reply_findings
-from cli.finding import Finding
 from cli.wiring import Installation
 from config.load import load
 from golddust.errors import Misconfigured
+from golddust.findings import Finding
 from tests.services.mailbox import free_port
 from tests.services.relays import ScriptedRelay
 

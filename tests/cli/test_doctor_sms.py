@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from cli.doctor_sms import sms_findings
-from cli.finding import Finding
 from cli.wiring import Installation
 from config.load import load
+from golddust.findings import Finding
 from ingest.sms.twilio.diagnosis import Doubt
 from ingest.sms.twilio.refused import RefusalNotes, file_of
 from ingest.sms.twilio.remembered import Remembered

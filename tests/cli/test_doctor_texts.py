@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from cli.doctor_texts import text_findings
-from cli.finding import Finding
 from cli.texting import text_policy
 from cli.wiring import Installation
 from config.load import load
+from golddust.findings import Finding
 from golddust.metrics import NoMetrics
 from sinks.replies.carriers import Carriers
 from sinks.replies.dispatcher import Dispatcher

@@ -12,8 +12,9 @@ from prometheus_client import CollectorRegistry, generate_latest
 from rich.console import Console
 
 from benchmarks.processes import free_port
+from cli.scraped import SILENT_AFTER
 from cli.stages import tag_stage
-from cli.top import SILENT_AFTER, Frame, StageLine, State, Watching
+from cli.top import Frame, StageLine, Watching
 from cli.top_frame import picture_of
 from cli.watch import STALE_AFTER, open_watch_door
 from cli.wiring import Installation
@@ -25,6 +26,7 @@ from golddust.clock import MovableClock
 from golddust.errors import NotFound
 from golddust.metrics import PrometheusMetrics
 from golddust.records import Entry
+from golddust.watching import State
 from sinks.replies.figures import ReplyFigures
 from tests.sinks.made import said
 

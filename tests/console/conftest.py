@@ -14,6 +14,7 @@ from cli.web import create_app
 from config.tables import TAXONOMY, read_table
 from console.api import console_api
 from console.customer import customer_pages
+from console.flow.pages import streams_pages
 from console.people import people_pages
 from console.settings_page import Setting
 from golddust.clock import MovableClock
@@ -22,6 +23,7 @@ from processors.registry import tagging
 from processors.tagging import Tagging
 from processors.taxonomy import Taxonomy, parse_taxonomy
 from tests.console.company import KEYS, PASSWORD, START, Company
+from tests.console.flow.plant import Plant
 
 
 class Compiled(BytecodeCache):
@@ -75,13 +77,20 @@ def company(sqlite_url: str, tagger: Tagging, taxonomy: Taxonomy) -> Iterator[Co
 
 
 @pytest.fixture
-def inner(company: Company) -> Flask:
+def plant(company: Company) -> Plant:
+    """The log of this company, and the stages that read it."""
+    return Plant(company.clock)
+
+
+@pytest.fixture
+def inner(company: Company, plant: Plant) -> Flask:
     """The inner door."""
     archive, register, admission, desk = company.archive, company.register, company.admission, company.desk
     causes = company.causes
     blueprints = [
         company.pages(),
         people_pages(admission, desk, company.clock, TEAMS, SETTINGS, "https://console.example.com"),
+        streams_pages(admission, desk, company.clock, plant.seen()),
         console_api(archive, register, admission, desk, causes),
     ]
     return with_templates(create_app("inner", blueprints, checks={"database": archive.check}))

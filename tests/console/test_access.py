@@ -50,7 +50,7 @@ def routes(app: Flask, *blueprints: str) -> list[tuple[Route, str]]:
 
 
 def test_every_page_and_route_stands_in_the_table_and_the_table_names_no_other(inner: Flask) -> None:
-    pages = {route.endpoint for route, _ in routes(inner, "console", "people")}
+    pages = {route.endpoint for route, _ in routes(inner, "console", "people", "streams")}
     assert pages == set(PAGES) | OPEN
     assert {route.endpoint for route, _ in routes(inner, "api")} == set(ROUTES) | OPEN_ROUTES
     assert set(PAGES) >= HALFWAY
@@ -61,7 +61,7 @@ def test_each_role_gets_what_the_table_says_and_nothing_more(
 ) -> None:
     wrong: list[str] = []
     tried, before = 0, company.register.cases("", 10)
-    for route, method in routes(inner, "console", "people"):
+    for route, method in routes(inner, "console", "people", "streams"):
         if route.endpoint in OPEN | {"console.sign_out"}:
             continue
         needed = PAGES[route.endpoint].role
@@ -82,7 +82,7 @@ def test_each_role_gets_what_the_table_says_and_nothing_more(
 
 
 def test_nobody_gets_anything_without_a_session(inner: Flask, visitor: FlaskClient, path_of: Callable[[Route], str]) -> None:
-    for route, method in routes(inner, "console", "people"):
+    for route, method in routes(inner, "console", "people", "streams"):
         if route.endpoint in OPEN:
             continue
         answer = visitor.open(path_of(route), method=method)

@@ -18,6 +18,7 @@ from cli.web import create_app
 from console.acting import By
 from console.api import console_api
 from console.audit import Looked
+from console.flow.pages import streams_pages
 from console.options import ProviderOptions
 from console.people import people_pages
 from console.provider import Provider
@@ -25,6 +26,7 @@ from console.visitors import COOKIE
 from golddust.errors import Unavailable
 from tests.console.company import PASSWORD, Company
 from tests.console.conftest import SETTINGS, TEAMS, with_templates
+from tests.console.flow.plant import Plant
 from tests.services.browser import serving
 from tests.services.oidc import BACK, SECRET, RealProvider
 
@@ -95,6 +97,7 @@ def browser_of(company: Company) -> Callable[..., FlaskClient]:
         blueprints = [
             company.pages(admission),
             people_pages(admission, company.desk, company.clock, TEAMS, SETTINGS, "https://console.example.com"),
+            streams_pages(admission, company.desk, company.clock, Plant(company.clock).seen()),
             console_api(company.archive, company.register, admission, company.desk, company.causes),
         ]
         return with_templates(create_app("inner", blueprints, checks={})).test_client()

@@ -132,12 +132,14 @@ class SqliteLog:
     def _standing(self, group: str, topics: Sequence[tuple[int, str, list[int]]]) -> Standing:
         waiting, oldest = dict.fromkeys((name for _, name, _ in topics), 0), None
         for topic, name, positions in topics:
-            for floor in set(positions):
-                mine = ",".join(str(p) for p, at in enumerate(positions) if at == floor)
-                ahead = f"FROM records WHERE topic = ? AND position >= ? AND partition IN ({mine})"
-                waiting[name] += self._ask(f"SELECT count(*) {ahead}", topic, floor)[0][0]
-                first = self._ask(f"SELECT appended_at {ahead} ORDER BY position LIMIT 1", topic, floor)
-                oldest = min(filter(None, (oldest, *(row[0] for row in first))), default=None)
+            floor, ahead = min(positions), "FROM records WHERE topic = ? AND position >= ?"
+            if set(positions) != {floor}:  # one way through the backlog, however many partitions stand apart
+                ahead += (
+                    f" AND position >= CASE partition {' '.join(f'WHEN {p} THEN {at:d}' for p, at in enumerate(positions))} END"
+                )
+            waiting[name] += self._ask(f"SELECT count(*) {ahead}", topic, floor)[0][0]
+            first = self._ask(f"SELECT appended_at {ahead} ORDER BY position LIMIT 1", topic, floor)
+            oldest = min(filter(None, (oldest, *(row[0] for row in first))), default=None)
         return Standing(group, waiting, moment(oldest) if oldest else None)
 
     def tallies(self) -> list[Tally]:

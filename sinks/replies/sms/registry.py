@@ -21,6 +21,9 @@ class TextSender(Sender, Protocol):
     def told_at(self) -> str:
         """Where the provider tells us what became of a text; "" where it cannot reach us."""
 
+    def check(self) -> None:
+        """Touch every account without sending. Raises Unavailable; what is not configured is passed over."""
+
     def text(self, number: str, words: str) -> str:
         """Send words to any number; returns the carrier's id. Raises as `send` does."""
 

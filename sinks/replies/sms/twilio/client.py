@@ -96,6 +96,14 @@ class TwilioMessages:
             raise Unavailable(unreadable.reason, AWAY_PAUSE) from unreadable
         return [one for one in found if one.created >= since.replace(microsecond=0) - CLOCKS_DIFFER]
 
+    def check(self) -> None:
+        """Ask for the newest message, whatever it is. Raises Unavailable."""
+        try:
+            with self._translated():
+                self._client.messages.page(page_size=1)
+        except (InDoubt, Refused) as unreadable:
+            raise Unavailable(unreadable.reason, AWAY_PAUSE) from unreadable
+
     def _all(self, to: str) -> Iterator[Any]:
         page = self._client.messages.page(to=to, page_size=PAGE)
         for _ in range(MOST_PAGES):

@@ -74,6 +74,12 @@ class TwilioReplies:
         from_ = written("phone", account.from_number)
         return self._messages(account).create(written("phone", number), from_, account.service, _cut(words), "")
 
+    def check(self) -> None:
+        """Ask for the newest message of each account that is whole. Raises Unavailable, which names what Twilio says."""
+        for account in self._accounts.every:
+            if not account.missing:
+                self._messages(account).check()
+
     def find(self, reply: Reply, since: datetime) -> list[str]:
         """The SIDs of what Twilio took for this customer since then, with these words, from this number.
 

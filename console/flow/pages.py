@@ -1,0 +1,125 @@
+"""The routes of `/console/streams`: how it stands, dead letters, what can be tried."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from http import HTTPStatus
+
+from flask import Blueprint, Response, g, make_response, redirect, render_template, url_for
+from markupsafe import Markup, escape
+from werkzeug.wrappers import Response as AnyResponse
+
+from console import times
+from console.admission import Admission
+from console.flow.lanes import NARROW, WIDE, lanes
+from console.flow.letters import add_letters
+from console.flow.seen import Seen
+from console.flow.state import shown
+from console.visitors import PATH, Doorkeeper
+from console.wording import CHANNELS
+from golddust.errors import GoldDustError, NotFound, Unavailable
+from golddust.findings import Connection, Finding, words_of
+from golddust.ports import Clock, Desk
+
+KINDS = {"way in": "Ways in", "way out": "Ways out", "beneath": "What all stands on"}
+
+
+def streams_pages(admission: Admission, desk: Desk, clock: Clock, seen: Seen) -> Blueprint:
+    """The routes of streams; who may what stands in `access.py`."""
+    state, tried = _State(seen), _Connections(seen, clock)
+    blueprint = Blueprint("streams", __name__, template_folder="../templates", url_prefix=PATH)
+    Doorkeeper(admission).watch(blueprint)
+    blueprint.context_processor(
+        lambda: {
+            "ago": lambda at: times.ago(at, clock.now()),
+            "moment": partial(times.moment, zone=desk.zone),
+            "channels": CHANNELS,
+            "ticked": ticked,
+        }
+    )
+    blueprint.add_url_rule("/streams", "state", state.show, methods=["GET"])
+    add_letters(blueprint, seen, admission.audit, clock)
+    blueprint.add_url_rule("/streams/connections", "connections", tried.show, methods=["GET"])
+    blueprint.add_url_rule("/streams/connections/<connection>/try", "try_one", tried.try_one, methods=["POST"])
+    return blueprint
+
+
+def ticked(words: str) -> Markup:
+    """The words with what stands between backticks as code, and everything as text."""
+    parts = enumerate(words.split("`"))
+    return Markup("").join(Markup("<code>{}</code>").format(part) if place % 2 else escape(part) for place, part in parts)
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    seen: Seen
+
+    def show(self) -> Response:
+        """How each stage and topic stands; a log that is away is said to be (503), and where it can be tried."""
+        try:
+            flow = self.seen.flow.look()
+            letters = len(self.seen.parked.all(flow.tallies))
+            size = self.seen.size() if self.seen.size else None
+        except (Unavailable, NotFound) as away:
+            return make_response(render_template("flow/away.html", reason=away.reason), HTTPStatus.SERVICE_UNAVAILABLE)
+        at_work = self.seen.at_work()
+        found = shown(flow, at_work)
+        page = render_template(
+            "flow/state.html",
+            shown=found,
+            letters=letters,
+            doors=at_work.doors,
+            at=flow.at,
+            size=size,
+            wide=lanes(found.stops, WIDE),
+            narrow=lanes(found.stops, NARROW),
+        )
+        return make_response(page)
+
+
+@dataclass(frozen=True, slots=True)
+class _Trial:
+    """What came of trying: when, by whom, and what was found."""
+
+    at: datetime
+    by: str
+    findings: Sequence[Finding]
+
+    @property
+    def state(self) -> str:
+        """The worst of it."""
+        states = {one.state for one in self.findings}
+        return next((state for state in ("bad", "note") if state in states), "good")
+
+
+@dataclass(frozen=True, slots=True)
+class _Connections:
+    """What was tried last is kept by this process, for everybody to see."""
+
+    seen: Seen
+    clock: Clock
+    trials: dict[str, _Trial] = field(default_factory=dict)
+
+    def show(self) -> Response:
+        """All of them, with what came of the last trial of each."""
+        found = self.seen.connections()
+        kinds = {title: [one for one in found if one.kind == kind] for kind, title in KINDS.items()}
+        doors = {door.channel: door for door in self.seen.at_work().doors}
+        return make_response(render_template("flow/connections.html", kinds=kinds, trials=self.trials, doors=doors))
+
+    def try_one(self, connection: str) -> AnyResponse:
+        """Try it as `golddust doctor` does. It changes nothing there."""
+        one = next((one for one in self.seen.connections() if one.name == connection), None)
+        if one is None:
+            raise NotFound("there is no such connection")
+        self.trials[one.name] = _Trial(self.clock.now(), g.user, _found(one))
+        return redirect(url_for("streams.connections", _anchor=one.name), 303)
+
+
+def _found(one: Connection) -> list[Finding]:
+    try:
+        found = list(one.tried())
+    except GoldDustError as error:
+        return [Finding(one.title, "bad", words_of(error), "see the log lines of the console")]
+    return found or [Finding(one.title, "note", "there is nothing to try")]
