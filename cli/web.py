@@ -20,7 +20,9 @@ from werkzeug.exceptions import NotFound as NoSuchPage
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response as AnyResponse
 
+from console.languages import greet, speak
 from console.look import look_blueprint
+from console.saying import marked, say
 from golddust.errors import (
     Conflict,
     GoldDustError,
@@ -60,14 +62,23 @@ _STATUS: tuple[tuple[type[GoldDustError], HTTPStatus], ...] = (
     (Refused, HTTPStatus.BAD_REQUEST),
 )
 _FOR_PEOPLE = {
-    HTTPStatus.BAD_REQUEST: ("We could not read that", "Please go back and try once more."),
-    HTTPStatus.UNAUTHORIZED: ("Please sign in first", ""),
-    HTTPStatus.FORBIDDEN: ("That was not done", ""),
-    HTTPStatus.NOT_FOUND: ("There is no such page", "The link may have been cut on its way; try to copy it whole."),
-    HTTPStatus.METHOD_NOT_ALLOWED: ("This page cannot be used in that way", "Please go back and try once more."),
-    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: ("That is more than we can take", "Please make it shorter."),
-    HTTPStatus.SERVICE_UNAVAILABLE: ("We cannot do this just now", "Please try again in a minute."),
-    HTTPStatus.INTERNAL_SERVER_ERROR: ("Something went wrong here", "It is our fault, not yours. Please try again."),
+    HTTPStatus.BAD_REQUEST: (marked("We could not read that"), marked("Please go back and try once more.")),
+    HTTPStatus.UNAUTHORIZED: (marked("Please sign in first"), ""),
+    HTTPStatus.FORBIDDEN: (marked("That was not done"), ""),
+    HTTPStatus.NOT_FOUND: (
+        marked("There is no such page"),
+        marked("The link may have been cut on its way; try to copy it whole."),
+    ),
+    HTTPStatus.METHOD_NOT_ALLOWED: (
+        marked("This page cannot be used in that way"),
+        marked("Please go back and try once more."),
+    ),
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: (marked("That is more than we can take"), marked("Please make it shorter.")),
+    HTTPStatus.SERVICE_UNAVAILABLE: (marked("We cannot do this just now"), marked("Please try again in a minute.")),
+    HTTPStatus.INTERNAL_SERVER_ERROR: (
+        marked("Something went wrong here"),
+        marked("It is our fault, not yours. Please try again."),
+    ),
 }
 """What a page says of each: a heading, and what to do."""
 
@@ -103,6 +114,7 @@ def create_app(
     app.register_error_handler(GoldDustError, _on_purpose)
     app.register_error_handler(HTTPException, _of_the_framework)
     app.register_error_handler(Exception, _bug)
+    speak(app)
     for blueprint in (look_blueprint(), _health(checks, metrics), *blueprints):
         app.register_blueprint(blueprint)
     app.wsgi_app = _with_headers(app.wsgi_app)  # type: ignore[assignment, method-assign] # Flask's own recipe
@@ -208,7 +220,8 @@ def _is_for_people() -> bool:
 
 
 def _page(trouble: Trouble) -> Response:
-    heading, words = _FOR_PEOPLE.get(trouble.status, (trouble.status.phrase, ""))
+    greet()
+    heading, words = map(say, _FOR_PEOPLE.get(trouble.status, (trouble.status.phrase, "")))
     page = render_template("look/trouble.html", trouble=trouble, heading=heading, words=words, path=request.path)
     return Response(page, status=trouble.status, mimetype="text/html")
 

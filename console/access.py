@@ -86,6 +86,7 @@ PAGES: Mapping[str, Rule] = {
     "console.set_up_code": Rule("viewer"),
     "console.take_set_up_code": Rule("viewer"),
     "people.me": Rule("viewer"),
+    "people.choose": Rule("viewer"),
     "people.change_password": Rule("viewer"),
     "people.remove_code": Rule("viewer"),
     "people.make_token": Rule("viewer"),

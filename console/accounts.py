@@ -50,12 +50,17 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """Whose session it is. `needs`: what must still be shown before anything else: "code", or "setup" of a code; "": nothing."""
+    """Whose session it is. `needs`: what must still be shown before anything else: "code", or "setup" of a code; "": nothing.
+
+    `language`, `zone`: what they chose for themselves, if anything.
+    """
 
     name: str
     role: str
     teams: tuple[str, ...]
     needs: str = ""
+    language: str = ""
+    zone: str = ""
 
 
 class Accounts:
@@ -140,12 +145,12 @@ class Accounts:
         """Whose session it is, in the role that they have by now; None when there is none, or it is over."""
         if not cookie:
             return None
-        columns = (users.c.name, users.c.role, users.c.teams, sessions.c.needs)
+        columns = (users.c.name, users.c.role, users.c.teams, sessions.c.needs, users.c.language, users.c.zone)
         live = (sessions.c.digest == digest_of(cookie)) & (sessions.c.expires_at > self._clock.now()) & users.c.active
         query = select(*columns).join_from(sessions, users, sessions.c.user == users.c.name).where(live)
         with reading(self._engine) as connection:
             found = connection.execute(query).first()
-        return None if found is None else Visitor(found.name, found.role, tuple(found.teams), found.needs)
+        return None if found is None else Visitor(found[0], found[1], tuple(found[2]), *found[3:])
 
     def sign_out(self, cookie: str) -> None:
         """End the session. One that is over already is fine."""

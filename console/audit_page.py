@@ -8,7 +8,7 @@ from flask import Blueprint, Response, make_response, render_template, request, 
 
 from console.audit import Audit, Looked
 from console.audit_words import in_words
-from console.times import moment_in
+from console.times import moment_in, wall
 from golddust.errors import Malformed
 
 PAGE = 50
@@ -42,7 +42,7 @@ class _AuditPage:
             older=_address(asked, older) if older else "",
             verdict=self.audit.verify() if request.args.get("verify") else None,
             wrong=wrong,
-            zone=self.zone,
+            zone=wall(self.zone),
         )
         return make_response(page, 422 if wrong else 200)
 
@@ -55,8 +55,8 @@ class _AuditPage:
         return replace(looked, since=self._day(asked["since"]), until=until + timedelta(days=1) if until else None)
 
     def _day(self, typed: str) -> datetime | None:
-        """Its beginning, in the company's zone. Raises Malformed."""
-        return moment_in(self.zone, f"{typed}T00:00") if typed else None
+        """Its beginning, by the reader's clock. Raises Malformed."""
+        return moment_in(wall(self.zone), f"{typed}T00:00") if typed else None
 
 
 def _address(asked: dict[str, str], before: str) -> str:

@@ -3,43 +3,46 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from console.saying import marked, say
+
 if TYPE_CHECKING:
     from console.audit import Entry
 
 _SAW = {
-    "overview": "saw the overview",
-    "feedback": "saw the list of feedback",
-    "one_feedback": "saw the message {}",
-    "cases": "saw the list of cases",
-    "case": "saw the case {}",
+    "overview": marked("saw the overview"),
+    "feedback": marked("saw the list of feedback"),
+    "one_feedback": marked("saw the message {}"),
+    "cases": marked("saw the list of cases"),
+    "case": marked("saw the case {}"),
 }
 _REFUSED = {
-    "all": "the list of people",
-    "one": "the account {}",
-    "audit": "the audit log",
-    "settings": "the settings",
-    "invite": "inviting somebody",
-    "give_role": "giving {} a role",
-    "put_in_teams": "the teams of {}",
-    "switch": "switching {} off or on",
-    "send_away": "signing {} out",
-    "forget_code": "removing the second factor of {}",
+    "all": marked("the list of people"),
+    "one": marked("the account {}"),
+    "audit": marked("the audit log"),
+    "settings": marked("the settings"),
+    "invite": marked("inviting somebody"),
+    "give_role": marked("giving {} a role"),
+    "put_in_teams": marked("the teams of {}"),
+    "switch": marked("switching {} off or on"),
+    "send_away": marked("signing {} out"),
+    "forget_code": marked("removing the second factor of {}"),
 }
 _SAID = {
-    "sign_in": "signed in",
-    "sign_in.failed": "a sign-in failed",
-    "person.invited": "invited {}",
-    "person.joined": "joined",
-    "person.password": "set a new password of {}",
-    "person.role": "gave {} another role",
-    "person.teams": "put {} in other teams",
-    "person.on": "switched {} on again",
-    "person.off": "switched {} off",
-    "person.sent_away": "signed {} out everywhere",
-    "person.code_on": "set up a second factor",
-    "person.code_forgotten": "removed the second factor of {}",
-    "token.made": "made the token {}",
-    "token.withdrawn": "withdrew the token {}",
+    "sign_in": marked("signed in"),
+    "sign_in.failed": marked("a sign-in failed"),
+    "person.invited": marked("invited {}"),
+    "person.joined": marked("joined"),
+    "person.password": marked("set a new password of {}"),
+    "person.role": marked("gave {} another role"),
+    "person.teams": marked("put {} in other teams"),
+    "person.on": marked("switched {} on again"),
+    "person.off": marked("switched {} off"),
+    "person.sent_away": marked("signed {} out everywhere"),
+    "person.language": marked("chose a language and a time zone"),
+    "person.code_on": marked("set up a second factor"),
+    "person.code_forgotten": marked("removed the second factor of {}"),
+    "token.made": marked("made the token {}"),
+    "token.withdrawn": marked("withdrew the token {}"),
 }
 
 
@@ -48,13 +51,14 @@ def in_words(entry: "Entry") -> str:
     verb, _, name = entry.action.partition(".")
     plain = name.replace("_", " ").replace("-", " ")
     if verb == "saw":
-        words = _SAW.get(name, f"saw {plain} {{}}")
+        words = say(_SAW[name]) if name in _SAW else say("saw %(what)s", what=plain) + " {}"
     elif verb == "did":
         words = f"{plain}: {{}}"
     elif verb == "refused":
-        words = f"was refused: {_REFUSED.get(name, f'{plain} {{}}')}"
+        what = say(_REFUSED[name]) if name in _REFUSED else f"{plain} {{}}"
+        words = say("was refused: %(what)s", what=what)
     else:
-        words = _SAID.get(entry.action, f"{entry.action} {{}}")
+        words = say(_SAID[entry.action]) if entry.action in _SAID else f"{entry.action} {{}}"
     return words.format(entry.subject).rstrip(" :")
 
 
@@ -65,4 +69,4 @@ def detail_in_words(detail: Mapping[str, Any]) -> str:
 
 
 def _value(value: Any) -> str:
-    return ", ".join(map(str, value)) or "none" if isinstance(value, list) else str(value)
+    return ", ".join(map(str, value)) or say("none") if isinstance(value, list) else str(value)

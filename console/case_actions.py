@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from console import wording
 from console.setting import set_values
-from console.times import moment_in
+from console.times import moment_in, wall
 from golddust.errors import Conflict, Malformed, NotFound
 from golddust.ports import Case, Causes, Desk, Pledge, Register, Resolution
 
@@ -153,7 +153,7 @@ class _Actions:
         due, words = _field("pledge_due"), _field("pledge_words")
         if bool(due) != bool(words):
             raise Malformed("a promise in a resolution needs both: what will be done, and by when")
-        pledge = Pledge(moment_in(self.desk.zone, due), words) if due else None
+        pledge = Pledge(moment_in(wall(self.desk.zone), due), words) if due else None
         return self.register.resolve(reference, resolution, g.user, seen, cost=_cost(), pledge=pledge)
 
 

@@ -11,6 +11,8 @@ from console import times, wording
 from console.accounts import Accounts
 from console.case_actions import add_actions
 from console.in_full import stored_messages
+from console.retelling import sentence
+from console.saying import say
 from console.visitors import may
 from golddust.errors import Malformed, NotFound
 from golddust.events import PRIORITIES
@@ -74,7 +76,7 @@ class _CasePages:
             people=sorted({*self.accounts.users(), g.user}),
             parts_of=wording.PARTS,
             priorities=PRIORITIES,
-            zone=self.desk.zone,
+            zone=times.wall(self.desk.zone),
             tried=tried,
             typed=request.form,
             wrong=wrong,
@@ -88,7 +90,7 @@ class _CasePages:
         try:
             found = self.register.find(wanted)
         except NotFound:
-            return self._list(f"There is no case “{wanted[:40]}”.", 404)
+            return self._list(say("There is no case “%(wanted)s”.", wanted=wanted[:40]), 404)
         return redirect(url_for("console.case", reference=found.reference), 303)
 
     def _list(self, wrong: str, status: int = 200) -> Response:
@@ -96,7 +98,7 @@ class _CasePages:
         try:
             found = self.register.search(self._wanted(asked), LONGEST_LIST)
         except (Malformed, NotFound) as refused:
-            found, wrong, status = [], wording.sentence(refused.reason), 422
+            found, wrong, status = [], sentence(refused.reason), 422
         page = render_template(
             "console/cases.html",
             cases=found,

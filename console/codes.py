@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from console.admission import Admission
 from console.coming_in import come_in, too_many
+from console.saying import say
 from console.visitors import COOKIE, begin_session, inside
 from golddust.errors import Conflict, Unauthentic, Unavailable
 
@@ -41,7 +42,7 @@ class _Codes:
             self.admission.codes.check(name, request.form.get("code", ""))
         except Unauthentic:
             self.admission.audit.write("person", name, "sign_in.failed", name, how="code", peer=request.remote_addr or "")
-            return self._form("That code is wrong, or was used already. The next one comes within half a minute.", 401)
+            return self._form(say("That code is wrong, or was used already. The next one comes within half a minute."), 401)
         except Unavailable as away:
             return too_many(away, self._form)
         return come_in(self.admission, self.admission.accounts.session_for(name, proven=True), "code")
@@ -63,7 +64,7 @@ class _Codes:
         except Conflict:
             return redirect(url_for("console.sign_in"), 303)
         except Unauthentic:
-            wrong = "That code is not the one that we expect. Is the time of your telephone right?"
+            wrong = say("That code is not the one that we expect. Is the time of your telephone right?")
             return _set_up(wrong, address, self.admission.codes.begin(name), status=422)
         self.admission.audit.write("person", name, "person.code_on", name)
         page = render_template("console/code_on.html", codes=recovery, wanted=inside(request.form.get("next", "")))
@@ -99,6 +100,6 @@ def _picture(address: str) -> Markup:
         light="#fff",
         xmldecl=False,
         svgns=True,
-        title="QR code for your telephone",
+        title=say("QR code for your telephone"),
     )
     return Markup(out.getvalue().decode())  # noqa: S704 - segno's own drawing; the address is in its modules only

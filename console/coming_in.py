@@ -7,6 +7,7 @@ from flask import Response, g, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from console.admission import Admission
+from console.saying import say
 from console.times import span
 from console.visitors import COOKIE, begin_session, inside
 from golddust.errors import Unauthentic, Unavailable
@@ -32,7 +33,7 @@ def come_in(admission: Admission, cookie: str, how: str, wanted: str = "") -> An
 
 def too_many(away: Unavailable, form: ShowForm) -> Response:
     """The form once more, with how long to wait."""
-    words = f"Too many tries, or we are busy. Please wait {span(timedelta(seconds=away.retry_after))}."
+    words = say("Too many tries, or we are busy. Please wait %(time)s.", time=span(timedelta(seconds=away.retry_after)))
     answer = form(words, 429)
     answer.headers["Retry-After"] = str(round(away.retry_after))
     return answer

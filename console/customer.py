@@ -12,6 +12,9 @@ from werkzeug.wrappers import Response as AnyResponse
 from console import times
 from console.in_full import stored_messages
 from console.journey import journey
+from console.languages import speak_to
+from console.retelling import sentence
+from console.saying import number, say
 from console.wording import resolution_of
 from golddust.errors import Malformed, NotFound
 from golddust.identity import Keys
@@ -26,9 +29,10 @@ NEEDS_SOMEBODY = ("complaint", "question", "suggestion")
 
 
 def customer_pages(archive: Archive, register: Register, keys: Keys, desk: Desk, clock: Clock) -> Blueprint:
-    """The routes under `/case/<token>`. Times are told in the company's zone, as they are in messages to customers."""
+    """The routes under `/case/<token>`. Times are told by the reader's clock, and in the company's zone until it is known."""
     door = _Door(archive, register, keys, desk, clock)
     blueprint = Blueprint("customer", __name__, template_folder="templates", url_prefix="/case")
+    blueprint.context_processor(lambda: {"house_zone": str(desk.zone)})
     blueprint.add_url_rule("/<token>", "case", door.show, methods=["GET"])
     blueprint.add_url_rule("/<token>", "not_solved", door.take_words, methods=["POST"])
     return blueprint
@@ -53,16 +57,22 @@ class _Door:
         if case is None:
             raise NotFound("there is no case yet to say this about")
         words = request.form.get("words", "").strip()
+        self._speak(self._feedback(token))
         if len(words) > WORDS_LIMIT:
-            return self._page(token, f"Please cut it to {WORDS_LIMIT:,} characters; it has {len(words):,} now.", 422)
+            least, given = number(WORDS_LIMIT), number(len(words))
+            wrong = say("Please cut it to %(most)s characters; it has %(given)s now.", most=least, given=given)
+            return self._page(token, wrong, 422)
         try:
             self.register.not_solved(case.id, words, ACTOR)
         except Malformed as malformed:
-            return self._page(token, malformed.reason, 422)
-        return redirect(url_for("customer.case", token=token, _anchor="thanks", told=1), 303)
+            return self._page(token, sentence(malformed.reason), 422)
+        return redirect(
+            url_for("customer.case", token=token, lang=request.args.get("lang") or None, _anchor="thanks", told=1), 303
+        )
 
     def _page(self, token: str, wrong: str, status: int) -> Response:
         feedback = self._feedback(token)
+        self._speak(feedback)
         case = self.register.of_feedback(feedback)
         text = self._with_case(token, case, wrong) if case else self._without_case(feedback)
         return make_response(text, status)
@@ -94,6 +104,14 @@ class _Door:
             return render_template("customer/received.html", said=None, needs_case=True)
         needs = row["kind"] is None or row["kind"] in NEEDS_SOMEBODY
         return render_template("customer/received.html", said=row["redacted"], needs_case=needs)
+
+    def _speak(self, feedback: str) -> None:
+        """The language that they choose, else the one that they wrote in, else the one of their browser."""
+        try:
+            tags = self.archive.one(feedback)["tags"]
+        except NotFound:
+            tags = None
+        speak_to(request.args.get("lang", ""), tags["language"]["code"] if tags else "")
 
     def _feedback(self, token: str) -> str:
         feedback = self.keys.subject_of(PURPOSE, token)

@@ -7,6 +7,8 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from console.admission import Admission
 from console.coming_in import ShowForm, come_in
+from console.retelling import sentence
+from console.saying import say
 from console.visitors import PATH, set_cookie
 from golddust.errors import Conflict, NotFound, Unauthentic, Unavailable
 
@@ -34,7 +36,7 @@ class _ByProvider:
         try:
             address, kept = self.admission.provider.leave(request.args.get("next", ""))
         except Unavailable as away:
-            return self.form(f"{away.reason[0].upper()}{away.reason[1:]}. Please try again in a minute.", 503)
+            return self.form(f"{sentence(away.reason)} {say('Please try again in a minute.')}", 503)
         response = redirect(address, 303)
         set_cookie(response, COOKIE, kept, LASTS)
         return response
@@ -48,9 +50,9 @@ class _ByProvider:
             name = self.admission.members.from_provider(arrived.issuer, arrived.subject, arrived.name, arrived.role)
         except (Unauthentic, Conflict) as refused:
             self.admission.audit.write("nobody", "", "sign_in.failed", how="provider", peer=request.remote_addr or "")
-            return _without_way(self.form(f"{refused.reason[0].upper()}{refused.reason[1:]}.", getattr(refused, "status", 409)))
+            return _without_way(self.form(sentence(refused.reason), getattr(refused, "status", 409)))
         except Unavailable as away:
-            return self.form(f"{away.reason[0].upper()}{away.reason[1:]}. Please try again in a minute.", 503)
+            return self.form(f"{sentence(away.reason)} {say('Please try again in a minute.')}", 503)
         cookie = self.admission.accounts.session_for(name, proven=True)
         return _without_way(come_in(self.admission, cookie, "provider", arrived.wanted))
 

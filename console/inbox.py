@@ -11,6 +11,8 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from console import evidence, times
 from console.feeds import id_of
+from console.languages import forms, of_reader
+from console.saying import marked, say
 from console.shared import Shared
 from golddust.errors import Malformed
 from golddust.events import Channel, Feeling, Kind, Level, Mood, Question
@@ -29,8 +31,8 @@ LABELS: Mapping[str, Sequence[str]] = {
     "urgency": get_args(Level),
 }
 WRONG = {
-    "pick": "Pick some messages first.",
-    "view": "That view was not kept: it needs a name of at most 80 characters, and 50 views are the most.",
+    "pick": marked("Pick some messages first."),
+    "view": marked("That view was not kept: it needs a name of at most 80 characters, and 50 views are the most."),
 }
 """What an address may have the page say: these words and no others."""
 FILTERS = tuple(field.name for field in fields(Sought))
@@ -60,6 +62,16 @@ def _words(zone: tzinfo, now: datetime) -> dict[str, Any]:
         "excerpt": lambda row: evidence.excerpt(_said(row), evidence.words_of(row["tags"]), SHOWN),
         "short_time": lambda at: times.short(at, now, zone),
         "labels_of": LABELS,
+        "script_words": script_words,
+    }
+
+
+def script_words() -> dict[str, object]:
+    """What the page's script says."""
+    return {
+        "fresh": forms("%(num)s new message", "%(num)s new messages"),
+        "picked": forms("The one that is picked is", "All %(num)s that are picked are"),
+        "much": say("Much is new: load the page again."),
     }
 
 
@@ -91,7 +103,7 @@ class _Inbox:
             asked=asked,
             before=before,
             older=older,
-            wrong=wrong or WRONG.get(request.args.get("wrong", ""), ""),
+            wrong=wrong or say(WRONG.get(request.args.get("wrong", ""), "")),
             choices=self.archive.choices(),
             known=CHOICES,
             views=self.views.of(g.user),
@@ -105,7 +117,9 @@ class _Inbox:
     def rows(self) -> Response:
         """The rows of those that are new, as far as they fit the address: what the page's script puts on top."""
         ids, asked = ids_of(request.args.get("ids", ""))[:MOST_NEW], _asked()
-        return Response(self.fresh.get((*ids, *asked.items()), lambda: self._rows_of(ids, asked)), mimetype="text/html")
+        return Response(
+            self.fresh.get((*ids, *asked.items(), *of_reader()), lambda: self._rows_of(ids, asked)), mimetype="text/html"
+        )
 
     def _rows_of(self, ids: Sequence[str], asked: Mapping[str, str]) -> str:
         rows = self.archive.those(ids, self._sought(asked)[0]) if ids else []
@@ -150,9 +164,9 @@ class _Inbox:
         return self.corrections.correct([feedback], "topics", wanted, g.user)
 
     def _sought(self, asked: Mapping[str, str]) -> tuple[Sought, str]:
-        """What is looked for, and what could not be understood of it. Days are those of the company's zone, the last included."""
+        """What is looked for, and what could not be understood of it. Days are those of the reader's clock, the last included."""
         try:
-            begin, end = (_day(asked[name], self.zone) for name in ("since", "until"))
+            begin, end = (_day(asked[name], times.wall(self.zone)) for name in ("since", "until"))
         except Malformed as refused:
             return Sought(**{**asked, "since": None, "until": None}), refused.reason  # type: ignore[arg-type] # the others are texts
         until = end + timedelta(days=1) if end else None

@@ -8,6 +8,8 @@ from werkzeug.wrappers import Response as AnyResponse
 from console.accounts import SHORTEST_PASSWORD
 from console.admission import Admission
 from console.coming_in import come_in
+from console.retelling import sentence
+from console.saying import say
 from golddust.errors import Malformed, Unauthentic
 
 
@@ -30,19 +32,19 @@ class _Invitations:
         """The password holds, and they are in."""
         password = request.form.get("password", "")
         if password != request.form.get("again", ""):
-            return self._form(token, "The two are not the same.", 422)
+            return self._form(token, say("The two are not the same."), 422)
         try:
             name = self.admission.members.take_invitation(token, password)
         except Malformed as refused:
-            return self._form(token, f"{refused.reason[0].upper()}{refused.reason[1:]}.", 422)
+            return self._form(token, sentence(refused.reason), 422)
         except Unauthentic as stale:
-            return self._form(token, f"{stale.reason[0].upper()}{stale.reason[1:]}. Please ask for a new one.", 401)
+            return self._form(token, f"{sentence(stale.reason)} {say('Please ask for a new one.')}", 401)
         return come_in(self.admission, self.admission.accounts.session_for(name), "invitation")
 
     def _form(self, token: str, wrong: str, status: int) -> Response:
         try:
             name = self.admission.members.invited(token)
         except Unauthentic as stale:
-            name, wrong, status = "", f"{stale.reason[0].upper()}{stale.reason[1:]}. Please ask for a new one.", 401
+            name, wrong, status = "", f"{sentence(stale.reason)} {say('Please ask for a new one.')}", 401
         page = render_template("console/invitation.html", name=name, token=token, wrong=wrong, least=SHORTEST_PASSWORD)
         return make_response(page, status)

@@ -4,26 +4,27 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from console.saying import marked, say
 from golddust.events import CaseEvent, CaseStep
 
 TOLD: Mapping[CaseStep, str] = {
-    "opened": "We opened your case",
-    "acknowledged": "Somebody has read it",
-    "started": "Somebody took it into work",
-    "waiting": "We asked you something",
-    "said": "You told us more",
-    "told": "We told you how it stands",
-    "late": "We did not keep our time. We are sorry",
-    "escalated": "Somebody with more authority was called",
-    "accepted": "Somebody with more authority looks after it",
-    "resolved": "We told you what was done",
-    "promised": "We promised you something",
-    "kept": "We did what we had promised",
-    "asked": "We asked you whether it helped",
-    "reopened": "You told us that it is not solved",
-    "merged": "Another message of yours goes on here",
-    "split": "One of your messages has a case of its own now",
-    "closed": "The case was closed",
+    "opened": marked("We opened your case"),
+    "acknowledged": marked("Somebody has read it"),
+    "started": marked("Somebody took it into work"),
+    "waiting": marked("We asked you something"),
+    "said": marked("You told us more"),
+    "told": marked("We told you how it stands"),
+    "late": marked("We did not keep our time. We are sorry"),
+    "escalated": marked("Somebody with more authority was called"),
+    "accepted": marked("Somebody with more authority looks after it"),
+    "resolved": marked("We told you what was done"),
+    "promised": marked("We promised you something"),
+    "kept": marked("We did what we had promised"),
+    "asked": marked("We asked you whether it helped"),
+    "reopened": marked("You told us that it is not solved"),
+    "merged": marked("Another message of yours goes on here"),
+    "split": marked("One of your messages has a case of its own now"),
+    "closed": marked("The case was closed"),
 }
 OURS: frozenset[CaseStep] = frozenset({"assigned", "noted", "changed", "recomputed", "at_risk"})
 """What is the house's own business. What customers added was noted once, and is still shown."""
@@ -31,8 +32,8 @@ _WITH_WORDS = ("waiting", "said", "told", "kept", "reopened")
 """Steps whose words are the customer's own, or were said to them."""
 _ONCE = ("late", "escalated")
 BY_ANOTHER: Mapping[CaseStep, str] = {
-    "said": "Somebody told us more, from an address that we do not know as yours",
-    "reopened": "Somebody told us that it is not solved, from an address that we do not know as yours",
+    "said": marked("Somebody told us more, from an address that we do not know as yours"),
+    "reopened": marked("Somebody told us that it is not solved, from an address that we do not know as yours"),
 }
 """Whoever answers our mail is heard; the customer sees who it was not."""
 
@@ -59,10 +60,10 @@ def journey(history: Sequence[CaseEvent]) -> list[Stage]:
 
 def _stage(event: CaseEvent) -> Stage | None:
     if event.step == "noted":
-        return Stage("said", TOLD["said"], event.at, event.note) if event.actor == "customer" else None
+        return Stage("said", say(TOLD["said"]), event.at, event.note) if event.actor == "customer" else None
     if event.step in OURS or (event.step == "late" and event.note.startswith("acknowledge")):
         return None  # the time for an acknowledgement is one that we set ourselves; customers are told of the others
     if event.step == "told" and event.actor == "register":
-        return Stage(event.step, "We told you that it takes longer", event.at)
+        return Stage(event.step, say("We told you that it takes longer"), event.at)
     titles = BY_ANOTHER if event.actor == "another address" and event.step in BY_ANOTHER else TOLD
-    return Stage(event.step, titles[event.step], event.at, event.note if event.step in _WITH_WORDS else "")
+    return Stage(event.step, say(titles[event.step]), event.at, event.note if event.step in _WITH_WORDS else "")

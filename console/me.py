@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from console.accounts import SHORTEST_PASSWORD
 from console.acting import By
 from console.admission import Admission
+from console.languages import LANGUAGES, checked_choice, zones
 from console.roles import scopes_of
 from console.visitors import begin_session
 from golddust.errors import Malformed, NotFound, Unauthentic, Unavailable
@@ -18,6 +19,7 @@ def add_me(blueprint: Blueprint, admission: Admission) -> None:
     """Add the routes."""
     pages = _Me(admission)
     blueprint.add_url_rule("/me", "me", pages.show, methods=["GET"])
+    blueprint.add_url_rule("/me/language", "choose", pages.choose, methods=["POST"])
     blueprint.add_url_rule("/me/password", "change_password", pages.change_password, methods=["POST"])
     blueprint.add_url_rule("/me/code", "remove_code", pages.remove_code, methods=["POST"])
     blueprint.add_url_rule("/me/tokens", "make_token", pages.make_token, methods=["POST"])
@@ -31,6 +33,16 @@ class _Me:
     def show(self) -> Response:
         """The page."""
         return self._page()
+
+    def choose(self) -> AnyResponse:
+        """The language and the zone of their pages; what is left empty, their browser says."""
+        try:
+            chosen = checked_choice(request.form.get("language", ""), request.form.get("zone", "").strip())
+        except Malformed as refused:
+            return self._page("language", refused.reason, 422)
+        self.admission.members.choose(g.user, *chosen)
+        self.admission.audit.write("person", g.user, "person.language", g.user, language=chosen[0], zone=chosen[1])
+        return _back()
 
     def change_password(self) -> AnyResponse:
         """A new one, with the old one; everywhere else they are signed out."""
@@ -84,6 +96,9 @@ class _Me:
             tokens=self.admission.accounts.tokens(g.user),
             scopes=scopes_of(g.visitor.role),
             least=SHORTEST_PASSWORD,
+            languages=LANGUAGES,
+            zones=zones(),
+            typed=request.form,
             tried=tried,
             wrong=wrong,
             secret=secret,

@@ -143,6 +143,11 @@ class Members:
         """Off: signed out everywhere at once, and their tokens are good for nothing. Raises NotFound, Conflict as `give_role`."""
         self._change(name, by, "person.on" if on else "person.off", {"active": on}, goes=not on)
 
+    def choose(self, name: str, language: str, zone: str) -> None:
+        """The console speaks this language to them, by this clock; "" leaves it to their browser."""
+        with writing(self._engine) as connection:
+            connection.execute(update(users).where(users.c.name == name).values(language=language, zone=zone))
+
     def send_away(self, name: str, by: By) -> None:
         """End their sessions. Raises NotFound."""
         self._change(name, by, "person.sent_away", {}, goes=True)

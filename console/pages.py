@@ -2,21 +2,21 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, tzinfo
 from functools import partial
 from typing import Any
 
 from flask import Blueprint, Response, make_response, render_template, request
 
-from console import evidence, times, wording
+from console import called, evidence, times, wording
 from console.admission import Admission
 from console.cases import add_cases
 from console.inbox import add_inbox, ids_of
 from console.insight.routes import add_insight
 from console.originals import FileIn, add_originals
+from console.retelling import clock_words
 from console.sign_in import add_sign_in
 from console.visitors import PATH, Doorkeeper
-from golddust import automatic
 from golddust.insight import Insight
 from golddust.ports import Archive, Causes, Clock, Corrections, Desk, Originals, Register, Views
 
@@ -65,15 +65,21 @@ def _words(desk: Desk, now: datetime) -> dict[str, Any]:
         "ago": lambda at: times.ago(at, now),
         "moment": partial(times.moment, zone=desk.zone),
         "next_standing": lambda case: times.next_standing(case, desk.clocks(case), now),
-        "sentence": wording.sentence,
-        "automatic_words": automatic.in_words,
-        "channels": wording.CHANNELS,
+        "house_zone": str(desk.zone),
+        "clock_words": lambda words: _of_the_house(clock_words(words), desk.zone),
+        "automatic_words": called.automatic_words,
+        "channels": wording.channels(),
         "file_states": wording.FILES,
         "state_words": wording.state_words,
         "reply_state": wording.reply_state,
         "reply_title": wording.reply_title,
         "waiting_words": wording.waiting_words,
     }
+
+
+def _of_the_house(words: str, zone: tzinfo) -> str:
+    """Clocks explain themselves by the wall of the house; whoever has another clock is told so."""
+    return words if str(times.wall(zone)) == str(zone) else f"{words} ({zone})"
 
 
 @dataclass(frozen=True, slots=True)

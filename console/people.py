@@ -15,7 +15,8 @@ from console.audit_page import add_audit
 from console.audit_words import detail_in_words
 from console.invitations import add_invitations
 from console.me import add_me
-from console.roles import ROLES, WHAT, checked_teams
+from console.roles import MAY, ROLES, WHAT, checked_teams
+from console.saying import say
 from console.settings_page import Setting, add_settings
 from console.visitors import PATH, Doorkeeper
 from golddust.errors import Conflict, Malformed
@@ -48,7 +49,10 @@ def _words(desk: Desk, now: datetime) -> dict[str, object]:
     return {
         "ago": lambda at: times.ago(at, now),
         "moment": partial(times.moment, zone=desk.zone),
-        "what_roles_do": WHAT,
+        "day": partial(times.day, zone=desk.zone),
+        "house_zone": str(desk.zone),
+        "what_roles_do": {role: say(words) for role, words in WHAT.items()},
+        "may_of": {role: say(words) for role, words in MAY.items()},
         "detail_words": detail_in_words,
     }
 

@@ -2,15 +2,23 @@
 
 from collections.abc import Sequence
 
+from console.saying import marked
 from golddust.errors import Malformed
 
 ROLES = ("viewer", "agent", "manager", "admin")
 WHAT = {
-    "viewer": "looks at feedback, cases and figures",
-    "agent": "works on cases, too",
-    "manager": "says who is in which team, too",
-    "admin": "invites people, gives roles, reads the audit log and the settings, too",
+    "viewer": marked("looks at feedback, cases and figures"),
+    "agent": marked("works on cases, too"),
+    "manager": marked("says who is in which team, too"),
+    "admin": marked("invites people, gives roles, reads the audit log and the settings, too"),
 }
+MAY = {
+    "viewer": marked("In this role one looks at feedback, cases and figures."),
+    "agent": marked("In this role one works on cases."),
+    "manager": marked("In this role one says who is in which team."),
+    "admin": marked("In this role one invites people, gives roles, reads the audit log and the settings."),
+}
+"""The same, said to whoever has the role."""
 LEAST_FOR_SCOPE = {"read:feedback": "viewer", "read:cases": "viewer", "write:cases": "agent"}
 """The least role whose tokens may have a scope."""
 

@@ -6,6 +6,8 @@ from itertools import groupby
 
 from flask import Blueprint, Response, make_response, render_template, request
 
+from console.saying import number
+
 DEFAULT = "default"
 
 
@@ -38,5 +40,5 @@ def _show(settings: Sequence[Setting]) -> Response:
     everything = bool(request.args.get("all"))
     shown = [one for one in settings if everything or one.origin != DEFAULT]
     sections = [(section, list(rows)) for section, rows in groupby(shown, key=lambda one: one.section)]
-    page = render_template("console/settings.html", sections=sections, everything=everything, number=len(settings))
+    page = render_template("console/settings.html", sections=sections, everything=everything, how_many=number(len(settings)))
     return make_response(page)

@@ -9,6 +9,7 @@ from console.admission import Admission
 from console.codes import add_codes
 from console.coming_in import come_in, too_many
 from console.from_provider import add_provider
+from console.saying import say
 from console.visitors import COOKIE, PATH
 from golddust.errors import Unauthentic, Unavailable
 
@@ -40,7 +41,7 @@ class _SignIn:
             cookie = self.admission.accounts.sign_in(name, request.form.get("password", ""), peer)
         except Unauthentic:
             self._note_failure(name, peer)
-            return self.form("Name or password is wrong.", 401)
+            return self.form(say("Name or password is wrong."), 401)
         except Unavailable as away:
             return too_many(away, self.form)
         return come_in(self.admission, cookie, "password")
@@ -54,9 +55,8 @@ class _SignIn:
         try:
             cookie = self.admission.accounts.redeem(token)
         except Unauthentic:
-            return self.form(
-                "This link was used already, or is older than 15 minutes. “golddust user link” prints a new one.", 401
-            )
+            used = say("This link was used already, or is older than 15 minutes. “golddust user link” prints a new one.")
+            return self.form(used, 401)
         return come_in(self.admission, cookie, "link")
 
     def leave(self) -> AnyResponse:

@@ -9,18 +9,21 @@ from itertools import groupby
 from math import ceil, floor
 from typing import Any
 
-from flask import Blueprint, Response, jsonify, make_response, render_template
+from flask import Blueprint, Response, jsonify, make_response, render_template, request
 
 from console.insight.publishing import LEAST, total
 from console.insight.shares import share
+from console.languages import speak_to
+from console.retelling import length
+from console.saying import marked, reader, say
 from golddust.insight import Kept, PromiseFigures, Published
 
 HEADINGS = {
-    "acknowledge": "We tell you that we have your message",
-    "answer": "We answer you",
-    "resolve": "We put it right, and tell you what happened",
-    "update": "We tell you how it stands",
-    "pledge": "We do what we said we would do",
+    "acknowledge": marked("We tell you that we have your message"),
+    "answer": marked("We answer you"),
+    "resolve": marked("We put it right, and tell you what happened"),
+    "update": marked("We tell you how it stands"),
+    "pledge": marked("We do what we said we would do"),
 }
 """In the order of a customer's way."""
 SHOWN = 12
@@ -58,9 +61,10 @@ class _Door:
 
     def page(self) -> Response:
         """Promised against kept, in plain words."""
+        speak_to(request.args.get("lang", ""))
         lines = _lines(self.promises.published())
         page = render_template(
-            "standards/page.html", lines=lines, promised=self.promised, least=LEAST, hundred=hundred, when=when
+            "standards/page.html", lines=lines, promised=self.promised, least=LEAST, hundred=hundred, when=when, time_words=length
         )
         return _fresh(make_response(page))
 
@@ -73,6 +77,7 @@ class _Door:
 
     def badge(self) -> Response:
         """How many of 100 promises were kept, as a picture for other pages."""
+        speak_to(request.args.get("lang", ""))
         shown = [one for line in _lines(self.promises.published()) for one in line.figures]
         response = _fresh(make_response(render_template("standards/badge.svg", kept=hundred(total(shown)))))
         response.headers["Content-Type"] = "image/svg+xml; charset=utf-8"
@@ -89,17 +94,17 @@ def hundred(kept: Kept | Published) -> int | None:
 
 def when(figure: Published) -> str:
     """The months that it stands for."""
+    last = reader().day(figure.last, "month")
     if figure.first == figure.last:
-        return f"{figure.first:%B %Y}"
-    if figure.first.year == figure.last.year:
-        return f"{figure.first:%B} to {figure.last:%B %Y}"
-    return f"{figure.first:%B %Y} to {figure.last:%B %Y}"
+        return last
+    form = "month-alone" if figure.first.year == figure.last.year else "month"
+    return say("%(first)s to %(last)s", first=reader().day(figure.first, form), last=last)
 
 
 def _lines(published: Sequence[Published]) -> list[Line]:
     by_standard = {name: list(figures) for name, figures in groupby(published, key=lambda one: one.standard)}
     latest = {name: sorted(by_standard.get(name, ()), key=lambda one: one.first, reverse=True)[:SHOWN] for name in HEADINGS}
-    return [Line(name, HEADINGS[name], figures, total(figures)) for name, figures in latest.items() if figures]
+    return [Line(name, say(HEADINGS[name]), figures, total(figures)) for name, figures in latest.items() if figures]
 
 
 def _as_json(one: Published) -> dict[str, Any]:

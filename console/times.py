@@ -5,25 +5,47 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Literal
 
+from console.saying import counted_in, marked, reader, say, say_in
 from golddust.errors import Malformed
 from golddust.events import Promise, Standard
 from golddust.ports import Case, ClockReading
 
 SOON = timedelta(hours=1)
 JUST_NOW = timedelta(minutes=1)
-_DONE: Mapping[Standard, str] = {
-    "acknowledge": "acknowledged",
-    "answer": "answered",
-    "resolve": "resolved",
-    "update": "next word given",
-    "pledge": "pledge kept",
+_AFTER: Mapping[Standard, str] = {
+    "acknowledge": marked("acknowledged after %(time)s"),
+    "answer": marked("answered after %(time)s"),
+    "resolve": marked("resolved after %(time)s"),
+    "update": marked("next word given after %(time)s"),
+    "pledge": marked("pledge kept after %(time)s"),
+}
+_DONE_LATE: Mapping[Standard, str] = {
+    "acknowledge": marked("acknowledged %(time)s late"),
+    "answer": marked("answered %(time)s late"),
+    "resolve": marked("resolved %(time)s late"),
+    "update": marked("next word given %(time)s late"),
+    "pledge": marked("pledge kept %(time)s late"),
 }
 _DUE: Mapping[Standard, str] = {
-    "acknowledge": "acknowledgement",
-    "answer": "answer",
-    "resolve": "solution",
-    "update": "next word",
-    "pledge": "pledge",
+    "acknowledge": marked("acknowledgement due in %(time)s"),
+    "answer": marked("answer due in %(time)s"),
+    "resolve": marked("solution due in %(time)s"),
+    "update": marked("next word due in %(time)s"),
+    "pledge": marked("pledge due in %(time)s"),
+}
+_LATE: Mapping[Standard, str] = {
+    "acknowledge": marked("acknowledgement %(time)s late"),
+    "answer": marked("answer %(time)s late"),
+    "resolve": marked("solution %(time)s late"),
+    "update": marked("next word %(time)s late"),
+    "pledge": marked("pledge %(time)s late"),
+}
+_STANDS: Mapping[Standard, str] = {
+    "acknowledge": marked("acknowledgement: its clock stands"),
+    "answer": marked("answer: its clock stands"),
+    "resolve": marked("solution: its clock stands"),
+    "update": marked("next word: its clock stands"),
+    "pledge": marked("pledge: its clock stands"),
 }
 
 Urgency = Literal["kept", "kept-late", "late", "soon", "open", "stands"]
@@ -51,24 +73,57 @@ class Standing:
 
 def span(length: timedelta) -> str:
     """How long, in the two largest units that say something: "2 h 10 min", "3 days", "less than a minute"."""
+    return _span(length, "span")
+
+
+def _span(length: timedelta, context: str) -> str:
+    """`context` is "span" where it stands alone, and "after in, after, ago" where languages with cases want another one."""
     minutes = int(abs(length).total_seconds()) // 60
     days, hours, rest = minutes // 1440, minutes % 1440 // 60, minutes % 60
     if days:
-        return f"{days} day{'s' * (days > 1)}" + (f" {hours} h" if hours and days < 7 else "")  # noqa: PLR2004 - a week
+        whole = _days(days, context)
+        return say("%(days)s %(hours)s", days=whole, hours=_hours(hours)) if hours and days < 7 else whole  # noqa: PLR2004 - a week
     if hours:
-        return f"{hours} h" + (f" {rest} min" if rest else "")
-    return f"{rest} min" if rest else "less than a minute"
+        return say("%(hours)s %(minutes)s", hours=_hours(hours), minutes=_minutes(rest)) if rest else _hours(hours)
+    if rest:
+        return _minutes(rest)
+    if context == "span":
+        return say_in("span", "less than a minute")
+    return say_in("after in, after, ago", "less than a minute")
+
+
+def _days(number: int, context: str) -> str:
+    if context == "span":
+        return counted_in("span", "%(num)s day", "%(num)s days", number)
+    return counted_in("after in, after, ago", "%(num)s day", "%(num)s days", number)
+
+
+def _hours(number: int) -> str:
+    return say("%(number)s h", number=number)
+
+
+def _minutes(number: int) -> str:
+    return say("%(number)s min", number=number)
 
 
 def ago(at: datetime, now: datetime) -> str:
     """How long it is past: "5 min ago"; "just now" below a minute."""
-    return "just now" if now - at < JUST_NOW else f"{span(now - at)} ago"
+    return say("just now") if now - at < JUST_NOW else say("%(time)s ago", time=_span(now - at, "ago"))
+
+
+def wall(house: tzinfo) -> tzinfo:
+    """The zone of the reader's clock; of the house's, where theirs is not known."""
+    return reader().zone or house
 
 
 def moment(at: datetime, zone: tzinfo = UTC) -> str:
-    """Day and minute, with the zone: "Tue 24 Nov 2026, 14:05 UTC"."""
-    local = at.astimezone(zone)
-    return f"{local:%a} {local.day} {local:%b %Y, %H:%M %Z}"
+    """Day and minute by the reader's clock, with the zone: "Tue 24 Nov 2026, 14:05 UTC". `zone`: the house's."""
+    return reader().moment(at.astimezone(wall(zone)), "whole")
+
+
+def day(at: datetime, zone: tzinfo = UTC) -> str:
+    """The day by the reader's clock: "24 Nov 2026"."""
+    return reader().day(at.astimezone(wall(zone)).date(), "day")
 
 
 def moment_in(zone: tzinfo, text: str) -> datetime:
@@ -113,27 +168,26 @@ def next_standing(case: Case, clocks: Sequence[ClockReading], now: datetime) -> 
 
 def _read(case: Case, clock: ClockReading, now: datetime) -> Standing:
     if clock.stands:
-        return Standing(clock.promise, "stands", f"{_DUE[clock.promise.standard]}: its clock stands", clock.words)
+        return Standing(clock.promise, "stands", say(_STANDS[clock.promise.standard]), clock.words)
     return replace(standing(clock.promise, case.opened_at, now), explained=clock.words)
 
 
 def _kept(promise: Promise, kept_at: datetime, since: datetime) -> tuple[Urgency, str]:
-    done = _DONE[promise.standard]
     if kept_at > promise.due:
-        return "kept-late", f"{done} {span(kept_at - promise.due)} late"
-    return "kept", f"{done} after {span(kept_at - since)}"
+        return "kept-late", say(_DONE_LATE[promise.standard], time=span(kept_at - promise.due))
+    return "kept", say(_AFTER[promise.standard], time=_span(kept_at - since, "after"))
 
 
 def _unkept(promise: Promise, now: datetime) -> tuple[Urgency, str]:
     left = promise.due - now
     if left <= timedelta():
-        return "late", f"{_DUE[promise.standard]} {span(left)} late"
-    return ("soon" if left < SOON else "open"), f"{_DUE[promise.standard]} due in {span(left)}"
+        return "late", say(_LATE[promise.standard], time=span(left))
+    return ("soon" if left < SOON else "open"), say(_DUE[promise.standard], time=_span(left, "in"))
 
 
 def short(at: datetime, now: datetime, zone: tzinfo = UTC) -> str:
-    """As short as says it: "14:05" today, "24 Nov, 14:05" this year, "24 Nov 2025" before."""
-    local, today = at.astimezone(zone), now.astimezone(zone)
+    """As short as says it: "14:05" today, "24 Nov, 14:05" this year, "24 Nov 2025" before. `zone`: the house's."""
+    local, today = at.astimezone(wall(zone)), now.astimezone(wall(zone))
     if local.date() == today.date():
-        return f"{local:%H:%M}"
-    return f"{local.day} {local:%b, %H:%M}" if local.year == today.year else f"{local.day} {local:%b %Y}"
+        return reader().moment(local, "hour")
+    return reader().moment(local, "hour-of-day") if local.year == today.year else reader().day(local.date(), "day")

@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from console.access import HALFWAY, OPEN, PAGES, Rule
 from console.accounts import SESSION_LASTS
 from console.admission import Admission
+from console.languages import choose
 from console.roles import at_least
 from golddust.errors import Unauthentic, Unavailable
 
@@ -51,6 +52,7 @@ class Doorkeeper:
         g.secure = self.admission.secure or request.is_secure
         g.visitor = visitor = self.admission.accounts.visitor_of(cookie)
         g.user = visitor.name if visitor and not visitor.needs else None
+        choose(visitor.language if visitor else "", visitor.zone if visitor else "")
         g.secret = cookie if visitor else request.cookies.get(FORM_COOKIE) or secrets.token_urlsafe(32)
         if g.user is None and request.endpoint not in OPEN | (HALFWAY if visitor else frozenset()):
             wanted = request.full_path.rstrip("?") if request.method == "GET" else None

@@ -6,71 +6,86 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from console.called import called, capital
+from console.retelling import retold
+from console.saying import counted, marked, say
 from golddust.events import CaseEvent, CaseStep
 from golddust.ports import Resolution
 
-CHANNELS = {"email": "e-mail", "sms": "text message", "hook": "web hook", "form": "web form"}
-STATES = {
-    "received": "received",
-    "acknowledged": "acknowledged",
-    "in_work": "in work",
-    "waiting": "waiting for the customer",
-    "reopened": "reopened",
-    "resolved": "resolved",
-    "closed": "closed",
+CHANNELS = {
+    "email": marked("e-mail"),
+    "sms": marked("text message"),
+    "hook": marked("web hook"),
+    "form": marked("web form"),
 }
-FILES = {"waiting": "being fetched", "stored": "kept", "refused": "not taken", "given_up": "could not be fetched"}
+"""What each is called; `channels` says them to the reader."""
+STATES = {
+    "received": marked("received"),
+    "acknowledged": marked("acknowledged"),
+    "in_work": marked("in work"),
+    "waiting": marked("waiting for the customer"),
+    "reopened": marked("reopened"),
+    "resolved": marked("resolved"),
+    "closed": marked("closed"),
+}
+FILES = {
+    "waiting": marked("being fetched"),
+    "stored": marked("kept here"),
+    "refused": marked("not taken"),
+    "given_up": marked("could not be fetched"),
+}
 """How it stands with a file that had to be fetched."""
 STEPS: Mapping[CaseStep, str] = {
-    "opened": "Case opened",
-    "acknowledged": "Seen by a person",
-    "started": "Taken into work",
-    "assigned": "Given to somebody",
-    "waiting": "The customer was asked; the clocks stand",
-    "said": "The customer said more",
-    "told": "The customer was told how it stands",
-    "noted": "Noted",
-    "changed": "Changed",
-    "recomputed": "The clocks were set by new standards",
-    "at_risk": "A promise is at risk",
-    "late": "A promise was broken",
-    "escalated": "Somebody with more authority was called",
-    "accepted": "The escalation was accepted",
-    "resolved": "Resolved",
-    "promised": "Something was promised",
-    "kept": "A pledge was kept",
-    "asked": "The customer was asked whether it helped",
-    "reopened": "The customer says: not solved",
-    "merged": "Merged",
-    "split": "Split",
-    "closed": "Closed",
+    "opened": marked("Case opened"),
+    "acknowledged": marked("Seen by a person"),
+    "started": marked("Taken into work"),
+    "assigned": marked("Given to somebody"),
+    "waiting": marked("The customer was asked; the clocks stand"),
+    "said": marked("The customer said more"),
+    "told": marked("The customer was told how it stands"),
+    "noted": marked("Noted"),
+    "changed": marked("Changed"),
+    "recomputed": marked("The clocks were set by new standards"),
+    "at_risk": marked("A promise is at risk"),
+    "late": marked("A promise was broken"),
+    "escalated": marked("Somebody with more authority was called"),
+    "accepted": marked("The escalation was accepted"),
+    "resolved": marked("Resolved"),
+    "promised": marked("Something was promised"),
+    "kept": marked("A pledge was kept"),
+    "asked": marked("The customer was asked whether it helped"),
+    "reopened": marked("The customer says: not solved"),
+    "merged": marked("Merged"),
+    "split": marked("Split"),
+    "closed": marked("Closed"),
 }
 PURPOSES: Mapping[str, str] = {
-    "acknowledgement": "Acknowledgement",
-    "answer": "Answer",
-    "resolution": "Resolution",
-    "notice": "Notice",
-    "late_warning": "Warning that it will be late",
-    "late_apology": "Apology for a broken promise",
-    "update": "How it stands",
-    "question": "Question",
-    "follow_up": "Word that what they added is here",
-    "reopened": "Word that it is open again",
-    "check": "Whether it helped",
-    "mended": "Word that the cause is mended",
-    "idea": "Word on an idea",
-    "status": "How their cases stand",
-    "help": "Who we are",
-    "stopped": "Word that nothing more comes",
+    "acknowledgement": marked("Acknowledgement"),
+    "answer": marked("Answer"),
+    "resolution": marked("Resolution"),
+    "notice": marked("Notice"),
+    "late_warning": marked("Warning that it will be late"),
+    "late_apology": marked("Apology for a broken promise"),
+    "update": marked("How it stands"),
+    "question": marked("Question"),
+    "follow_up": marked("Word that what they added is here"),
+    "reopened": marked("Word that it is open again"),
+    "check": marked("Whether it helped"),
+    "mended": marked("Word that the cause is mended"),
+    "idea": marked("Word on an idea"),
+    "status": marked("How their cases stand"),
+    "help": marked("Who we are"),
+    "stopped": marked("Word that nothing more comes"),
 }
 PARTS = {
-    "happened": ("What happened", "In plain words, as the customer would tell it."),
-    "apology": ("The apology", "Say that you are sorry, and for what."),
-    "reason": ("The reason", "Why it happened."),
-    "remedy": ("What was or will be done", "For this customer, and so that it does not happen again."),
+    "happened": (marked("What happened"), marked("In plain words, as the customer would tell it.")),
+    "apology": (marked("The apology"), marked("Say that you are sorry, and for what.")),
+    "reason": (marked("The reason"), marked("Why it happened.")),
+    "remedy": (
+        marked("What was or will be done"),
+        marked("For this customer, and so that it does not happen again."),
+    ),
 }
-_CARRIED = {"email": "e-mail", "sms": "text message"}
-"""What carries an answer; whoever wrote by hook or form is answered at whatever address they left."""
 _RESOLUTION = re.compile(r"happened: (.*)\napology: (.*)\nreason: (.*)\nremedy: (.*)", re.DOTALL)
 
 
@@ -102,50 +117,62 @@ def resolution_of(event: CaseEvent) -> Resolution | None:
     return Resolution(*match.groups()) if match else None
 
 
+def channels() -> dict[str, str]:
+    """What each channel is called."""
+    return {name: say(words) for name, words in CHANNELS.items()}
+
+
 def waiting_words(channel: str, number: int) -> str:
     """How many replies wait: "3 e-mails wait"."""
-    called = _CARRIED.get(channel, "answer")
-    return f"1 {called} waits" if number == 1 else f"{number} {called}s wait"
+    if channel == "email":
+        return counted("%(num)s e-mail waits", "%(num)s e-mails wait", number)
+    if channel == "sms":
+        return counted("%(num)s text message waits", "%(num)s text messages wait", number)
+    return counted("%(num)s answer waits", "%(num)s answers wait", number)
 
 
 def reply_title(purpose: str, channel: str) -> str:
-    """What was said to the customer, and how where the channel tells: "Acknowledgement by e-mail"."""
-    by = f" by {_CARRIED[channel]}" if channel in _CARRIED else ""
-    return PURPOSES.get(purpose, purpose) + by
+    """What was said to the customer, and how where the channel tells: "Acknowledgement by e-mail".
+
+    Whoever wrote by hook or form is answered at whatever address they left.
+    """
+    what = say(PURPOSES.get(purpose, purpose))
+    if channel == "email":
+        return say("%(what)s by e-mail", what=what)
+    return say("%(what)s by text message", what=what) if channel == "sms" else what
 
 
 def reply_state(reply: Mapping[str, Any]) -> str:
     """How a reply stands, by what its carrier said last: "sent" turns into "delivered" or "not delivered"."""
     told = {"delivered": "delivered", "read": "read", "undelivered": "not delivered"}
-    return str(told.get(reply["carrier"], reply["state"]))
-
-
-def sentence(reason: str) -> str:
-    """A reason as a sentence of its own."""
-    return f"{reason[:1].upper()}{reason[1:].rstrip('.')}."
+    return called(str(told.get(reply["carrier"], reply["state"])))
 
 
 def state_words(state: str) -> str:
     """The state as people call it."""
-    return STATES.get(state, state)
+    return say(STATES.get(state, state))
 
 
 def _line(event: CaseEvent, seen: int | None) -> Line:
     parts = resolution_of(event)
     title, note = _title(event), "" if parts else event.note
-    if event.step in ("assigned", "noted") and title != STEPS[event.step]:
+    if event.step == "assigned" or _noted_by_us(event):
         note = ""
     actor = "" if event.actor == "register" else event.actor
     new, other = seen is not None and event.number > seen, event.about if event.step in ("merged", "split") else ""
     return Line(event.step, title, actor, event.at, note, parts, new, other)
 
 
+def _noted_by_us(event: CaseEvent) -> bool:
+    return event.step == "noted" and event.actor == "register" and bool(event.note)
+
+
 def _title(event: CaseEvent) -> str:
     """The step's name; a short note of the register's own says it better."""
     if event.step == "assigned" and event.note:
-        return f"Given to {event.note}"
+        return say("Given to %(name)s", name=event.note)
     if event.step == "told" and event.actor == "register":
-        return "The customer was told that it will be late"
-    if event.step == "noted" and event.actor == "register" and event.note:
-        return event.note[0].upper() + event.note[1:]
-    return STEPS[event.step]
+        return say("The customer was told that it will be late")
+    if _noted_by_us(event):
+        return capital(retold(event.note))
+    return say(STEPS[event.step])

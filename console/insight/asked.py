@@ -5,10 +5,11 @@ from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 
 from console.insight.periods import Step
+from console.saying import marked
 from golddust.errors import Malformed
 from golddust.insight import Slice
 
-PRESETS = {30: "30 days", 90: "90 days", 365: "a year"}
+PRESETS = {30: marked("30 days"), 90: marked("90 days"), 365: marked("a year")}
 USUAL = 90
 SIDE = "side"
 BY_DAY, BY_WEEK = 45, 200

@@ -4,9 +4,11 @@ from dataclasses import dataclass
 
 from flask import Response, make_response, render_template, request
 
+from console.called import capital
 from console.insight.asked import asked, day_of
 from console.insight.pages.page import spoken
 from console.insight.pages.promises import STANDARDS
+from console.saying import marked, reader, say
 from console.wording import state_words
 from golddust.insight import Insight, Waiting
 from golddust.ports import Archive, Clock, Register
@@ -14,7 +16,11 @@ from golddust.ports import Archive, Clock, Register
 PAGE = 25
 MOST = 100
 JUDGED = {"yes": True, "no": False}
-WORDS = {"yes": "kept", "no": "broken"}
+WORDS = {
+    "yes": marked("%(standard)s: kept in %(month)s"),
+    "no": marked("%(standard)s: broken in %(month)s"),
+    "": marked("%(standard)s: due in %(month)s"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +54,11 @@ class Behind:
         month = day_of(request.args.get("month", "")).replace(day=1)
         segment = request.args.get("segment", "")
         found = self.insight.promises.cases(standard, month, MOST, kept=JUDGED.get(kept), segment=segment)
-        return f"{STANDARDS.get(standard, 'Promises')}: {WORDS.get(kept, 'due')} in {month:%B %Y}", found
+        named = say(STANDARDS.get(standard, marked("Promises")))
+        return say(WORDS.get(kept, WORDS[""]), standard=named, month=reader().day(month, "month")), found
 
     def _waiting(self) -> tuple[str, list[str]]:
         state, owner, assignee = (request.args.get(name, "") for name in ("state", "owner", "assignee"))
         found = self.insight.cases.waiting_cases(Waiting(state, owner, assignee, 0, 0, self.clock.now()), MOST)
-        return f"{state_words(state) if state else 'waiting'} at {assignee or owner or 'nobody'}".capitalize(), found
+        what = state_words(state) if state else say("waiting")
+        return capital(say("%(what)s at %(whom)s", what=what, whom=assignee or owner or say("nobody"))), found

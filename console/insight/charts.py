@@ -4,6 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import ceil, floor, log10, sqrt
 
+from console.saying import number, percent, signed
+
 Size = tuple[int, int]
 Scale = Callable[[float], float]
 Three = tuple[float, float, float]
@@ -102,7 +104,7 @@ def columns(bars: Sequence[Bar], size: Size = WIDE) -> Columns:
         Drawn(bar, left + each * place + each * 0.1, each * 0.8, _stack(bar, bottom, unit), (len(bars) - 1 - place) % every == 0)
         for place, bar in enumerate(bars)
     ]
-    return Columns(size, plot, drawn, [(bottom - value * unit, f"{value:,}") for value in values])
+    return Columns(size, plot, drawn, [(bottom - value * unit, number(value)) for value in values])
 
 
 def quadrants(spots: Sequence[Spot], across: float, up: float, size: Size = TALL) -> Quadrants:
@@ -124,8 +126,8 @@ def quadrants(spots: Sequence[Spot], across: float, up: float, size: Size = TALL
     marks = [part for part in (0.01, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1.0) if part <= widest]
     heights = [step / 5 for step in range(-5, 6) if lowest <= step / 5 <= highest]
     placed = _named([(spot, _three(over, spot.x), _three(high, spot.y)) for spot in spots], right, (top + bottom) / 2)
-    x_ticks = [(over(part), f"{part:.0%}") for part in marks]
-    y_ticks = [(high(value), f"{value:+.1f}".replace("-", "−").replace("+0.0", "0")) for value in heights]
+    x_ticks = [(over(part), percent(part)) for part in marks]
+    y_ticks = [(high(value), signed(value, 1) if value else "0") for value in heights]
     return Quadrants(size, plot, over(across), high(up), placed, x_ticks, y_ticks)
 
 
@@ -134,7 +136,7 @@ def ticks(most: float, about: int = 4) -> list[int]:
     rough = max(most, 1) / about
     power = 10 ** floor(log10(rough)) if rough >= 1 else 1
     step = next(power * times for times in (1, 2, 5, 10) if power * times >= rough)
-    return [step * number for number in range(ceil(max(most, 1) / step) + 1)]
+    return [step * place for place in range(ceil(max(most, 1) / step) + 1)]
 
 
 def spark(values: Sequence[float], width: float = 120, height: float = 28) -> str:

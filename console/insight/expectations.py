@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from console.insight.shares import Share, share
+from console.saying import counted
 from golddust.insight import NOTHING, Days, Moods
 
 LEAST = 5
@@ -65,8 +66,12 @@ def together(days: Mapping[str, Days]) -> dict[str, Moods]:
 
 
 def _proposal(topic: str, part: Share) -> str:
-    hundred = round(100 * part.value)
-    return (
-        f"{part.part} complaints are about {topic}, {hundred} of 100, and no standard names it: "
-        "say what customers can expect, in [[policies]] or in public."
+    return counted(
+        "%(num)s complaint is about %(topic)s, %(hundred)s of 100, and no standard names it: "
+        "say what customers can expect, in [[policies]] or in public.",
+        "%(num)s complaints are about %(topic)s, %(hundred)s of 100, and no standard names it: "
+        "say what customers can expect, in [[policies]] or in public.",
+        part.part,
+        topic=topic,
+        hundred=round(100 * part.value),
     )

@@ -1,6 +1,7 @@
 """The routes of the insight pages, each as a page and as files; notes and baselines."""
 
 from collections.abc import Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,19 +14,20 @@ from console.insight.behind import Behind
 from console.insight.pages import audit, bottlenecks, causes, expectations, mood, promises, topics
 from console.insight.pages.page import Make, Page, address, spoken
 from console.insight.tables import as_csv
-from console.wording import CHANNELS
+from console.saying import ENGLISH, for_reader, marked, say
+from console.wording import channels
 from golddust.errors import NotFound
 from golddust.insight import Insight
 from golddust.ports import Archive, Clock, Register
 
 PAGES: Mapping[str, tuple[str, Make]] = {
-    "": ("Mood", mood.page),
-    "topics": ("Rising and falling", topics.page),
-    "audit": ("Audit", audit.page),
-    "promises": ("Promises kept", promises.page),
-    "expectations": ("Expectations", expectations.page),
-    "bottlenecks": ("Bottlenecks", bottlenecks.page),
-    "causes": ("Causes", causes.page),
+    "": (marked("Mood"), mood.page),
+    "topics": (marked("Rising and falling"), topics.page),
+    "audit": (marked("Audit"), audit.page),
+    "promises": (marked("Promises kept"), promises.page),
+    "expectations": (marked("Expectations"), expectations.page),
+    "bottlenecks": (marked("Bottlenecks"), bottlenecks.page),
+    "causes": (marked("Causes"), causes.page),
 }
 DATED = ("", "audit", "expectations")
 """Those whose days are chosen; the others have days of their own."""
@@ -60,7 +62,8 @@ class _Views:
         """One page, or with `?as=` one of its tables or pictures as a file. Raises Malformed for what cannot be asked."""
         what, baseline = asked(request.args, self._today()), request.args.get("baseline", "")
         more = {"baseline": baseline} if name == "audit" and baseline else {}
-        page = PAGES[name][1](self.insight, what, self.clock.now(), **more)
+        with for_reader(ENGLISH) if request.args.get("as") == "csv" else nullcontext():  # programs read that
+            page = PAGES[name][1](self.insight, what, self.clock.now(), **more)
         if request.args.get("as"):
             return _file(page, request.args["as"], request.args.get("part", ""))
         template = f"insight/{TEMPLATES.get(name, 'page')}.html"
@@ -90,16 +93,16 @@ class _Views:
         """What the frame around each page shows: the other pages, the days, the slice."""
         endpoint, query = _endpoint(name), {**what.address, **more}
         return {
-            "pages": {_endpoint(one): title for one, (title, _) in PAGES.items()},
+            "pages": {_endpoint(one): say(title) for one, (title, _) in PAGES.items()},
             "endpoint": endpoint,
             "asked": what,
             "dated": name in DATED,
-            "presets": PRESETS,
+            "presets": {days: say(words) for days, words in PRESETS.items()},
             "kinds": KINDS,
             "topics": sorted(self.insight.owners),
             "link": lambda **changes: address(endpoint, query | changes),
             "spoken": spoken,
-            "side_words": CHANNELS,
+            "side_words": channels(),
         }
 
 

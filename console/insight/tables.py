@@ -5,6 +5,8 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from console.saying import number
+
 Value = str | int | float | None
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -28,7 +30,7 @@ class Cell:
         """What people read."""
         if self.words:
             return self.words
-        return f"{self.value:,}" if isinstance(self.value, int) else str("" if self.value is None else self.value)
+        return number(self.value) if isinstance(self.value, int) else str("" if self.value is None else self.value)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,20 +8,10 @@
   const together = document.getElementById("together");
   const rows = () => [...list.querySelectorAll(".said-row")];
 
-  // Times in the reader's own zone.
-  const today = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
-  const before = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
-  const whole = new Intl.DateTimeFormat("en-GB", { dateStyle: "full", timeStyle: "long" });
-  const tellTimes = (root) => {
-    for (const time of root.querySelectorAll("time.clock")) {
-      const at = new Date(time.dateTime);
-      const now = new Date();
-      if (at.getFullYear() !== now.getFullYear()) continue;
-      time.textContent = (at.toDateString() === now.toDateString() ? today : before).format(at);
-      time.title = whole.format(at);
-    }
-  };
-  tellTimes(document);
+  // Our words come with the page, a form for each kind of number that its language knows.
+  const words = JSON.parse(list.dataset.words);
+  const kinds = new Intl.PluralRules(document.documentElement.lang);
+  const counted = (forms, number) => (forms[kinds.select(number)] ?? forms.other).replace("{n}", number);
 
   // Keys: none while something is typed, none with a modifier.
   const current = () => document.activeElement?.closest(".said-row");
@@ -66,7 +56,7 @@
   const count = () => {
     const picked = list.querySelectorAll(".pick :checked").length;
     together.classList.toggle("ready", picked > 0);
-    together.querySelector("label").textContent = picked === 1 ? "The one that is picked is" : `All ${picked} that are picked are`;
+    together.querySelector("label").textContent = counted(words.picked, picked);
   };
   list.addEventListener("change", count);
   count();
@@ -80,7 +70,7 @@
   const tell = () => {
     live.hidden = unseen === 0;
     live.classList.toggle("fresh", unseen > 0);
-    live.textContent = unseen ? `${unseen} new ${unseen === 1 ? "message" : "messages"}` : "";
+    live.textContent = unseen ? counted(words.fresh, unseen) : "";
   };
   const place = (fresh) => {
     const reading = window.scrollY > 0 || list.contains(document.activeElement) || !document.getSelection().isCollapsed;
@@ -102,7 +92,6 @@
       if (answer.ok) {
         const fragment = new DOMParser().parseFromString(await answer.text(), "text/html");
         const fresh = [...fragment.querySelectorAll(".said-row")].filter((row) => !document.getElementById(row.id));
-        tellTimes(fragment);
         fresh.forEach((row) => row.classList.add("new"));
         if (fresh.length) place(fresh.map((row) => document.adoptNode(row)));
       }
@@ -119,7 +108,7 @@
   const overwhelmed = () => {
     live.hidden = false;
     live.classList.add("fresh");
-    live.textContent = "Much is new: load the page again.";
+    live.textContent = words.much;
   };
   const follow = () => {
     const stream = new EventSource(list.dataset.stream);

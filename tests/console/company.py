@@ -1,5 +1,6 @@
 """A small company with the real archive and register, and verbs for what happens to it in a test."""
 
+import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -71,6 +72,11 @@ def _rules() -> Rules:
 @cache
 def _drafts() -> Drafts:
     return read_drafts(FOLDER, ours(), _rules().answers.zone)
+
+
+def without_our_scripts(page: str) -> str:
+    """The page without the elements that name a script file of ours and hold nothing."""
+    return re.sub(r'<script src="/look/[a-z]+\.js" defer></script>', "", page)
 
 
 @dataclass

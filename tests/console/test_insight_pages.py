@@ -11,7 +11,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from flask.testing import FlaskClient
 
-from tests.console.company import START, Company
+from tests.console.company import START, Company, without_our_scripts
 from tests.console.conftest import form_token
 from tests.console.test_pages import ATTACK, links
 
@@ -71,7 +71,7 @@ def test_no_page_holds_a_script_or_a_style_of_its_own(talkative: Company, visito
     talkative.insight.feedback.freeze(ATTACK[:120], START.date(), START.date(), "", "ann")
     text = ann.get(f"/console/insight{page}").text
     read = _Read()
-    read.feed(text)
+    read.feed(without_our_scripts(text))
     assert not read.tags & {"script", "style"}
     assert not {name for name in read.names if name == "style" or name.startswith("on")}
     assert "<img src=x" not in text

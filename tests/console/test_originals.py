@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 
 from golddust.events import Attachment
 from ingest.email.read import mail_of
-from tests.console.company import Company
+from tests.console.company import Company, without_our_scripts
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
 EVIL = 'a"; filename=x.html\r\nSet-Cookie: a=b'
@@ -34,7 +34,7 @@ def test_the_source_is_text(company: Company, ann: FlaskClient) -> None:
     said = company.hear("The lid broke.", original=a_mail())
     page = ann.get(f"/console/feedback/{said}/source").text
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
-    assert "<script" not in page
+    assert "<script" not in without_our_scripts(page)
     assert "<img src=" not in page.replace('<img src="/look/', "")
 
 

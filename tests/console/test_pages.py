@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 
 from golddust.events import Attachment
 from golddust.ports import Pledge, Resolution
-from tests.console.company import START, Company
+from tests.console.company import START, Company, without_our_scripts
 
 ATTACK = '<script>alert(1)</script><img src=x onerror=alert(1)> [x](javascript:alert(1)) "onmouseover="alert(1)'
 PAGE = 25
@@ -17,11 +17,6 @@ PAGE = 25
 
 def links(page: str) -> list[str]:
     return re.findall(r'(?:href|src|action)="([^"]*)"', page)
-
-
-def without_our_scripts(page: str) -> str:
-    """The page without the elements that name a script file of ours and hold nothing."""
-    return re.sub(r'<script src="/look/[a-z]+\.js" defer></script>', "", page)
 
 
 def test_an_empty_company_is_shown_with_what_to_do(ann: FlaskClient) -> None:

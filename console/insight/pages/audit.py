@@ -8,11 +8,20 @@ from console.insight.asked import Asked
 from console.insight.audit import LEAST, Grid, Moved, Place, compared, grid
 from console.insight.charts import NARROW_TALL, TALL, Spot, quadrants
 from console.insight.expectations import together
-from console.insight.pages.page import Page, Picture, Section, behind, numbered, of_hundred, signed, spoken
+from console.insight.pages.page import Page, Picture, Section, behind, of_hundred, spoken
 from console.insight.tables import Cell, Table
+from console.saying import counted, listed, marked, percent, say, signed
+from console.wording import channels
 from golddust.insight import NOTHING, SEGMENT, TOPIC, Baseline, Insight, Moods
 
+FIELDS = {
+    "mend first": marked("mend first"),
+    "keep it up": marked("keep it up"),
+    "can wait": marked("can wait"),
+    "more than is asked for": marked("more than is asked for"),
+}
 COLOURS = {"mend first": "mend", "keep it up": "keep", "can wait": "wait", "more than is asked for": "more"}
+FOUND = {"importance": marked("importance"), "performance": marked("performance")}
 SEGMENTS = 40
 """Offered to choose from."""
 
@@ -38,63 +47,79 @@ def page(insight: Insight, asked: Asked, now: datetime, baseline: str = "") -> P
 def _title(found: Grid) -> str:
     first = [place.topic for place in found.places if place.field == "mend first"]
     if not found.places:
-        return "There is too little to lay on the grid."
+        return say("There is too little to lay on the grid.")
     if not first:
-        return "What customers care about is done well."
-    return f"Mend {' and '.join(first[:2])} first."
+        return say("What customers care about is done well.")
+    return say("Mend %(topics)s first.", topics=listed(first[:2]))
 
 
 def _lead(asked: Asked, found: Grid) -> str:
-    whose = f" from {asked.which.value}" if asked.which.side else ""
-    counted = numbered(found.messages, "message", "messages")
-    return (
-        f"{counted}{whose} from {spoken(asked.first)} to {spoken(asked.last)}. Importance is the share of messages that speak of "
-        "a topic; performance is the mood in which they do, from −1 to 1. The fields part at the averages of this company."
+    days = {"first": spoken(asked.first), "last": spoken(asked.last)}
+    said = counted(
+        "%(num)s message from %(first)s to %(last)s.", "%(num)s messages from %(first)s to %(last)s.", found.messages, **days
     )
+    whose = say("Only those of %(whom)s.", whom=channels().get(asked.which.value, asked.which.value)) if asked.which.side else ""
+    how = say(
+        "Importance is the share of messages that speak of a topic; performance is the mood in which they do, from −1 to 1. "
+        "The fields part at the averages of this company."
+    )
+    return " ".join(filter(None, (said, whose, how)))
 
 
 def _grid(asked: Asked, found: Grid) -> Section:
     spots = [_spot(asked, place) for place in found.places]
-    title = "Importance against performance, by topic"
+    title = say("Importance against performance, by topic")
     drawings = [quadrants(spots, found.importance, found.performance, size) for size in (TALL, NARROW_TALL)]
     picture = Picture("quadrants", title, drawings[0], drawings[1]) if spots else None
-    heads = ("topic", "field", "messages", "importance", "at least", "at most", "performance", "at least", "at most")
+    heads = (say("topic"), say("field"), say("messages"), *_with_ends("importance"), *_with_ends("performance"))
     rows = [_row(asked, place, number) for number, place in enumerate(found.places, start=1)]
-    words = (
-        "The lines of each dot are its 95 % intervals. A field in brackets is not certain: an interval reaches into another one. "
-        "Whom customers compare us with is not told yet: no tag says so."
+    words = say(
+        "The lines of each dot are its 95 %% intervals. A field in brackets is not certain: an interval reaches into another one."
+        " Whom customers compare us with is not told yet: no tag says so."
     )
-    empty = f"A topic needs {LEAST} messages to have a place."
+    empty = say("A topic needs %(least)s messages to have a place.", least=LEAST)
     return Section("audit", title, words, picture, Table("audit", title, heads, rows), empty=empty)
+
+
+def _with_ends(name: str) -> tuple[str, str, str]:
+    return say(FOUND[name]), say("at least"), say("at most")
 
 
 def _spot(asked: Asked, place: Place) -> Spot:
     importance, performance = place.importance, place.performance
-    mood = f"performance {performance.value:+.2f} ({performance.low:+.2f} to {performance.high:+.2f})"
-    title = f"{place.topic}: {place.field}; importance {of_hundred(importance)}, {mood}"
+    title = say(
+        "%(topic)s: %(field)s; importance %(importance)s, performance %(performance)s (%(low)s to %(high)s)",
+        topic=place.topic,
+        field=say(FIELDS[place.field]),
+        importance=of_hundred(importance),
+        performance=signed(performance.value),
+        low=signed(performance.low),
+        high=signed(performance.high),
+    )
     x = (importance.low, importance.value, importance.high)
     y = (performance.low, performance.value, performance.high)
     return Spot(place.topic, title, behind(asked, topic=place.topic), COLOURS[place.field], x, y)
 
 
 def _row(asked: Asked, place: Place, number: int) -> list[Cell]:
-    field = place.field if place.sure else f"({place.field})"
+    field = say(FIELDS[place.field]) if place.sure else f"({say(FIELDS[place.field])})"
     importance, performance = place.importance, place.performance
     return [
         Cell(place.topic, f"{number}  #{place.topic}", behind(asked, topic=place.topic)),
         Cell(place.field, field, colour=COLOURS[place.field]),
         Cell(place.moods.said, "", behind(asked, topic=place.topic)),
-        *(Cell(value, f"{value:.1%}") for value in (importance.value, importance.low, importance.high)),
+        *(Cell(value, percent(value, 1)) for value in (importance.value, importance.low, importance.high)),
         *(Cell(value, signed(value)) for value in (performance.value, performance.low, performance.high)),
     ]
 
 
 def _moved(baseline: Baseline, now: Mapping[str, Moods]) -> Section:
     rows = [_change(one) for one in compared(now, baseline.topics)]
-    heads = ("topic", "importance", "at least", "at most", "performance", "at least", "at most", "more than chance")
-    title = f"Changed since “{baseline.name}”"
-    words = f"Against {spoken(baseline.first)} to {spoken(baseline.last)}, frozen by {baseline.by}."
-    empty = "No topic has enough messages on both sides."
+    heads = (say("topic"), *_with_ends("importance"), *_with_ends("performance"), say("more than chance"))
+    title = say("Changed since “%(name)s”", name=baseline.name)
+    days = {"first": spoken(baseline.first), "last": spoken(baseline.last)}
+    words = say("Against %(first)s to %(last)s, frozen by %(name)s.", name=baseline.by, **days)
+    empty = say("No topic has enough messages on both sides.")
     return Section("change", title, words, None, Table("audit-change", title, heads, rows), empty=empty)
 
 
@@ -103,7 +128,10 @@ def _change(one: Moved) -> list[Cell]:
     found = [name for name, so in (("importance", one.importance_found), ("performance", one.performance_found)) if so]
     return [
         Cell(one.topic, f"#{one.topic}"),
-        *(Cell(value, f"{signed(100 * value, 1)} pt") for value in (importance.value, importance.low, importance.high)),
+        *(
+            Cell(value, say("%(number)s pt", number=signed(100 * value, 1)))
+            for value in (importance.value, importance.low, importance.high)
+        ),
         *(Cell(value, signed(value)) for value in (performance.value, performance.low, performance.high)),
-        Cell(" and ".join(found), " and ".join(found) or "–", colour="mend" if found else ""),
+        Cell(" and ".join(found), listed([say(FOUND[name]) for name in found]) or "–", colour="mend" if found else ""),
     ]

@@ -4,8 +4,9 @@ from datetime import datetime
 
 from console.insight.asked import Asked
 from console.insight.expectations import Expectation, Praise, praised, together, unwritten
-from console.insight.pages.page import Page, Section, behind, numbered, of_hundred, spoken
+from console.insight.pages.page import Page, Section, behind, of_hundred, spoken
 from console.insight.tables import Cell, Table
+from console.saying import counted, say, say_in
 from golddust.insight import NOTHING, TOPIC, Insight
 
 
@@ -17,16 +18,25 @@ def page(insight: Insight, asked: Asked, now: datetime) -> Page:
     everything = sum(figures.days(complaints, *days).values(), NOTHING)
     found = unwritten(together(figures.split(TOPIC, complaints, *days)), everything, insight.cases.covered())
     teams = praised(together(figures.split(TOPIC, asked.of(kind="praise", topic=""), *days)), insight.owners)
-    title = f"Customers expect {found[0].topic} to be right, and we promise nothing about it." if found else (
-        "No expectation goes unwritten."
-    )  # fmt: skip
-    lead = f"{numbered(everything.said, 'complaint', 'complaints')} from {spoken(asked.first)} to {spoken(asked.last)}."
+    title = say("No expectation goes unwritten.")
+    if found:
+        title = say("Customers expect %(topic)s to be right, and we promise nothing about it.", topic=found[0].topic)
+    lead = counted(
+        "%(num)s complaint from %(first)s to %(last)s.",
+        "%(num)s complaints from %(first)s to %(last)s.",
+        everything.said,
+        first=spoken(asked.first),
+        last=spoken(asked.last),
+    )
     return Page(title, lead, [_expectations(asked, found), _praise(asked, teams)])
 
 
 def _expectations(asked: Asked, found: list[Expectation]) -> Section:
     most = max((one.complaints.part for one in found), default=1)
-    heads = ("topic", "", "complaints", "share of all complaints", "in a bad mood", "what to do")
+    heads = (
+        *(say("topic"), "", say("complaints"), say("share of all complaints")),
+        *(say("in a bad mood"), say("what to do")),
+    )
     rows = [
         [
             Cell(one.topic, f"#{one.topic}", behind(asked, topic=one.topic, kind="complaint")),
@@ -34,14 +44,17 @@ def _expectations(asked: Asked, found: list[Expectation]) -> Section:
             Cell(one.complaints.part, "", behind(asked, topic=one.topic, kind="complaint")),
             Cell(one.complaints.value, of_hundred(one.complaints)),
             Cell(one.angry),
-            Cell(one.proposal, f"a standard that names {one.topic}"),
+            Cell(one.proposal, say("a standard that names %(topic)s", topic=one.topic)),
         ]
         for one in found
     ]
-    words = "Topics that customers complain of although no standard names them. Nobody can keep a promise that was never made."
-    empty = "Every topic of which customers complain is named by a standard, or has fewer than five complaints."
-    table = Table("expectations", "Unwritten expectations", heads, rows)
-    return Section("expectations", "Unwritten expectations", words, None, table, empty=empty)
+    words = say(
+        "Topics that customers complain of although no standard names them. Nobody can keep a promise that was never made."
+    )
+    empty = say("Every topic of which customers complain is named by a standard, or has fewer than five complaints.")
+    title = say("Unwritten expectations")
+    table = Table("expectations", title, heads, rows)
+    return Section("expectations", title, words, None, table, empty=empty)
 
 
 def _praise(asked: Asked, teams: list[Praise]) -> Section:
@@ -56,6 +69,7 @@ def _praise(asked: Asked, teams: list[Praise]) -> Section:
         ]
         for team, topic, number in mentions
     ]
-    table = Table("praise", "Praise by team", ("team", "for", "", "praise"), rows)
-    words = "What customers thank us for, by the team whose topic it is. A message about two topics counts for both."
-    return Section("praise", "Praise by team", words, None, table, empty="No praise in these days.")
+    title, heads = say("Praise by team"), (say("team"), say_in("praise", "for"), "", say("praise"))
+    table = Table("praise", title, heads, rows)
+    words = say("What customers thank us for, by the team whose topic it is. A message about two topics counts for both.")
+    return Section("praise", title, words, None, table, empty=say("No praise in these days."))

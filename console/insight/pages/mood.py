@@ -7,17 +7,24 @@ from console.insight.charts import NARROW, WIDE, Bar
 from console.insight.expectations import together
 from console.insight.jumps import Change
 from console.insight.pages import topics
-from console.insight.pages.page import Page, Section, address, behind, briefly, drawn, numbered, of_hundred, spoken
+from console.insight.pages.page import Page, Section, address, behind, briefly, drawn, of_hundred, spoken
 from console.insight.periods import Point, series
 from console.insight.shares import share
 from console.insight.tables import Cell, Table
-from console.wording import CHANNELS
+from console.saying import counted, marked, number, percent, say
+from console.wording import channels
 from golddust.insight import CHANNEL, NOTHING, Insight, Moods, Slice
 
 MOODS = ("negative", "neutral", "positive")
-KEY = {"negative": "in a bad mood", "neutral": "neither", "positive": "in a good mood"}
+KEY = {"negative": marked("in a bad mood"), "neutral": marked("neither"), "positive": marked("in a good mood")}
 ON_A_PHONE = 14
-HEADS = ("messages", *KEY.values(), "share in a bad mood", "at least", "at most")
+HEADS = (marked("messages"), *KEY.values(), marked("share in a bad mood"), marked("at least"), marked("at most"))
+TITLES = {
+    "day": marked("Messages by day, and their mood"),
+    "week": marked("Messages by week, and their mood"),
+    "month": marked("Messages by month, and their mood"),
+}
+BEGINS = {"day": marked("day from"), "week": marked("week from"), "month": marked("month from")}
 
 
 def page(insight: Insight, asked: Asked, now: datetime) -> Page:
@@ -36,38 +43,54 @@ def page(insight: Insight, asked: Asked, now: datetime) -> Page:
 
 def jump_words(change: Change) -> str:
     """Such as: 34 messages in 7 days, where 12 were to be expected."""
-    usual = f"{change.expected:.0f}"
-    return f"{numbered(change.said, 'message', 'messages')} in {topics.DAYS} days, where {usual} were to be expected"
+    return counted(
+        "%(num)s message in %(days)s days, where %(usual)s were to be expected",
+        "%(num)s messages in %(days)s days, where %(usual)s were to be expected",
+        change.said,
+        days=topics.DAYS,
+        usual=number(change.expected),
+    )
 
 
 def _title(moods: Moods) -> str:
     part = share(moods.negative, moods.said)
     if part is None:
-        return "Nothing was said in these days."
-    return f"{round(100 * part.value)} of 100 messages are in a bad mood."
+        return say("Nothing was said in these days.")
+    return say("%(hundred)s of 100 messages are in a bad mood.", hundred=round(100 * part.value))
 
 
 def _lead(asked: Asked, moods: Moods) -> str:
-    when = f"from {spoken(asked.first)} to {spoken(asked.last)}"
+    when = {"first": spoken(asked.first), "last": spoken(asked.last)}
     part = share(moods.negative, moods.said)
     if part is None:
-        return f"No message {when} fits what is chosen."
-    sure = f"With 95 % confidence it is {part.low:.0%} to {part.high:.0%}."
-    return f"{numbered(moods.said, 'message', 'messages')} {when}. {sure} The tagger was unsure of the mood of {moods.unsure:,}."
+        return say("No message from %(first)s to %(last)s fits what is chosen.", **when)
+    said = counted(
+        "%(num)s message from %(first)s to %(last)s.", "%(num)s messages from %(first)s to %(last)s.", moods.said, **when
+    )
+    sure = say("With 95 %% confidence it is %(low)s to %(high)s.", low=percent(part.low), high=percent(part.high))
+    unsure = say("The tagger was unsure of the mood of %(number)s.", number=number(moods.unsure))
+    return f"{said} {sure} {unsure}"
 
 
 def _over_time(asked: Asked, points: list[Point]) -> Section:
     bars = [_bar(asked, point) for point in points]
     rows = [[Cell(point.first.isoformat(), _when(point, asked)), *_figures(asked, point)] for point in points]
-    title = f"Messages by {asked.step}, and their mood"
-    table = Table(f"mood-by-{asked.step}", title, (f"{asked.step} from", *HEADS), rows)
-    return Section("time", title, "", drawn(bars, title, KEY, ON_A_PHONE, (WIDE, NARROW)), table, closed=True)
+    title = say(TITLES[asked.step])
+    table = Table(f"mood-by-{asked.step}", title, tuple(map(say, (BEGINS[asked.step], *HEADS))), rows)
+    return Section(
+        "time",
+        title,
+        "",
+        drawn(bars, title, {name: say(words) for name, words in KEY.items()}, ON_A_PHONE, (WIDE, NARROW)),
+        table,
+        closed=True,
+    )
 
 
 def _bar(asked: Asked, point: Point) -> Bar:
     parts = [(name, getattr(point.moods, name)) for name in MOODS]
-    said = ", ".join(f"{value:,} {KEY[name]}" for name, value in parts)
-    title = f"{_when(point, asked)}: {numbered(point.moods.said, 'message', 'messages')}, {said}"
+    said = ", ".join(f"{number(value)} {say(KEY[name])}" for name, value in parts)
+    title = f"{_when(point, asked)}: {counted('%(num)s message', '%(num)s messages', point.moods.said)}, {said}"
     link = behind(asked, point.first, point.last)
     return Bar(briefly(point.first, asked.step), title, link, parts, [note.words for note in point.notes])
 
@@ -75,7 +98,8 @@ def _bar(asked: Asked, point: Point) -> Bar:
 def _when(point: Point, asked: Asked) -> str:
     if asked.step == "day":
         return spoken(point.first)
-    return f"{spoken(point.first)} to {spoken(point.last)}" + ("" if point.whole else " (in part)")
+    days = {"first": spoken(point.first), "last": spoken(point.last)}
+    return say("%(first)s to %(last)s", **days) if point.whole else say("%(first)s to %(last)s (in part)", **days)
 
 
 def _figures(asked: Asked, point: Point) -> list[Cell]:
@@ -87,17 +111,17 @@ def _cells(moods: Moods, link: str) -> list[Cell]:
     numbers = [Cell(getattr(moods, name)) for name in MOODS]
     if part is None:
         return [Cell(0), *numbers, *([Cell(None, "–")] * 3)]
-    shares = [Cell(value, f"{value:.0%}") for value in (part.value, part.low, part.high)]
+    shares = [Cell(value, percent(value)) for value in (part.value, part.low, part.high)]
     return [Cell(moods.said, "", link), *numbers, *shares]
 
 
 def _by_channel(insight: Insight, asked: Asked) -> Section:
     sums = together(insight.feedback.split(CHANNEL, asked.which, asked.first, asked.last))
     most = max((moods.said for moods in sums.values()), default=1)
-    heads = ("channel", "", "messages", "share in a bad mood")
+    heads = tuple(map(say, (marked("channel"), "", marked("messages"), marked("share in a bad mood"))))
     rows = [_channel(asked, channel, moods, most) for channel, moods in sorted(sums.items(), key=lambda one: -one[1].said)]
-    table = Table("mood-by-channel", "Messages by channel", heads, rows)
-    return Section("channels", "By channel", "", None, table, empty="Nothing was said.")
+    table = Table("mood-by-channel", say("Messages by channel"), heads, rows)
+    return Section("channels", say("By channel"), "", None, table, empty=say("Nothing was said."))
 
 
 def _channel(asked: Asked, channel: str, moods: Moods, most: int) -> list[Cell]:
@@ -105,7 +129,7 @@ def _channel(asked: Asked, channel: str, moods: Moods, most: int) -> list[Cell]:
     part = share(moods.negative, moods.said)
     words = of_hundred(part) if part else "–"
     return [
-        Cell(channel, CHANNELS.get(channel, channel), narrowed),
+        Cell(channel, channels().get(channel, channel), narrowed),
         Cell(None, colour="plain", part=moods.said / most),
         Cell(moods.said, "", behind(asked, side=CHANNEL, value=channel)),
         Cell(part.value if part else None, words),

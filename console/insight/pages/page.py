@@ -11,6 +11,7 @@ from console.insight.asked import Asked
 from console.insight.charts import Bar, Columns, Quadrants, Size, columns
 from console.insight.shares import Share
 from console.insight.tables import Table
+from console.saying import percent, reader, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,29 +64,18 @@ def address(endpoint: str, query: Mapping[str, Any]) -> str:
 
 
 def of_hundred(share: Share) -> str:
-    """Such as 31 of 100 (29 to 34)."""
-    return f"{share.value:.0%} ({share.low:.0%} to {share.high:.0%})"
-
-
-def numbered(number: int, one: str, many: str) -> str:
-    """With its noun: 1 message, 2,000 messages."""
-    return f"{number:,} {one if number == 1 else many}"
-
-
-def signed(value: float, digits: int = 2) -> str:
-    """With its sign, and a minus that is as wide as a plus."""
-    rounded = round(value, digits)
-    return f"{rounded:+,.{digits}f}".replace("-", "−") if rounded else f"{0:.{digits}f}"
+    """Such as 31% (29% to 34%)."""
+    return say("%(value)s (%(low)s to %(high)s)", value=percent(share.value), low=percent(share.low), high=percent(share.high))
 
 
 def spoken(day: date) -> str:
     """Such as 3 Nov 2026."""
-    return f"{day.day} {day:%b %Y}"
+    return reader().day(day, "day")
 
 
 def briefly(first: date, step: str) -> str:
     """Under a column: 3 Nov, or Nov 2026 for a month."""
-    return f"{first:%b %Y}" if step == "month" else f"{first.day} {first:%b}"
+    return reader().day(first, "brief-month-year" if step == "month" else "brief")
 
 
 Make = Callable[..., Page]

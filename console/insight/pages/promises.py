@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
+from console.called import called
 from console.insight.asked import Asked
 from console.insight.charts import Bar
-from console.insight.pages.page import Page, Section, address, briefly, drawn, numbered, of_hundred
+from console.insight.pages.page import Page, Section, address, briefly, drawn, of_hundred
 from console.insight.shares import share
 from console.insight.standards import ENOUGH, Judged, judge
 from console.insight.tables import Cell, Table
+from console.saying import counted, marked, number, reader, say
 from golddust.insight import Insight, Kept
 
 MONTHS = 12
@@ -16,14 +18,20 @@ SINCE = timedelta(days=180)
 """Promises that fell due so lately tell how long they take."""
 SMALL = ((320, 200), (288, 200))
 STANDARDS = {
-    "acknowledge": "We tell them that we have it",
-    "answer": "We answer",
-    "resolve": "We resolve it",
-    "update": "We say how it stands",
-    "pledge": "We do what we pledged",
+    "acknowledge": marked("We tell them that we have it"),
+    "answer": marked("We answer"),
+    "resolve": marked("We resolve it"),
+    "update": marked("We say how it stands"),
+    "pledge": marked("We do what we pledged"),
 }
 COLOURS = {"right": "keep", "too easy": "more", "out of reach": "mend", "too few": "wait"}
-KEY = {"broken": "broken", "kept": "kept in time"}
+KEY = {"broken": marked("broken"), "kept": marked("kept in time")}
+VERDICTS = {
+    "right": marked("right"),
+    "too easy": marked("too easy"),
+    "out of reach": marked("out of reach"),
+    "too few": marked("too few"),
+}
 
 
 def page(insight: Insight, asked: Asked, now: datetime) -> Page:
@@ -35,9 +43,13 @@ def page(insight: Insight, asked: Asked, now: datetime) -> Page:
     names = [name for name in STANDARDS if any(standard == name for standard, _ in kept)]
     cases, done = sum(one.cases for one in kept.values()), sum(one.kept for one in kept.values())
     part = share(done, cases)
-    title = f"{round(100 * part.value)} of 100 promises were kept." if part else "No promise has fallen due yet."
-    lead = (
-        f"{numbered(cases, 'promise', 'promises')} fell due in the last twelve months. Each counts in the month in which it did."
+    title = say("No promise has fallen due yet.")
+    if part:
+        title = say("%(hundred)s of 100 promises were kept.", hundred=round(100 * part.value))
+    lead = counted(
+        "%(num)s promise fell due in the last twelve months. Each counts in the month in which it did.",
+        "%(num)s promises fell due in the last twelve months. Each counts in the month in which it did.",
+        cases,
     )
     sections = [_of(name, months, kept, segment) for name in names]
     return Page(title, lead, [*sections, _verdicts(insight, names, now)])
@@ -56,8 +68,10 @@ def _of(name: str, months: list[date], kept: Mapping[tuple[str, date], Kept], se
         one = kept.get((name, month), Kept(0, 0))
         broken, part = one.cases - one.kept, share(one.kept, one.cases)
         words = of_hundred(part) if part else "–"
-        title = f"{month:%B %Y}: {one.kept:,} of {one.cases:,} kept"
-        bars.append(Bar(f"{month:%b}", title, _cases(name, month, segment), [("kept", one.kept), ("broken", broken)]))
+        title = _bar_title(month, one)
+        bars.append(
+            Bar(reader().day(month, "brief-month"), title, _cases(name, month, segment), [("kept", one.kept), ("broken", broken)])
+        )
         rows.append([
             Cell(month.isoformat(), briefly(month, "month")),
             Cell(one.cases, "", _cases(name, month, segment) if one.cases else ""),
@@ -67,9 +81,16 @@ def _of(name: str, months: list[date], kept: Mapping[tuple[str, date], Kept], se
         ])  # fmt: skip
     whole = sum(kept.get((name, month), Kept(0, 0)).cases for month in months)
     part = share(sum(kept.get((name, month), Kept(0, 0)).kept for month in months), whole)
-    table = Table(f"promises-{name}", STANDARDS[name], ("month", "fell due", "kept", "broken", "share kept"), rows)
-    picture = drawn(bars, f"{STANDARDS[name]}: kept and broken, by month", KEY, MONTHS, SMALL)
-    return Section(name, STANDARDS[name], f"{of_hundred(part)} kept" if part else "", picture, table, closed=True)
+    title, heads = say(STANDARDS[name]), (say("month"), say("fell due"), say("kept"), say("broken"), say("share kept"))
+    table = Table(f"promises-{name}", title, heads, rows)
+    key = {colour: say(words) for colour, words in KEY.items()}
+    picture = drawn(bars, say("%(standard)s: kept and broken, by month", standard=title), key, MONTHS, SMALL)
+    return Section(name, title, say("%(share)s kept", share=of_hundred(part)) if part else "", picture, table, closed=True)
+
+
+def _bar_title(month: date, one: Kept) -> str:
+    numbers = {"kept": number(one.kept), "cases": number(one.cases)}
+    return say("%(month)s: %(kept)s of %(cases)s kept", month=reader().day(month, "month"), **numbers)
 
 
 def _cases(name: str, month: date, segment: str, kept: str = "") -> str:
@@ -80,32 +101,34 @@ def _cases(name: str, month: date, segment: str, kept: str = "") -> str:
 def _verdicts(insight: Insight, names: list[str], now: datetime) -> Section:
     judged = [judge(one) for name in names for one in insight.promises.reached(name, now - SINCE)]
     heads = (
-        "standard",
-        "policy and priority",
-        "it is",
-        "promised",
-        "half took",
-        "nine of ten took",
-        "cases",
-        "kept",
-        "suggested",
+        say("standard"),
+        say("policy and priority"),
+        say("it is"),
+        say("promised"),
+        say("half took"),
+        say("nine of ten took"),
+        say("cases"),
+        say("kept"),
+        say("suggested"),
     )
-    table = Table("standards-judged", "Too easy or out of reach", heads, [_verdict(one) for one in judged])
-    words = (
-        f"Each standard against its own last half year, in hours of its clock. Nothing is said of fewer than {ENOUGH} "
-        "cases. Suggested is the time that nine of ten keep to with 95 % certainty; none, where too many were never fulfilled: "
-        "then the work must change."
+    table = Table("standards-judged", say("Too easy or out of reach"), heads, [_verdict(one) for one in judged])
+    words = say(
+        "Each standard against its own last half year, in hours of its clock. Nothing is said of fewer than %(enough)s "
+        "cases. Suggested is the time that nine of ten keep to with 95 %% certainty; none, where too many were never fulfilled: "
+        "then the work must change.",
+        enough=ENOUGH,
     )
-    return Section("judged", "Too easy or out of reach?", words, None, table, empty="No promise has fallen due yet.")
+    empty = say("No promise has fallen due yet.")
+    return Section("judged", say("Too easy or out of reach?"), words, None, table, empty=empty)
 
 
 def _verdict(one: Judged) -> list[Cell]:
     reached = one.reached
     hours = (reached.promised, one.middle, one.most)
     return [
-        Cell(reached.standard, STANDARDS.get(reached.standard, reached.standard)),
-        Cell(f"{reached.policy}, {reached.priority}"),
-        Cell(one.verdict, colour=COLOURS[one.verdict]),
+        Cell(reached.standard, say(STANDARDS.get(reached.standard, reached.standard))),
+        Cell(f"{reached.policy}, {reached.priority}", f"{reached.policy}, {called(reached.priority)}"),
+        Cell(one.verdict, say(VERDICTS[one.verdict]), colour=COLOURS[one.verdict]),
         *(Cell(value, "–" if value is None else _hours(value)) for value in hours),
         Cell(len(reached.cases)),
         Cell(one.kept.value if one.kept else None, of_hundred(one.kept) if one.kept else "–"),
@@ -114,4 +137,7 @@ def _verdict(one: Judged) -> list[Cell]:
 
 
 def _hours(hours: float) -> str:
-    return f"{hours * 60:.0f} min" if hours < 1 else f"{hours:.1f} h".replace(".0 h", " h")
+    if hours < 1:
+        return say("%(number)s min", number=number(hours * 60))
+    tenths = round(hours, 1)
+    return say("%(number)s h", number=number(tenths, 0 if tenths.is_integer() else 1))

@@ -13,6 +13,8 @@ users = Table(
     Column("role", String(12), nullable=False, server_default="manager"),
     Column("teams", JSON, nullable=False, server_default="[]"),  # names of owners, as the taxonomy has them
     Column("active", Boolean, nullable=False, server_default=true()),
+    Column("language", String(12), nullable=False, server_default=""),  # of the console, for them; "": what their browser says
+    Column("zone", String(64), nullable=False, server_default=""),  # as above
 )
 
 sessions = Table(

@@ -1,0 +1,1 @@
+"""The translations of the pages; see docs/howto/languages.md."""
