@@ -14,6 +14,7 @@ _SAW = {
     "one_feedback": marked("saw the message {}"),
     "cases": marked("saw the list of cases"),
     "case": marked("saw the case {}"),
+    "preview": marked("saw the case {}"),
 }
 _REFUSED = {
     "all": marked("the list of people"),
