@@ -8,7 +8,7 @@ READY := $(VENV)/.ready
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo check contracts-released deploy-check test check-models eval models screenshots bench torture fuzz docs image lock clean
+.PHONY: help setup run demo words check contracts-released deploy-check test check-models eval models screenshots bench torture fuzz docs image lock clean
 
 help: ## print these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -71,6 +71,9 @@ torture: $(VENV)/.tools ## kill everything under load on SQLite (ROUNDS=20), eve
 
 fuzz: $(VENV)/.tools ## random mails, hooks and forms for ten minutes (SECONDS=600)
 	$(BIN)/python -m benchmarks.fuzz --seconds $(or $(SECONDS),600)
+
+words: $(READY) ## find the words of the pages, and put what is new into each catalogue of translations
+	$(BIN)/python -m console.translations.words
 
 docs: $(READY) ## write the reference pages from the code, and the accuracy page from the recorded scores
 	$(BIN)/python -m cli.reference docs/reference

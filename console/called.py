@@ -47,6 +47,12 @@ _KNOWN = {
     "delivered": marked("delivered"),
     "not delivered": marked("not delivered"),
     "read": marked("read"),
+    # what is promised
+    "acknowledge": marked("acknowledgement"),
+    "answer": marked("answer"),
+    "resolve": marked("solution"),
+    "update": marked("next word"),
+    "pledge": marked("pledge"),
     # causes
     "proposed": marked("proposed"),
     "open": marked("open"),

@@ -124,7 +124,7 @@ def speak(app: Flask) -> None:
     """Let the pages of this door speak the reader's language."""
     babel = Babel(app, locale_selector=lambda: locale_of(_language()), timezone_selector=lambda: _zone() or UTC)
     babel.domain_instance = _Catalogues()
-    app.before_request(lambda: read_by(ENGLISH))  # whoever was here before in this thread is not asked again
+    app.teardown_request(lambda _: read_by(ENGLISH))  # whoever comes next in this thread is not taken for them
     app.after_request(_tell_caches)
     app.context_processor(_told)
     app.jinja_env.globals.update(_SAYING)
@@ -242,7 +242,8 @@ def _told() -> dict[str, object]:
 
 def _tell_caches(response: Response) -> Response:
     """A page depends on who asks for it; one that everybody may keep, on the language alone."""
-    if response.mimetype == "text/html" and "Content-Language" not in response.headers:
+    spoken = response.mimetype in {"text/html", "image/svg+xml"} and request.endpoint != "look.static"
+    if spoken and "Content-Language" not in response.headers:
         response.vary.update(("Accept-Language",) if response.cache_control.public else ("Accept-Language", "Cookie"))
         response.headers["Content-Language"] = (get_locale() or locale_of(USUAL)).language
     return response

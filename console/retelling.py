@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable
 from functools import cache
 
+from console.called import called
 from console.retold import RETOLD
 from console.saying import English, counted, marked_many, reader, say
 
@@ -61,7 +62,7 @@ def _of_a_clock(part: str) -> str:
 def _retold(words: str) -> str | None:
     for fits, pattern in _patterns():
         if found := fits(words):
-            return say(pattern, **{name: length(value) for name, value in found.groupdict().items()})
+            return say(pattern, **{name: length(called(value)) for name, value in found.groupdict().items()})
     return None
 
 

@@ -6,31 +6,21 @@ from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog, Message
-from babel.messages.extract import extract_from_dir, extract_from_file
 from babel.messages.pofile import read_po
 
 from console.called import _MACHINES
 from console.languages import FOLDER, LANGUAGES
-from console.translations.keywords import KEYWORDS, METHODS
+from console.translations.words import words_of_the_code
 from golddust.automatic import IN_WORDS
 
 CONSOLE = FOLDER.parent
 TRANSLATED = sorted(set(LANGUAGES) - {"en"})
+SAME = {"golddust", "plain", "console", "plain\0golddust", "plain customer"}
+"""Names, of the program and of kinds of pages."""
 FIELD = re.compile(r"%\(\w+\)s|\{\}|%%|<[^>]+>")
 
 
-def wanted() -> Catalog:
-    """What the code says."""
-    catalogue = Catalog()
-    found = extract_from_dir(CONSOLE, METHODS, keywords=KEYWORDS, comment_tags=())
-    for _, _, message, _, context in found:
-        catalogue.add(message, context=context)
-    for _, message, _, context in extract_from_file("python", CONSOLE.parent / "cli" / "web.py", keywords=KEYWORDS):
-        catalogue.add(message, context=context)
-    return catalogue
-
-
-WANTED = wanted()
+WANTED = words_of_the_code()
 
 
 def kept(code: str) -> Catalog:
