@@ -5,6 +5,7 @@ An open page says every few seconds that it is; no word that is typed goes with 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask import Blueprint, Response, g, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
@@ -39,11 +40,16 @@ _NOBODY_OF_US = frozenset(("", "register", "customer", "another address"))
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """What was done to a case since its page was made: the last of it in one sentence, and all of it as lines, newest first."""
+    """What was done to a case since its page was made: the heart of it in one sentence, and all of it as lines, newest first.
+
+    `quiet`: nothing but notes of the register's own, such as that an answer went out. They are no reason to stop anybody.
+    """
 
     version: int
     title: str
+    at: datetime
     lines: Sequence[wording.Line]
+    quiet: bool
 
 
 def add_colleagues(blueprint: Blueprint, register: Register, presence: Presence) -> None:
@@ -55,14 +61,25 @@ def add_colleagues(blueprint: Blueprint, register: Register, presence: Presence)
 def news(history: Sequence[CaseEvent], seen: int) -> News | None:
     """What came after version `seen`; None for nothing."""
     new = [event for event in history if event.number > seen]
-    return News(new[-1].number, _title(new[-1]), wording.lines(new)) if new else None
+    if not new:
+        return None
+    chief = max(new, key=lambda event: (_weight(event), event.number))
+    quiet = all((event.actor, event.step) == ("register", "noted") for event in new)
+    return News(new[-1].number, _title(chief), chief.at, wording.lines(new), quiet)
+
+
+def _weight(event: CaseEvent) -> int:
+    """A colleague's step says more than a customer's, and that more than what the register did of itself."""
+    return 2 if _by_one_of_us(event) else event.actor != "register"
+
+
+def _by_one_of_us(event: CaseEvent) -> bool:
+    return event.actor not in _NOBODY_OF_US and event.step in _DID
 
 
 def _title(event: CaseEvent) -> str:
     """Such as "Ben resolved this"; what no colleague did is said as the history says it."""
-    if event.actor in _NOBODY_OF_US or event.step not in _DID:
-        return wording.lines([event])[0].title
-    return say(_DID[event.step], name=event.actor)
+    return say(_DID[event.step], name=event.actor) if _by_one_of_us(event) else wording.lines([event])[0].title
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,8 @@ from golddust.ports import Case, SimilarCase
 
 MOST_OFFERED = 50
 MOST_SIMILAR = 4
+AMONG = 400
+"""A page must not wait: a case is compared with so many of the latest, which takes 20 ms."""
 
 
 class FindsCases(Protocol):
@@ -45,7 +47,7 @@ class CausesOfCases:
 
     def similar(self, case: str) -> Sequence[SimilarCase]:
         """Recent cases that say much the same, the most alike first."""
-        found = self._causes.similar(case, MOST_SIMILAR)
+        found = self._causes.similar(case, MOST_SIMILAR, AMONG)
         titles = {one.cause: self._causes.find(str(one.cause)).title for one in found if one.cause}
         return [
             SimilarCase(

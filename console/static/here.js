@@ -2,7 +2,7 @@
 (() => {
   "use strict";
   const here = document.getElementById("here");
-  const EVERY = 15_000; // what sinks/store/presence.py reckons with
+  const EVERY = 20_000; // what sinks/store/presence.py reckons with
   const IDLE = 300_000; // nobody is there whose page was not touched for so long
   const WRITES = 60_000; // whoever typed so lately is writing
   let touched = Date.now();
@@ -11,8 +11,17 @@
 
   const form = (more) => new URLSearchParams({ csrf: here.dataset.csrf, version: here.dataset.version, ...more });
   const state = (page) => `${page.querySelector(".news")?.dataset.version ?? ""} ${[...page.querySelectorAll(".there span")].map((one) => one.textContent)}`;
+  const goOn = (version) => { // the forms of this page are about that version now
+    here.dataset.version = version;
+    document.querySelectorAll("input[name=version]").forEach((input) => { input.value = version; });
+  };
   const show = (html) => {
     const made = new DOMParser().parseFromString(html, "text/html").body;
+    const quiet = made.querySelector("[data-quiet]");
+    if (quiet) { // such as that an answer went out: nothing that would change what anybody does
+      goOn(quiet.dataset.version);
+      quiet.remove();
+    }
     if (state(made) === state(here)) { // the same, a little later: read out nothing again, and leave open what is open
       const times = made.querySelectorAll("time");
       here.querySelectorAll("time").forEach((time, number) => { if (times[number]) time.textContent = times[number].textContent; });
@@ -46,9 +55,7 @@
   });
   here.addEventListener("click", (event) => {
     if (!event.target.closest("[data-go-on]")) return;
-    const version = here.querySelector(".news").dataset.version; // what they have seen: their forms are about it now
-    here.dataset.version = version;
-    document.querySelectorAll("input[name=version]").forEach((input) => { input.value = version; });
+    goOn(here.querySelector(".news").dataset.version); // they have seen it
     here.querySelector(".news").remove();
   });
   window.addEventListener("pagehide", () => { navigator.sendBeacon(here.dataset.beat, form({ left: "yes" })); });

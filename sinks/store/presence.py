@@ -11,8 +11,8 @@ from golddust.database.schema import case_watchers, cases
 from golddust.errors import NotFound
 from golddust.ports import Clock, Watched
 
-STAYS = timedelta(seconds=35)
-"""So long somebody is there after their page said so; pages say it every fifteen seconds, and one word may get lost."""
+STAYS = timedelta(seconds=45)
+"""So long somebody is there after their page said so; pages say it every twenty seconds, and one word may get lost."""
 _CASE = select(cases.c.id, cases.c.version).where(cases.c.reference == bindparam("reference"))
 _MINE = (case_watchers.c.case == bindparam("mine")) & (case_watchers.c.user == bindparam("who"))
 _SEEN = update(case_watchers).where(_MINE).values(seen_at=bindparam("now"), wrote_at=bindparam("wrote"))

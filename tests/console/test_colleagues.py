@@ -50,8 +50,8 @@ def test_each_is_told_of_the_other(company: Company, ann: FlaskClient, ben: Flas
     beat(ben, case, left="yes")
     assert beat(ann, case).status_code == 204
     beat(ben, case)
-    company.clock.move(timedelta(seconds=36))
-    assert "Ben" not in ann.get(f"/console/cases/{case.reference}").text
+    company.clock.move(timedelta(seconds=46))
+    assert "Ben looks at" not in ann.get(f"/console/cases/{case.reference}").text
 
 
 def test_what_was_done_meanwhile_is_told_with_who_did_it(company: Company, ann: FlaskClient, case: Case) -> None:
@@ -72,6 +72,13 @@ def test_what_the_customer_did_is_told_as_the_history_tells_it(company: Company,
     resolved = company.register.find(case.id)
     company.register.not_solved(case.id, "It is still lost.", "customer")
     assert "The customer says: not solved</strong>" in beat(ann, resolved).text
+
+
+def test_notes_of_the_register_stop_nobody(company: Company, ann: FlaskClient, case: Case) -> None:
+    company.register.note(case.id, "the acknowledgement went out", "register")
+    page = beat(ann, case).text
+    assert f'data-version="{case.version + 1}" data-quiet hidden' in page
+    assert "See what changed" not in page
 
 
 def test_beats_are_forms_of_ours_about_a_case_that_there_is(ann: FlaskClient, visitor: FlaskClient, case: Case) -> None:
