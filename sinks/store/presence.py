@@ -1,9 +1,8 @@
 """Who looks at a case just now: a row for each person and case, for as long as their page says that it is open."""
 
 from datetime import datetime, timedelta
-from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, bindparam, delete, select, update
+from sqlalchemy import Connection, Engine, bindparam, delete, select, update
 
 from golddust.database import engine as database
 from golddust.database.engine import insert_ignoring, reading
@@ -42,9 +41,9 @@ class StoredPresence:
         now = self._clock.now()
         with database.writing(self._engine) as connection:
             found = _case(connection, case)
-            told = {"mine": found.id, "who": user, "now": now, "wrote": now if writing else None}
+            told = {"mine": found[0], "who": user, "now": now, "wrote": now if writing else None}
             if not connection.execute(_SEEN, told).rowcount:
-                row = {"case": found.id, "user": user, "seen_at": now, "wrote_at": told["wrote"]}
+                row = {"case": found[0], "user": user, "seen_at": now, "wrote_at": told["wrote"]}
                 connection.execute(insert_ignoring(connection, case_watchers), [row])
                 connection.execute(_OLD, {"before": now - STAYS})
             return _watched(connection, found, user, now)
@@ -62,14 +61,15 @@ class StoredPresence:
             return _watched(connection, _case(connection, case), user, self._clock.now())
 
 
-def _case(connection: Connection, reference: str) -> Row[Any]:
-    found: Row[Any] | None = connection.execute(_CASE, {"reference": reference}).one_or_none()
+def _case(connection: Connection, reference: str) -> tuple[str, int]:
+    """Its id and its version."""
+    found = connection.execute(_CASE, {"reference": reference}).one_or_none()
     if found is None:
         raise NotFound(f"there is no case {reference[:40]}")
-    return found
+    return found.id, found.version
 
 
-def _watched(connection: Connection, case: Row[Any], user: str, now: datetime) -> Watched:
-    there = connection.execute(_OTHERS, {"case": case.id, "user": user, "since": now - STAYS}).all()
+def _watched(connection: Connection, case: tuple[str, int], user: str, now: datetime) -> Watched:
+    there = connection.execute(_OTHERS, {"case": case[0], "user": user, "since": now - STAYS}).all()
     writing = [row.user for row in there if row.wrote_at is not None and row.wrote_at >= now - STAYS]
-    return Watched(case.version, writing, [row.user for row in there if row.user not in writing])
+    return Watched(case[1], writing, [row.user for row in there if row.user not in writing])
