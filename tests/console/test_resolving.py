@@ -12,6 +12,7 @@ from golddust import topics
 from golddust.database.engine import reading
 from golddust.database.schema import outbox
 from golddust.events import ReplyRequest
+from golddust.ports import Resolution
 from tests.console.company import Company
 from tests.console.test_case_actions import PARTS, PROMISED, Post, now
 
@@ -106,3 +107,16 @@ def requested(company: Company) -> list[ReplyRequest]:
         ).all()
     said = [msgspec.json.decode(row.value, type=ReplyRequest) for row in rows]
     return [one for one in said if one.purpose == "resolution"]
+
+
+def test_no_word_is_lost_when_a_colleague_was_quicker_with_the_same(company: Company, ann: FlaskClient) -> None:
+    case = company.case_of(company.hear(PROMISED))
+    hidden = dict(re.findall(r'name="(csrf|version)" value="([^"]*)"', ann.get(f"/console/cases/{case.reference}").text))
+    company.register.resolve(case.id, Resolution("It burned.", "Sorry.", "A fire.", "Money back."), "Ben")
+    for action, fields in (("resolve", PARTS | {"pledge_words": "<b>It comes.</b>"}), ("tell", {"words": "We look for it."})):
+        answer = ann.post(f"/console/cases/{case.reference}/{action}", data=hidden | fields | {"pledge_due": "2026-12-24T10:00"})
+        assert answer.status_code == 409
+        page = unescape(answer.text)
+        assert all(f">\n{words}</textarea>" in page for words in fields.values()), action
+        assert "<b>It comes" not in answer.text
+        assert "What you had typed" in page
