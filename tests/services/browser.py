@@ -136,7 +136,7 @@ def _page_of(form: str) -> str:
 
 
 def wrong_with(page: "Page | Frame", but: Collection[str] = ()) -> list[str]:
-    """What axe finds wrong, but by these rules, each with its elements; and whether it must be scrolled sideways (WCAG 1.4.10)."""
+    """What axe finds wrong, but by these rules, each with its elements; and whether it scrolls sideways (WCAG 1.4.10)."""
     page.wait_for_load_state("load")
     page.evaluate(_axe())
     found = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
