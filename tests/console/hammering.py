@@ -1,9 +1,9 @@
 """What a scanner does to every page that it finds: each parameter and field, one at a time, with what has broken others."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -64,26 +64,26 @@ def forms_of(page: str) -> list[Form]:
     return parser.found
 
 
-def spoilt(given: Mapping[str, str], kept: frozenset[str]) -> Iterator[dict[str, str]]:
-    """The same with one of its values replaced, or one that nobody asked for; those that are kept are let alone."""
-    for name in [*(name for name in given if name not in kept), "nobody_asked_for"]:
+def spoilt(given: Mapping[str, str], names: Iterable[str]) -> Iterator[dict[str, str]]:
+    """The same with one of these of its values replaced."""
+    for name in names:
         for payload in PAYLOADS:
             yield {**given, name: payload}
 
 
-def addresses(door: Flask, paths: Mapping[str, object]) -> Iterator[str]:
-    """Addresses to be asked for: of each sort one, with each of its values replaced in turn, and each part of its path."""
-    done: set[tuple[str, ...]] = set()
+def addresses(door: Flask, paths: Iterable[str]) -> Iterator[str]:
+    """Addresses to be asked for: each value that a page takes replaced, once for all links that have it, and each path's end."""
+    done: set[tuple[str, str]] = set()
     for path in paths:
-        parts = urlsplit(path)
+        endpoint, parts = endpoint_of(door, path), urlsplit(path)
         query = dict(parse_qsl(parts.query, keep_blank_values=True))
-        sort = (endpoint_of(door, path), *sorted(query))
-        if sort in done:
-            continue
-        done.add(sort)
-        yield from (f"{parts.path}?{urlencode(one)}" for one in spoilt(query, frozenset()))
-        above = parts.path.rstrip("/").rpartition("/")[0]
-        yield from (f"{above}/{urlencode({'': one})[1:]}" for one in PAYLOADS)
+        new = [name for name in query if (endpoint, name) not in done]
+        yield from (f"{parts.path}?{urlencode(one)}" for one in spoilt(query, new))
+        if (endpoint, "") not in done:
+            above = parts.path.rstrip("/").rpartition("/")[0]
+            yield from (f"{above}/{quote(one, safe='')}" for one in PAYLOADS)
+            yield f"{parts.path}?nobody_asked_for={quote(MARK)}"
+        done |= {(endpoint, name) for name in ("", *query)}
 
 
 def trouble_in(browser: FlaskClient, path: str, data: Mapping[str, str] | None = None) -> str:

@@ -22,6 +22,8 @@ LOOKED_AT_ELSEWHERE = {
     "console.original": "a file",
     "console.file": "a file",
     "console.code": "asked of those who have set one up",
+    "streams.letter": "the invented past has no dead letters",
+    "streams.dropping": "as above",
 }
 """What is asked for with GET and no link leads to, and why; each has tests of its own."""
 
@@ -87,7 +89,7 @@ def test_no_address_breaks_a_page(tour: Tour) -> None:
             tried += 1
             if trouble := trouble_in(browser, path):
                 wrong[path[:200]] = trouble
-    assert tried > 2000
+    assert tried > 1000
     assert wrong == {}
 
 
@@ -103,7 +105,7 @@ def test_no_form_breaks_what_it_is_sent_to(tour: Tour) -> None:
     assert len(forms) > 30
     wrong: dict[str, str] = {}
     for endpoint, form in forms.items():
-        for fields in spoilt(form.fields, frozenset({"csrf"})):
+        for fields in spoilt(form.fields, form.fields.keys() - {"csrf"}):
             if trouble := trouble_in(browser, form.action, fields):
                 wrong[f"{endpoint} {fields}"[:300]] = trouble
     assert browser.get("/console/").status_code == 200, "the session must not have been over before the end"

@@ -19,7 +19,9 @@ pytestmark = [pytest.mark.service, pytest.mark.slow]
 
 WITHIN = 180.0
 STOPS_WITHIN = 60.0
-MOST_MEGABYTES = 520  # over the base; nine tenths are other people's packages, of which ONNX Runtime is the largest
+MOST_MEGABYTES = (
+    540  # over the base; nine tenths are other people's packages: ONNX Runtime first, then Babel with all languages' days
+)
 WORDS = "My parcel is two weeks late and nobody answers the phone. I am very angry."
 HOOK = {
     "GOLDDUST_HOOKS__SHOP__VERIFY": json.dumps({"scheme": "standard", "secrets": [HOOK_SECRET]}),
