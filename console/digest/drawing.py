@@ -54,11 +54,13 @@ def tokens() -> tuple[dict[str, str], dict[str, str]]:
 @cache
 def templates() -> Environment:
     """Those of the console, for where there is no page: HTML and SVG are escaped, text is not."""
-    loader, given = (
-        FileSystemLoader(HERE / "templates"),
-        {"trim_blocks": True, "lstrip_blocks": True, "extensions": ["jinja2.ext.i18n"]},
+    found = Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=select_autoescape(("html", "svg")),
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
     )
-    found = Environment(loader=loader, autoescape=select_autoescape(("html", "svg")), **given)
     found.install_gettext_callables(_said, _counted, newstyle=True, pgettext=_said_in)  # type: ignore[attr-defined]
     found.globals.update(number=number, percent=percent, listed=listed)
     return found

@@ -36,7 +36,10 @@ def _mine(part: Part | None) -> Iterator[tuple[str, list[str]]]:
     if part.teams:
         topics = _topics(part.topics) or [say("Nobody spoke of your topics this week.")]
         yield say("Your topics (%(teams)s)", teams=listed(list(part.teams))), topics
-        yield say("Praise for you"), [_item(f"#{topic}: {number(some)}") for one in part.praise for topic, some in one.topics]
+        yield (
+            say("Praise for you"),
+            [_item(f"{words.tag(topic)}: {number(some)}") for one in part.praise for topic, some in one.topics],
+        )
         yield say("Waiting for you"), _waiting(part.waiting)
         yield say("In your customers' words"), _quoted(part.sayings)
 
@@ -53,7 +56,10 @@ def _done(digest: Digest) -> Iterator[tuple[str, list[str]]]:
     yield say("Promises"), [_item(f"{words.standard(one)}: {words.kept(one)}.") for one in digest.promises]
     yield (
         say("Praise"),
-        [_item(f"{one.team}: {', '.join(f'#{topic} {number(some)}' for topic, some in one.topics)}") for one in digest.praise],
+        [
+            _item(f"{one.team}: {', '.join(f'{words.tag(topic)} {number(some)}' for topic, some in one.topics)}")
+            for one in digest.praise
+        ],
     )
     yield (
         say("Came and done with"),
@@ -65,7 +71,7 @@ def _done(digest: Digest) -> Iterator[tuple[str, list[str]]]:
     yield (
         say("Expected, and promised nowhere"),
         [
-            _item(f"#{one.topic}: {words.of_complaints(of_hundred(one.complaints))}")
+            _item(f"{words.tag(one.topic)}: {words.of_complaints(of_hundred(one.complaints))}")
             for one in digest.expectations[:MOST_EXPECTATIONS]
         ],
     )
@@ -75,7 +81,7 @@ def _done(digest: Digest) -> Iterator[tuple[str, list[str]]]:
 def _to_mend(place: Place) -> str:
     figures = {"share": of_hundred(place.importance), "mood": signed(place.performance.value)}
     words_ = say("%(share)s of all messages, mood %(mood)s", **figures)
-    return _item(f"#{place.topic}: {words_}")
+    return _item(f"{words.tag(place.topic)}: {words_}")
 
 
 def _topics(topics: Sequence[Topic]) -> list[str]:
@@ -85,7 +91,7 @@ def _topics(topics: Sequence[Topic]) -> list[str]:
 def _topic(one: Topic) -> str:
     return say(
         "%(topic)s: %(said)s (%(before)s before, %(usual)s usually), %(bad)s in a bad mood",
-        topic="#" + one.name,
+        topic=words.tag(one.name),
         said=number(one.moods.said),
         before=number(one.before),
         usual=words.usually(one.usual),
@@ -101,7 +107,7 @@ def _quoted(sayings: Sequence[Saying]) -> list[str]:
     lines: list[str] = []
     for one in sayings:
         gap = [""] if lines else []
-        about = [f"  ({', '.join(f'#{topic}' for topic in one.topics)})"] if one.topics else []
+        about = [f"  ({', '.join(words.tag(topic) for topic in one.topics)})"] if one.topics else []
         lines += [*gap, *wrap(one.text, WIDE, initial_indent="> ", subsequent_indent="> "), *about]
     return lines
 

@@ -72,11 +72,16 @@ def mood(digest: Digest) -> str:
     return say("%(share)s in a bad mood.", share=now)
 
 
+def tag(topic: str) -> str:
+    """Such as: #delivery; where lines run from the right, too, with the sign before it."""
+    return say("#%(topic)s", topic=topic)
+
+
 def moves(topic: str, direction: str) -> str:
     """Such as: #delivery rises."""
     if direction == "rising":
-        return say("%(topic)s rises", topic="#" + topic)
-    return say("%(topic)s falls", topic="#" + topic)
+        return say("%(topic)s rises", topic=tag(topic))
+    return say("%(topic)s falls", topic=tag(topic))
 
 
 def change(one: Change) -> str:

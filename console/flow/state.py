@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from console.flow.lanes import DOORS, Stop
-from console.saying import counted, counted_in, marked, number, say
+from console.saying import counted, counted_in, marked, number, say, say_in
 from golddust import topics
 from golddust.conservation import Account
 from golddust.findings import Finding
@@ -17,7 +17,6 @@ STAGES = {
     "receive": marked("Read what came in"),
     "tag": marked("Tag it"),
     "store": marked("Store it"),
-    "complaints": marked("Open cases"),
     "replies": marked("Ready the answers"),
     "reply-statuses": marked("Hear from carriers"),
     "reply-outcomes": marked("Note what arrived"),
@@ -117,12 +116,18 @@ def age_words(age: timedelta) -> str:
     return say(_UNITS[unit], number=number(int(many)))
 
 
+def _called(stage: str) -> str:
+    if stage == "complaints":
+        return say_in("what a stage does", "Open cases")  # elsewhere that is a heading: the cases that are open
+    return say(STAGES[stage]) if stage in STAGES else stage
+
+
 def _row(stage: StageFlow, at_work: AtWork) -> Row:
     account = stage.account
     state = at_work.states.get(account.stage, "unknown")
     return Row(
         name=account.stage,
-        title=say(STAGES[account.stage]) if account.stage in STAGES else account.stage,
+        title=_called(account.stage),
         state=state,
         look=_look(stage, state),
         account=account,

@@ -79,7 +79,7 @@ def _topics(digest: Digest, days: Asked) -> Section:
 def _topic(one: Topic, days: Asked) -> list[Cell]:
     part = share(one.moods.negative, one.moods.said)
     return [
-        Cell(one.name, f"#{one.name}", behind(days, topic=one.name)),
+        Cell(one.name, words.tag(one.name), behind(days, topic=one.name)),
         Cell(one.moods.said, "", behind(days, topic=one.name)),
         Cell(one.before),
         Cell(one.usual, number(one.usual, 1)),
@@ -114,7 +114,7 @@ def _promises(digest: Digest) -> Section:
 
 def _praise(digest: Digest, days: Asked) -> Section:
     rows = [
-        [Cell(one.team), Cell(topic, f"#{topic}"), Cell(some, "", behind(days, kind="praise", topic=topic))]
+        [Cell(one.team), Cell(topic, words.tag(topic)), Cell(some, "", behind(days, kind="praise", topic=topic))]
         for one in digest.praise
         for topic, some in one.topics
     ]
@@ -178,7 +178,7 @@ def _expected(digest: Digest) -> Section:
     link = address("console.insight_expectations", {})
     rows = [
         [
-            Cell(one.topic, f"#{one.topic}", link),
+            Cell(one.topic, words.tag(one.topic), link),
             Cell(one.complaints.part),
             Cell(one.complaints.value, of_hundred(one.complaints)),
         ]
