@@ -57,6 +57,9 @@ _KNOWN = {
     "proposed": marked("proposed"),
     "open": marked("open"),
     "mended": marked("mended"),
+    # dead letters
+    "retried": marked("retried"),
+    "dropped": marked("dropped"),
 }
 _PRIORITIES = {
     "low": marked("low priority"),

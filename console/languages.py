@@ -75,6 +75,10 @@ class Tongue:
             return dates.format_date(day, _DAYS[form], locale=self._locale)
         return dates.format_skeleton(_DAYS[form], datetime(day.year, day.month, day.day, tzinfo=UTC), locale=self._locale)
 
+    def days(self, first: date, last: date) -> str:
+        """As `Reader`."""
+        return dates.format_interval(first, last, "yMMMd", locale=self._locale)
+
     def moment(self, at: datetime, form: str) -> str:
         """As `Reader`."""
         hour = dates.format_time(at, "HH:mm", tzinfo=at.tzinfo, locale=self._locale)

@@ -35,6 +35,9 @@ class Reader(Protocol):
         "brief-month-year" Nov 2026.
         """
 
+    def days(self, first: date, last: date) -> str:
+        """From a day to a later one, in few words: 23 to 29 Nov 2026."""
+
     def moment(self, at: datetime, form: str) -> str:
         """In the zone that `at` is in. `form`: "whole" Tue 24 Nov 2026, 14:05 UTC; "hour" 14:05; "hour-of-day" 24 Nov, 14:05."""
 
@@ -60,6 +63,12 @@ class English:
     def day(self, day: date, form: str) -> str:
         """As `Reader`."""
         return f"{day:{_DAYS[form]}}".lstrip("0")
+
+    def days(self, first: date, last: date) -> str:
+        """As `Reader`."""
+        begins = f"{first.day}" if (first.year, first.month) == (last.year, last.month) else self.day(first, "brief")
+        begins += "" if first.year == last.year else f" {first:%Y}"
+        return f"{begins} to {self.day(last, 'day')}"
 
     def moment(self, at: datetime, form: str) -> str:
         """As `Reader`."""

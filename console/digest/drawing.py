@@ -7,12 +7,14 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, select_autoescape
 
+from console.called import called
 from console.digest.content import Digest
 from console.insight.audit import Grid
 from console.insight.charts import Bar, Columns, Quadrants, Spot, columns, quadrants
 from console.insight.pages.audit import COLOURS
 from console.insight.pages.mood import MOODS
-from console.insight.png import png
+from console.insight.png import drawable, png
+from console.saying import for_reader, listed, number, percent, reader, say
 
 HERE = Path(__file__).parents[1]
 MOOD, GRID = (430, 206), (430, 380)
@@ -52,12 +54,40 @@ def tokens() -> tuple[dict[str, str], dict[str, str]]:
 @cache
 def templates() -> Environment:
     """Those of the console, for where there is no page: HTML and SVG are escaped, text is not."""
-    loader = FileSystemLoader(HERE / "templates")
-    return Environment(loader=loader, autoescape=select_autoescape(("html", "svg")), trim_blocks=True, lstrip_blocks=True)
+    found = Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=select_autoescape(("html", "svg")),
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    found.install_gettext_callables(_said, _counted, newstyle=True, pgettext=_said_in)  # type: ignore[attr-defined]
+    found.globals.update(number=number, percent=percent, listed=listed)
+    return found
+
+
+def _said(words: str) -> str:
+    return reader().words.gettext(words)
+
+
+def _counted(one: str, many: str, some: int) -> str:
+    return reader().words.ngettext(one, many, some)
+
+
+def _said_in(context: str, words: str) -> str:
+    return reader().words.pgettext(context, words)
 
 
 def pictures(digest: Digest) -> dict[str, bytes]:
-    """PNG by name: mood and, where topics suffice, grid; each with one for dark screens, whose name ends in -dark."""
+    """PNG by name: mood and, where topics suffice, grid; each with one for dark screens, whose name ends in -dark.
+
+    Their words are the reader's, or English where our fonts lack the letters of that language: no boxes in place of letters.
+    """
+    with for_reader(drawable(reader())):
+        return _pictures(digest)
+
+
+def _pictures(digest: Digest) -> dict[str, bytes]:
     drawings: dict[str, Columns | Quadrants] = {"mood": _mood(digest)}
     if len(digest.grid.places) >= FEWEST:
         drawings["grid"] = _grid(digest.grid)
@@ -74,9 +104,10 @@ def bars(digest: Digest, links: Sequence[str] = ()) -> list[Bar]:
     """A column for each week."""
     found = []
     for place, point in enumerate(digest.points):
-        label = f"{point.first.day} {point.first:%b}"
+        label = reader().day(point.first, "brief")
         parts = [(name, getattr(point.moods, name)) for name in MOODS]
-        title = f"week from {label}: " + ", ".join(f"{number:,} {name}" for name, number in parts)
+        said = ", ".join(f"{number(some)} {called(name)}" for name, some in parts)
+        title = say("week from %(day)s: %(moods)s", day=label, moods=said)
         found.append(Bar(label, title, links[place] if links else "", parts, [note.words for note in point.notes]))
     return found
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, make_response, render_template
 
 from console.digest.readers import Readers
+from console.languages import speak_to
 from golddust.errors import Unauthentic
 
 
@@ -22,16 +23,22 @@ class _Leaving:
     def show(self, token: str) -> Response:
         """The question, with a button."""
         try:
-            return _page(token, self.readers.of(token))
+            return self._said(token, self.readers.of(token))
         except Unauthentic as wrong:
             return _page(token, "", wrong=wrong.reason, status=wrong.status)
 
     def leave(self, token: str) -> Response:
         """No more to this reader."""
         try:
-            return _page(token, self.readers.leave(token), left=True)
+            return self._said(token, self.readers.leave(token), left=True)
         except Unauthentic as wrong:
             return _page(token, "", wrong=wrong.reason, status=wrong.status)
+
+    def _said(self, token: str, key: str, *, left: bool = False) -> Response:
+        """In the language of the mail, where its reader chose one."""
+        reader = self.readers.one(key)
+        speak_to(reader.language if reader else "")
+        return _page(token, key, left=left)
 
 
 def _page(token: str, reader: str, *, left: bool = False, wrong: str = "", status: int = 200) -> Response:

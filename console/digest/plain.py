@@ -3,11 +3,13 @@
 from collections.abc import Iterator, Sequence
 from textwrap import wrap
 
+from console.called import called
 from console.digest import words
 from console.digest.content import Digest, Part, Topic
 from console.digest.sayings import Saying
-from console.digest.words import numbered
+from console.insight.audit import Place
 from console.insight.pages.page import of_hundred
+from console.saying import listed, number, reader, say, signed
 from golddust.insight import Waiting
 
 WIDE = 76
@@ -16,12 +18,13 @@ MOST_TOPICS, MOST_PLACES, MOST_EXPECTATIONS = 8, 6, 3
 
 def text_of(digest: Digest, part: Part | None, page: str, leaves_by: str) -> str:
     """All that the mail says. `page`: the digest on the console; `leaves_by`: where the reader says that they want no more."""
-    blocks = [[words.headline(digest)], _filled(f"Week {digest.week.number}, {words.when(digest.week)}.")]
+    week = say("Week %(number)s, %(when)s.", number=digest.week.number, when=words.when(digest.week))
+    blocks = [[words.headline(digest)], _filled(week)]
     blocks.append([*_filled(words.volume(digest)), *_filled(words.mood(digest))])
     blocks += [_section(title, lines) for title, lines in (*_mine(part), *_said(digest, part), *_done(digest)) if lines]
-    blocks.append(["With pictures, and what is behind each figure:", page])
+    blocks.append([say("With pictures, and what is behind each figure:"), page])
     if leaves_by:
-        blocks.append(["You want no such mail any more:", leaves_by])
+        blocks.append([say("You want no such mail any more:"), leaves_by])
     return "\n\n".join("\n".join(block) for block in blocks) + "\n"
 
 
@@ -29,70 +32,71 @@ def _mine(part: Part | None) -> Iterator[tuple[str, list[str]]]:
     if part is None:
         return
     if part.named:
-        yield "You were praised", _quoted(part.named)
+        yield say("You were praised"), _quoted(part.named)
     if part.teams:
-        topics = _topics(part.topics) or ["Nobody spoke of your topics this week."]
-        yield f"Your topics ({words.listed(part.teams)})", topics
-        yield "Praise for you", [_item(f"#{topic}: {number:,}") for one in part.praise for topic, number in one.topics]
-        yield "Waiting for you", _waiting(part.waiting)
-        yield "In your customers' words", _quoted(part.sayings)
+        topics = _topics(part.topics) or [say("Nobody spoke of your topics this week.")]
+        yield say("Your topics (%(teams)s)", teams=listed(list(part.teams))), topics
+        yield (
+            say("Praise for you"),
+            [_item(f"{words.tag(topic)}: {number(some)}") for one in part.praise for topic, some in one.topics],
+        )
+        yield say("Waiting for you"), _waiting(part.waiting)
+        yield say("In your customers' words"), _quoted(part.sayings)
 
 
 def _said(digest: Digest, part: Part | None) -> Iterator[tuple[str, list[str]]]:
-    yield (
-        "What stands out",
-        [
-            _item(f"#{one.topic} {'rises' if one.direction == 'rising' else 'falls'}: {words.change(one)}.")
-            for one in digest.changes
-        ],
-    )
-    yield "What they spoke of", _topics(digest.topics)
-    yield "In their words", _quoted(digest.voices(part))
-    yield "What was noted", [_item(f"{one.day.day} {one.day:%b}: {one.words}") for one in digest.notes]
+    out = [_item(f"{words.moves(one.topic, one.direction)}: {words.change(one)}.") for one in digest.changes]
+    yield say("What stands out"), out
+    yield say("What they spoke of"), _topics(digest.topics)
+    yield say("In their words"), _quoted(digest.voices(part))
+    yield say("What was noted"), [_item(f"{reader().day(one.day, 'brief')}: {one.words}") for one in digest.notes]
 
 
 def _done(digest: Digest) -> Iterator[tuple[str, list[str]]]:
-    yield "Promises", [_item(f"{words.standard(one)}: {words.kept(one)}.") for one in digest.promises]
+    yield say("Promises"), [_item(f"{words.standard(one)}: {words.kept(one)}.") for one in digest.promises]
     yield (
-        "Praise",
-        [_item(f"{one.team}: {', '.join(f'#{topic} {number:,}' for topic, number in one.topics)}") for one in digest.praise],
-    )
-    yield (
-        "Came and done with",
-        [_item(f"{one.owner or 'nobody'}: {one.flow.opened:,} came, {one.flow.resolved:,} done with") for one in digest.flows],
-    )
-    yield "Where cases wait now", _waiting(digest.waiting)
-    yield "Causes that were mended", [_item(f"{one.title}: {one.mended} ({words.mended(one)})") for one in digest.mended]
-    yield (
-        "Came back although mended",
-        [_item(f"{one.title}: {numbered(one.after, 'case', 'cases')} since") for one in digest.back],
-    )
-    yield (
-        "Expected, and promised nowhere",
+        say("Praise"),
         [
-            _item(f"#{one.topic}: {of_hundred(one.complaints)} of all complaints")
+            _item(f"{one.team}: {', '.join(f'{words.tag(topic)} {number(some)}' for topic, some in one.topics)}")
+            for one in digest.praise
+        ],
+    )
+    yield (
+        say("Came and done with"),
+        [_item(f"{one.owner or called('nobody')}: {words.came(one.flow.opened, one.flow.resolved)}") for one in digest.flows],
+    )
+    yield say("Where cases wait now"), _waiting(digest.waiting)
+    yield say("Causes that were mended"), [_item(f"{one.title}: {one.mended} ({words.mended(one)})") for one in digest.mended]
+    yield say("Came back although mended"), [_item(f"{one.title}: {words.since(one.after)}") for one in digest.back]
+    yield (
+        say("Expected, and promised nowhere"),
+        [
+            _item(f"{words.tag(one.topic)}: {words.of_complaints(of_hundred(one.complaints))}")
             for one in digest.expectations[:MOST_EXPECTATIONS]
         ],
     )
-    yield (
-        "To mend first",
-        [
-            _item(f"#{one.topic}: {of_hundred(one.importance)} of all messages, mood {one.performance.value:+.2f}")
-            for one in digest.grid.places
-            if one.field == "mend first"
-        ],
-    )
+    yield say("To mend first"), [_to_mend(place) for place in digest.grid.places if place.field == "mend first"]
+
+
+def _to_mend(place: Place) -> str:
+    figures = {"share": of_hundred(place.importance), "mood": signed(place.performance.value)}
+    words_ = say("%(share)s of all messages, mood %(mood)s", **figures)
+    return _item(f"{words.tag(place.topic)}: {words_}")
 
 
 def _topics(topics: Sequence[Topic]) -> list[str]:
-    return [
-        _item(f"#{one.name}: {one.moods.said:,} ({_against(one)}), {words.bad(one)} in a bad mood")
-        for one in topics[:MOST_TOPICS]
-    ]
+    return [_item(_topic(one)) for one in topics[:MOST_TOPICS]]
 
 
-def _against(topic: Topic) -> str:
-    return f"{topic.before:,} before, {words.usually(topic.usual)} usually"
+def _topic(one: Topic) -> str:
+    return say(
+        "%(topic)s: %(said)s (%(before)s before, %(usual)s usually), %(bad)s in a bad mood",
+        topic=words.tag(one.name),
+        said=number(one.moods.said),
+        before=number(one.before),
+        usual=words.usually(one.usual),
+        bad=words.bad(one),
+    )
 
 
 def _waiting(waiting: Sequence[Waiting]) -> list[str]:
@@ -103,7 +107,7 @@ def _quoted(sayings: Sequence[Saying]) -> list[str]:
     lines: list[str] = []
     for one in sayings:
         gap = [""] if lines else []
-        about = [f"  ({', '.join(f'#{topic}' for topic in one.topics)})"] if one.topics else []
+        about = [f"  ({', '.join(words.tag(topic) for topic in one.topics)})"] if one.topics else []
         lines += [*gap, *wrap(one.text, WIDE, initial_indent="> ", subsequent_indent="> "), *about]
     return lines
 

@@ -27,7 +27,7 @@ _TABLE = digest_readers.c
 class Reader:
     """Somebody and the address, "" where none is known. `key` is an account's name, or <address> of one in the settings.
 
-    `own`: the address that they gave themselves, "" where it is the staff directory's.
+    `own`: the address that they gave themselves, "" where it is the staff directory's. `language`: chosen on the console, or "".
     """
 
     key: str
@@ -36,6 +36,7 @@ class Reader:
     wants: bool = True
     own: str = ""
     called: str = ""
+    language: str = ""
 
 
 class Readers:
@@ -125,15 +126,18 @@ class Readers:
     def _everybody(self) -> list[Reader]:
         with reading(self._engine) as connection:
             said = {row.reader: row for row in connection.execute(select(digest_readers))}
-            people = connection.execute(select(users.c.name, users.c.teams).where(users.c.active).order_by(users.c.name)).all()
-        found = [self._person(row.name, tuple(row.teams), said.get(row.name)) for row in people]
+            columns = (users.c.name, users.c.teams, users.c.language)
+            people = connection.execute(select(*columns).where(users.c.active).order_by(users.c.name)).all()
+        found = [self._person(row, said.get(row.name)) for row in people]
         extra = ((f"<{mail}>", mail) for mail in self._extra)
         return found + [Reader(key, mail, wants=said[key].wants if key in said else True) for key, mail in extra]
 
-    def _person(self, name: str, teams: tuple[str, ...], said: Any) -> Reader:
+    def _person(self, row: Any, said: Any) -> Reader:
+        name, teams = row.name, tuple(row.teams)
         listed = self._directory().colleague(name) if self._directory else None
         own, wants = (said.mail, said.wants) if said else ("", True)
-        return Reader(name, own or (listed.mail if listed else ""), teams, wants, own, listed.called if listed else name)
+        mail, known_as = own or (listed.mail if listed else ""), listed.called if listed else name
+        return Reader(name, mail, teams, wants, own, known_as, row.language)
 
     def _set(self, key: str, values: dict[str, Any], by: str) -> None:
         now = self._clock.now()

@@ -8,6 +8,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from unicodedata import bidirectional
 
 SHORTEST, LONGEST = 25, 260
 PERSONAL = re.compile(r"@|\d{5}|\d[\d .()/-]{6,}\d|https?:|www\.|\[[a-z ]{2,24}\]", re.IGNORECASE)
@@ -27,6 +28,12 @@ class Saying:
     kind: str
     mood: str
     topics: tuple[str, ...]
+
+    @property
+    def direction(self) -> str:
+        """The side that its lines run from, "rtl" or "ltr", as its first letter says: mail programs do not all find out."""
+        kinds = (bidirectional(letter) for letter in self.text)
+        return "rtl" if next((kind for kind in kinds if kind in ("L", "R", "AL")), "L") in ("R", "AL") else "ltr"
 
 
 def sayings_of(rows: Iterable[Mapping[str, Any]]) -> list[Saying]:

@@ -1,55 +1,59 @@
-"""The digest in plain words: what a page, a mail and its plain text say alike."""
+"""The digest in the reader's words: what a page, a mail and its plain text say alike."""
 
-from collections.abc import Sequence
-
+from console.called import called
 from console.digest.content import Digest, Promised, Topic
 from console.digest.weeks import Week
 from console.insight.jumps import Change
-from console.insight.pages.page import of_hundred, spoken
+from console.insight.pages.page import of_hundred
 from console.insight.pages.promises import STANDARDS
 from console.insight.shares import share
-from console.saying import signed
+from console.saying import counted, listed, number, percent, reader, say, signed
 from console.wording import state_words
 from golddust.insight import Outcome, Waiting
 
 RARELY = 0.001
+WEEKS = 1000
+"""Of so many it is told in how many chance alone does the same."""
 
 
-def numbered(number: int, one: str, many: str) -> str:
-    """With its noun: 1 message, 2,000 messages."""
-    return f"{number:,} {one if number == 1 else many}"
+def messages(said: int) -> str:
+    """Such as 1 message, 2,000 messages."""
+    return counted("%(num)s message", "%(num)s messages", said)
+
+
+def cases_of(some: int) -> str:
+    """Such as 1 case, 2,000 cases."""
+    return counted("%(num)s case", "%(num)s cases", some)
 
 
 def when(week: Week) -> str:
     """Such as 23 to 29 Nov 2026."""
-    first, last = week.first, week.last
-    begins = f"{first.day}" if first.month == last.month else f"{first.day} {first:%b}"
-    begins += "" if first.year == last.year else f" {first:%Y}"
-    return f"{begins} to {spoken(last)}"
+    return reader().days(week.first, week.last)
 
 
 def headline(digest: Digest) -> str:
     """What was most remarkable, in a sentence."""
     rising = [one.topic for one in digest.changes if one.direction == "rising"]
     if rising:
-        return f"Customers speak of {listed(rising[:3])} more than usual."
+        return say("Customers speak of %(topics)s more than usual.", topics=listed(rising[:3]))
     part = digest.mood
     if part is None:
-        return "Nobody wrote to us this week."
+        return say("Nobody wrote to us this week.")
     usual = digest.usual_mood
     if usual and part.low > usual.value:
-        return "Customers were in a worse mood than usual."
+        return say("Customers were in a worse mood than usual.")
     if usual and part.high < usual.value:
-        return "Customers were in a better mood than usual."
-    return "A week like most."
+        return say("Customers were in a better mood than usual.")
+    return say("A week like most.")
 
 
 def volume(digest: Digest) -> str:
     """How much was said, against the week before and the usual."""
     said, before = digest.moods.said, digest.before.said
     if not said and not before and not digest.usual:
-        return "Nothing was said, as in the weeks before."
-    return f"{numbered(said, 'message', 'messages')}; {before:,} in the week before, {usually(digest.usual)} in a usual one."
+        return say("Nothing was said, as in the weeks before.")
+    figures = {"said": messages(said), "before": number(before), "usual": usually(digest.usual)}
+    return say("%(said)s; %(before)s in the week before, %(usual)s in a usual one.", **figures)
 
 
 def mood(digest: Digest) -> str:
@@ -57,16 +61,43 @@ def mood(digest: Digest) -> str:
     part, usual, before = digest.mood, digest.usual_mood, share(digest.before.negative, digest.before.said)
     if part is None:
         return ""
-    against = [f"{before.value:.0%} in the week before"] if before else []
-    against += [f"{usual.value:.0%} usually"] if usual else []
-    return f"{of_hundred(part)} in a bad mood" + (f"; {', '.join(against)}." if against else ".")
+    now, then, mostly = of_hundred(part), percent(before.value) if before else "", percent(usual.value) if usual else ""
+    if then and mostly:
+        figures = {"share": now, "before": then, "usual": mostly}
+        return say("%(share)s in a bad mood; %(before)s in the week before, %(usual)s usually.", **figures)
+    if then:
+        return say("%(share)s in a bad mood; %(before)s in the week before.", share=now, before=then)
+    if mostly:
+        return say("%(share)s in a bad mood; %(usual)s usually.", share=now, usual=mostly)
+    return say("%(share)s in a bad mood.", share=now)
+
+
+def tag(topic: str) -> str:
+    """Such as: #delivery; where lines run from the right, too, with the sign before it."""
+    return say("#%(topic)s", topic=topic)
+
+
+def moves(topic: str, direction: str) -> str:
+    """Such as: #delivery rises."""
+    if direction == "rising":
+        return say("%(topic)s rises", topic=tag(topic))
+    return say("%(topic)s falls", topic=tag(topic))
 
 
 def change(one: Change) -> str:
     """Such as: 34 messages, where 12.1 were to be expected; chance alone does so in under 1 of 1,000 weeks."""
-    rare = "under 1 of 1,000 weeks" if one.chance < RARELY else f"{1000 * one.chance:.0f} of 1,000 weeks"
-    said = numbered(one.said, "message", "messages")
-    return f"{said}, where {one.expected:.1f} were to be expected; chance alone does so in {rare}"
+    weeks = number(WEEKS)
+    rare = say("chance alone does so in under 1 of %(weeks)s weeks", weeks=weeks)
+    if one.chance >= RARELY:
+        often = number(WEEKS * one.chance)
+        rare = say("chance alone does so in %(often)s of %(weeks)s weeks", often=often, weeks=weeks)
+    return counted(
+        "%(num)s message, where %(usual)s were to be expected; %(rare)s",
+        "%(num)s messages, where %(usual)s were to be expected; %(rare)s",
+        one.said,
+        usual=number(one.expected, 1),
+        rare=rare,
+    )
 
 
 def against(topic: Topic) -> str:
@@ -74,44 +105,64 @@ def against(topic: Topic) -> str:
     return signed(topic.moods.said - topic.usual, 0)
 
 
-def usually(number: float) -> str:
+def usually(some: float) -> str:
     """How many in a usual week, in few letters."""
-    return "<1" if 0 < number < 1 else f"{number:.0f}"
+    return "<1" if 0 < some < 1 else number(some)
 
 
 def bad(topic: Topic) -> str:
     """The share of it in a bad mood, in words."""
     part = share(topic.moods.negative, topic.moods.said)
-    return f"{part.value:.0%}" if part else "–"
+    return percent(part.value) if part else "–"
 
 
 def standard(one: Promised) -> str:
     """What the standard promises, in words."""
-    return STANDARDS.get(one.standard, one.standard)
+    return say(STANDARDS.get(one.standard, one.standard))
 
 
 def kept(one: Promised) -> str:
-    """Such as: 12 of 14 kept (86 %); 91 % usually."""
+    """Such as: 12 of 14 kept (86%); 91% usually."""
     now = share(one.kept.kept, one.kept.cases)
-    words = f"{one.kept.kept:,} of {one.kept.cases:,} kept ({now.value:.0%})" if now else "none fell due"
-    return f"{words}; {one.usual.value:.0%} usually" if one.usual else words
+    words = say("none fell due")
+    if now:
+        figures = {"kept": number(one.kept.kept), "cases": number(one.kept.cases), "share": percent(now.value)}
+        words = say("%(kept)s of %(cases)s kept (%(share)s)", **figures)
+    return say("%(now)s; %(usual)s usually", now=words, usual=percent(one.usual.value)) if one.usual else words
 
 
 def mended(one: Outcome) -> str:
     """What came of it."""
-    words = f"{numbered(one.customers, 'customer', 'customers')} reported it, {one.told:,} were told"
-    return f"{words}; reported {numbered(one.after, 'time', 'times')} since" if one.after else f"{words}; not reported since"
+    words = counted(
+        "%(num)s customer reported it, %(told)s were told",
+        "%(num)s customers reported it, %(told)s were told",
+        one.customers,
+        told=number(one.told),
+    )
+    if not one.after:
+        return say("%(reported)s; not reported since", reported=words)
+    return counted(
+        "%(reported)s; reported %(num)s time since", "%(reported)s; reported %(num)s times since", one.after, reported=words
+    )
 
 
 def waiting(one: Waiting) -> str:
     """Such as: logistics, with priya: 4 cases in work, 2 of them late."""
-    return f"{one.owner or 'nobody'}{f', with {one.assignee}' if one.assignee else ''}: {standing(one)}"
+    what = {"owner": one.owner or called("nobody"), "cases": standing(one)}
+    if one.assignee:
+        return say("%(owner)s, with %(person)s: %(cases)s", person=one.assignee, **what)
+    return say("%(owner)s: %(cases)s", **what)
 
 
 def standing(one: Waiting) -> str:
     """Such as: 4 cases in work, 2 of them late."""
-    late = f", {one.late:,} of them late" if one.late else ""
-    return f"{numbered(one.cases, 'case', 'cases')} {state_words(one.state)}{late}"
+    words = say("%(cases)s %(state)s", cases=cases_of(one.cases), state=state_words(one.state))
+    return say("%(cases)s, %(late)s of them late", cases=words, late=number(one.late)) if one.late else words
+
+
+def came(opened: int, resolved: int) -> str:
+    """Such as: 4 came, 3 done with."""
+    return say("%(opened)s came, %(resolved)s done with", opened=number(opened), resolved=number(resolved))
 
 
 def cases(digest: Digest) -> list[tuple[str, str, bool]]:
@@ -121,17 +172,23 @@ def cases(digest: Digest) -> list[tuple[str, str, bool]]:
     for owner in dict.fromkeys([*flows, *(one.owner for one in digest.waiting)]):
         parts, flow = [], flows.get(owner)
         if flow:
-            parts.append(f"{flow.flow.opened:,} came, {flow.flow.resolved:,} done with")
+            parts.append(came(flow.flow.opened, flow.flow.resolved))
         here = [one for one in digest.waiting if one.owner == owner]
         late, waits = sum(one.late for one in here), sum(one.cases for one in here)
         if waits:
-            parts.append(f"{waits:,} {'waits' if waits == 1 else 'wait'} now" + (f", {late:,} late" if late else ""))
+            words = counted("%(num)s waits now", "%(num)s wait now", waits)
+            parts.append(say("%(waits)s, %(late)s late", waits=words, late=number(late)) if late else words)
         if flow and flow.growing:
-            parts.append("the pile grows")
-        found.append((owner or "nobody", "; ".join(parts), bool(late) or bool(flow and flow.growing)))
+            parts.append(say("the pile grows"))
+        found.append((owner or called("nobody"), "; ".join(parts), bool(late) or bool(flow and flow.growing)))
     return found
 
 
-def listed(names: Sequence[str]) -> str:
-    """Such as: a, b and c."""
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+def of_complaints(part: str) -> str:
+    """Such as: 31% (29% to 34%) of all complaints."""
+    return say("%(share)s of all complaints", share=part)
+
+
+def since(cases_since: int) -> str:
+    """Such as: 3 cases since."""
+    return counted("%(num)s case since", "%(num)s cases since", cases_since)

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from console.audit import Audit
 from console.flow.contents import as_text, content_of
 from console.flow.seen import Seen
-from console.flow.state import number_of
+from console.saying import counted, marked, marked_many
 from golddust.errors import Conflict, Malformed, NotFound
 from golddust.events import DeadLetter
 from golddust.letters import Decided, kind_of
@@ -21,16 +21,26 @@ from golddust.ports import Clock
 PAGE = 50
 LONGEST_REASON = 500
 KINDS = {
-    "given_up": ("its stage failed on it again and again", "Its log lines name the error. Mend that, or upgrade, then retry."),
-    "unknown_type": (
-        "of a type or version that this program does not read",
-        "Another program wrote it, or a newer version did: upgrade, then retry.",
+    "given_up": (
+        marked("its stage failed on it again and again"),
+        marked("Its log lines name the error. Mend that, or upgrade, then retry."),
     ),
-    "too_large": ("too large", "Raise [log] record_limit and the brokers' max.message.bytes, then retry."),
-    "malformed": ("no message", "Somebody sends what is none: see who, mend the mapping in [hooks], and drop it."),
-    "refused": ("refused", "The words of the letter say why."),
+    "unknown_type": (
+        marked("of a type or version that this program does not read"),
+        marked("Another program wrote it, or a newer version did: upgrade, then retry."),
+    ),
+    "too_large": (marked("too large"), marked("Raise [log] record_limit and the brokers' max.message.bytes, then retry.")),
+    "malformed": (
+        marked("no message"),
+        marked("Somebody sends what is none: see who, mend the mapping in [hooks], and drop it."),
+    ),
+    "refused": (marked("refused"), marked("The words of the letter say why.")),
 }
 """Each kind of reason in words, and what to do."""
+DECIDED = {"parked": marked("waits for a decision"), "retried": marked("retried"), "dropped": marked("dropped")}
+"""How it stands with a letter."""
+FORMS = {"text": marked("text"), "nothing": marked("nothing"), "bytes": marked("bytes"), "JSON": "JSON"}
+"""What a record's value is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +84,7 @@ class _Letters:
         page = render_template(
             "flow/letters.html",
             groups=_groups(parked),
-            number=len(parked),
+            many=len(parked),
             letters=wanted[skip : skip + PAGE],
             wanted=len(wanted),
             skip=skip,
@@ -150,6 +160,8 @@ class _Letters:
             letter=letter,
             kind=kind_of(letter.reason),
             kinds=KINDS,
+            decided=DECIDED,
+            forms_of_values=FORMS,
             record=record,
             content=content_of(record) if record else None,
             key=as_text(record.key) if record else "",
@@ -197,13 +209,21 @@ def _told() -> str:
     """What was done on the page before, in words; numbers only, so that an address can make the page say nothing else."""
     said = []
     if done := _number("retried"):
-        said.append(f"{number_of(done, 'letter was', 'letters were')} given to their stage again.")
+        one, many = marked_many("One letter was given to their stage again.", "%(num)s letters were given to their stage again.")
+        said.append(counted(one, many, done))
     if done := _number("dropped"):
-        said.append(f"{number_of(done, 'letter was', 'letters were')} dropped.")
+        said.append(counted("One letter was dropped.", "%(num)s letters were dropped.", done))
     if before := _number("before"):
-        said.append(f"{number_of(before, 'was', 'were')} decided about by somebody else meanwhile.")
+        one, many = marked_many(
+            "One was decided about by somebody else meanwhile.", "%(num)s were decided about by somebody else meanwhile."
+        )
+        said.append(counted(one, many, before))
     if gone := _number("gone"):
-        said.append(f"{number_of(gone, 'cannot', 'cannot')} be tried again: the log no longer holds the record.")
+        one, many = marked_many(
+            "One cannot be tried again: the log no longer holds the record.",
+            "%(num)s cannot be tried again: the log no longer holds the record.",
+        )
+        said.append(counted(one, many, gone))
     return " ".join(said)
 
 

@@ -7,6 +7,7 @@ from functools import partial
 from http import HTTPStatus
 
 from flask import Blueprint, Response, g, make_response, redirect, render_template, url_for
+from jinja2.filters import do_filesizeformat
 from markupsafe import Markup, escape
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -15,14 +16,21 @@ from console.admission import Admission
 from console.flow.lanes import NARROW, WIDE, lanes
 from console.flow.letters import add_letters
 from console.flow.seen import Seen
-from console.flow.state import shown
+from console.flow.state import STATES, shown
+from console.saying import counted, marked, number, say
 from console.visitors import PATH, Doorkeeper
-from console.wording import CHANNELS
+from console.wording import channels
 from golddust.errors import GoldDustError, NotFound, Unavailable
 from golddust.findings import Connection, Finding, words_of
 from golddust.ports import Clock, Desk
 
-KINDS = {"way in": "Ways in", "way out": "Ways out", "beneath": "What all stands on"}
+KINDS = {"way in": marked("Ways in"), "way out": marked("Ways out"), "beneath": marked("What all stands on")}
+_UNITS = {
+    "KiB": marked("%(number)s KiB"),
+    "MiB": marked("%(number)s MiB"),
+    "GiB": marked("%(number)s GiB"),
+    "TiB": marked("%(number)s TiB"),
+}
 
 
 def streams_pages(admission: Admission, desk: Desk, clock: Clock, seen: Seen) -> Blueprint:
@@ -34,7 +42,9 @@ def streams_pages(admission: Admission, desk: Desk, clock: Clock, seen: Seen) ->
         lambda: {
             "ago": lambda at: times.ago(at, clock.now()),
             "moment": partial(times.moment, zone=desk.zone),
-            "channels": CHANNELS,
+            "channels": channels(),
+            "sized": sized,
+            "states": STATES,
             "ticked": ticked,
         }
     )
@@ -49,6 +59,15 @@ def ticked(words: str) -> Markup:
     """The words with what stands between backticks as code, and everything as text."""
     parts = enumerate(words.split("`"))
     return Markup("").join(Markup("<code>{}</code>").format(part) if place % 2 else escape(part) for place, part in parts)
+
+
+def sized(size: int) -> str:
+    """So many bytes in the largest unit that says something: 11.8 MiB."""
+    words = do_filesizeformat(size, binary=True)
+    amount, unit = words.split(" ")
+    if unit not in _UNITS:
+        return counted("%(num)s Byte", "%(num)s Bytes", size)
+    return say(_UNITS[unit], number=number(float(amount), 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +123,7 @@ class _Connections:
     def show(self) -> Response:
         """All of them, with what came of the last trial of each."""
         found = self.seen.connections()
-        kinds = {title: [one for one in found if one.kind == kind] for kind, title in KINDS.items()}
+        kinds = {say(title): [one for one in found if one.kind == kind] for kind, title in KINDS.items()}
         doors = {door.channel: door for door in self.seen.at_work().doors}
         return make_response(render_template("flow/connections.html", kinds=kinds, trials=self.trials, doors=doors))
 

@@ -1,10 +1,11 @@
 """How the stages and the topics stand, in words and as a picture. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 from console.flow.lanes import DOORS, Stop
+from console.saying import counted, counted_in, marked, number, say, say_in
 from golddust import topics
 from golddust.conservation import Account
 from golddust.findings import Finding
@@ -13,33 +14,42 @@ from golddust.watching import AtWork, Flow, StageFlow, State, TopicFlow, short
 
 LATE, VERY_LATE = timedelta(seconds=60), timedelta(minutes=5)
 STAGES = {
-    "receive": "Read what came in",
-    "tag": "Tag it",
-    "store": "Store it",
-    "complaints": "Open cases",
-    "replies": "Ready the answers",
-    "reply-statuses": "Hear from carriers",
-    "reply-outcomes": "Note what arrived",
-    "staff": "Tell the staff",
-    "mirrors": "Keep mirrors",
+    "receive": marked("Read what came in"),
+    "tag": marked("Tag it"),
+    "store": marked("Store it"),
+    "replies": marked("Ready the answers"),
+    "reply-statuses": marked("Hear from carriers"),
+    "reply-outcomes": marked("Note what arrived"),
+    "staff": marked("Tell the staff"),
+    "mirrors": marked("Keep mirrors"),
 }
 TOPICS = {
-    topics.INTAKE: "what the doors took in, as it came",
-    topics.RECEIVED: "what customers said",
-    topics.TAGGED: "the same without personal data, with its tags",
-    topics.CORRECTED: "tags that people put right",
-    topics.ISSUES: "what somebody must act on",
-    topics.COMPLAINTS: "the life of each case",
-    topics.REPLIES_REQUESTED: "what is to be said to customers",
-    topics.REPLIES_OUTCOMES: "whether it arrived",
-    topics.CONSENTS: "whether customers want to hear from us",
-    topics.DEADLETTERS: "what no stage could deal with, and what was decided",
-    topics.PARKED: "copies of what became a dead letter",
-    topics.STAFF: "what the staff is to be told",
-    topics.STATUSES: "what carriers say later of answers",
+    topics.INTAKE: marked("what the doors took in, as it came"),
+    topics.RECEIVED: marked("what customers said"),
+    topics.TAGGED: marked("the same without personal data, with its tags"),
+    topics.CORRECTED: marked("tags that people put right"),
+    topics.ISSUES: marked("what somebody must act on"),
+    topics.COMPLAINTS: marked("the life of each case"),
+    topics.REPLIES_REQUESTED: marked("what is to be said to customers"),
+    topics.REPLIES_OUTCOMES: marked("whether it arrived"),
+    topics.CONSENTS: marked("whether customers want to hear from us"),
+    topics.DEADLETTERS: marked("what no stage could deal with, and what was decided"),
+    topics.PARKED: marked("copies of what became a dead letter"),
+    topics.STAFF: marked("what the staff is to be told"),
+    topics.STATUSES: marked("what carriers say later of answers"),
 }
 
-FAMILIES = {topics.AGAIN: "dead letters that are tried again", topics.BY_TOPIC: "what is about one topic of the taxonomy"}
+FAMILIES = {
+    topics.AGAIN: marked("dead letters that are tried again"),
+    topics.BY_TOPIC: marked("what is about one topic of the taxonomy"),
+}
+STATES: Mapping[State, str] = {
+    "at work": marked("at work"),
+    "silent": marked("silent"),
+    "stopped": marked("stopped"),
+    "unknown": marked("unknown"),
+}
+_UNITS = {"d": marked("%(number)s d"), "h": marked("%(number)s h"), "min": marked("%(number)s min"), "s": marked("%(number)s s")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +105,21 @@ def pace(rate: float | None) -> str:
         return ""
     if not rate:
         return "0"
-    return f"{rate:,.0f}" if rate >= 10 else f"{rate:.1f}" if rate >= 0.1 else "under 0.1"  # noqa: PLR2004 - as people round
+    if rate < 0.1:  # noqa: PLR2004 - as people round
+        return say("under %(number)s", number=number(0.1, 1))
+    return number(rate) if rate >= 10 else number(rate, 1)  # noqa: PLR2004 - as people round
 
 
-def number_of(count: int, one: str = "record", many: str = "records") -> str:
-    """Such as "One record", "3 records"."""
-    return f"One {one}" if count == 1 else f"{count:,} {many}"
+def age_words(age: timedelta) -> str:
+    """Such as 12 s, 5 min, 3 h, 2 d."""
+    many, unit = short(age).split(" ")
+    return say(_UNITS[unit], number=number(int(many)))
+
+
+def _called(stage: str) -> str:
+    if stage == "complaints":
+        return say_in("what a stage does", "Open cases")  # elsewhere that is a heading: the cases that are open
+    return say(STAGES[stage]) if stage in STAGES else stage
 
 
 def _row(stage: StageFlow, at_work: AtWork) -> Row:
@@ -108,11 +127,11 @@ def _row(stage: StageFlow, at_work: AtWork) -> Row:
     state = at_work.states.get(account.stage, "unknown")
     return Row(
         name=account.stage,
-        title=STAGES.get(account.stage, account.stage),
+        title=_called(account.stage),
         state=state,
         look=_look(stage, state),
         account=account,
-        oldest=short(stage.oldest) if account.waiting else "",
+        oldest=age_words(stage.oldest) if account.waiting else "",
         rate=pace(stage.rate),
         says=_says(stage, state),
         retries=at_work.retries.get(account.stage, 0),
@@ -129,13 +148,13 @@ def _look(stage: StageFlow, state: State) -> str:
 
 
 def _says(stage: StageFlow, state: State) -> str:
-    if stage.account.gap:
-        return f"{stage.account.gap:,} unaccounted for"
+    gap, waiting = stage.account.gap, stage.account.waiting
+    if gap:
+        return say("%(number)s unaccounted for", number=number(gap))
+    words = counted_in("records", "%(num)s wait", "%(num)s wait", waiting)
     if state in ("stopped", "silent"):
-        return f"{state}; {stage.account.waiting:,} wait"
-    if stage.account.waiting:
-        return f"{stage.account.waiting:,} wait, {short(stage.oldest)}"
-    return "nothing waits"
+        return f"{say(STATES[state])}; {words}"
+    return f"{words}, {age_words(stage.oldest)}" if waiting else say("nothing waits")
 
 
 def _title(flow: Flow, rows: Sequence[Row]) -> tuple[str, str]:
@@ -143,36 +162,53 @@ def _title(flow: Flow, rows: Sequence[Row]) -> tuple[str, str]:
     stopped = [row.name for row in rows if row.state == "stopped"]
     waiting, oldest = sum(row.account.waiting for row in rows), max((one.oldest for one in flow.stages), default=timedelta(0))
     if gap:
-        return f"{number_of(gap, 'record is', 'records are')} unaccounted for.", "bad"
+        return counted("One record is unaccounted for.", "%(num)s records are unaccounted for.", gap), "bad"
     if stopped:
-        named = f"The stage {stopped[0]} stands" if len(stopped) == 1 else f"The stages {' and '.join(stopped)} stand"
-        return f"{named} still.", "bad"
+        words = counted(
+            "The stage %(stages)s stands still.", "The stages %(stages)s stand still.", len(stopped), stages=_all(stopped)
+        )
+        return words, "bad"
     if waiting:
         look = "bad" if oldest > VERY_LATE else "late" if oldest > LATE else "wait"
-        return f"{number_of(waiting, 'record waits', 'records wait')}, the oldest for {short(oldest)}.", look
+        time = age_words(oldest)
+        return counted(
+            "One record waits, the oldest for %(time)s.", "%(num)s records wait, the oldest for %(time)s.", waiting, time=time
+        ), look
     came = any(row.account.read for row in rows)
-    return "Everything that came in was dealt with." if came else "Nothing came in yet.", "calm"
+    return say("Everything that came in was dealt with.") if came else say("Nothing came in yet."), "calm"
+
+
+def _all(names: Sequence[str]) -> str:
+    """Such as: tag and store and replies."""
+    words = names[0]
+    for name in names[1:]:
+        words = say("%(some)s and %(last)s", some=words, last=name)
+    return words
 
 
 def _lead(flow: Flow) -> str:
     parked = sum(stage.account.parked for stage in flow.stages)
-    balanced = "Of each stage, what it took is what it did, passed over and parked"
     if any(stage.account.gap for stage in flow.stages):
-        return f"{balanced}: but not here. See below what is missing."
-    return f"{balanced}; nothing is missing. {number_of(parked, 'record was', 'records were')} parked so far."
+        return say("Of each stage, what it took is what it did, passed over and parked: but not here. See below what is missing.")
+    balanced = say("Of each stage, what it took is what it did, passed over and parked; nothing is missing.")
+    words = counted("One record was parked so far.", "%(num)s records were parked so far.", parked)
+    return f"{balanced} {words}"
 
 
 def _topic(one: TopicFlow) -> TopicRow:
     families = (title for prefix, title in FAMILIES.items() if one.name.startswith(prefix))
-    title = TOPICS.get(one.name) or next(families, "written by another program")
-    return TopicRow(one.name, title, one.written, pace(one.rate), sorted(one.waiting.items()))
+    title = TOPICS.get(one.name) or next(families, marked("written by another program"))
+    return TopicRow(one.name, say(title), one.written, pace(one.rate), sorted(one.waiting.items()))
 
 
 def _stops(rows: Sequence[Row], at_work: AtWork) -> list[Stop]:
     """The boxes of the picture: those stages that have a place of their own, each beside its way, and the doors together."""
     taken, put_off = sum(door.taken for door in at_work.doors), sum(door.put_off for door in at_work.doors)
-    words = f"{put_off:,} put off" if put_off else f"{taken:,} taken in"
-    doors = Stop(DOORS, "Doors", words, 0, "late" if put_off else "calm", "#doors", f"Doors: {words} since they opened")
+    words = say("%(number)s taken in", number=number(taken))
+    if put_off:
+        words = say("%(number)s put off", number=number(put_off))
+    says = say("Doors: %(words)s since they opened", words=words)
+    doors = Stop(DOORS, say("Doors"), words, 0, "late" if put_off else "calm", "#doors", says)
     stops = [
         Stop(row.name, row.name, row.says, row.account.waiting, row.look, f"#stage-{row.name}", f"{row.title}: {row.says}")
         for row in rows

@@ -133,9 +133,19 @@ def quadrants(spots: Sequence[Spot], across: float, up: float, size: Size = TALL
     heights = [step / 5 for step in range(-5, 6) if lowest <= step / 5 <= highest]
     named = _named([(spot, _three(over, spot.x), _three(high, spot.y)) for spot in spots], right, (top + bottom) / 2)
     placed = [one if one.spot.second is None else replace(one, second=high(one.spot.second)) for one in named]
-    x_ticks = [(over(part), percent(part)) for part in marks]
+    x_ticks = _apart([(over(part), percent(part)) for part in marks], right)
     y_ticks = [(high(value), signed(value, 1) if value else "0") for value in heights]
     return Quadrants(size, plot, over(across), high(up), placed, x_ticks, y_ticks)
+
+
+def _apart(marks: Sequence[tuple[float, str]], right: float) -> list[tuple[float, str]]:
+    """Those whose words neither touch nor reach over the right edge: a letter takes some eight pixels, four on each side."""
+    kept: list[tuple[float, str]] = []
+    for x, words in marks:
+        middle = min(x, right - 4 * len(words))
+        if not kept or middle - kept[-1][0] >= 4 * (len(words) + len(kept[-1][1])):
+            kept.append((x, words))
+    return kept
 
 
 def ticks(most: float, about: int = 4) -> list[int]:

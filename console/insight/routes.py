@@ -13,9 +13,10 @@ from console.insight.asked import PRESETS, Asked, asked, day_of, of_slice
 from console.insight.behind import Behind
 from console.insight.pages import audit, bottlenecks, causes, digest, expectations, mood, promises, topics
 from console.insight.pages.page import Make, Page, address, spoken
-from console.insight.png import png
+from console.insight.png import drawable, png
 from console.insight.tables import as_csv
-from console.saying import ENGLISH, for_reader, marked, say
+from console.languages import choose
+from console.saying import ENGLISH, for_reader, marked, reader, say
 from console.wording import channels
 from golddust.errors import NotFound
 from golddust.insight import Insight
@@ -69,6 +70,8 @@ class _Views:
         more = {choice: request.args[choice]} if request.args.get(choice) else {}
         given = {"archive": self.archive} if name in ("digest", "audit") else {}
         given |= {"visitor": g.visitor} if name == "digest" else {}
+        if request.args.get("as") == "png" and drawable(reader()) is ENGLISH:
+            choose("en", "")
         with for_reader(ENGLISH) if request.args.get("as") == "csv" else nullcontext():  # programs read that
             page = PAGES[name][1](self.insight, what, self.clock.now(), **more, **given)
         if request.args.get("as"):

@@ -29,7 +29,7 @@ def filled(company: Company) -> list[str]:
     company.register.start(case.reference, "ann", None)
     company.clock.move(timedelta(hours=20))
     company.clockwork.tick()
-    paths = ["", "cases", f"cases/{case.reference}", "feedback", "me", "people", "audit"]
+    paths = ["", "cases", f"cases/{case.reference}", "feedback", "me", "people", "audit", "insight/digest", "streams"]
     return [*paths, *(f"insight{one}" for one in ("", "/audit", "/promises"))]
 
 

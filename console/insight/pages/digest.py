@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 from flask import url_for
 
 from console.accounts import Visitor
+from console.called import called
 from console.digest import words
 from console.digest.content import LONG, Digest, Topic, gathered
 from console.digest.drawing import bars
 from console.digest.weeks import over
-from console.digest.words import numbered
 from console.insight.asked import Asked
 from console.insight.charts import NARROW, WIDE
 from console.insight.pages.audit import laid_out
@@ -17,6 +17,7 @@ from console.insight.pages.mood import KEY
 from console.insight.pages.page import Page, Section, address, behind, drawn, of_hundred
 from console.insight.shares import share
 from console.insight.tables import Cell, Table
+from console.saying import listed, number, percent, reader, say, say_in
 from golddust.insight import Insight, Slice
 from golddust.ports import Archive
 
@@ -33,11 +34,13 @@ def page(insight: Insight, asked: Asked, now: datetime, *, archive: Archive, vis
         "digest": digest,
         "part": digest.part(visitor.teams, (visitor.name,)),
         "words": words,
+        "listed": listed,
         "before": chosen.back(1).name,
         "after": later.name if later.last < today else "",
         "behind": lambda topic: behind(days, topic=topic),
     }
-    lead = f"Week {chosen.number}, {words.when(chosen)}. {words.volume(digest)} {words.mood(digest)}"
+    week = say("Week %(number)s, %(when)s.", number=chosen.number, when=words.when(chosen))
+    lead = f"{week} {words.volume(digest)} {words.mood(digest)}"
     sections = [_time(digest), _topics(digest, days), _promises(digest), _praise(digest, days), _cases(digest), _causes(digest)]
     lately = Asked(chosen.last - timedelta(days=LONG - 1), chosen.last, Slice(), rolling=False)
     return Page(words.headline(digest), lead.strip(), [*sections, _expected(digest), laid_out(lately, digest.grid)], more)
@@ -52,32 +55,34 @@ def _time(digest: Digest) -> Section:
         mood = Cell(part.value if part else None, of_hundred(part) if part else "–")
         rows.append(
             [
-                Cell(point.first.isoformat(), f"{point.first.day} {point.first:%b}"),
+                Cell(point.first.isoformat(), reader().day(point.first, "brief")),
                 Cell(point.moods.said, "", link),
                 *figures,
                 mood,
             ]
         )
     columns = bars(digest, links)
-    title = "Messages by week, and their mood"
-    table = Table("digest-weeks", title, ("week from", "messages", *KEY.values(), "share in a bad mood"), rows)
-    return Section("weeks", title, "", drawn(columns, title, KEY, len(columns), (WIDE, NARROW)), table, closed=True)
+    title, key = say("Messages by week, and their mood"), {name: say(words_) for name, words_ in KEY.items()}
+    heads = (say("week from"), say("messages"), *key.values(), say("share in a bad mood"))
+    picture = drawn(columns, title, key, len(columns), (WIDE, NARROW))
+    return Section("weeks", title, "", picture, Table("digest-weeks", title, heads, rows), closed=True)
 
 
 def _topics(digest: Digest, days: Asked) -> Section:
     rows = [_topic(one, days) for one in digest.topics]
-    heads = ("topic", "messages", "the week before", "usually", "share in a bad mood", "stands out")
-    table = Table("digest-topics", "What they spoke of", heads, rows)
-    return Section("topics", "What they spoke of", "", None, table, empty="Nobody wrote.")
+    usually = say_in("of figures", "usually")
+    heads = (say("topic"), say("messages"), say("the week before"), usually, say("share in a bad mood"), say("stands out"))
+    title = say("What they spoke of")
+    return Section("topics", title, "", None, Table("digest-topics", title, heads, rows), empty=say("Nobody wrote."))
 
 
 def _topic(one: Topic, days: Asked) -> list[Cell]:
     part = share(one.moods.negative, one.moods.said)
     return [
-        Cell(one.name, f"#{one.name}", behind(days, topic=one.name)),
+        Cell(one.name, words.tag(one.name), behind(days, topic=one.name)),
         Cell(one.moods.said, "", behind(days, topic=one.name)),
         Cell(one.before),
-        Cell(one.usual, f"{one.usual:.1f}"),
+        Cell(one.usual, number(one.usual, 1)),
         Cell(part.value if part else None, of_hundred(part) if part else "–"),
         _standing_out(one),
     ]
@@ -87,7 +92,7 @@ def _standing_out(one: Topic) -> Cell:
     if one.change is None:
         return Cell("", "–")
     rises = one.change.direction == "rising"
-    return Cell("rises" if rises else "falls", colour="up" if rises else "down")
+    return Cell("rises" if rises else "falls", say("rises") if rises else say("falls"), colour="up" if rises else "down")
 
 
 def _promises(digest: Digest) -> Section:
@@ -100,36 +105,39 @@ def _promises(digest: Digest) -> Section:
             Cell(one.kept.cases),
             Cell(one.kept.kept),
             Cell(part.value if part else None, of_hundred(part) if part else "–"),
-            Cell(usual.value if usual else None, f"{usual.value:.0%}" if usual else "–"),
+            Cell(usual.value if usual else None, percent(usual.value) if usual else "–"),
         ])  # fmt: skip
-    table = Table("digest-promises", "Promises that fell due", ("standard", "fell due", "kept", "share kept", "usually"), rows)
-    return Section("promises", "Promises that fell due", "", None, table, empty="No promise fell due.")
+    title, usually = say("Promises that fell due"), say_in("of figures", "usually")
+    heads = (say("standard"), say("fell due"), say("kept"), say("share kept"), usually)
+    return Section("promises", title, "", None, Table("digest-promises", title, heads, rows), empty=say("No promise fell due."))
 
 
 def _praise(digest: Digest, days: Asked) -> Section:
     rows = [
-        [Cell(one.team), Cell(topic, f"#{topic}"), Cell(number, "", behind(days, kind="praise", topic=topic))]
+        [Cell(one.team), Cell(topic, words.tag(topic)), Cell(some, "", behind(days, kind="praise", topic=topic))]
         for one in digest.praise
-        for topic, number in one.topics
+        for topic, some in one.topics
     ]
-    table = Table("digest-praise", "Praise by team", ("team", "for", "praise"), rows)
-    return Section("praise", "Praise, by the team whose topic it is", "", None, table, empty="No praise this week.")
+    heads = (say("team"), say_in("of praise: for which topic", "for"), say("praise"))
+    table, title = Table("digest-praise", say("Praise by team"), heads, rows), say("Praise, by the team whose topic it is")
+    return Section("praise", title, "", None, table, empty=say("No praise this week."))
 
 
 def _cases(digest: Digest) -> Section:
     rows = [
         [
-            Cell(one.owner, one.owner or "nobody"),
+            Cell(one.owner, one.owner or called("nobody")),
             Cell(one.flow.opened),
             Cell(one.flow.resolved),
-            Cell("growing" if one.growing else "", "growing" if one.growing else "–", colour="mend" if one.growing else ""),
+            Cell("growing" if one.growing else "", say("growing") if one.growing else "–", colour="mend" if one.growing else ""),
             Cell(_waits(digest, one.owner), "" if digest.now else "–"),
         ]
         for one in digest.flows
     ]
-    heads = ("business function", "came", "done with", "by more than chance", "wait now")
-    table = Table("digest-cases", "Cases that came and were done with", heads, rows)
-    return Section("cases", "Cases", "What came and went in the week.", None, table, empty="No case came, none was done with.")
+    heads = (say("business function"), say("came"), say("done with"), say("by more than chance"), say("wait now"))
+    table = Table("digest-cases", say("Cases that came and were done with"), heads, rows)
+    empty = say("No case came, none was done with.")
+    return Section("cases", say("Cases"), say("What came and went in the week."), None, table, empty=empty)
 
 
 def _waits(digest: Digest, owner: str) -> int | None:
@@ -140,30 +148,43 @@ def _causes(digest: Digest) -> Section:
     rows = [
         [
             Cell(one.title, f"{one.number}  {one.title}", url_for("console.cases", state="all", cause=one.number)),
-            Cell("mended this week" if one in digest.mended else "came back", colour="keep" if one in digest.mended else "mend"),
+            _became(mended=one in digest.mended),
             Cell(one.mended, one.mended or "–"),
             Cell(one.customers),
             Cell(one.told),
-            Cell(one.after, numbered(one.after, "case", "cases")),
+            Cell(one.after, words.cases_of(one.after)),
         ]
         for one in dict.fromkeys([*digest.mended, *digest.back])
     ]
-    table = Table("digest-causes", "Causes", ("cause", "it", "what was done", "customers", "told", "since"), rows)
-    return Section("causes", "Causes, and what came of them", "", None, table, empty="None was mended this week.")
+    heads = (
+        say("cause"),
+        say_in("of a cause: what it did", "it"),
+        say("what was done"),
+        say("customers"),
+        say("told"),
+        say("since"),
+    )
+    table = Table("digest-causes", say("Causes"), heads, rows)
+    empty = say("None was mended this week.")
+    return Section("causes", say("Causes, and what came of them"), "", None, table, empty=empty)
+
+
+def _became(*, mended: bool) -> Cell:
+    words_ = say("mended this week") if mended else say("came back")
+    return Cell("mended this week" if mended else "came back", words_, colour="keep" if mended else "mend")
 
 
 def _expected(digest: Digest) -> Section:
     link = address("console.insight_expectations", {})
     rows = [
         [
-            Cell(one.topic, f"#{one.topic}", link),
+            Cell(one.topic, words.tag(one.topic), link),
             Cell(one.complaints.part),
             Cell(one.complaints.value, of_hundred(one.complaints)),
         ]
         for one in digest.expectations
     ]
-    table = Table("digest-expectations", "Unwritten expectations", ("topic", "complaints", "share of all complaints"), rows)
-    words_ = "Topics of complaints that no standard names, in the ninety days up to the end of the week."
-    return Section(
-        "expectations", "Expected, and promised nowhere", words_, None, table, empty="Nothing that is complained of often."
-    )
+    heads = (say("topic"), say("complaints"), say("share of all complaints"))
+    table, title = Table("digest-expectations", say("Unwritten expectations"), heads, rows), say("Expected, and promised nowhere")
+    words_ = say("Topics of complaints that no standard names, in the ninety days up to the end of the week.")
+    return Section("expectations", title, words_, None, table, empty=say("Nothing that is complained of often."))

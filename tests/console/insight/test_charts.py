@@ -66,3 +66,12 @@ def test_a_name_that_has_no_room_on_the_right_stands_on_the_left() -> None:
 def test_a_small_line_stays_in_its_cell() -> None:
     points = [tuple(map(float, point.split(","))) for point in spark([0, 5, 10]).split()]
     assert points == [(2.0, 26.0), (60.0, 14.0), (118.0, 2.0)]
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW])
+def test_no_mark_below_the_grid_touches_another_or_reaches_over_the_edge(size: Size) -> None:
+    drawn = quadrants([spot("a", 0.05, 0.0), spot("b", 0.82, 0.0)], 0.3, 0.0, size)
+    right = drawn.plot[2]
+    middles = [(min(x, right - 4 * len(words)), 4 * len(words)) for x, words in drawn.x_ticks]
+    assert len(middles) > 3
+    assert all(b[0] - a[0] >= a[1] + b[1] for a, b in pairwise(middles))
