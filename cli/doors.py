@@ -4,6 +4,7 @@ This module imports all that they need when it is imported, so that granian's ma
 worker, and the two share it.
 """
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from a2wsgi import WSGIMiddleware
@@ -31,7 +32,9 @@ from ingest.files import file_in
 from ingest.form.door import form_blueprint
 from ingest.hooks.door import hooks_blueprint
 from ingest.sms.twilio.door import twilio_blueprint
+from processors.issues import issue_of
 from sinks.store.correcting import StoredCorrections
+from sinks.store.presence import StoredPresence
 from sinks.store.views import StoredViews
 
 if TYPE_CHECKING:
@@ -62,8 +65,9 @@ def inner_door(installation: "Installation", settings: "Sequence[Row]" = ()) -> 
     """The console, the API, the metrics. `settings`: what is set, as the console shows it."""
     archive, register, admission = installation.archive, installation.register, installation.admission
     desk, causes, clock = installation.casework.desk, installation.casework.causes_of_cases, installation.clock
-    corrections = StoredCorrections(installation.engine, clock)
-    reading = Reading(corrections, StoredViews(installation.engine, clock), installation.originals, file_in)
+    corrections = StoredCorrections(installation.engine, clock, partial(issue_of, taxonomy=installation.taxonomy))
+    views, presence = StoredViews(installation.engine, clock), StoredPresence(installation.engine, clock)
+    reading = Reading(corrections, views, installation.originals, file_in, presence)
     shown = [Setting(row.path, row.value, row.origin) for row in settings]
     blueprints = [
         console_pages(archive, register, admission, desk, causes, clock, insight_of(installation), reading),

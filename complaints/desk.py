@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Engine
 
 from complaints.answers.drafts import Draft, Drafts
+from complaints.answers.previewing import preview
 from complaints.cases import clocks, lookups, offering
 from complaints.cases.lifecycle import ENDED, STATES, STEPS
 from complaints.cases.rules import Rules, priority_of
@@ -15,7 +16,17 @@ from complaints.people.timeline import told_before
 from complaints.promises.explaining import explain
 from golddust.database.engine import reading
 from golddust.events import CaseStep, Promise
-from golddust.ports import Case, Clock, ClockReading, DraftedResolution, PerhapsSame, ToldBefore
+from golddust.ports import (
+    Case,
+    Clock,
+    ClockReading,
+    DraftedResolution,
+    PerhapsSame,
+    Pledge,
+    Preview,
+    Resolution,
+    ToldBefore,
+)
 
 CONTACTS = 5
 """So many earlier contacts are shown with a case."""
@@ -56,6 +67,12 @@ class CaseDesk:
     def drafts(self, case: Case) -> list[DraftedResolution]:
         """Resolutions that fit the case, the best first. Raises NotFound for a case that there is not."""
         return [_drafted(draft) for draft in self._drafts.drafts_for(case, self.language(case))]
+
+    def preview(self, case: Case, resolution: Resolution, pledge: Pledge | None = None) -> Preview:
+        """What its customer would be told if it were resolved so. Nothing is sent, nothing raised."""
+        now, language = self._clock.now(), self.language(case)
+        final = self._rules.policy(case).final_said(language, case.reference, now) or ""
+        return preview(self._rules.answers, case, language, resolution, now, final=final, pledge=pledge)
 
     def told_before(self, case: Case) -> list[ToldBefore]:
         """What its customer told us before, newest first. Raises NotFound for a case that there is not."""

@@ -63,7 +63,9 @@ PAGES: Mapping[str, Rule] = {
     "console.insight_note": Rule("agent", DID),
     "console.insight_forget": Rule("agent", DID),
     "console.insight_freeze": Rule("manager", DID),
-    # work on a case
+    # work on a case; who looks at one is seen by who looks at it too, and forgotten within a minute
+    "console.here": Rule("viewer"),
+    "console.preview": Rule("agent", SAW),
     "console.acknowledge": Rule("agent", DID),
     "console.start": Rule("agent", DID),
     "console.assign": Rule("agent", DID),
@@ -71,6 +73,7 @@ PAGES: Mapping[str, Rule] = {
     "console.tell": Rule("agent", DID),
     "console.note": Rule("agent", DID),
     "console.set": Rule("agent", DID),
+    "console.share": Rule("agent", DID),
     "console.escalate": Rule("agent", DID),
     "console.accept": Rule("agent", DID),
     "console.resolve": Rule("agent", DID),

@@ -15,6 +15,7 @@ _SAW = {
     "cases": marked("saw the list of cases"),
     "case": marked("saw the case {}"),
     "letter": marked("saw the dead letter {}"),
+    "preview": marked("saw the case {}"),
 }
 _REFUSED = {
     "all": marked("the list of people"),

@@ -1,7 +1,7 @@
 """What people do with a case on its page: each form is one call of the register, with the version that its page showed."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from typing import Any, Protocol
 
 from flask import Blueprint, Response, g, redirect, request, url_for
@@ -11,18 +11,31 @@ from console import wording
 from console.setting import set_values
 from console.times import moment_in, wall
 from golddust.errors import Conflict, Malformed, NotFound
-from golddust.ports import Case, Causes, Desk, Pledge, Register, Resolution
+from golddust.ports import Case, Causes, Desk, DraftedResolution, Pledge, Preview, Register, Resolution
 
 ACTIONS = (
     *("acknowledge", "start", "assign", "ask", "tell", "note", "set", "escalate", "accept", "resolve", "keep", "close"),
-    *("not-solved", "merge", "same", "apart", "split"),
+    *("not-solved", "merge", "same", "apart", "split", "share", "preview"),
 )
 
 
-class Show(Protocol):
-    """Shows the page of a case, with why the action that was tried was not done."""
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What somebody tried on the page: the action, why it was not done, what they had typed; or what it would say."""
 
-    def __call__(self, case: Case, tried: str = "", wrong: str = "", status: int = 200, seen: int | None = None) -> Response:
+    action: str = ""
+    wrong: str = ""
+    typed: Mapping[str, str] = field(default_factory=dict)
+    preview: Preview | None = None
+
+
+NOTHING_TRIED = Tried()
+
+
+class Show(Protocol):
+    """Shows the page of a case, with what came of what was tried on it; `seen` is the version that its form was of."""
+
+    def __call__(self, case: Case, tried: Tried = NOTHING_TRIED, status: int = 200, seen: int | None = None) -> Response:
         """The page."""
 
 
@@ -120,6 +133,27 @@ class _Actions:
         feedback = _field("feedback")
         return self._act(reference, "split", lambda seen: self.register.split(reference, feedback, g.user, seen))
 
+    def share(self, reference: str) -> AnyResponse:
+        """It has the cause of a case that says much the same; both have a new one, where that has none."""
+        other, title = _field("other"), _field("title")
+        return self._act(reference, "share", lambda seen: self.causes.share(reference, other, title, g.user, seen))
+
+    def preview(self, reference: str) -> AnyResponse:
+        """How the customer will be told how it ended. Nothing is sent; a draft that was chosen fills what was left empty."""
+        seen, case = _number("version"), self.register.find(reference)
+        typed = dict(request.form)
+        chosen = request.form.get("draft")
+        if chosen is not None:
+            typed |= _filled(typed, chosen, self.desk.drafts(case))
+        if case.version != seen:
+            wrong = f"{case.reference} was changed meanwhile: it is at version {case.version}, you saw {seen}; look at it again"
+            return self.show(case, Tried("resolve", wrong, typed), 409, seen)
+        try:
+            told = self.desk.preview(case, _resolution(typed), self._pledge())
+        except Malformed as refused:
+            return self.show(case, Tried("resolve", refused.reason, typed), 422)
+        return self.show(case, Tried("resolve", typed=typed, preview=told if chosen is None else None))
+
     def _act(self, reference: str, name: str, act: Callable[[int], Case]) -> AnyResponse:
         """Do it and show the case; when it cannot be done, show why, what changed, and what was typed."""
         seen = _number("version")
@@ -127,9 +161,9 @@ class _Actions:
         try:
             done = act(seen)
         except Conflict as conflict:
-            return self.show(self.register.find(reference), name, conflict.reason, 409, seen)
+            return self.show(self.register.find(reference), Tried(name, conflict.reason, request.form), 409, seen)
         except (Malformed, NotFound) as refused:
-            return self.show(case, name, refused.reason, 422)
+            return self.show(case, Tried(name, refused.reason, request.form), 422)
         return redirect(url_for("console.case", reference=done.reference), 303)
 
     def _changed(self, reference: str, seen: int) -> Case:
@@ -149,16 +183,34 @@ class _Actions:
         return self.causes.id_of(typed) if typed else ""
 
     def _resolved(self, reference: str, seen: int) -> Case:
-        resolution = Resolution(**{part: _field(part) for part in wording.PARTS})
+        resolution, pledge = _resolution(request.form), self._pledge()
+        return self.register.resolve(reference, resolution, g.user, seen, cost=_cost(), pledge=pledge)
+
+    def _pledge(self) -> Pledge | None:
+        """What is still to be done, if anything. Raises Malformed for half of it."""
         due, words = _field("pledge_due"), _field("pledge_words")
         if bool(due) != bool(words):
             raise Malformed("a promise in a resolution needs both: what will be done, and by when")
-        pledge = Pledge(moment_in(wall(self.desk.zone), due), words) if due else None
-        return self.register.resolve(reference, resolution, g.user, seen, cost=_cost(), pledge=pledge)
+        return Pledge(moment_in(wall(self.desk.zone), due), words) if due else None
+
+
+def _resolution(typed: Mapping[str, str]) -> Resolution:
+    return Resolution(**{part: _plain(typed.get(part, "")) for part in wording.PARTS})
+
+
+def _filled(typed: Mapping[str, str], chosen: str, drafts: Sequence[DraftedResolution]) -> dict[str, str]:
+    """The parts of the chosen draft for those in which nothing stands, or what another draft put there."""
+    drafted = next((asdict(draft.resolution) for draft in drafts if draft.name == chosen), {})
+    proposed = {_plain(words) for draft in drafts for words in asdict(draft.resolution).values()} | {""}
+    return {part: words for part, words in drafted.items() if _plain(typed.get(part, "")) in proposed}
+
+
+def _plain(words: str) -> str:
+    return words.replace("\r\n", "\n").strip()
 
 
 def _field(name: str) -> str:
-    return request.form.get(name, "").replace("\r\n", "\n").strip()
+    return _plain(request.form.get(name, ""))
 
 
 def _cost() -> float | None:

@@ -1,6 +1,6 @@
 """The console's pages of cases: the list with its filters, and one case with all that belongs to it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -9,28 +9,41 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from console import times, wording
 from console.accounts import Accounts
-from console.case_actions import add_actions
+from console.case_actions import NOTHING_TRIED, Tried, add_actions
+from console.colleagues import add_colleagues
 from console.in_full import stored_messages
 from console.retelling import sentence
 from console.saying import say
 from console.visitors import may
 from golddust.errors import Malformed, NotFound
 from golddust.events import PRIORITIES
-from golddust.ports import Archive, Case, Causes, Clock, Desk, DraftedResolution, Register, Wanted
+from golddust.ports import Archive, Case, Causes, Clock, Desk, DraftedResolution, Presence, Register, Wanted
 
 STATES = ("open", "unresolved", *wording.STATES, "all")
 FILTERS = tuple(field.name for field in fields(Wanted))
 LONGEST_LIST = 100
+ACTED_ON = ("complaint", "question", "suggestion")
+"""The kinds of messages on which somebody must act, as the tagging has them."""
 
 
-def add_cases(
-    blueprint: Blueprint, archive: Archive, register: Register, accounts: Accounts, desk: Desk, causes: Causes, clock: Clock
-) -> None:
+@dataclass(frozen=True, slots=True)
+class Casework:
+    """What the pages of cases ask, beside archive and register."""
+
+    accounts: Accounts
+    desk: Desk
+    causes: Causes
+    presence: Presence
+    clock: Clock
+
+
+def add_cases(blueprint: Blueprint, archive: Archive, register: Register, work: Casework) -> None:
     """Add the routes of cases."""
-    pages = _CasePages(archive, register, accounts, desk, causes, clock)
+    pages = _CasePages(archive, register, work.accounts, work.desk, work.causes, work.presence, work.clock)
     blueprint.add_url_rule("/cases", "cases", pages.cases)
     blueprint.add_url_rule("/cases/<reference>", "case", pages.case)
-    add_actions(blueprint, register, desk, causes, pages.show)
+    add_actions(blueprint, register, work.desk, work.causes, pages.show)
+    add_colleagues(blueprint, register, work.presence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +53,7 @@ class _CasePages:
     accounts: Accounts
     desk: Desk
     causes: Causes
+    presence: Presence
     clock: Clock
 
     def cases(self) -> AnyResponse:
@@ -53,17 +67,21 @@ class _CasePages:
         """One case: what was said, promised and done; `?draft=` fills the form for its resolution."""
         return self.show(self.register.find(reference))
 
-    def show(self, case: Case, tried: str = "", wrong: str = "", status: int = 200, seen: int | None = None) -> Response:
-        """The case's page. `tried`: the action that was not done, why, and the version that its form was of."""
+    def show(self, case: Case, tried: Tried = NOTHING_TRIED, status: int = 200, seen: int | None = None) -> Response:
+        """The case's page, with what came of what was tried on it; `seen`: the version that its form was of."""
         possible = self.desk.possible(case) if may("console.note") else ()
         drafts = self._drafts(case)
         chosen = next((draft for draft in drafts if draft.name == request.args.get("draft")), None)
+        messages = list(stored_messages(case, self.register, self.archive))
         page = render_template(
             "console/case.html",
             case=case,
+            watched=self.presence.others(case.reference, g.user),
+            similar=self.causes.similar(case.id) if "changed" in possible else (),
+            reread=_reread(case, messages),
             promises=times.standings(case, self.desk.clocks(case), self.clock.now()),
             lines=wording.lines(self.register.history(case.id), seen),
-            messages=stored_messages(case, self.register, self.archive),
+            messages=messages,
             told_before=self.desk.told_before(case),
             perhaps_same=self.desk.perhaps_same(case),
             replies=self.archive.replies(case.id),
@@ -74,12 +92,12 @@ class _CasePages:
             drafts=drafts,
             chosen=chosen,
             people=sorted({*self.accounts.users(), g.user}),
-            parts_of=wording.PARTS,
             priorities=PRIORITIES,
             zone=times.wall(self.desk.zone),
-            tried=tried,
-            typed=request.form,
-            wrong=wrong,
+            tried=tried.action,
+            typed=tried.typed,
+            wrong=tried.wrong,
+            preview=tried.preview,
         )
         return make_response(page, status)
 
@@ -115,6 +133,14 @@ class _CasePages:
         state = "" if asked["state"] == "all" else asked["state"]
         cause = self.causes.id_of(asked["cause"]) if asked["cause"] else ""
         return Wanted(**(dict(asked) | {"state": state, "cause": cause}))
+
+
+def _reread(case: Case, messages: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
+    """The message that opened an open case, where somebody said since that it is of a kind on which nobody must act."""
+    mine = next((row for row in messages if row["id"] == case.feedback), None)
+    if mine is None or case.state in ("resolved", "closed") or mine["kind"] in (None, case.kind, *ACTED_ON):
+        return None
+    return mine if "kind" in mine["corrected"] else None
 
 
 def _asked() -> dict[str, str]:

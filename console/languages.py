@@ -20,7 +20,7 @@ from flask_babel import Babel, Domain, get_locale, refresh
 
 from console.called import a_channel, called, called_priority, called_question, called_urgency
 from console.retelling import retold, sentence
-from console.saying import ENGLISH, English, Reader, number, read_by, signed
+from console.saying import ENGLISH, English, Reader, number, percent, read_by, signed
 from golddust.errors import Malformed
 
 LANGUAGES: Mapping[str, str] = {
@@ -218,6 +218,7 @@ def _zone() -> tzinfo | None:
 
 _SAYING = {
     "number": number,
+    "percent": percent,
     "signed": signed,
     "sentence": sentence,
     "told": retold,

@@ -10,7 +10,7 @@ from flask import Blueprint, Response, make_response, render_template, request
 
 from console import called, evidence, times, wording
 from console.admission import Admission
-from console.cases import add_cases
+from console.cases import Casework, add_cases
 from console.inbox import add_inbox, ids_of
 from console.insight.routes import add_insight
 from console.originals import FileIn, add_originals
@@ -18,7 +18,7 @@ from console.retelling import clock_words
 from console.sign_in import add_sign_in
 from console.visitors import PATH, Doorkeeper
 from golddust.insight import Insight
-from golddust.ports import Archive, Causes, Clock, Corrections, Desk, Originals, Register, Views
+from golddust.ports import Archive, Causes, Clock, Corrections, Desk, Originals, Presence, Register, Views
 
 NEWEST = 6
 DUE_FIRST = 6
@@ -26,12 +26,13 @@ DUE_FIRST = 6
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What helps those who read what customers say."""
+    """What helps those who read what customers say, and work on it beside each other."""
 
     corrections: Corrections
     views: Views
     originals: Originals
     file_in: FileIn
+    presence: Presence
 
 
 def console_pages(
@@ -53,7 +54,7 @@ def console_pages(
     blueprint.add_url_rule("/feedback/<feedback_id>", "one_feedback", pages.one_feedback)
     add_inbox(blueprint, archive, reading.corrections, reading.views, desk.zone, clock)
     add_originals(blueprint, archive, reading.originals, reading.file_in)
-    add_cases(blueprint, archive, register, admission.accounts, desk, causes, clock)
+    add_cases(blueprint, archive, register, Casework(admission.accounts, desk, causes, reading.presence, clock))
     add_insight(blueprint, insight, archive, register, clock)
     add_sign_in(blueprint, admission)
     return blueprint
@@ -71,6 +72,8 @@ def _words(desk: Desk, now: datetime) -> dict[str, Any]:
         "channels": wording.channels(),
         "file_states": wording.FILES,
         "state_words": wording.state_words,
+        "parts_of": wording.PARTS,
+        "missing_words": wording.missing_words,
         "reply_state": wording.reply_state,
         "reply_title": wording.reply_title,
         "waiting_words": wording.waiting_words,

@@ -148,6 +148,11 @@ def reply_state(reply: Mapping[str, Any]) -> str:
     return called(str(told.get(reply["carrier"], reply["state"])))
 
 
+def missing_words(parts: Sequence[str]) -> str:
+    """The parts of a resolution that are empty: "The apology, The reason"."""
+    return ", ".join(say(PARTS[part][0]) for part in parts)
+
+
 def state_words(state: str) -> str:
     """The state as people call it."""
     return say(STATES.get(state, state))

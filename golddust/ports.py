@@ -536,6 +536,36 @@ class ToldBefore:
     remedy: str
 
 
+@dataclass(frozen=True, slots=True)
+class SimilarCase:
+    """A case that says much the same: `likeness` is from 0 to 1, `cause` the number of its cause and `title` its name, if any."""
+
+    reference: str
+    likeness: float
+    state: str
+    text: str
+    opened_at: datetime
+    cause: str = ""
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a customer would be told, by which channel, and in how many text messages (0 elsewhere).
+
+    `missing`: the parts of a resolution that are empty; `blanks`: what a draft left for a person to fill in; `wrong`: why it
+    could not be said at all.
+    """
+
+    channel: str
+    subject: str = ""
+    text: str = ""
+    segments: int = 0
+    missing: Sequence[str] = ()
+    blanks: Sequence[str] = ()
+    wrong: str = ""
+
+
 class Causes(Protocol):
     """What cases have in common, as far as those at work on one case must know it. `cause` is a number or an id."""
 
@@ -547,6 +577,15 @@ class Causes(Protocol):
 
     def offered(self) -> Mapping[str, str]:
         """The titles of causes that are not mended, by their number, those that concern most customers first."""
+
+    def similar(self, case: str) -> Sequence[SimilarCase]:
+        """Recent cases that say much the same, the most alike first. Raises NotFound."""
+
+    def share(self, case: str, other: str, title: str, actor: str, version: int | None = None) -> Case:
+        """Count a case to the cause of another; where that has none, to a new one of this title, with both.
+
+        Raises as `count` does, and Malformed for a title that cannot be.
+        """
 
     def count(self, case: str, cause: str, actor: str, version: int | None = None) -> Case:
         """Count a case to that cause and no other, "" to none.
@@ -573,6 +612,9 @@ class Desk(Protocol):
 
     def drafts(self, case: Case) -> list[DraftedResolution]:
         """Resolutions that fit the case, the best first, in its customer's language or else in English."""
+
+    def preview(self, case: Case, resolution: Resolution, pledge: Pledge | None = None) -> Preview:
+        """What its customer would be told if it were resolved so. Nothing is sent, nothing raised."""
 
     def told_before(self, case: Case) -> list[ToldBefore]:
         """What its customer told us before, on any channel, newest first."""
@@ -665,6 +707,28 @@ class Views(Protocol):
 
     def forget(self, user: str, name: str) -> None:
         """Keep it no more. Forgetting what is not there is harmless."""
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """A case that somebody looks at: its version now, and who else is there; those who are writing come first."""
+
+    version: int
+    writing: Sequence[str]
+    looking: Sequence[str]
+
+
+class Presence(Protocol):
+    """Who looks at which case just now, for any number of processes. It knows names and times, and no words."""
+
+    def here(self, case: str, user: str, *, writing: bool) -> Watched:
+        """They look at it, or write about it. `case` is its reference. Raises NotFound."""
+
+    def left(self, case: str, user: str) -> None:
+        """They look at it no more. Leaving what there is not is harmless."""
+
+    def others(self, case: str, user: str) -> Watched:
+        """As `here`, for somebody of whom nothing is to be known. Raises NotFound."""
 
 
 class Archive(Protocol):

@@ -85,9 +85,9 @@ class SqlCauses:
         """Groups of open and recent cases that are alike, those that concern most customers, and are most alike, first."""
         return proposing.suggest(self._engine, self._clock.now(), limit)
 
-    def similar(self, case: str, limit: int = 5) -> list[Similar]:
-        """Recent cases that say much the same as this one, the most alike first."""
-        return proposing.similar(self._engine, self._register.find(case), self._clock.now(), limit)
+    def similar(self, case: str, limit: int = 5, among: int = proposing.MOST_SIMILAR) -> list[Similar]:
+        """Recent cases that say much the same as this one, the most alike first; `among` so many of the latest."""
+        return proposing.similar(self._engine, self._register.find(case), self._clock.now(), limit, among)
 
     # --- deciding
 

@@ -1,4 +1,7 @@
-"""People put tags right: each correction holds at once, and goes as an event onto the log, where the store finds it again."""
+"""People put tags right: each correction holds at once, and goes as an event onto the log, where the store finds it again.
+
+What nobody had to act on before, and somebody must now, goes with it as an issue, as the tagger would have said.
+"""
 
 from collections.abc import Collection, Sequence
 from typing import Any, get_args
@@ -14,6 +17,7 @@ from golddust.events import Feeling, Kind, Level, Mood, Question, TagCorrected
 from golddust.identity import derived_id
 from golddust.ports import Clock
 from sinks.store import corrected
+from sinks.store.reissuing import IssueOf, held, newly_issues, nobody
 
 LABELS: dict[Question, Collection[str]] = {
     "kind": get_args(Kind),
@@ -26,11 +30,12 @@ LONGEST_TOPIC = 80
 
 
 class StoredCorrections:
-    """`Corrections` in the database."""
+    """`Corrections` in the database. `issue_of` tells what somebody must act on."""
 
-    def __init__(self, engine: Engine, clock: Clock) -> None:
+    def __init__(self, engine: Engine, clock: Clock, issue_of: IssueOf = nobody) -> None:
         self._engine = engine
         self._clock = clock
+        self._issue_of = issue_of
 
     def correct(self, feedbacks: Sequence[str], question: Question, answers: Sequence[str], actor: str) -> list[str]:
         """From now on these answers hold; returns the ids of the corrections that were needed. Raises Malformed."""
@@ -50,7 +55,7 @@ class StoredCorrections:
             return len(self._say(connection, back, actor))
 
     def _say(self, connection: Connection, said: Sequence[tuple[str, Question, tuple[str, ...] | None]], actor: str) -> list[str]:
-        """Let these hold, and put their events into the outbox."""
+        """Let these hold, and put their events into the outbox, with the issues that follow: all of it or nothing."""
         now = self._clock.now()
         names = dict(
             connection.execute(select(feedback.c.id, feedback.c.customer).where(feedback.c.id.in_(s[0] for s in said))).all()
@@ -68,8 +73,11 @@ class StoredCorrections:
             for one, question, answers in said
             if one in names
         ]
+        feedbacks = [event.feedback for event in events]
+        before = held(connection, feedbacks)
         corrected.apply(connection, events)
-        outbox.put(connection, [wire.entry(event) for event in events])
+        issues = newly_issues(before, held(connection, feedbacks), events, self._issue_of)
+        outbox.put(connection, [*map(wire.entry, events), *map(wire.entry, issues)])
         return [event.id for event in events]
 
 

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from functools import cache
+from functools import cache, partial
 from typing import Literal
 
 import msgspec
@@ -53,6 +53,7 @@ from sinks.originals.memory import MemoryOriginals
 from sinks.store.archive import StoredArchive
 from sinks.store.correcting import StoredCorrections
 from sinks.store.insight.figures import StoredFigures
+from sinks.store.presence import StoredPresence
 from sinks.store.store import Store
 from sinks.store.views import StoredViews
 
@@ -100,6 +101,7 @@ class Company:
     insight: Insight = field(init=False)
     originals: MemoryOriginals = field(init=False)
     reading: Reading = field(init=False)
+    presence: StoredPresence = field(init=False)
 
     def __post_init__(self) -> None:
         cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
@@ -115,8 +117,9 @@ class Company:
         self.known_causes = SqlCauses(self.engine, self.clock, rules, self.register)
         self.causes = CausesOfCases(self.known_causes, self.register)
         self.originals = MemoryOriginals()
-        corrections = StoredCorrections(self.engine, self.clock)
-        self.reading = Reading(corrections, StoredViews(self.engine, self.clock), self.originals, file_in)
+        corrections = StoredCorrections(self.engine, self.clock, partial(issue_of, taxonomy=self.taxonomy))
+        views, self.presence = StoredViews(self.engine, self.clock), StoredPresence(self.engine, self.clock)
+        self.reading = Reading(corrections, views, self.originals, file_in, self.presence)
         self.desk = CaseDesk(self.engine, self.clock, rules, _drafts(), speakers)
         self.insight = Insight(
             StoredFigures(self.engine, rules.standards.hours.zone, self.clock),

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from html import unescape
 
 import pytest
 from flask.testing import FlaskClient
@@ -261,20 +260,6 @@ def test_what_is_not_possible_is_not_offered(company: Company, ann: FlaskClient)
         assert offered in page
     for not_offered in ("Resolve: tell", "Take it into work", "It is the same matter"):
         assert not_offered not in page
-
-
-def test_a_draft_fills_the_form_when_it_is_chosen(company: Company, ann: FlaskClient) -> None:
-    case = company.case_of(company.hear(PROMISED))
-    draft = company.desk.drafts(case)[0]
-    page = ann.get(f"/console/cases/{case.reference}").text
-    assert f'href="/console/cases/{case.reference}?draft={draft.name}#resolve"' in page
-    assert "only you know" not in page
-    chosen = unescape(ann.get(f"/console/cases/{case.reference}?draft={draft.name}").text)
-    for part in PARTS:
-        assert f">\n{getattr(draft.resolution, part)}</textarea>" in chosen
-    assert "only you know" in chosen
-    assert ann.get(f"/console/cases/{case.reference}?draft=nothing").status_code == 200
-    assert now(company, case).version == case.version
 
 
 def test_whoever_was_called_is_named_and_can_accept(company: Company, ann: FlaskClient, post: Post) -> None:

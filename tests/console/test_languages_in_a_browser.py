@@ -9,8 +9,8 @@ import pytest
 from flask import Flask
 
 from tests.console.company import PASSWORD, Company
-from tests.console.test_in_a_browser import HANGS_AFTER, PHONE, WIDE, Open, violations
-from tests.services.browser import serving
+from tests.console.test_in_a_browser import HANGS_AFTER, PHONE, WIDE, Open
+from tests.services.browser import serving, wrong_with
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -63,7 +63,7 @@ def test_axe_finds_nothing_and_nothing_is_scrolled_sideways(
     for path in paths:
         page.goto(page.url.split("/console/")[0] + f"/console/{path}", wait_until="domcontentloaded")
         assert page.get_attribute("html", "lang") == code
-        assert (path, violations(page)) == (path, [])
+        assert (path, wrong_with(page)) == (path, [])
         assert (path, page.evaluate(SIDEWAYS)) == (path, 0)
 
 

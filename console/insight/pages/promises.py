@@ -140,4 +140,4 @@ def _hours(hours: float) -> str:
     if hours < 1:
         return say("%(number)s min", number=number(hours * 60))
     tenths = round(hours, 1)
-    return say("%(number)s h", number=number(tenths, 0 if tenths.is_integer() else 1))
+    return say("%(number)s h", number=number(tenths, 0 if tenths == int(tenths) else 1))

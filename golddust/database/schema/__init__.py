@@ -11,7 +11,7 @@ from golddust.database.schema.cases import case_events, case_feedback, case_pair
 from golddust.database.schema.columns import METADATA, BigNumber, Moment
 from golddust.database.schema.consents import answered, consent_statements, consents
 from golddust.database.schema.feedback import contacts, feedback, feedback_labels, feedback_topics, tags
-from golddust.database.schema.inbox import saved_views, tag_corrections
+from golddust.database.schema.inbox import case_watchers, saved_views, tag_corrections
 from golddust.database.schema.replies import carriers, counters, outbox, replies, returned
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "case_events",
     "case_feedback",
     "case_pairs",
+    "case_watchers",
     "cases",
     "causes",
     "consent_statements",

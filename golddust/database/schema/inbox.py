@@ -1,4 +1,4 @@
-"""What people do in the inbox: tags that they put right, and ways of looking that they keep. No customer's words."""
+"""What people do on the console: tags that they put right, ways of looking that they keep, cases that they look at. No words."""
 
 from sqlalchemy import JSON, Column, Index, String, Table, Text
 
@@ -23,4 +23,13 @@ saved_views = Table(
     Column("name", String(80), primary_key=True),
     Column("query", Text, nullable=False),  # of the inbox's address
     Column("saved_at", Moment, nullable=False),
+)
+
+case_watchers = Table(
+    "case_watchers",
+    METADATA,
+    Column("case", String(26), primary_key=True),
+    Column("user", String(120), primary_key=True),
+    Column("seen_at", Moment, nullable=False, index=True),  # when their page last said that it is open; old rows go
+    Column("wrote_at", Moment),  # when it last said that something is being written
 )

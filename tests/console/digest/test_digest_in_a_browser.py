@@ -3,7 +3,6 @@
 import base64
 from collections.abc import Iterator
 from contextlib import ExitStack
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,23 +13,16 @@ from console.digest.letter import letter
 from console.digest.readers import Reader
 from tests.console.company import PASSWORD, Company
 from tests.console.digest.test_letter import digest_of, tell
-from tests.services.browser import serving
+from tests.services.browser import serving, wrong_with
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser
 
 pytestmark = [pytest.mark.service, pytest.mark.slow]
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 IN_A_MAIL = {"region", "landmark-one-main"}
 """Rules about a page's landmarks, which a mail has none of: it is shown inside of another page."""
 SIZES = {"phone": {"width": 360, "height": 740}, "desk": {"width": 1280, "height": 900}}
 PAGES = ("insight/digest", "insight/digest?week=2026-W45", "me", "digest/leave")
-
-
-@pytest.fixture(scope="module")
-def axe() -> str:
-    """axe-core itself."""
-    return files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 
 
 @pytest.fixture
@@ -39,20 +31,9 @@ def stack() -> Iterator[ExitStack]:
         yield one
 
 
-def violations(axe: str, page: "Page", but: frozenset[str] = frozenset()) -> list[str]:
-    """What axe finds wrong; and whether the page must be scrolled sideways."""
-    page.wait_for_load_state("load")
-    page.evaluate(axe)
-    found = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
-    assert len(found["passes"]) > 10, "axe has looked at nothing"
-    wide = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
-    wrong = [one for one in found["violations"] if one["id"] not in but]
-    return [f"{one['id']}: {[node['target'] for node in one['nodes']]}" for one in wrong] + ["too wide"] * wide
-
-
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_wrong_with_the_pages(
-    company: Company, inner: Flask, browser: "Browser", axe: str, stack: ExitStack, scheme: str
+    company: Company, inner: Flask, browser: "Browser", stack: ExitStack, scheme: str
 ) -> None:
     tell(company)
     company.accounts.add_user("mia", PASSWORD)
@@ -66,12 +47,12 @@ def test_axe_finds_nothing_wrong_with_the_pages(
             page = context.new_page()
             token = f"/{company.admission.readers.token('mia')}" if path.endswith("leave") else ""
             page.goto(f"{site}/console/{path}{token}")
-            assert violations(axe, page) == [], (path, scheme, size)
+            assert wrong_with(page) == [], (path, scheme, size)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_wrong_with_the_mail_and_nothing_is_fetched(
-    company: Company, browser: "Browser", axe: str, stack: ExitStack, scheme: str
+    company: Company, browser: "Browser", stack: ExitStack, scheme: str
 ) -> None:
     tell(company)
     mail = letter(
@@ -85,7 +66,7 @@ def test_axe_finds_nothing_wrong_with_the_mail_and_nothing_is_fetched(
         page, asked = context.new_page(), []
         page.on("request", lambda request, asked=asked: asked.append(request.url))
         page.set_content(html)
-        assert violations(axe, page, frozenset(IN_A_MAIL)) == []
+        assert wrong_with(page, IN_A_MAIL) == []
         shown = [one for one in page.locator("img").all() if one.is_visible()]
         assert len(shown) == len(mail.pictures) // 2
         assert all((one.get_attribute("class") == "by-night") == (scheme == "dark") for one in shown)

@@ -12,8 +12,8 @@ from golddust.findings import Connection, Finding
 from golddust.watching import AtWork, DoorLine
 from tests.console.company import PASSWORD, Company
 from tests.console.flow.plant import Plant
-from tests.console.test_in_a_browser import HANGS_AFTER, PHONE, WIDE, violations
-from tests.services.browser import serving
+from tests.console.test_in_a_browser import HANGS_AFTER, PHONE, WIDE
+from tests.services.browser import serving, wrong_with
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -65,7 +65,7 @@ def test_axe_finds_nothing_and_nothing_is_scrolled_sideways(
     paths = ("", "/letters", f"/letters/{letter}", "/parked/drop?stage=tag&kind=refused", "/connections")
     for path in paths:
         page = open_page(PAGE + path, color_scheme=scheme, viewport=viewport)
-        assert violations(page) == [], path
+        assert wrong_with(page) == [], path
         assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), path
 
 
