@@ -1,5 +1,7 @@
 """Puts the words of the code into the catalogues: `python -m console.translations.words`; `--add CODE` begins a language."""
 
+import io
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -16,6 +18,11 @@ FOLDER = Path(__file__).parent
 CONSOLE = FOLDER.parent
 BESIDE = (CONSOLE.parent / "cli" / "web.py",)
 """Files of other rooms that say something on pages."""
+UNSAID = re.compile(
+    rb'^"(?:Project-Id-Version|Report-Msgid|POT-Creation|PO-Revision|Last-Translator|Language-Team|Generated-By)[^\n]*\n',
+    re.MULTILINE,
+)
+"""Lines of a catalogue's head that say nothing of ours, or the time, in which all who change words at once would conflict."""
 
 
 def words_of_the_code() -> Catalog:
@@ -47,8 +54,9 @@ def main(given: Sequence[str]) -> None:
         with path.open("rb") as file:
             catalogue = read_po(file, locale=path.parent.parent.name)
         catalogue.update(wanted, no_fuzzy_matching=True)
-        with path.open("wb") as file:
-            write_po(file, catalogue, width=0, omit_header=False, ignore_obsolete=True, no_location=True)
+        written = io.BytesIO()
+        write_po(written, catalogue, width=0, omit_header=False, ignore_obsolete=True, no_location=True)
+        path.write_bytes(UNSAID.sub(b"", written.getvalue()))
 
 
 if __name__ == "__main__":
