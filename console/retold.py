@@ -53,6 +53,7 @@ RETOLD = (
     marked("there is no %(hour)s on %(day)s: the clocks skip it"),
     marked("a day is written like 2026-12-01"),
     marked("%(text)s is no day; one is written 2026-11-30"),
+    marked("%(text)s is no day on which somebody told us something"),
     marked("the first day must not be after the last"),
     marked("the last day must not be before the first, nor more than %(number)s days later"),
     marked("a side and its value go together, such as channel and email"),

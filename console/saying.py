@@ -124,8 +124,12 @@ def marked_many(one: str, many: str) -> tuple[str, str]:
 
 
 def say(words: str, /, **fields: object) -> str:
-    """Our words in the reader's language, with what belongs in them. As in templates a per cent sign is written twice."""
-    return reader().words.gettext(words) % fields if words else ""
+    """Our words in the reader's language, with what belongs in them. As in templates a per cent sign is written twice.
+
+    What is none of our words, such as the name of a state that there is not, stays as it is.
+    """
+    said = reader().words.gettext(words) if words else ""
+    return said % fields if fields else said.replace("%%", "%")
 
 
 def say_in(context: str, words: str, /, **fields: object) -> str:

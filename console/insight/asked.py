@@ -11,6 +11,8 @@ from golddust.insight import Slice
 
 PRESETS = {30: marked("30 days"), 90: marked("90 days"), 365: marked("a year")}
 USUAL = 90
+EARLIEST, LATEST = date(1970, 1, 1), date(2999, 12, 31)
+"""What lies beyond can be no day of ours, and is too near to the ends of the calendar to be counted from."""
 SIDE = "side"
 BY_DAY, BY_WEEK = 45, 200
 """Pictures of at most so many days have a column for each day; for each week."""
@@ -73,11 +75,14 @@ def asked(query: Mapping[str, str], today: date) -> Asked:
 
 
 def day_of(text: str) -> date:
-    """The day that is written there. Raises Malformed for what is none."""
+    """The day that is written there. Raises Malformed for what is none, or none of our time."""
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         raise Malformed(f"{text[:20]!r} is no day; one is written 2026-11-30") from None
+    if not EARLIEST <= day <= LATEST:
+        raise Malformed(f"{text[:20]!r} is no day on which somebody told us something")
+    return day
 
 
 def _number(text: str) -> int:
