@@ -94,15 +94,14 @@ def test_no_address_breaks_a_page(tour: Tour) -> None:
 
 
 def test_no_form_breaks_what_it_is_sent_to(tour: Tour) -> None:
-    browser = tour.signed_in()
-    forms: dict[str, Form] = {}
-    for path in tour.inside:
+    browser, forms = tour.signed_in(), dict[str, Form]()
+    for path in tour.some_of_each(5):
         with browser.get(path) as page:
-            for form in forms_of(page.text) if page.mimetype == "text/html" else []:
+            for form in forms_of(page.text):
                 if form.method == "POST" and "/people/operator/" not in form.action:
-                    forms.setdefault(endpoint_of(tour.doors[0], form.action), form)
+                    forms.setdefault(endpoint_of(tour.doors[0], form.action, form.method), form)
     del forms["console.sign_out"]
-    assert len(forms) > 30
+    assert len(forms) > 25
     wrong: dict[str, str] = {}
     for endpoint, form in forms.items():
         for fields in spoilt(form.fields, form.fields.keys() - {"csrf"}):

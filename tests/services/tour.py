@@ -52,6 +52,14 @@ class Tour:
         """The endpoints of the inner door that are."""
         return frozenset(rule.endpoint for rule in self.doors[0].url_map.iter_rules() if "GET" in (rule.methods or ()))
 
+    def some_of_each(self, number: int) -> list[str]:
+        """So many pages of each endpoint of the inner door."""
+        by_endpoint: dict[str, list[str]] = {}
+        for one in self.inside.values():
+            if one.kind == "text/html":
+                by_endpoint.setdefault(one.endpoint, []).append(one.path)
+        return [path for paths in by_endpoint.values() for path in paths[:number]]
+
     def signed_in(self) -> FlaskClient:
         """A browser at the inner door that has the session."""
         return signed_in(self.doors[0], self.cookie)
@@ -113,9 +121,9 @@ def crawl(app: Flask, browser: FlaskClient, *starts: str) -> dict[str, Found]:
     return known
 
 
-def endpoint_of(app: Flask, path: str) -> str:
+def endpoint_of(app: Flask, path: str, method: str = "GET") -> str:
     """Of which endpoint the address is; "" where nothing answers it."""
     try:
-        return str(app.url_map.bind("localhost").match(urlsplit(path).path)[0])
+        return str(app.url_map.bind("localhost").match(urlsplit(path).path, method)[0])
     except HTTPException:
         return ""
