@@ -38,8 +38,9 @@ class Weekly:
         from console.digest.options import DAYS
 
         options = self._one.settings.digest
-        zone = options.own_zone or self._insight.feedback.zone
-        return weeks.due(self._one.clock.now(), DAYS.index(options.weekday), options.hour, zone)
+        now, house = self._one.clock.now(), self._insight.feedback.zone
+        week = weeks.due(now, DAYS.index(options.weekday), options.hour, options.own_zone or house)
+        return week if week.last < now.astimezone(house).date() else week.back(1)  # it is counted by the house's clock
 
     def over(self, name: str) -> "Week":
         """The week of that name, which must be over; the last one without a name. Raises Malformed."""

@@ -111,6 +111,7 @@ def create_app(
     """
     app = Flask(name, static_folder=None, template_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
+    app.before_request(_refuse_nul)
     app.register_error_handler(GoldDustError, _on_purpose)
     app.register_error_handler(HTTPException, _of_the_framework)
     app.register_error_handler(Exception, _bug)
@@ -164,6 +165,12 @@ def _with_headers(app: "WSGIApplication") -> "WSGIApplication":
         return app(environ, start)
 
     return answer
+
+
+def _refuse_nul() -> None:
+    """No address of ours has a NUL, which databases take in no text. Raises Malformed (400)."""
+    if "\0" in request.path or b"%00" in request.query_string:
+        raise Malformed("an address has no NUL in it", status=400)
 
 
 def _on_purpose(error: GoldDustError) -> Response:

@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 
 import structlog
 
-from golddust.errors import GoldDustError, Unavailable
+from golddust.errors import GoldDustError
 from golddust.ports import Log, Reader
 from golddust.records import Record
 
@@ -88,7 +88,11 @@ class Feed:
             ids = [batch.id for batch in self._kept]
             if last in ids:
                 return list(self._kept)[ids.index(last) + 1 :]
-        return self._from_the_log(last)
+        try:
+            return self._from_the_log(last)
+        except GoldDustError:
+            self.leave(follower)  # it is refused, and nobody would take it away later
+            raise
 
     def leave(self, follower: Follower) -> None:
         """Tell it no more."""
@@ -118,8 +122,8 @@ class Feed:
             try:
                 reader = reader or self._reader(last)
                 records = reader.read(BATCH, WAIT) if reader else []
-            except Unavailable as away:
-                log.warning("a stream has to wait", topic=self._topic, reason=away.reason)
+            except GoldDustError as away:
+                log.warning("a stream has to wait", topic=self._topic, reason=str(away))
                 reader = None
                 self._stopping.wait(PAUSE)
                 continue

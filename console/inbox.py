@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import datetime, time, timedelta, tzinfo
 from typing import Any, cast, get_args
 from urllib.parse import parse_qsl, urlencode
 
@@ -11,9 +11,11 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from console import evidence, times
 from console.feeds import id_of
+from console.insight.asked import day_of
 from console.languages import forms, of_reader
 from console.saying import marked, say
 from console.shared import Shared
+from console.visitors import may
 from golddust.errors import Malformed
 from golddust.events import Channel, Feeling, Kind, Level, Mood, Question
 from golddust.ports import Archive, Clock, Corrections, Sought, Views
@@ -38,6 +40,8 @@ WRONG = {
 FILTERS = tuple(field.name for field in fields(Sought))
 FRESH = 5.0
 """Seconds for which the rows of what just came are the same for all: nothing in them is one reader's own."""
+NEW = timedelta(days=1)
+"""Rows of what is older are on the inbox and its further pages only, each look at which is written down."""
 BEFORE = timedelta(seconds=5)
 """So long before the page is made its stream begins: what was on its way to the database then is in it."""
 LONGEST = 200
@@ -118,11 +122,13 @@ class _Inbox:
         """The rows of those that are new, as far as they fit the address: what the page's script puts on top."""
         ids, asked = ids_of(request.args.get("ids", ""))[:MOST_NEW], _asked()
         return Response(
-            self.fresh.get((*ids, *asked.items(), *of_reader()), lambda: self._rows_of(ids, asked)), mimetype="text/html"
+            self.fresh.get((*ids, *asked.items(), *of_reader(), may("console.correct")), lambda: self._rows_of(ids, asked)),
+            mimetype="text/html",
         )
 
     def _rows_of(self, ids: Sequence[str], asked: Mapping[str, str]) -> str:
-        rows = self.archive.those(ids, self._sought(asked)[0]) if ids else []
+        since = self.clock.now() - NEW
+        rows = [row for row in (self.archive.those(ids, self._sought(asked)[0]) if ids else []) if row["received_at"] > since]
         return render_template("console/inbox_rows.html", rows=rows)
 
     def correct(self) -> AnyResponse:
@@ -194,10 +200,7 @@ def ids_of(listed: str) -> list[str]:
 def _day(text: str, zone: tzinfo) -> datetime | None:
     if not text:
         return None
-    try:
-        return datetime.combine(date.fromisoformat(text), time(), zone)
-    except ValueError:
-        raise Malformed("a day is written like 2026-12-01") from None
+    return datetime.combine(day_of(text), time(), zone)
 
 
 def _back(wrong: str = "", undo: Sequence[str] = (), at: str = "") -> AnyResponse:

@@ -12,6 +12,8 @@ from console.called import called
 from console.retold import RETOLD
 from console.saying import English, counted, marked_many, reader, say
 
+LONGEST = 300
+"""Letters of a sentence of ours with all that belongs in it. What is longer is somebody's own, and no pattern is tried on it."""
 _FIELD = re.compile(r"%\((\w+)\)s")
 _UNITS = {
     "working hour": marked_many("%(num)s working hour", "%(num)s working hours"),
@@ -60,6 +62,8 @@ def _of_a_clock(part: str) -> str:
 
 
 def _retold(words: str) -> str | None:
+    if len(words) > LONGEST:
+        return None
     for fits, pattern in _patterns():
         if found := fits(words):
             return say(pattern, **{name: length(called(value)) for name, value in found.groupdict().items()})

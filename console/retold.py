@@ -51,7 +51,6 @@ RETOLD = (
     # times, days, and what is looked for
     marked("%(text)s is no time; write it as 2026-12-01 17:00, or 2026-12-01 for the end of that day"),
     marked("there is no %(hour)s on %(day)s: the clocks skip it"),
-    marked("a day is written like 2026-12-01"),
     marked("%(text)s is no day; one is written 2026-11-30"),
     marked("%(text)s is no day on which somebody told us something"),
     marked("the first day must not be after the last"),

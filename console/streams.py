@@ -185,10 +185,18 @@ def _topic(path: str) -> str:
 
 def _for_pages(batch: Batch) -> Iterable[bytes]:
     """Ids and labels, no words: a stream outlives its session by minutes, and rows are asked for with a session that is good."""
-    seen = [_SEEN.decode(record.value) for record in batch.records]
+    seen = [one for record in batch.records if (one := _decoded(record.value))]
     notes = [{"id": s.feedback, "channel": s.channel, "kind": s.kind.label, "mood": s.sentiment.label} for s in seen]
     name = b"more" if batch.more else b"tagged"
     yield b"event: %s\nid: %s\ndata: %s\n\n" % (name, batch.id.encode(), msgspec.json.encode(notes))
+
+
+def _decoded(value: bytes) -> _Seen | None:
+    """None for what is no tagged feedback, whoever wrote it: it must not end the stream of those that are."""
+    try:
+        return _SEEN.decode(value)
+    except msgspec.DecodeError:
+        return None
 
 
 def _for_programs(batch: Batch) -> Iterable[bytes]:

@@ -59,12 +59,15 @@ class Readers:
         self._directory = directory
 
     def all(self) -> list[Reader]:
-        """Everybody who is to get one, each address once."""
+        """Everybody who is to get one, each address once, and none where somebody of that address wants none."""
         found: dict[str, Reader] = {}
+        unwanted: set[str] = set()
         for reader in self._everybody():
-            if reader.wants and reader.mail:
+            if reader.mail:
                 found.setdefault(reader.mail.casefold(), reader)
-        return list(found.values())
+            if reader.mail and not reader.wants:
+                unwanted.add(reader.mail.casefold())
+        return [reader for address, reader in found.items() if address not in unwanted]
 
     def one(self, key: str) -> Reader | None:
         """Somebody, whether they want it or not; None when there is nobody of that key, or not any more."""

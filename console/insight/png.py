@@ -4,6 +4,7 @@ The letters come from a part of DejaVu Sans that lies beside this (`fonts/`): a 
 letters that it lacks is looked for among the system's fonts, and where these lack them, too, a box is drawn.
 """
 
+import re
 from pathlib import Path
 
 import resvg_py
@@ -19,11 +20,14 @@ SHARP = 2.0
 WHITE = "#ffffff"
 _LAST_COVERED = 0x045F
 """Latin, Greek and Cyrillic; and of what is beyond, the marks that our own drawings use."""
+_NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""XML 1.0 §2.2."""
 _MARKS = frozenset("\u2013\u2014\u2018\u2019\u201c\u201d\u2026\u2190\u2191\u2192\u2193\u2212\u2264\u2265\u202f")
 
 
 def png(svg: str, background: str = WHITE) -> bytes:
-    """The picture. Raises ValueError for what is no SVG."""
+    """The picture; of what XML cannot hold, a mark is drawn. Raises ValueError for what is no SVG."""
+    svg = _NOT_IN_XML.sub("\N{REPLACEMENT CHARACTER}", svg)
     foreign = not _covered(svg)
     return resvg_py.svg_to_bytes(
         svg,

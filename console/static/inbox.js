@@ -54,6 +54,7 @@
 
   // What is picked can be put right together.
   const count = () => {
+    if (!together) return; // whoever may only look is offered nothing to pick
     const picked = list.querySelectorAll(".pick :checked").length;
     together.classList.toggle("ready", picked > 0);
     together.querySelector("label").textContent = counted(words.picked, picked);

@@ -9,11 +9,13 @@ from email.message import EmailMessage, MIMEPart
 from email.utils import format_datetime
 from typing import cast
 
+import structlog
 from sqlalchemy import Engine, func, select
 
 from golddust.database.engine import reading, writing
 from golddust.database.schema.staff import staff_notices
 from golddust.digest import Letter
+from golddust.errors import GoldDustError, Refused
 from golddust.events import StaffNotice
 from golddust.identity import derived_id
 from golddust.ports import Clock, Colleague
@@ -24,6 +26,7 @@ from sinks.staff.addressees import DIGEST, Addressed
 from sinks.staff.mail import recipient_of
 from sinks.staff.rows import Waiting
 
+log = structlog.get_logger()
 Write = Callable[[str, str], Letter]
 """The letter of a week, by its name, to a reader, by their key. Raises Unavailable."""
 
@@ -85,10 +88,20 @@ class WeeklyMail:
     def send(self, row: Waiting, to: Colleague) -> str:
         """Hand it to the relay; returns its Message-ID. Raises as `Relay.hand_over` does, and as the writing of it."""
         recipient = recipient_of(to)
-        message = self._message(row, self._write(row.notice.reference, row.notice.person))
+        message = self._message(row, self._written(row))
         message["To"] = recipient
         self._relay.hand_over(message, recipient.addr_spec)
         return str(message["Message-ID"])
+
+    def _written(self, row: Waiting) -> Letter:
+        """The letter. Raises Unavailable; Refused where it cannot be written, which ends the try of this one and of no other."""
+        try:
+            return self._write(row.notice.reference, row.notice.person)
+        except GoldDustError:
+            raise
+        except Exception as bug:
+            log.error("a digest could not be written", week=row.notice.reference, exc_info=bug)
+            raise Refused("it could not be written; the log says why") from bug
 
     def send_by_hand(self, week: str, reader: str, to: Colleague, again: str) -> str:
         """Hand one to the relay now, whoever has it already, and keep nothing of it. `again` makes its Message-ID another one."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from flask import Flask, Response, request
 
+from console.acting import By
 from golddust.events import Attachment
 from tests.console.company import PASSWORD, Company
 from tests.services.browser import serving, wrong_with
@@ -208,3 +209,11 @@ def test_all_of_it_works_without_scripts(company: Company, open_page: Open) -> N
     page.wait_for_selector(".views nav >> text=Broken things")
     assert company.archive.one(said)["kind"] == "complaint"
     assert not page.locator("#keys-open").is_visible()
+
+
+def test_whoever_may_only_look_sees_what_comes(company: Company, open_page: Open, stream: Stream) -> None:
+    company.hear(PRAISE)
+    company.admission.members.give_role("ann", "viewer", By("person", "boss"))
+    page = open_page()
+    assert page.locator("#together").count() == 0
+    page.wait_for_selector(new(company, stream, LID))

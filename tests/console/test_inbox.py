@@ -5,6 +5,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.test import TestResponse
@@ -12,7 +13,7 @@ from werkzeug.test import TestResponse
 from golddust import topics
 from golddust.database.engine import reading
 from golddust.database.schema import outbox
-from tests.console.company import Company
+from tests.console.company import PASSWORD, Company
 from tests.console.conftest import form_token
 
 LID = "The lid of the kettle broke after one week, I am very disappointed."
@@ -23,6 +24,14 @@ ATTACK = '"><script>alert(1)</script>'
 def shown(page: str) -> list[str]:
     """The ids of the messages on the page, from the top."""
     return re.findall(r'id="said-([a-z2-7]{26})"', page)
+
+
+def viewer(company: Company, inner: Flask) -> FlaskClient:
+    """A browser in which somebody is signed in who may only look."""
+    company.accounts.add_user("vera", PASSWORD, "viewer")
+    vera = inner.test_client()
+    vera.set_cookie("golddust_session", company.accounts.sign_in("vera", PASSWORD), path="/console")
+    return vera
 
 
 def put(ann: FlaskClient, said: str, answer: str, **fields: str) -> TestResponse:
@@ -209,3 +218,25 @@ def test_the_rows_of_what_just_came_are_made_once_for_all_and_hold_nothing_of_on
     assert ann.get(f"/console/feedback/rows?ids={said}").text == page
     company.clock.move(timedelta(seconds=5))
     assert "put right by ann" in ann.get(f"/console/feedback/rows?ids={said}").text
+
+
+def test_rows_that_a_page_puts_on_top_are_of_what_is_new_alone(company: Company, inner: Flask) -> None:
+    old = company.hear(LID)
+    company.clock.move(timedelta(days=1))
+    new = company.hear(PRAISE)
+    vera = viewer(company, inner)
+    assert shown(vera.get(f"/console/feedback/rows?ids={old},{new}").text) == [new]
+    assert shown(vera.get("/console/feedback").text) == [new, old]
+
+
+def test_rows_made_for_whoever_may_only_look_are_not_those_of_whoever_puts_tags_right(
+    company: Company, inner: Flask, ann: FlaskClient
+) -> None:
+    rows = f"/console/feedback/rows?ids={company.hear(LID)}"
+    assert ['class="pick"' in browser.get(rows).text for browser in (viewer(company, inner), ann)] == [False, True]
+
+
+@pytest.mark.parametrize("query", ["until=9999-12-31", "since=0001-01-01", "before=%00", "words=%00"])
+def test_no_day_beyond_the_calendar_and_no_nul_breaks_the_inbox(ann: FlaskClient, query: str) -> None:
+    assert ann.get(f"/console/feedback?{query}").status_code in (200, 400)
+    assert ann.get(f"/console/audit?{query}").status_code in (400, 403)

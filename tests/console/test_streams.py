@@ -1,6 +1,7 @@
 """Streams: who follows is told what comes, from where they were; only those are let in who may."""
 
 import asyncio
+import dataclasses
 import json
 import threading
 import time
@@ -16,6 +17,7 @@ from console.streams import Streams
 from golddust import topics, wire
 from golddust.bus.memory import MemoryLog
 from golddust.clock import SystemClock
+from golddust.errors import Unavailable
 from golddust.events import Tagged
 from tests.console.company import PASSWORD, Company
 from tests.sinks.made import said, tagged
@@ -214,3 +216,20 @@ def test_a_follower_that_does_not_read_is_dropped(house: House) -> None:
         follower.tell(batch)  # type: ignore[arg-type]
     assert follower.dropped
     loop.close()
+
+
+def test_what_is_no_tagged_feedback_ends_no_stream(house: House, cookie: str) -> None:
+    listener = house.listen(cookie=cookie)
+    entry = wire.entry(event("strange"))
+    house.log.append([dataclasses.replace(entry, value=b"no JSON at all")])
+    house.say("a")
+    eventually(lambda: said("a").id in listener.text)
+
+
+def test_whoever_is_refused_is_told_nothing_later(house: House, cookie: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def away(*_: object) -> list[Any]:
+        raise Unavailable("the log is away")
+
+    monkeypatch.setattr(Feed, "_from_the_log", away)
+    assert house.listen(cookie=cookie, **{"last-event-id": "long-ago"}).status == 503
+    assert house.feeds[0]._followers == set()

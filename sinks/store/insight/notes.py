@@ -64,7 +64,7 @@ def baselines(engine: Engine) -> Sequence[Baseline]:
 
 def _trimmed(words: str, longest: int) -> str:
     trimmed = " ".join(words.split())
-    if not trimmed or len(trimmed) > longest:
+    if not trimmed or len(trimmed) > longest or not trimmed.isprintable():
         raise Malformed(f"some words are needed, at most {longest} letters")
     return trimmed
 

@@ -113,3 +113,12 @@ def test_leaving_is_in_the_audit_log(company: Company) -> None:
     readers.leave(readers.token("<ops@example.com>"))
     assert readers.all() == []
     assert [entry.action for entry in company.admission.audit.entries(Looked(), 5)] == ["person.digest"]
+
+
+def test_whoever_wants_none_has_none_under_another_name_either(company: Company) -> None:
+    company.accounts.add_user("ann", PASSWORD)
+    readers = readers_of(company, "ann@example.com")
+    readers.choose("ann", "Ann@example.com", wants=True)
+    assert [one.key for one in readers.all()] == ["ann"]
+    readers.choose("ann", "Ann@example.com", wants=False)
+    assert readers.all() == []

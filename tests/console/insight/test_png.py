@@ -51,3 +51,7 @@ def test_every_picture_of_a_page_is_there_as_png(company: Company, visitor: Flas
     assert answer.mimetype == "image/png"
     assert answer.headers["Content-Disposition"].endswith('.png"')
     assert ink(answer.data) > 1000
+
+
+def test_what_xml_cannot_hold_is_drawn_as_a_mark() -> None:
+    assert ink(png(DRAWING.format("a\x01b"))) > 20

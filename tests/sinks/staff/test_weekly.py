@@ -181,3 +181,17 @@ def test_a_long_way_out_is_one_line(mailbox: Mailbox) -> None:
     one = Letter("Week 48", "words", "<p>words</p>", {}, leaves_by)
     weekly(mailbox, MovableClock(MONDAY), one).send_by_hand(WEEK, "sam", Colleague("sam", "", mail="sam@example.com"), "1")
     assert f"List-Unsubscribe: <{leaves_by}>\r\n".encode() in mailbox.raw()
+
+
+def test_what_cannot_be_written_ends_the_try_of_this_one_and_nothing_else(database: Engine, mailbox: Mailbox) -> None:
+    clock = MovableClock(MONDAY)
+
+    def write(_week: str, reader: str) -> Letter:
+        if reader == "kim":
+            raise ValueError("a picture that cannot be drawn")
+        return letter()
+
+    options = Options(host="127.0.0.1", port=mailbox.port, timeout=5.0, sender="feedback@example.com")
+    put_in_line(database, WEEK, READERS, clock)
+    dispatcher(database, WeeklyMail(Relay(options), clock, write), clock).dispatch_due()
+    assert states(database) == {"kim": "failed", "sam": "sent"}
