@@ -9,10 +9,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from alembic import command
-from sqlalchemy import Engine, func, insert, select
+from sqlalchemy import Engine, func, insert, select, update
 
 from golddust.clock import MovableClock
 from golddust.database.engine import _alembic, reading, writing
+from golddust.database.schema import feedback_topics
 from golddust.database.schema.insight import insight_cells, insight_days, insight_marks
 from golddust.database.schema.people import imported_addresses, imported_customers, person_addresses
 from golddust.errors import Malformed, NotFound
@@ -289,3 +290,13 @@ def test_labels_said_before_the_upgrade_are_known_after_it(database: Engine, wri
         command.upgrade(config, "head")
     found = figures_in(LONDON, database).split("label:store", Slice(), FIRST, LAST)
     assert found == {"leeds": {at.date(): Moods(1, negative=1)}}
+
+
+def test_topics_that_an_older_golddust_wrote_are_found_by_their_time(database: Engine, write: Callable[..., None]) -> None:
+    write(message("late", NOW - timedelta(hours=1)))
+    with writing(database) as connection:
+        connection.execute(update(feedback_topics).values(received_at=None))
+    with closing(Roller(database, LONDON, MovableClock(NOW))) as roller:
+        roller.roll()
+    with reading(database) as connection:
+        assert connection.execute(select(feedback_topics.c.received_at)).scalars().all() == [NOW - timedelta(hours=1)]

@@ -23,6 +23,8 @@ from sqlalchemy import (
 
 from golddust.database.schema.columns import METADATA, Moment
 
+_UNDATED = text("received_at IS NULL")
+
 contacts = Table(
     "contacts",
     METADATA,
@@ -103,8 +105,9 @@ feedback_topics = Table(
     Column("topic", String(80), primary_key=True),
     Column("confidence", Float, nullable=False),
     Column("sentiment", String(12), nullable=False),
-    Column("received_at", Moment, nullable=False),  # the message's
+    Column("received_at", Moment),  # the message's; missing for a moment where a golddust from before it was kept here wrote it
     Index("ix_feedback_topics_topic_received_at", "topic", "received_at", "feedback"),
+    Index("ix_feedback_topics_undated", "feedback", sqlite_where=_UNDATED, postgresql_where=_UNDATED),
 )
 
 feedback_labels = Table(

@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Date, Engine, bindparam, delete, func, insert, select
+from sqlalchemy import Connection, Date, Engine, bindparam, delete, func, insert, select, update
 
 from golddust.database.engine import writing
 from golddust.database.places import Place
 from golddust.database.schema import feedback as said
+from golddust.database.schema import feedback_topics, tags
 from golddust.database.schema.insight import insight_cells, insight_days
 from golddust.ports import Clock
 from sinks.store.insight.counting import answer_at_once, bounds, cells, within
@@ -22,6 +23,12 @@ _COUNTED = cells().subquery()
 _KEEP = insert(insight_cells).from_select(
     ["day", *_CELL], select(bindparam("day", type_=Date()), *(_COUNTED.c[name] for name in _CELL))
 )
+_DATE = (
+    update(feedback_topics)
+    .where(feedback_topics.c.received_at.is_(None))
+    .values(received_at=select(tags.c.received_at).where(tags.c.feedback == feedback_topics.c.feedback).scalar_subquery())
+)
+"""While a golddust is upgraded an older one may still write topics without the message's time."""
 
 
 class Roller:
@@ -47,6 +54,7 @@ class Roller:
             return 0
         with writing(self._seen_at_once) as connection:
             answer_at_once(connection)
+            connection.execute(_DATE)
             marks = marked(connection)
             self._forget(connection, touched(marks.values(), self._zone))
             unmark(connection, marks)

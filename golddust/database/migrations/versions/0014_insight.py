@@ -7,6 +7,7 @@ revision = '0014'
 down_revision = '0013'
 
 MOMENT = sa.DateTime(timezone=True)
+UNDATED = sa.text("received_at IS NULL")
 MERGED = sa.text("merged_into <> ''")
 LABELS = {
     "sqlite": """
@@ -94,14 +95,15 @@ def upgrade():
     op.execute('UPDATE feedback_topics SET received_at = (SELECT received_at FROM tags WHERE tags.feedback = feedback_topics.feedback)')
     op.execute('DELETE FROM feedback_topics WHERE received_at IS NULL')
     with op.batch_alter_table('feedback_topics', schema=None) as batch_op:
-        batch_op.alter_column('received_at', existing_type=MOMENT, nullable=False)
         batch_op.drop_index('ix_feedback_topics_topic')
         batch_op.create_index('ix_feedback_topics_topic_received_at', ['topic', 'received_at', 'feedback'], unique=False)
+    op.create_index('ix_feedback_topics_undated', 'feedback_topics', ['feedback'], sqlite_where=UNDATED, postgresql_where=UNDATED)
     op.execute(LABELS[op.get_bind().dialect.name])
 
 
 def downgrade():
 
+    op.drop_index('ix_feedback_topics_undated', table_name='feedback_topics', sqlite_where=UNDATED, postgresql_where=UNDATED)
     with op.batch_alter_table('feedback_topics', schema=None) as batch_op:
         batch_op.drop_index('ix_feedback_topics_topic_received_at')
         batch_op.create_index('ix_feedback_topics_topic', ['topic'], unique=False)
