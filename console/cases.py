@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from console import times, wording
 from console.accounts import Accounts
+from console.audit import Audit
 from console.case_actions import NOTHING_TRIED, Tried, add_actions
 from console.colleagues import add_colleagues
 from console.in_full import stored_messages
@@ -31,6 +32,7 @@ class Casework:
     """What the pages of cases ask, beside archive and register."""
 
     accounts: Accounts
+    audit: Audit
     desk: Desk
     causes: Causes
     presence: Presence
@@ -43,7 +45,7 @@ def add_cases(blueprint: Blueprint, archive: Archive, register: Register, work: 
     blueprint.add_url_rule("/cases", "cases", pages.cases)
     blueprint.add_url_rule("/cases/<reference>", "case", pages.case)
     add_actions(blueprint, register, work.desk, work.causes, pages.show)
-    add_colleagues(blueprint, register, work.presence)
+    add_colleagues(blueprint, register, work.presence, work.audit)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from flask import Blueprint, Response, g, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from console import wording
+from console.audit import Audit
 from console.saying import marked, say
 from golddust.errors import Malformed
 from golddust.events import CaseEvent, CaseStep
@@ -52,9 +53,9 @@ class News:
     quiet: bool
 
 
-def add_colleagues(blueprint: Blueprint, register: Register, presence: Presence) -> None:
+def add_colleagues(blueprint: Blueprint, register: Register, presence: Presence, audit: Audit) -> None:
     """Add the route to which open pages of cases say that they are open."""
-    view = _Colleagues(register, presence)
+    view = _Colleagues(register, presence, audit)
     blueprint.add_url_rule("/cases/<reference>/here", "here", view.here, methods=["POST"])
 
 
@@ -86,6 +87,7 @@ def _title(event: CaseEvent) -> str:
 class _Colleagues:
     register: Register
     presence: Presence
+    audit: Audit
 
     def here(self, reference: str) -> AnyResponse:
         """A page says that it is open; it is told who else is there, and what was done since it was made.
@@ -99,7 +101,10 @@ class _Colleagues:
         watched = self.presence.here(reference, g.user, writing=request.form.get("writing") == "yes")
         if watched.version <= seen and not watched.writing and not watched.looking:
             return Response(status=NOTHING)
-        since = news(self.register.history(reference), seen) if watched.version > seen else None
+        since = None
+        if watched.version > seen:  # seldom; a look at a history is written down as that at its page
+            self.audit.write("person", g.user, "saw.case", reference)
+            since = news(self.register.history(reference), seen)
         page = render_template("console/case_here.html", reference=reference, watched=watched, news=since)
         return Response(page, mimetype="text/html")
 

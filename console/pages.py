@@ -54,7 +54,7 @@ def console_pages(
     blueprint.add_url_rule("/feedback/<feedback_id>", "one_feedback", pages.one_feedback)
     add_inbox(blueprint, archive, reading.corrections, reading.views, desk.zone, clock)
     add_originals(blueprint, archive, reading.originals, reading.file_in)
-    add_cases(blueprint, archive, register, Casework(admission.accounts, desk, causes, reading.presence, clock))
+    add_cases(blueprint, archive, register, Casework(admission.accounts, admission.audit, desk, causes, reading.presence, clock))
     add_insight(blueprint, insight, archive, register, clock)
     add_sign_in(blueprint, admission)
     return blueprint

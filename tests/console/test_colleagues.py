@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
+from console.audit import Looked
 from console.colleagues import _DID
 from console.languages import LANGUAGES
 from golddust.database.engine import reading
@@ -128,3 +129,11 @@ def test_each_reads_it_in_their_own_language(
 def test_every_step_that_people_take_has_a_sentence() -> None:
     assert all(words.startswith("%(name)s ") for words in _DID.values())
     assert len(_DID) == 15
+
+
+def test_a_look_at_what_was_done_is_in_the_audit_log(company: Company, ann: FlaskClient, case: Case) -> None:
+    beat(ann, case)
+    assert company.admission.audit.entries(Looked(action="saw.case"), 10) == []
+    assert "Case opened" in beat(ann, case, version="0").text
+    (entry,) = company.admission.audit.entries(Looked(action="saw.case"), 10)
+    assert (entry.actor, entry.subject) == ("ann", case.reference)
