@@ -1,7 +1,8 @@
-"""A few sayings of customers, chosen well: short, sure, of different people and topics, and without anything personal.
+"""A few sayings of customers, chosen well: short, sure, of different people and topics, and without what
+leads to a person as far as it can be told.
 
 Only redacted text is looked at. As mail leaves the house, a saying that still has an address, a longer number, something that was
-masked, or its customer's name in it is not chosen at all.
+masked, or its customer's name in it is not chosen at all. Names of others cannot be told from other words.
 """
 
 import re
@@ -16,7 +17,7 @@ PERSONAL = re.compile(r"@|\d{5}|\d[\d .()/-]{6,}\d|https?:|www\.|\[[a-z ]{2,24}\
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
 """Breaks, and marks that turn a line around or hide in it."""
 _SENTENCE = re.compile(r"(?<=[.!?\u2026\u3002\uff01\uff1f])\s+")
-_WORD = re.compile(r"[^\W\d_]{3,}")
+_WORD = re.compile(r"[^\W\d_]{2,}")
 
 
 @dataclass(frozen=True, slots=True)

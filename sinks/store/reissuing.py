@@ -36,15 +36,16 @@ def newly_issues(
 ) -> list[Issue]:
     """The issues of what nobody had to act on before these corrections, and somebody must now.
 
-    Each has an id of its correction's own, so that none is taken for one that the tagger made.
+    One for each message, however many corrections of it there are, with an id of the last one's own, so that none is taken for
+    one that the tagger made.
     """
-    issues = []
+    issues: dict[str, Issue] = {}
     for event in events:
         old, new = before.get(event.feedback), after.get(event.feedback)
         if old is None or new is None or issue_of(old) is not None or (issue := issue_of(new)) is None:
             continue
-        issues.append(replace(issue, id=derived_id("issue", event.feedback, event.id)))
-    return issues
+        issues[event.feedback] = replace(issue, id=derived_id("issue", event.feedback, event.id))
+    return list(issues.values())
 
 
 def _as_held(tagged: Mapping[str, Any], said: Mapping[Question, corrected.Holding]) -> Tagged:
