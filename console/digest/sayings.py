@@ -1,8 +1,8 @@
-"""A few sayings of customers, chosen well: short, sure, of different people and topics, and without what
-leads to a person as far as it can be told.
+"""A few sayings of customers, chosen well: short, sure, of different people and topics, and without what leads to a person.
 
 Only redacted text is looked at. As mail leaves the house, a saying that still has an address, a longer number, something that was
-masked, or its customer's name in it is not chosen at all. Names of others cannot be told from other words.
+masked, or its customer's name in it is not chosen at all. Names of others cannot be told
+from other words.
 """
 
 import re
