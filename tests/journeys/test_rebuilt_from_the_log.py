@@ -91,7 +91,7 @@ def test_the_store_is_rebuilt_from_the_log_and_nobody_hears_twice(golddust: Runn
 
     golddust.start()
     assert [(one["topic"], one["records"]) for one in replay(golddust, "store")] == [
-        ("feedback.received", count), ("feedback.tagged", count),
+        ("feedback.received", count), ("feedback.tagged", count), ("feedback.corrected", 0),
     ]  # fmt: skip
     replay(golddust, "store")
     replay(golddust, "replies")
