@@ -90,9 +90,9 @@ def test_the_store_is_rebuilt_from_the_log_and_nobody_hears_twice(golddust: Runn
         file.unlink()
 
     golddust.start()
-    assert [(one["topic"], one["records"]) for one in replay(golddust, "store")] == [
-        ("feedback.received", count), ("feedback.tagged", count), ("feedback.corrected", 0),
-    ]  # fmt: skip
+    assert {one["topic"]: one["records"] for one in replay(golddust, "store") if one["records"]} == {
+        "feedback.received": count, "feedback.tagged": count,
+    }  # fmt: skip
     replay(golddust, "store")
     replay(golddust, "replies")
     assert eventually(lambda: answers_at_rest(golddust)) == answers
