@@ -149,7 +149,7 @@ class Members:
             connection.execute(update(users).where(users.c.name == name).values(language=language, zone=zone))
 
     def send_away(self, name: str, by: By) -> None:
-        """End their sessions. Raises NotFound."""
+        """End their sessions, and nothing else: an invitation that is out stays good. Raises NotFound."""
         self._change(name, by, "person.sent_away", {}, goes=True)
 
     def forget_code(self, name: str, by: By) -> None:
@@ -180,6 +180,7 @@ class Members:
                 connection.execute(update(users).where(users.c.name == name).values(changed))
             if goes:
                 self._accounts.end_sessions(connection, name)
+            if changed.get("active") is False:
                 connection.execute(delete(invitations).where(invitations.c.user == name))
             if before.role == "admin" and before.active and changed.keys() & {"role", "active"}:
                 _demand_an_admin(connection)

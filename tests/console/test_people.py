@@ -113,6 +113,14 @@ def test_who_is_off_is_invited_by_nobody_and_an_invitation_ends_with_it(members:
         members.invite("ann", "agent", [], BOSS)
 
 
+def test_signing_somebody_out_leaves_their_invitation_good(members: Members, accounts: Accounts) -> None:
+    accounts.add_user("ann", PASSWORD)
+    cookie, token = accounts.sign_in("ann", PASSWORD), members.invite("ann", "agent", [], BOSS)
+    members.send_away("ann", BOSS)
+    assert accounts.user_of(cookie) is None
+    assert members.take_invitation(token, "another password") == "ann"
+
+
 def test_what_there_is_not_is_refused(members: Members) -> None:
     with pytest.raises(Malformed):
         members.give_role("boss", "king", BOSS)
