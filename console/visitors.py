@@ -67,8 +67,8 @@ class Doorkeeper:
 
     def see_out(self, response: Response) -> Response:
         """Remember whose form it was; write down what was asked for and not done."""
-        rule = PAGES.get(request.endpoint or "")
-        if g.get("user") and rule and rule.audited == "did" and response.status_code >= HTTPStatus.BAD_REQUEST:
+        rule, wrong = PAGES.get(request.endpoint or ""), response.status_code >= HTTPStatus.BAD_REQUEST
+        if wrong and g.get("user") and rule and rule.audited == "did" and not g.get("refused"):
             self._write_refusal(response.status_code)
         if "secret" in g and g.visitor is None and request.cookies.get(FORM_COOKIE) != g.secret:
             set_cookie(response, FORM_COOKIE, g.secret)
@@ -87,7 +87,8 @@ class Doorkeeper:
             self.admission.audit.write("person", g.user, f"{rule.audited}.{_name()}", _subject())
 
     def _write_refusal(self, status: int) -> None:
-        """Nothing was shown or done, so that the request need not fail when this cannot be written."""
+        """Nothing was shown or done, so that the request need not fail when this cannot be written. Once for each request."""
+        g.refused = True
         try:
             self.admission.audit.write("person", g.user, f"refused.{_name()}", _subject(), status=int(status))
         except Unavailable:

@@ -171,3 +171,11 @@ def test_what_was_refused_is_written_down(company: Company, browsers: Browsers) 
     browsers["viewer"].get("/console/people/victim")
     (entry,) = company.admission.audit.entries(Looked(action="refused.one"), 10)
     assert (entry.actor, entry.subject, entry.detail) == ("the viewer", "victim", {"status": 403})
+
+
+def test_an_action_that_was_refused_is_written_down_once(company: Company, browsers: Browsers) -> None:
+    case = company.case_of(company.hear("The parcel is two weeks late, this is terrible."))
+    form = {"csrf": form_token(browsers["viewer"], "/console/me"), "version": "1"}
+    assert browsers["viewer"].post(f"/console/cases/{case.reference}/close", data=form).status_code == 403
+    (entry,) = company.admission.audit.entries(Looked(action="refused.close"), 10)
+    assert (entry.actor, entry.subject, entry.detail) == ("the viewer", case.reference, {"status": 403})
