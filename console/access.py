@@ -1,4 +1,4 @@
-"""Who may do what: one line for each page, action and API route. What stands in no line is done for nobody.
+"""Who may do what: one line for each page, action, API route and stream. What stands in no line is done for nobody.
 
 The doors look here before anything else is done; a test tries every line with every role.
 """
@@ -6,6 +6,8 @@ The doors look here before anything else is done; a test tries every line with e
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
+
+from golddust import topics
 
 SAW: Literal["saw"] = "saw"
 DID: Literal["did"] = "did"
@@ -149,5 +151,18 @@ ROUTES: Mapping[str, str] = {
     "api.split": "write:cases",
 }
 """The scope that the token of each route of the API must have."""
+
+STREAMS: Mapping[str, str] = {
+    topics.TAGGED: "read:feedback",
+    topics.CORRECTED: "read:feedback",
+    topics.ISSUES: "read:feedback",
+    topics.COMPLAINTS: "read:cases",
+    topics.CONSENTS: "read:feedback",
+    topics.DEADLETTERS: "read:feedback",
+}
+"""The topics that may be followed by programs: those without raw text, each with the scope that it takes.
+
+The inbox's own stream is for whoever is signed in: it holds ids and labels, and rows are asked for as `console.rows`.
+"""
 
 OPEN_ROUTES = frozenset({"api.openapi"})

@@ -8,10 +8,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.routing import Rule as Route
 
-from console.access import HALFWAY, OPEN, OPEN_ROUTES, PAGES, ROUTES
+from console.access import HALFWAY, OPEN, OPEN_ROUTES, PAGES, ROUTES, STREAMS
 from console.audit import Looked
 from console.roles import ROLES, at_least
 from console.scopes import SCOPES
+from console.streams import BY_TOPIC, is_stream
+from golddust import topics
 from tests.console.company import PASSWORD, Company
 from tests.console.conftest import form_token
 
@@ -105,6 +107,14 @@ def test_each_route_of_the_api_wants_its_own_scope(
             assert (answer.status_code == 403) is (scope != ROUTES[route.endpoint]), (route.rule, scope)
     assert company.register.cases("", 10) == before
     assert len(before) == 1
+
+
+def test_a_stream_that_stands_in_no_line_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    path = f"{BY_TOPIC}{topics.TAGGED}"
+    assert set(STREAMS.values()) <= set(SCOPES)
+    assert is_stream(path)
+    monkeypatch.delitem(STREAMS, topics.TAGGED)
+    assert not is_stream(path)
 
 
 def test_what_stands_in_no_line_is_done_for_nobody(inner: Flask, browsers: Browsers, monkeypatch: pytest.MonkeyPatch) -> None:
