@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine, select
 
 from console.attempts import MOST_FOR_NAME
-from console.second_factor import RECOVERY_CODES, STEP, SecondFactor
+from console.second_factor import BEGUN_LASTS, RECOVERY_CODES, STEP, SecondFactor
 from golddust.clock import MovableClock
 from golddust.database.engine import reading
 from golddust.database.schema import second_factors
@@ -46,6 +46,30 @@ def test_a_code_of_the_telephone_is_good_once(codes: SecondFactor, clock: Movabl
     codes.check("ann", shown(secret, clock))
     with pytest.raises(Unauthentic):
         codes.check("ann", shown(secret, clock))
+
+
+def test_a_secret_that_nobody_confirmed_is_shown_for_ten_minutes(codes: SecondFactor, clock: MovableClock) -> None:
+    secret = codes.begin("ann")
+    clock.move(timedelta(seconds=BEGUN_LASTS - 1))
+    assert codes.begin("ann") == secret
+    clock.move(timedelta(seconds=1))
+    with pytest.raises(Unauthentic):
+        codes.confirm("ann", shown(secret, clock))
+    another = codes.begin("ann")
+    assert another != secret
+    codes.confirm("ann", shown(another, clock))
+
+
+def test_of_two_who_begin_at_once_both_see_the_same(codes: SecondFactor, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[str] = []
+
+    def while_another_begins(name: str) -> None:
+        monkeypatch.undo()
+        told.append(codes.begin(name))
+
+    monkeypatch.setattr(codes, "_row", while_another_begins)  # there is none yet, and then there is
+    told.append(codes.begin("ann"))
+    assert told[0] == told[1]
 
 
 @pytest.mark.parametrize(("steps", "good"), [(-2, False), (-1, True), (0, True), (1, True), (2, False)])
