@@ -8,11 +8,12 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 
-from console.accounts import Accounts, checked_name, digest_of
+from console.accounts import Accounts
 from console.acting import By
 from console.audit import Audit
 from console.roles import checked_role
 from console.second_factor import SecondFactor
+from console.tokens import checked_name, digest_of
 from golddust.database.engine import insert_ignoring, reading, writing
 from golddust.database.schema import identities, invitations, second_factors, users
 from golddust.errors import Conflict, NotFound, Unauthentic
@@ -118,10 +119,12 @@ class Members:
 
     def add(self, name: str, password: str, role: str | None, by: By) -> None:
         """Add an account, or give an existing one a new password, and the role where one is named. Raises Malformed, Conflict."""
-        self._accounts.add_user(name, password, role or "agent")
-        self._audit.write(by.kind, by.name, "person.password", checked_name(name))
+        known, hashed = checked_name(name), self._accounts.hashed(password)
+        with writing(self._engine) as connection:
+            self._accounts.put_user(connection, known, hashed, role or "agent")
+            self._audit.write_with(connection, by.kind, by.name, "person.password", known)
         if role:
-            self.give_role(checked_name(name), role, by)
+            self.give_role(known, role, by)
 
     def change_password(self, name: str, old: str, new: str, peer: str) -> None:
         """Change one's own, which ends all sessions. Raises Unauthentic, Unavailable as a sign-in does; Malformed."""
@@ -147,6 +150,23 @@ class Members:
         """The console speaks this language to them, by this clock; "" leaves it to their browser."""
         with writing(self._engine) as connection:
             connection.execute(update(users).where(users.c.name == name).values(language=language, zone=zone))
+            self._audit.write_with(connection, "person", name, "person.language", name, language=language, zone=zone)
+
+    def make_token(self, name: str, scopes: Sequence[str], by: By, owner: str = "") -> str:
+        """A new token, to be shown this once. Raises as `Accounts.put_token`.
+
+        The line is written first: the log is written by one after the other, so no two look at once whether the name is free.
+        """
+        known, given = checked_name(name), sorted(set(scopes))
+        with writing(self._engine) as connection:
+            self._audit.write_with(connection, by.kind, by.name, "token.made", known, scopes=given, owner=owner)
+            return self._accounts.put_token(connection, known, given, owner)
+
+    def withdraw_token(self, name: str, by: By, owner: str = "") -> None:
+        """It is good for nothing from now on. Raises as `Accounts.drop_token`."""
+        with writing(self._engine) as connection:
+            self._accounts.drop_token(connection, name, owner)
+            self._audit.write_with(connection, by.kind, by.name, "token.withdrawn", name, owner=owner)
 
     def send_away(self, name: str, by: By) -> None:
         """End their sessions, and nothing else: an invitation that is out stays good. Raises NotFound."""
