@@ -94,6 +94,12 @@ class Accounts(Tokens):
         """Whoever is signed in under this name is not any more."""
         connection.execute(delete(sessions).where(sessions.c.user == name))
 
+    def end_those_without_code(self, connection: Connection, name: str, role: str) -> None:
+        """Somebody is given this role: where it needs a second factor that they have not, they come in anew and set it up."""
+        has = select(second_factors.c.user).where(second_factors.c.user == name, second_factors.c.confirmed)
+        if role in self._code_for and connection.execute(has).first() is None:
+            self.end_sessions(connection, name)
+
     def users(self) -> list[str]:
         """The names of all accounts, in order."""
         with reading(self._engine) as connection:

@@ -66,7 +66,7 @@ class _Me:
         except Unavailable as away:
             return self._page("code", away.reason, 429)
         self.admission.members.forget_code(g.user, By("person", g.user))
-        return begin_session(_back(), self.admission.accounts.session_for(g.user, proven=True))
+        return begin_session(_back(), self.admission.accounts.session_for(g.user))  # whose role needs one sets up another
 
     def choose_digest(self) -> AnyResponse:
         """Whether the weekly digest comes by mail, and where to."""

@@ -114,6 +114,7 @@ class Members:
                 raise Unauthentic("this account is switched off", status=403)
             if found.role != role:
                 connection.execute(update(users).where(users.c.name == known).values(role=role))
+                self._accounts.end_those_without_code(connection, known, role)
                 self._audit.write_with(connection, "person", known, "person.role", known, role=role, before=found.role)
         return str(known)
 
@@ -135,7 +136,9 @@ class Members:
             self._audit.write_with(connection, "person", name, "person.password", name)
 
     def give_role(self, name: str, role: str, by: By) -> None:
-        """It holds from their next step on. Raises NotFound, Malformed; Conflict where nobody would be an administrator."""
+        """It holds from their next step on; where it needs a second factor that they have not, that is to set one up.
+
+        Raises NotFound, Malformed; Conflict where nobody would be an administrator."""
         self._change(name, by, "person.role", {"role": checked_role(role)})
 
     def put_in_teams(self, name: str, teams: Sequence[str], by: By) -> None:
@@ -198,6 +201,8 @@ class Members:
                 return
             if changed:
                 connection.execute(update(users).where(users.c.name == name).values(changed))
+            if "role" in changed:
+                self._accounts.end_those_without_code(connection, name, changed["role"])
             if goes:
                 self._accounts.end_sessions(connection, name)
             if changed.get("active") is False:

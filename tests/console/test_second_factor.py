@@ -9,6 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, select
 
+from console.acting import By
 from console.attempts import MOST_FOR_NAME
 from console.second_factor import BEGUN_LASTS, RECOVERY_CODES, STEP, SecondFactor
 from golddust.clock import MovableClock
@@ -200,6 +201,28 @@ def test_a_role_that_needs_it_sets_it_up_before_anything_else(company: Company, 
     assert boss.get("/console/code").location.startswith("/console/code/set-up")
     set_up(company, boss)
     assert boss.get("/console/people").status_code == 200
+
+
+def test_who_is_given_a_role_that_needs_it_sets_it_up_with_the_next_step(company: Company, ann: FlaskClient, inner: Flask) -> None:
+    company.accounts._code_for = frozenset({"admin"})
+    company.admission.members.give_role("ann", "manager", By("person", "boss"))
+    assert ann.get("/console/people").status_code == 200
+    company.admission.members.give_role("ann", "admin", By("person", "boss"))
+    assert ann.get("/console/audit").location.startswith("/console/sign-in")
+    assert sign_in(ann).startswith("/console/code?next=")
+    secret, _ = set_up(company, ann)
+    assert ann.get("/console/audit").status_code == 200
+    company.clock.move(timedelta(minutes=1))
+    form = {"csrf": form_token(ann, "/console/me"), "code": shown(secret, company.clock)}
+    assert ann.post("/console/me/code", data=form).status_code == 303
+    assert ann.get("/console/audit").location.startswith("/console/code"), "removing it is no way around it"
+
+
+def test_who_has_a_code_already_stays_signed_in_with_the_new_role(company: Company, ann: FlaskClient) -> None:
+    company.accounts._code_for = frozenset({"admin"})
+    set_up(company, ann)
+    company.admission.members.give_role("ann", "admin", By("person", "boss"))
+    assert ann.get("/console/audit").status_code == 200
 
 
 def test_switching_it_off_needs_a_code_and_who_lost_the_telephone_asks_an_administrator(
