@@ -102,8 +102,13 @@ class Members:
     def from_provider(self, issuer: str, subject: str, name: str, role: str) -> str:
         """The account of whom the provider knows as `subject`, made when they first come, in the role that their groups give now.
 
-        Raises Unauthentic for who is switched off; Conflict where somebody else has that name here already; Malformed.
+        What the provider says holds for the last administrator, too: rights that were taken there must not live on here, and the
+        operator's link is a way in. No role: whoever had an account has none from now on. Raises Unauthentic for them and for who
+        is switched off; Conflict where somebody else has that name here already; Malformed.
         """
+        if not role:
+            self._leave(issuer, subject)
+            raise Unauthentic("your account there is in no group that may come in here", status=403)
         with writing(self._engine) as connection:
             mine = (identities.c.issuer == issuer) & (identities.c.subject == subject)
             known = connection.execute(select(identities.c.user).where(mine)).scalar()
@@ -184,6 +189,18 @@ class Members:
             self._audit.write_with(connection, by.kind, by.name, "person.code_forgotten", name)
 
     # --- how
+
+    def _leave(self, issuer: str, subject: str) -> None:
+        """Switched off, with all sessions, invitations and tokens, when the provider gives them no role any more."""
+        with writing(self._engine) as connection:
+            mine = (identities.c.issuer == issuer) & (identities.c.subject == subject)
+            known = connection.execute(select(identities.c.user).where(mine)).scalar()
+            if known is None or not self._found(connection, known).active:
+                return
+            connection.execute(update(users).where(users.c.name == known).values(active=False))
+            self._accounts.end_sessions(connection, known)
+            connection.execute(delete(invitations).where(invitations.c.user == known))
+            self._audit.write_with(connection, "person", known, "person.off", known, by="provider")
 
     def _join(self, connection: Connection, issuer: str, subject: str, name: str, role: str) -> str:
         row = {"name": name, "password": "", "created_at": self._clock.now(), "role": role, "teams": [], "active": True}
