@@ -143,7 +143,8 @@ class Members:
     def give_role(self, name: str, role: str, by: By) -> None:
         """It holds from their next step on; where it needs a second factor that they have not, that is to set one up.
 
-        Raises NotFound, Malformed; Conflict where nobody would be an administrator."""
+        Raises NotFound, Malformed; Conflict where nobody would be an administrator.
+        """
         self._change(name, by, "person.role", {"role": checked_role(role)})
 
     def put_in_teams(self, name: str, teams: Sequence[str], by: By) -> None:

@@ -42,7 +42,7 @@ REFUSED = "the provider's answer cannot be used"
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """Who came back. `role` is the one that their groups give, "" where none gives any; `wanted` the page that they were on the way to."""
+    """Who came back. `role`: what their groups give, "" where none gives any; `wanted`: the page that they were on the way to."""
 
     issuer: str
     subject: str

@@ -203,7 +203,7 @@ def test_a_role_that_needs_it_sets_it_up_before_anything_else(company: Company, 
     assert boss.get("/console/people").status_code == 200
 
 
-def test_who_is_given_a_role_that_needs_it_sets_it_up_with_the_next_step(company: Company, ann: FlaskClient, inner: Flask) -> None:
+def test_who_is_given_a_role_that_needs_it_sets_it_up_with_the_next_step(company: Company, ann: FlaskClient) -> None:
     company.accounts._code_for = frozenset({"admin"})
     company.admission.members.give_role("ann", "manager", By("person", "boss"))
     assert ann.get("/console/people").status_code == 200
