@@ -17,11 +17,14 @@ DID: Literal["did"] = "did"
 class Rule:
     """The least role that may, and what the audit log says of it beforehand.
 
+    `about`: the field of its form that names what it is about, where its address does not; `ids`: those that hold ids of it.
     `saw`: raw words of customers are shown; `did`: something is changed; "": nothing, or whoever changes it writes it down.
     """
 
     role: str
     audited: Literal["saw", "did", ""] = ""
+    about: str = ""
+    ids: tuple[str, ...] = ()
 
 
 OPEN = frozenset(
@@ -47,8 +50,8 @@ PAGES: Mapping[str, Rule] = {
     "console.file": Rule("viewer", SAW),
     "console.save_view": Rule("viewer"),
     "console.forget_view": Rule("viewer"),
-    "console.correct": Rule("agent", DID),
-    "console.undo": Rule("agent", DID),
+    "console.correct": Rule("agent", DID, ids=("put", "pick")),
+    "console.undo": Rule("agent", DID, ids=("corrections",)),
     "console.cases": Rule("viewer", SAW),
     "console.case": Rule("viewer", SAW),
     # what it comes to
@@ -62,9 +65,9 @@ PAGES: Mapping[str, Rule] = {
     "console.insight_digest": Rule("viewer", SAW),
     "console.insight_messages": Rule("viewer", SAW),
     "console.insight_cases": Rule("viewer", SAW),
-    "console.insight_note": Rule("agent", DID),
+    "console.insight_note": Rule("agent", DID, about="day"),
     "console.insight_forget": Rule("agent", DID),
-    "console.insight_freeze": Rule("manager", DID),
+    "console.insight_freeze": Rule("manager", DID, about="name"),
     # work on a case; who looks at one is seen by who looks at it too, and forgotten within a minute
     "console.here": Rule("viewer"),
     "console.preview": Rule("agent", SAW),
