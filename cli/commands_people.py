@@ -153,9 +153,7 @@ def add_token(
     unknown = sorted(set(scopes) - set(SCOPES))
     if unknown:
         raise Malformed(f"no such scope: {', '.join(unknown)}; there are {', '.join(SCOPES)}")
-    admission = _installation(data, config).admission
-    secret = admission.accounts.add_token(name, tuple(scopes))
-    admission.audit.write("command", name_of(actor), "token.made", name.strip(), scopes=sorted(scopes))
+    secret = _installation(data, config).admission.members.make_token(name, scopes, _by(actor))
     if as_json:
         print_json([{"name": name, "scopes": scopes, "token": secret}])
     else:
@@ -174,14 +172,13 @@ def list_tokens(as_json: AsJson = False, data: DataFolder = None, config: Config
 
 def withdraw_token(
     name: Annotated[str, typer.Argument(help="the token's name")],
+    owner: Annotated[str, typer.Option("--owner", help="the person whose token it is; none: one that belongs to nobody")] = "",
     actor: Actor = "",
     data: DataFolder = None,
     config: ConfigFile = None,
 ) -> None:
-    """Withdraw all tokens of a name: they are good for nothing from now on."""
-    admission = _installation(data, config).admission
-    admission.accounts.withdraw_token(name)
-    admission.audit.write("command", name_of(actor), "token.withdrawn", name)
+    """Withdraw a token: it is good for nothing from now on. A person's own is withdrawn only where that person is named."""
+    _installation(data, config).admission.members.withdraw_token(name, _by(actor), owner)
     people().print(f"{name} is withdrawn.")
 
 

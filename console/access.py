@@ -1,4 +1,4 @@
-"""Who may do what: one line for each page, action and API route. What stands in no line is done for nobody.
+"""Who may do what: one line for each page, action, API route and stream. What stands in no line is done for nobody.
 
 The doors look here before anything else is done; a test tries every line with every role.
 """
@@ -6,6 +6,8 @@ The doors look here before anything else is done; a test tries every line with e
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
+
+from golddust import topics
 
 SAW: Literal["saw"] = "saw"
 DID: Literal["did"] = "did"
@@ -15,11 +17,14 @@ DID: Literal["did"] = "did"
 class Rule:
     """The least role that may, and what the audit log says of it beforehand.
 
+    `about`: the field of its form that names what it is about, where its address does not; `ids`: those that hold ids of it.
     `saw`: raw words of customers are shown; `did`: something is changed; "": nothing, or whoever changes it writes it down.
     """
 
     role: str
     audited: Literal["saw", "did", ""] = ""
+    about: str = ""
+    ids: tuple[str, ...] = ()
 
 
 OPEN = frozenset(
@@ -45,8 +50,8 @@ PAGES: Mapping[str, Rule] = {
     "console.file": Rule("viewer", SAW),
     "console.save_view": Rule("viewer"),
     "console.forget_view": Rule("viewer"),
-    "console.correct": Rule("agent", DID),
-    "console.undo": Rule("agent", DID),
+    "console.correct": Rule("agent", DID, ids=("put", "pick")),
+    "console.undo": Rule("agent", DID, ids=("corrections",)),
     "console.cases": Rule("viewer", SAW),
     "console.case": Rule("viewer", SAW),
     # what it comes to
@@ -60,9 +65,9 @@ PAGES: Mapping[str, Rule] = {
     "console.insight_digest": Rule("viewer", SAW),
     "console.insight_messages": Rule("viewer", SAW),
     "console.insight_cases": Rule("viewer", SAW),
-    "console.insight_note": Rule("agent", DID),
+    "console.insight_note": Rule("agent", DID, about="day"),
     "console.insight_forget": Rule("agent", DID),
-    "console.insight_freeze": Rule("manager", DID),
+    "console.insight_freeze": Rule("manager", DID, about="name"),
     # work on a case; who looks at one is seen by who looks at it too, and forgotten within a minute
     "console.here": Rule("viewer"),
     "console.preview": Rule("agent", SAW),
@@ -149,5 +154,18 @@ ROUTES: Mapping[str, str] = {
     "api.split": "write:cases",
 }
 """The scope that the token of each route of the API must have."""
+
+STREAMS: Mapping[str, str] = {
+    topics.TAGGED: "read:feedback",
+    topics.CORRECTED: "read:feedback",
+    topics.ISSUES: "read:feedback",
+    topics.COMPLAINTS: "read:cases",
+    topics.CONSENTS: "read:feedback",
+    topics.DEADLETTERS: "read:feedback",
+}
+"""The topics that may be followed by programs: those without raw text, each with the scope that it takes.
+
+The inbox's own stream is for whoever is signed in: it holds ids and labels, and rows are asked for as `console.rows`.
+"""
 
 OPEN_ROUTES = frozenset({"api.openapi"})

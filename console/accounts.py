@@ -3,12 +3,11 @@
 Cookies, links and tokens are 256 random bits; the database holds their digests only, so whoever reads it can use none of them.
 """
 
-import hashlib
 import secrets
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import cached_property
 
 import structlog
@@ -17,7 +16,8 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import Connection, Engine, delete, insert, select, update
 
 from console.attempts import Attempts
-from console.roles import LEAST_FOR_SCOPE, checked_role, scopes_of
+from console.roles import checked_role
+from console.tokens import LONGEST_NAME, Tokens, checked_name, digest_of, new_token
 from golddust.database.engine import insert_ignoring, reading, writing
 from golddust.database.schema import second_factors, sessions, tokens, users
 from golddust.errors import Conflict, Malformed, NotFound, Unauthentic
@@ -32,20 +32,9 @@ LINK_LASTS = timedelta(minutes=15)
 OPERATOR = "operator"
 """Whoever starts golddust on its machine, and may do everything there."""
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 8, 1024
-LONGEST_NAME = 120
 HASHES_AT_ONCE = 2
 """Each takes 64 MiB for as long as it runs."""
 WRONG = "name or password is wrong"
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A program's token, as it may be listed: never its secret."""
-
-    name: str
-    scopes: tuple[str, ...]
-    created_at: datetime
-    owner: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +52,14 @@ class Visitor:
     zone: str = ""
 
 
-class Accounts:
+class Accounts(Tokens):
     """Accounts, sessions and tokens in the database. All methods raise Unavailable when it is away.
 
     `code_for`: the roles that must show a second factor; others may.
     """
 
     def __init__(self, engine: Engine, clock: Clock, hasher: PasswordHasher | None = None, code_for: Sequence[str] = ()) -> None:
-        self._engine = engine
-        self._clock = clock
+        super().__init__(engine, clock)
         self._code_for = frozenset(code_for)
         self._hasher = hasher or PasswordHasher()
         self._attempts = Attempts(clock)
@@ -82,10 +70,14 @@ class Accounts:
     def add_user(self, name: str, password: str, role: str = "agent") -> None:
         """Add an account, or give an existing one a new password, which ends its sessions. Raises Malformed."""
         known, hashed = checked_name(name), self.hashed(password)
-        row = {"name": known, "password": "", "created_at": self._clock.now(), "role": checked_role(role)}
         with writing(self._engine) as connection:
-            connection.execute(insert_ignoring(connection, users).values(row | {"teams": [], "active": True}))
-            self.set_password(connection, known, hashed)
+            self.put_user(connection, known, hashed, role)
+
+    def put_user(self, connection: Connection, name: str, hashed: str, role: str) -> None:
+        """The same, with a name that was checked and what is kept of a password. Raises Malformed for what is no role."""
+        row = {"name": name, "password": "", "created_at": self._clock.now(), "role": checked_role(role)}
+        connection.execute(insert_ignoring(connection, users).values(row | {"teams": [], "active": True}))
+        self.set_password(connection, name, hashed)
 
     def hashed(self, password: str) -> str:
         """What is kept of a password. Raises Malformed for one that is too short or too long."""
@@ -101,6 +93,12 @@ class Accounts:
     def end_sessions(self, connection: Connection, name: str) -> None:
         """Whoever is signed in under this name is not any more."""
         connection.execute(delete(sessions).where(sessions.c.user == name))
+
+    def end_those_without_code(self, connection: Connection, name: str, role: str) -> None:
+        """Somebody is given this role: where it needs a second factor that they have not, they come in anew and set it up."""
+        has = select(second_factors.c.user).where(second_factors.c.user == name, second_factors.c.confirmed)
+        if role in self._code_for and connection.execute(has).first() is None:
+            self.end_sessions(connection, name)
 
     def users(self) -> list[str]:
         """The names of all accounts, in order."""
@@ -170,11 +168,13 @@ class Accounts:
             if known == OPERATOR:
                 connection.execute(insert_ignoring(connection, users).values(row))
             active = connection.execute(select(users.c.active).where(users.c.name == known)).scalar()
-        if active is None:
-            raise NotFound(f"there is no account {known}")
-        if not active:
-            raise Conflict(f"{known} is switched off")
-        return self._new_token("", known, (), now + LINK_LASTS)
+            if active is None:
+                raise NotFound(f"there is no account {known}")
+            if not active:
+                raise Conflict(f"{known} is switched off")
+            secret, row = new_token("", known, (), now)
+            connection.execute(insert(tokens).values(row | {"expires_at": now + LINK_LASTS, "one_time": True}))
+        return secret
 
     def redeem(self, token: str) -> str:
         """The cookie of a new session; of two who come at once, one gets it. Raises Unauthentic for a link used or too old."""
@@ -186,50 +186,6 @@ class Accounts:
                 raise Unauthentic("this link was used already, or is older than 15 minutes")
             connection.execute(delete(tokens).where(tokens.c.one_time, tokens.c.expires_at <= now))
             return self._new_session(connection, name)
-
-    # --- programs
-
-    def add_token(self, name: str, scopes: Sequence[str], owner: str = "") -> str:
-        """A new token for a program, to be shown this once. Raises Malformed for a scope that there is not."""
-        unknown = sorted(set(scopes) - set(LEAST_FOR_SCOPE))
-        if unknown or not scopes:
-            raise Malformed(f"no such scope: {', '.join(unknown) or 'none given'}; there are {', '.join(LEAST_FOR_SCOPE)}")
-        return self._new_token("gd_", checked_name(name), scopes, None, owner)
-
-    def check_token(self, secret: str, scope: str) -> str:
-        """The name of the program whose token it is. Raises Unauthentic: 401 for no good token, 403 for one without the scope.
-
-        A token of a person is good for what the person may do by now: for nothing, once they are switched off.
-        """
-        mine = (tokens.c.digest == digest_of(secret)) & tokens.c.one_time.is_(False)
-        columns = (tokens.c.name, tokens.c.scopes, tokens.c.owner, users.c.role, users.c.active)
-        query = select(*columns).join_from(tokens, users, tokens.c.owner == users.c.name, isouter=True).where(mine)
-        with reading(self._engine) as connection:
-            found = connection.execute(query).first()
-        if found is None or (found.owner and not found.active):
-            raise Unauthentic("a bearer token is needed; `golddust token add` makes one")
-        if scope not in found.scopes:
-            raise Unauthentic(f"this token may not do that: it lacks the scope {scope}", status=403)
-        if found.owner and scope not in scopes_of(found.role):
-            raise Unauthentic(f"the person whose token it is may not do that: {scope} needs another role", status=403)
-        return str(found.name)
-
-    def tokens(self, owner: str | None = None) -> list[Token]:
-        """All tokens of programs, or those of one person, by name."""
-        query = select(tokens).where(tokens.c.one_time.is_(False)).order_by(tokens.c.name, tokens.c.created_at)
-        if owner is not None:
-            query = query.where(tokens.c.owner == owner)
-        with reading(self._engine) as connection:
-            return [Token(row.name, tuple(row.scopes), row.created_at, row.owner) for row in connection.execute(query)]
-
-    def withdraw_token(self, name: str, owner: str | None = None) -> None:
-        """All tokens of this name (of one person, if named) are good for nothing from now on. Raises NotFound."""
-        mine = (tokens.c.name == name) & tokens.c.one_time.is_(False)
-        if owner is not None:
-            mine &= tokens.c.owner == owner
-        with writing(self._engine) as connection:
-            if connection.execute(delete(tokens).where(mine)).rowcount == 0:
-                raise NotFound("there is no token of that name")
 
     # --- how
 
@@ -249,13 +205,6 @@ class Accounts:
         connection.execute(insert(sessions).values(row))
         return cookie
 
-    def _new_token(self, prefix: str, name: str, scopes: Sequence[str], until: datetime | None, owner: str = "") -> str:
-        secret, now = prefix + secrets.token_urlsafe(32), self._clock.now()
-        row = {"digest": digest_of(secret), "name": name, "scopes": list(scopes), "created_at": now, "owner": owner}
-        with writing(self._engine) as connection:
-            connection.execute(insert(tokens).values(row | {"expires_at": until, "one_time": until is not None}))
-        return secret
-
     def _hash(self, password: str) -> str:
         with self._hashing:
             return self._hasher.hash(password)
@@ -273,16 +222,3 @@ class Accounts:
         except (VerificationError, InvalidHashError):
             return False
         return fits and stored is not None
-
-
-def digest_of(secret: str) -> str:
-    """What is kept of a cookie, a link or a token."""
-    return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def checked_name(name: str) -> str:
-    """The name without blanks around it. Raises Malformed."""
-    stripped = name.strip()
-    if not 0 < len(stripped) <= LONGEST_NAME or not stripped.isprintable():
-        raise Malformed(f"a name has from 1 to {LONGEST_NAME} printable characters")
-    return stripped

@@ -1,4 +1,4 @@
-"""What programs do with a case through the API: each route is one call of the register, under the name of the token."""
+"""What programs do with a case through the API: each is one call of the register, in the name of the token and of whose it is."""
 
 from dataclasses import dataclass
 

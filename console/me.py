@@ -12,7 +12,7 @@ from console.admission import Admission
 from console.languages import LANGUAGES, checked_choice, zones
 from console.roles import scopes_of
 from console.visitors import begin_session
-from golddust.errors import Malformed, NotFound, Unauthentic, Unavailable
+from golddust.errors import Conflict, Malformed, NotFound, Unauthentic, Unavailable
 
 
 def add_me(blueprint: Blueprint, admission: Admission) -> None:
@@ -42,7 +42,6 @@ class _Me:
         except Malformed as refused:
             return self._page("language", refused.reason, 422)
         self.admission.members.choose(g.user, *chosen)
-        self.admission.audit.write("person", g.user, "person.language", g.user, language=chosen[0], zone=chosen[1])
         return _back()
 
     def change_password(self) -> AnyResponse:
@@ -67,7 +66,7 @@ class _Me:
         except Unavailable as away:
             return self._page("code", away.reason, 429)
         self.admission.members.forget_code(g.user, By("person", g.user))
-        return begin_session(_back(), self.admission.accounts.session_for(g.user, proven=True))
+        return begin_session(_back(), self.admission.accounts.session_for(g.user))  # whose role needs one sets up another
 
     def choose_digest(self) -> AnyResponse:
         """Whether the weekly digest comes by mail, and where to."""
@@ -81,20 +80,18 @@ class _Me:
         """A token with some of what the role allows; it is shown this once."""
         name, scopes = request.form.get("name", "").strip(), request.form.getlist("scopes")
         try:
-            secret = self.admission.accounts.add_token(name, _allowed(scopes), g.user)
-        except Malformed as refused:
-            return self._page("token", refused.reason, 422)
-        self.admission.audit.write("person", g.user, "token.made", name, scopes=sorted(scopes))
+            secret = self.admission.members.make_token(name, _allowed(scopes), By("person", g.user), g.user)
+        except (Malformed, Conflict) as refused:
+            return self._page("token", refused.reason, 422 if isinstance(refused, Malformed) else 409)
         return self._page(secret=secret)
 
     def withdraw_token(self) -> AnyResponse:
         """Good for nothing from now on."""
         name = request.form.get("name", "")
         try:
-            self.admission.accounts.withdraw_token(name, g.user)
+            self.admission.members.withdraw_token(name, By("person", g.user), g.user)
         except NotFound as refused:
             return self._page("token", refused.reason, 404)
-        self.admission.audit.write("person", g.user, "token.withdrawn", name)
         return _back()
 
     def _page(self, tried: str = "", wrong: str = "", status: int = 200, secret: str = "") -> Response:

@@ -8,11 +8,12 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 
-from console.accounts import Accounts, checked_name, digest_of
+from console.accounts import Accounts
 from console.acting import By
 from console.audit import Audit
 from console.roles import checked_role
 from console.second_factor import SecondFactor
+from console.tokens import checked_name, digest_of
 from golddust.database.engine import insert_ignoring, reading, writing
 from golddust.database.schema import identities, invitations, second_factors, users
 from golddust.errors import Conflict, NotFound, Unauthentic
@@ -101,8 +102,13 @@ class Members:
     def from_provider(self, issuer: str, subject: str, name: str, role: str) -> str:
         """The account of whom the provider knows as `subject`, made when they first come, in the role that their groups give now.
 
-        Raises Unauthentic for who is switched off; Conflict where somebody else has that name here already; Malformed.
+        What the provider says holds for the last administrator, too: rights that were taken there must not live on here, and the
+        operator's link is a way in. No role: whoever had an account has none from now on. Raises Unauthentic for them and for who
+        is switched off; Conflict where somebody else has that name here already; Malformed.
         """
+        if not role:
+            self._leave(issuer, subject)
+            raise Unauthentic("your account there is in no group that may come in here", status=403)
         with writing(self._engine) as connection:
             mine = (identities.c.issuer == issuer) & (identities.c.subject == subject)
             known = connection.execute(select(identities.c.user).where(mine)).scalar()
@@ -113,15 +119,18 @@ class Members:
                 raise Unauthentic("this account is switched off", status=403)
             if found.role != role:
                 connection.execute(update(users).where(users.c.name == known).values(role=role))
+                self._accounts.end_those_without_code(connection, known, role)
                 self._audit.write_with(connection, "person", known, "person.role", known, role=role, before=found.role)
         return str(known)
 
     def add(self, name: str, password: str, role: str | None, by: By) -> None:
         """Add an account, or give an existing one a new password, and the role where one is named. Raises Malformed, Conflict."""
-        self._accounts.add_user(name, password, role or "agent")
-        self._audit.write(by.kind, by.name, "person.password", checked_name(name))
+        known, hashed = checked_name(name), self._accounts.hashed(password)
+        with writing(self._engine) as connection:
+            self._accounts.put_user(connection, known, hashed, role or "agent")
+            self._audit.write_with(connection, by.kind, by.name, "person.password", known)
         if role:
-            self.give_role(checked_name(name), role, by)
+            self.give_role(known, role, by)
 
     def change_password(self, name: str, old: str, new: str, peer: str) -> None:
         """Change one's own, which ends all sessions. Raises Unauthentic, Unavailable as a sign-in does; Malformed."""
@@ -132,7 +141,10 @@ class Members:
             self._audit.write_with(connection, "person", name, "person.password", name)
 
     def give_role(self, name: str, role: str, by: By) -> None:
-        """It holds from their next step on. Raises NotFound, Malformed; Conflict where nobody would be an administrator."""
+        """It holds from their next step on; where it needs a second factor that they have not, that is to set one up.
+
+        Raises NotFound, Malformed; Conflict where nobody would be an administrator.
+        """
         self._change(name, by, "person.role", {"role": checked_role(role)})
 
     def put_in_teams(self, name: str, teams: Sequence[str], by: By) -> None:
@@ -147,9 +159,26 @@ class Members:
         """The console speaks this language to them, by this clock; "" leaves it to their browser."""
         with writing(self._engine) as connection:
             connection.execute(update(users).where(users.c.name == name).values(language=language, zone=zone))
+            self._audit.write_with(connection, "person", name, "person.language", name, language=language, zone=zone)
+
+    def make_token(self, name: str, scopes: Sequence[str], by: By, owner: str = "") -> str:
+        """A new token, to be shown this once. Raises as `Accounts.put_token`.
+
+        The line is written first: the log is written by one after the other, so no two look at once whether the name is free.
+        """
+        known, given = checked_name(name), sorted(set(scopes))
+        with writing(self._engine) as connection:
+            self._audit.write_with(connection, by.kind, by.name, "token.made", known, scopes=given, owner=owner)
+            return self._accounts.put_token(connection, known, given, owner)
+
+    def withdraw_token(self, name: str, by: By, owner: str = "") -> None:
+        """It is good for nothing from now on. Raises as `Accounts.drop_token`."""
+        with writing(self._engine) as connection:
+            self._accounts.drop_token(connection, name, owner)
+            self._audit.write_with(connection, by.kind, by.name, "token.withdrawn", name, owner=owner)
 
     def send_away(self, name: str, by: By) -> None:
-        """End their sessions. Raises NotFound."""
+        """End their sessions, and nothing else: an invitation that is out stays good. Raises NotFound."""
         self._change(name, by, "person.sent_away", {}, goes=True)
 
     def forget_code(self, name: str, by: By) -> None:
@@ -161,6 +190,18 @@ class Members:
             self._audit.write_with(connection, by.kind, by.name, "person.code_forgotten", name)
 
     # --- how
+
+    def _leave(self, issuer: str, subject: str) -> None:
+        """Switched off, with all sessions, invitations and tokens, when the provider gives them no role any more."""
+        with writing(self._engine) as connection:
+            mine = (identities.c.issuer == issuer) & (identities.c.subject == subject)
+            known = connection.execute(select(identities.c.user).where(mine)).scalar()
+            if known is None or not self._found(connection, known).active:
+                return
+            connection.execute(update(users).where(users.c.name == known).values(active=False))
+            self._accounts.end_sessions(connection, known)
+            connection.execute(delete(invitations).where(invitations.c.user == known))
+            self._audit.write_with(connection, "person", known, "person.off", known, by="provider")
 
     def _join(self, connection: Connection, issuer: str, subject: str, name: str, role: str) -> str:
         row = {"name": name, "password": "", "created_at": self._clock.now(), "role": role, "teams": [], "active": True}
@@ -178,8 +219,11 @@ class Members:
                 return
             if changed:
                 connection.execute(update(users).where(users.c.name == name).values(changed))
+            if "role" in changed:
+                self._accounts.end_those_without_code(connection, name, changed["role"])
             if goes:
                 self._accounts.end_sessions(connection, name)
+            if changed.get("active") is False:
                 connection.execute(delete(invitations).where(invitations.c.user == name))
             if before.role == "admin" and before.active and changed.keys() & {"role", "active"}:
                 _demand_an_admin(connection)

@@ -14,7 +14,7 @@ CHANGES = "write:"
 
 @dataclass(frozen=True, slots=True)
 class ProgramsDoor:
-    """Lets in those with a token that has the route's scope, under the token's name (`g.program`)."""
+    """Lets in those with a token that has the route's scope, under the token's name and its owner's (`g.program`)."""
 
     admission: Admission
 

@@ -42,7 +42,7 @@ REFUSED = "the provider's answer cannot be used"
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """Who came back. `role` is the one that their groups give; `wanted` the page that they were on the way to."""
+    """Who came back. `role`: what their groups give, "" where none gives any; `wanted`: the page that they were on the way to."""
 
     issuer: str
     subject: str
@@ -72,7 +72,7 @@ class Provider:
         return str(address), self._box.encrypt(kept.encode()).decode()
 
     def arrive(self, answer: Mapping[str, str], kept: str) -> Arrived:
-        """Who it is. Raises Unauthentic when the answer is not to our question or says no, or gives no role; Unavailable."""
+        """Who it is. Raises Unauthentic when the answer is not to our question, or says no; Unavailable."""
         asked = self._asked(answer, kept)
         if "error" in answer:
             raise Unauthentic("the provider let nobody in")
@@ -82,11 +82,8 @@ class Provider:
             raise Unauthentic(f"{REFUSED}: {type(error).__name__}") from error
         except requests.RequestException as error:
             raise Unavailable(f"the provider is away: {type(error).__name__}", retry_after=30) from error
-        role = self._role(claims)
-        if not role:
-            raise Unauthentic("your account there is in no group that may come in here", status=403)
         name = str(claims.get(self._options.name_claim) or claims.get("email") or claims["sub"])
-        return Arrived(self._options.issuer, str(claims["sub"]), name, role, asked["wanted"])
+        return Arrived(self._options.issuer, str(claims["sub"]), name, self._role(claims), asked["wanted"])
 
     def description(self) -> Mapping[str, Any]:
         """What the provider says of itself. Raises Unavailable when it does not, or speaks for another."""

@@ -78,6 +78,7 @@ RETOLD = (
     marked("no such scope: %(scope)s; there are %(known)s"),
     marked("your role does not allow %(scopes)s"),
     marked("there is no token of that name"),
+    marked("there is a token of that name already; withdraw it first, or choose another name"),
     marked("nobody would be an administrator any more: make somebody else one first"),
     marked("the two new ones are not the same"),
     marked("that is not your password"),

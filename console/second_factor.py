@@ -13,10 +13,10 @@ from functools import cached_property
 import pyotp
 from cryptography.fernet import Fernet, InvalidToken
 from pyotp.exceptions import OTPVerificationError
-from sqlalchemy import Connection, Engine, delete, insert, select, update
+from sqlalchemy import Connection, Engine, delete, select, update
 
 from console.attempts import Attempts
-from golddust.database.engine import reading, writing
+from golddust.database.engine import insert_ignoring, reading, writing
 from golddust.database.schema import second_factors
 from golddust.errors import Conflict, Unauthentic, Unavailable
 from golddust.ports import Clock
@@ -26,6 +26,8 @@ STEP = 30
 """Seconds that a code is for."""
 DRIFT = 1
 """Steps by which a telephone's clock may be wrong, either way (RFC 6238, section 5.2)."""
+BEGUN_LASTS = 600
+"""Seconds for which a secret that nobody has confirmed is shown again."""
 RECOVERY_CODES = 10
 WRONG = "that code is wrong, or was used already"
 
@@ -53,17 +55,23 @@ class SecondFactor:
         return Standing(row is not None and row.confirmed, len(row.recovery) if row and row.confirmed else 0)
 
     def begin(self, name: str) -> str:
-        """The secret for a telephone, in base32: the same until its first code is shown. Raises Conflict when it is on."""
-        row = self._row(name)
-        if row is not None:
-            if row.confirmed:
-                raise Conflict("it is on already")
-            return self._open(row.secret)
-        secret = pyotp.random_base32()
-        values = {"user": name, "secret": self._seal(secret), "confirmed": False, "last_step": 0, "recovery": []}
-        with writing(self._engine) as connection:
-            connection.execute(insert(second_factors).values(values))
-        return secret
+        """The secret for a telephone, in base32: the same for ten minutes, or until its first code is shown.
+
+        Of two who begin at once, both get the same. Raises Conflict when it is on.
+        """
+        row, table = self._row(name), second_factors.c
+        if row is None or not (row.confirmed or self._is_fresh(row.secret)):
+            sealed = self._seal(pyotp.random_base32())
+            values = {"user": name, "secret": sealed, "confirmed": False, "last_step": 0, "recovery": []}
+            with writing(self._engine) as connection:
+                if row is not None:
+                    stale = (table.user == name) & (table.secret == row.secret) & table.confirmed.is_(False)
+                    connection.execute(delete(second_factors).where(stale))
+                connection.execute(insert_ignoring(connection, second_factors).values(values))
+            row = self._row(name)
+        if row is None or row.confirmed:
+            raise Conflict("it is on already" if row else "it was removed meanwhile")
+        return self._open(row.secret)
 
     def address(self, name: str) -> str:
         """What the picture says to the telephone: an otpauth address."""
@@ -136,7 +144,15 @@ class SecondFactor:
         return Fernet(base64.urlsafe_b64encode(hmac.digest(self._key, b"golddust second factors", "sha256")))
 
     def _seal(self, secret: str) -> str:
-        return self._box.encrypt(secret.encode()).decode()
+        return self._box.encrypt_at_time(secret.encode(), int(self._clock.now().timestamp())).decode()
+
+    def _is_fresh(self, sealed: str) -> bool:
+        """Whether it was begun so lately that whoever began it may still stand there; the seal holds when that was."""
+        try:
+            begun = self._box.extract_timestamp(sealed.encode())
+        except InvalidToken:
+            return False
+        return self._clock.now().timestamp() - begun < BEGUN_LASTS
 
     def _open(self, sealed: str) -> str:
         try:

@@ -14,6 +14,7 @@ from urllib.parse import parse_qs, quote
 import msgspec
 from werkzeug.http import parse_cookie
 
+from console.access import STREAMS
 from console.accounts import Accounts
 from console.feeds import Batch, Feed, Follower
 from console.visitors import COOKIE
@@ -22,15 +23,6 @@ from golddust.errors import GoldDustError, Unauthentic, Unavailable
 
 INBOX = "/console/feedback/stream"
 BY_TOPIC = "/api/v1/streams/"
-SCOPES = {
-    topics.TAGGED: "read:feedback",
-    topics.CORRECTED: "read:feedback",
-    topics.ISSUES: "read:feedback",
-    topics.COMPLAINTS: "read:cases",
-    topics.CONSENTS: "read:feedback",
-    topics.DEADLETTERS: "read:feedback",
-}
-"""The topics that may be followed by programs: those without raw text, each with the scope that it takes."""
 MOST = 500
 """Streams at once."""
 LASTS = 300.0
@@ -80,7 +72,7 @@ class Streams:
         """As ASGI 3 has it."""
         if scope["type"] == "lifespan":
             await self._live(receive, send)
-        elif scope["type"] == "http" and scope["method"] == "GET" and _is_stream(scope["path"]):
+        elif scope["type"] == "http" and scope["method"] == "GET" and is_stream(scope["path"]):
             await self._answer(scope, receive, send)
         else:
             query = quote(scope.get("query_string", b""), safe="!$&'()*+,;=:@/?%[]~")
@@ -122,7 +114,7 @@ class Streams:
                 raise Unauthentic("nobody is signed in")
             return
         kind, _, secret = headers.get("authorization", "").partition(" ")
-        self.accounts.check_token(secret.strip() if kind.lower() == "bearer" else "", SCOPES[topic])
+        self.accounts.check_token(secret.strip() if kind.lower() == "bearer" else "", STREAMS[topic])
 
     async def _follow(self, follower: Follower, missed: Iterable[Batch], receive: Receive, send: Send, write: Write) -> None:
         await send({"type": "http.response.start", "status": 200, "headers": list(HEADERS)})
@@ -175,8 +167,9 @@ async def _refuse(send: Send, error: GoldDustError) -> None:
     await send({"type": "http.response.body", "body": body})
 
 
-def _is_stream(path: str) -> bool:
-    return path == INBOX or path.removeprefix(BY_TOPIC) in SCOPES
+def is_stream(path: str) -> bool:
+    """Whether there is a stream at this path."""
+    return path == INBOX or path.removeprefix(BY_TOPIC) in STREAMS
 
 
 def _topic(path: str) -> str:

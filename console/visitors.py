@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import re
 import secrets
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -26,8 +27,11 @@ PATH = "/console"
 FORM_LIMIT = 256 * 1024
 """In bytes."""
 STALE = "this form is from before you signed in; go back, load the page again, and send it once more"
-SUBJECTS = ("reference", "feedback_id", "name", "letter_id")
+SUBJECTS = ("reference", "feedback_id", "name", "letter_id", "note")
 """What a page's address may name; the audit log keeps it."""
+MOST_IDS = 25
+"""Of one form: as many as a page of the inbox holds."""
+_ID = re.compile(r"[\w-]{1,64}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +71,8 @@ class Doorkeeper:
 
     def see_out(self, response: Response) -> Response:
         """Remember whose form it was; write down what was asked for and not done."""
-        rule = PAGES.get(request.endpoint or "")
-        if g.get("user") and rule and rule.audited == "did" and response.status_code >= HTTPStatus.BAD_REQUEST:
+        rule, wrong = PAGES.get(request.endpoint or ""), response.status_code >= HTTPStatus.BAD_REQUEST
+        if wrong and g.get("user") and rule and rule.audited == "did" and not g.get("refused"):
             self._write_refusal(response.status_code)
         if "secret" in g and g.visitor is None and request.cookies.get(FORM_COOKIE) != g.secret:
             set_cookie(response, FORM_COOKIE, g.secret)
@@ -84,12 +88,15 @@ class Doorkeeper:
             self._write_refusal(HTTPStatus.FORBIDDEN)
             raise Unauthentic(f"this needs the role {rule.role}, and yours is {g.visitor.role}", status=403)
         if rule.audited:
-            self.admission.audit.write("person", g.user, f"{rule.audited}.{_name()}", _subject())
+            subject, more = _subject(rule)
+            self.admission.audit.write("person", g.user, f"{rule.audited}.{_name()}", subject, **more)
 
     def _write_refusal(self, status: int) -> None:
-        """Nothing was shown or done, so that the request need not fail when this cannot be written."""
+        """Nothing was shown or done, so that the request need not fail when this cannot be written. Once for each request."""
+        g.refused = True
         try:
-            self.admission.audit.write("person", g.user, f"refused.{_name()}", _subject(), status=int(status))
+            subject, more = _subject(PAGES.get(request.endpoint or "", Rule("nobody")))
+            self.admission.audit.write("person", g.user, f"refused.{_name()}", subject, status=int(status), **more)
         except Unavailable:
             log.warning("a refusal could not be written to the audit log")
 
@@ -125,6 +132,18 @@ def _name() -> str:
     return (request.endpoint or "").rpartition(".")[2]
 
 
-def _subject() -> str:
+def _subject(rule: Rule) -> tuple[str, dict[str, list[str]]]:
+    """What it is about, by its address or else its form, and what else it is about where that is more than one thing."""
     given = request.view_args or {}
-    return next((given[name] for name in SUBJECTS if name in given), "")
+    if found := next((given[name] for name in SUBJECTS if name in given), ""):
+        return found, {}
+    if rule.about:
+        return request.form.get(rule.about, "").strip(), {}
+    first, *others = next(filter(None, map(_ids_in, rule.ids)), [""])
+    return first, {"also": others} if others else {}
+
+
+def _ids_in(field: str) -> list[str]:
+    """The ids in a field of the form, before a colon and between commas; nothing else of it gets into the audit log."""
+    parts = [part for value in request.form.getlist(field) for part in value.partition(":")[0].split(",")]
+    return [part for part in parts if _ID.fullmatch(part)][:MOST_IDS]

@@ -84,6 +84,17 @@ def test_tokens_are_listed_and_withdrawn(data: Path) -> None:
     assert records(run(data, "token", "list", "--json")) == []
 
 
+def test_a_persons_token_is_withdrawn_only_where_the_person_is_named(data: Path) -> None:
+    with closing(Installation(load(None, {"data_dir": data}).settings)) as installation:
+        installation.admission.accounts.add_token("robot", ["read:cases"], "ann")
+    with pytest.raises(Conflict, match="ann"):
+        run(data, "token", "withdraw", "robot")
+    run(data, "token", "withdraw", "robot", "--owner", "ann", "--as", "root")
+    newest = records(run(data, "audit", "list", "--json"))[0]
+    assert (newest["actor"], newest["action"], newest["subject"]) == ("root", "token.withdrawn", "robot")
+    assert records(run(data, "token", "list", "--json")) == []
+
+
 def test_the_audit_log_tells_what_commands_did_and_where_it_was_edited(data: Path) -> None:
     run(data, "user", "role", "ann", "manager", "--as", "root")
     newest = records(run(data, "audit", "list", "--json"))[0]

@@ -8,10 +8,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.routing import Rule as Route
 
-from console.access import HALFWAY, OPEN, OPEN_ROUTES, PAGES, ROUTES
+from console.access import HALFWAY, OPEN, OPEN_ROUTES, PAGES, ROUTES, STREAMS
 from console.audit import Looked
 from console.roles import ROLES, at_least
 from console.scopes import SCOPES
+from console.streams import BY_TOPIC, is_stream
+from golddust import topics
 from tests.console.company import PASSWORD, Company
 from tests.console.conftest import form_token
 
@@ -107,6 +109,14 @@ def test_each_route_of_the_api_wants_its_own_scope(
     assert len(before) == 1
 
 
+def test_a_stream_that_stands_in_no_line_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    path = f"{BY_TOPIC}{topics.TAGGED}"
+    assert set(STREAMS.values()) <= set(SCOPES)
+    assert is_stream(path)
+    monkeypatch.delitem(STREAMS, topics.TAGGED)
+    assert not is_stream(path)
+
+
 def test_what_stands_in_no_line_is_done_for_nobody(inner: Flask, browsers: Browsers, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delitem(PAGES, "console.overview")
     monkeypatch.delitem(ROUTES, "api.figures")
@@ -171,3 +181,11 @@ def test_what_was_refused_is_written_down(company: Company, browsers: Browsers) 
     browsers["viewer"].get("/console/people/victim")
     (entry,) = company.admission.audit.entries(Looked(action="refused.one"), 10)
     assert (entry.actor, entry.subject, entry.detail) == ("the viewer", "victim", {"status": 403})
+
+
+def test_an_action_that_was_refused_is_written_down_once(company: Company, browsers: Browsers) -> None:
+    case = company.case_of(company.hear("The parcel is two weeks late, this is terrible."))
+    form = {"csrf": form_token(browsers["viewer"], "/console/me"), "version": "1"}
+    assert browsers["viewer"].post(f"/console/cases/{case.reference}/close", data=form).status_code == 403
+    (entry,) = company.admission.audit.entries(Looked(action="refused.close"), 10)
+    assert (entry.actor, entry.subject, entry.detail) == ("the viewer", case.reference, {"status": 403})

@@ -11,10 +11,11 @@ from sqlalchemy import Engine, select
 from console.accounts import Accounts
 from console.attempts import MOST_FOR_NAME, MOST_FOR_PEER, WINDOW
 from console.scopes import SCOPES
+from console.tokens import LONGEST_NAME
 from golddust.clock import MovableClock
 from golddust.database.engine import reading
 from golddust.database.schema import sessions, tokens, users
-from golddust.errors import Malformed, NotFound, Unauthentic, Unavailable
+from golddust.errors import Conflict, Malformed, NotFound, Unauthentic, Unavailable
 
 PASSWORD = "a long enough password"
 
@@ -177,6 +178,35 @@ def test_a_withdrawn_token_is_good_for_nothing(accounts: Accounts) -> None:
         accounts.check_token(secret, "read:cases")
     with pytest.raises(NotFound):
         accounts.withdraw_token("dashboard")
+
+
+def test_a_program_acts_under_no_persons_name(accounts: Accounts) -> None:
+    accounts.add_user("bob", PASSWORD)
+    mine = accounts.add_token("bob", ["read:cases"], "ann")
+    assert accounts.check_token(mine, "read:cases") == "bob (ann)"
+    with pytest.raises(Conflict):
+        accounts.add_token("ann", ["read:cases"])
+    nobodys = accounts.add_token("kim", ["read:cases"])
+    accounts.add_user("kim", PASSWORD)
+    assert accounts.check_token(nobodys, "read:cases") == "kim (program)"
+    long = accounts.add_token("x" * LONGEST_NAME, ["read:cases"], "ann")
+    assert accounts.check_token(long, "read:cases") == "x" * (LONGEST_NAME - len(" (ann)")) + " (ann)"
+
+
+def test_nobody_has_two_tokens_of_one_name_and_each_is_withdrawn_for_its_owner_alone(accounts: Accounts) -> None:
+    accounts.add_user("bob", PASSWORD)
+    secrets = {owner: accounts.add_token("robot", ["read:cases"], owner) for owner in ("", "ann", "bob")}
+    for owner in secrets:
+        with pytest.raises(Conflict):
+            accounts.add_token("robot", SCOPES, owner)
+    accounts.withdraw_token("robot")
+    assert [token.owner for token in accounts.tokens()] == ["ann", "bob"]
+    with pytest.raises(Conflict, match="ann, bob"):
+        accounts.withdraw_token("robot")
+    accounts.withdraw_token("robot", "ann")
+    with pytest.raises(NotFound):
+        accounts.withdraw_token("robot", "ann")
+    assert accounts.check_token(secrets["bob"], "read:cases") == "robot (bob)"
 
 
 @pytest.mark.parametrize("scopes", [[], ["read:everything"]])

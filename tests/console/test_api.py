@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
 import msgspec
@@ -27,8 +28,10 @@ Bearer = Callable[..., dict[str, str]]
 
 @pytest.fixture
 def bearer(company: Company) -> Bearer:
+    @cache
     def headers(*scopes: str) -> dict[str, str]:
-        return {"Authorization": f"Bearer {company.accounts.add_token('robot', scopes or SCOPES)}"}
+        name = f"robot for {', '.join(scopes)}" if scopes else "robot"
+        return {"Authorization": f"Bearer {company.accounts.add_token(name, scopes or SCOPES)}"}
 
     return headers
 

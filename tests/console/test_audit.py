@@ -9,6 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, delete, exc, insert, select, text, update
 
+from console.acting import By
 from console.audit import Audit, Looked
 from console.audit_words import detail_in_words, in_words
 from golddust.clock import MovableClock
@@ -16,6 +17,7 @@ from golddust.database.engine import open_database, reading, upgrade_database, w
 from golddust.database.schema import audit_log
 from golddust.errors import Malformed, Unavailable
 from tests.console.company import PASSWORD, Company
+from tests.console.conftest import form_token
 
 KEY = b"k" * 32
 
@@ -133,6 +135,31 @@ def test_what_is_seen_and_done_is_written_down_without_a_word_of_the_customer(
     assert ("ann", f"note: {case.reference}") in said
     assert said[-1] == ("ann", f"was refused: resolve {case.reference}")
     assert not any(word in repr(told) for word in ("Zebra", "Unicorn", "Narwhal", "202-555"))
+
+
+def test_each_change_says_what_it_is_about(company: Company, ann: FlaskClient) -> None:
+    company.accounts.add_user("boss", PASSWORD, "manager")
+    company.admission.members.give_role("ann", "manager", By("person", "boss"))
+    one, two = company.hear("Thank you, all well."), company.hear("Thank you so much.")
+    csrf = {"csrf": form_token(ann, "/console/me")}
+    for path, fields in (
+        ("feedback/correct", {"put": f"{one}:kind:praise"}),
+        ("feedback/correct", {"put": ":kind:praise", "pick": [one, two, "what they said: in words"]}),
+        ("feedback/undo", {"corrections": "abc1,def2,not an id"}),
+        ("insight/notes", {"day": "2026-11-20", "words": "A strike"}),
+        ("insight/notes/note7/forget", {}),
+        ("insight/baselines", {"name": "before: the move, all"}),
+    ):
+        ann.post(f"/console/{path}", data=csrf | fields)
+    entries = [entry for entry in company.admission.audit.entries(Looked(actor="ann"), 20) if entry.action.startswith("did.")]
+    assert [(entry.action, entry.subject, entry.detail) for entry in reversed(entries)] == [
+        ("did.correct", one, {}),
+        ("did.correct", one, {"also": [two]}),
+        ("did.undo", "abc1", {"also": ["def2"]}),
+        ("did.insight_note", "2026-11-20", {}),
+        ("did.insight_forget", "note7", {}),
+        ("did.insight_freeze", "before: the move, all", {}),
+    ]
 
 
 def test_a_program_that_changes_something_is_written_down(company: Company, visitor: FlaskClient) -> None:

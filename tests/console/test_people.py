@@ -18,7 +18,7 @@ from console.audit_words import in_words
 from console.members import Members
 from console.second_factor import SecondFactor
 from golddust.clock import MovableClock
-from golddust.errors import Conflict, Malformed, NotFound, Unauthentic
+from golddust.errors import Conflict, Malformed, NotFound, Unauthentic, Unavailable
 from tests.console.company import KEYS, PASSWORD, START, Company, without_our_scripts
 from tests.console.conftest import form_token, with_templates
 
@@ -113,6 +113,14 @@ def test_who_is_off_is_invited_by_nobody_and_an_invitation_ends_with_it(members:
         members.invite("ann", "agent", [], BOSS)
 
 
+def test_signing_somebody_out_leaves_their_invitation_good(members: Members, accounts: Accounts) -> None:
+    accounts.add_user("ann", PASSWORD)
+    cookie, token = accounts.sign_in("ann", PASSWORD), members.invite("ann", "agent", [], BOSS)
+    members.send_away("ann", BOSS)
+    assert accounts.user_of(cookie) is None
+    assert members.take_invitation(token, "another password") == "ann"
+
+
 def test_what_there_is_not_is_refused(members: Members) -> None:
     with pytest.raises(Malformed):
         members.give_role("boss", "king", BOSS)
@@ -137,6 +145,38 @@ def test_each_change_is_written_down_with_what_was_before(members: Members, audi
         ("command", "root", "put ann in other teams", {"teams": ["finance"], "before": []}),
         ("person", "boss", "switched ann off", {}),
     ]
+
+
+def test_a_change_whose_line_cannot_be_written_is_not_made(
+    members: Members, accounts: Accounts, audit: Audit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    members.make_token("kept", ["read:cases"], BOSS, "boss")
+
+    def away(*_: object, **__: object) -> None:
+        raise Unavailable("the disk is full")
+
+    monkeypatch.setattr(audit, "_append", away)
+    for change in (
+        lambda: members.add("ann", PASSWORD, None, BOSS),
+        lambda: members.add("boss", "another password", None, BOSS),
+        lambda: members.choose("boss", "de", "Europe/Berlin"),
+        lambda: members.make_token("robot", ["read:cases"], BOSS, "boss"),
+        lambda: members.withdraw_token("kept", BOSS, "boss"),
+    ):
+        with pytest.raises(Unavailable):
+            change()
+    assert accounts.users() == ["boss"]
+    assert [token.name for token in accounts.tokens()] == ["kept"]
+    visitor = accounts.visitor_of(accounts.sign_in("boss", PASSWORD))
+    assert visitor is not None
+    assert (visitor.language, visitor.zone) == ("", "")
+
+
+def test_the_lines_about_a_token_say_whose_it_is(members: Members, audit: Audit) -> None:
+    members.make_token("robot", ["read:cases"], BOSS, "boss")
+    members.withdraw_token("robot", By("command", "root"), "boss")
+    told = [(one.actor, one.action, one.subject, one.detail.get("owner")) for one in audit.entries(Looked(), 2)]
+    assert told == [("root", "token.withdrawn", "robot", "boss"), ("boss", "token.made", "robot", "boss")]
 
 
 # --- the pages

@@ -218,7 +218,7 @@ def test_the_session_is_new_and_the_way_after_it_leads_nowhere_else(
     assert browser.get_cookie(COOKIE, path="/console").value != "chosen-by-somebody-else"
 
 
-def test_the_role_follows_the_groups_at_each_sign_in(
+def test_the_role_follows_the_groups_at_each_sign_in_even_the_last_administrators(
     company: Company, forger: Forger, browser_of: Callable[..., FlaskClient]
 ) -> None:
     browser = browser_of(forger.issuer, role_claim="realm.roles")
@@ -226,6 +226,25 @@ def test_the_role_follows_the_groups_at_each_sign_in(
         forger.userinfo = {"sub": "person-1", "preferred_username": "kim", "realm": {"roles": groups}}
         assert arrive(browser, state=leave(browser, forger)).status_code == 303
         assert company.admission.members.one("kim").role == role
+
+
+def test_who_is_in_no_group_any_more_is_off_with_sessions_and_tokens(
+    company: Company, forger: Forger, browser_of: Callable[..., FlaskClient]
+) -> None:
+    browser = browser_of(forger.issuer)
+    forger.userinfo = {"sub": "person-1", "preferred_username": "kim", "groups": ["feedback-agents"]}
+    assert arrive(browser, state=leave(browser, forger)).status_code == 303
+    bearer = {"Authorization": f"Bearer {company.accounts.add_token('robot', ['read:cases'], 'kim')}"}
+    assert browser.get("/api/v1/cases", headers=bearer).status_code == 200
+    forger.userinfo |= {"groups": ["somebody else's"]}
+    other = browser_of(forger.issuer)
+    for _ in range(2):
+        answer = arrive(other, state=leave(other, forger))
+        assert (answer.status_code, "in no group that may come in here" in answer.text) == (403, True)
+    assert browser.get("/console/").location.startswith("/console/sign-in")
+    assert browser.get("/api/v1/cases", headers=bearer).status_code == 401
+    (entry,) = company.admission.audit.entries(Looked(action="person.off"), 10)
+    assert (entry.subject, entry.detail) == ("kim", {"by": "provider"})
 
 
 def test_nobody_gets_an_account_that_is_somebody_elses_and_who_is_off_stays_out(

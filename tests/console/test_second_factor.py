@@ -9,8 +9,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, select
 
+from console.acting import By
 from console.attempts import MOST_FOR_NAME
-from console.second_factor import RECOVERY_CODES, STEP, SecondFactor
+from console.second_factor import BEGUN_LASTS, RECOVERY_CODES, STEP, SecondFactor
 from golddust.clock import MovableClock
 from golddust.database.engine import reading
 from golddust.database.schema import second_factors
@@ -46,6 +47,30 @@ def test_a_code_of_the_telephone_is_good_once(codes: SecondFactor, clock: Movabl
     codes.check("ann", shown(secret, clock))
     with pytest.raises(Unauthentic):
         codes.check("ann", shown(secret, clock))
+
+
+def test_a_secret_that_nobody_confirmed_is_shown_for_ten_minutes(codes: SecondFactor, clock: MovableClock) -> None:
+    secret = codes.begin("ann")
+    clock.move(timedelta(seconds=BEGUN_LASTS - 1))
+    assert codes.begin("ann") == secret
+    clock.move(timedelta(seconds=1))
+    with pytest.raises(Unauthentic):
+        codes.confirm("ann", shown(secret, clock))
+    another = codes.begin("ann")
+    assert another != secret
+    codes.confirm("ann", shown(another, clock))
+
+
+def test_of_two_who_begin_at_once_both_see_the_same(codes: SecondFactor, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[str] = []
+
+    def while_another_begins(name: str) -> None:
+        monkeypatch.undo()
+        told.append(codes.begin(name))
+
+    monkeypatch.setattr(codes, "_row", while_another_begins)  # there is none yet, and then there is
+    told.append(codes.begin("ann"))
+    assert told[0] == told[1]
 
 
 @pytest.mark.parametrize(("steps", "good"), [(-2, False), (-1, True), (0, True), (1, True), (2, False)])
@@ -176,6 +201,28 @@ def test_a_role_that_needs_it_sets_it_up_before_anything_else(company: Company, 
     assert boss.get("/console/code").location.startswith("/console/code/set-up")
     set_up(company, boss)
     assert boss.get("/console/people").status_code == 200
+
+
+def test_who_is_given_a_role_that_needs_it_sets_it_up_with_the_next_step(company: Company, ann: FlaskClient) -> None:
+    company.accounts._code_for = frozenset({"admin"})
+    company.admission.members.give_role("ann", "manager", By("person", "boss"))
+    assert ann.get("/console/people").status_code == 200
+    company.admission.members.give_role("ann", "admin", By("person", "boss"))
+    assert ann.get("/console/audit").location.startswith("/console/sign-in")
+    assert sign_in(ann).startswith("/console/code?next=")
+    secret, _ = set_up(company, ann)
+    assert ann.get("/console/audit").status_code == 200
+    company.clock.move(timedelta(minutes=1))
+    form = {"csrf": form_token(ann, "/console/me"), "code": shown(secret, company.clock)}
+    assert ann.post("/console/me/code", data=form).status_code == 303
+    assert ann.get("/console/audit").location.startswith("/console/code"), "removing it is no way around it"
+
+
+def test_who_has_a_code_already_stays_signed_in_with_the_new_role(company: Company, ann: FlaskClient) -> None:
+    company.accounts._code_for = frozenset({"admin"})
+    set_up(company, ann)
+    company.admission.members.give_role("ann", "admin", By("person", "boss"))
+    assert ann.get("/console/audit").status_code == 200
 
 
 def test_switching_it_off_needs_a_code_and_who_lost_the_telephone_asks_an_administrator(
