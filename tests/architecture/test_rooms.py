@@ -30,6 +30,7 @@ EDGES = {  # where anything may be caught, because it is turned into an answer t
     "ingest/email/smtp/session.py",
     "ingest/email/smtp/taking.py",
     "ingest/sms/twilio/by_itself.py",
+    "sinks/staff/weekly.py",
     "cli/main.py",
     "cli/web.py",
     "cli/roles.py",
