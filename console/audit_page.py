@@ -1,14 +1,14 @@
 """The audit log as administrators read it, with filters that stand in the page's address."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta, tzinfo
+from datetime import timedelta, tzinfo
 from typing import Any
 
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 
 from console.audit import Audit, Looked
 from console.audit_words import in_words
-from console.times import moment_in, wall
+from console.times import beginning_of, wall
 from golddust.errors import Malformed
 
 PAGE = 50
@@ -51,12 +51,8 @@ class _AuditPage:
         if before and not (before.isascii() and before.isdecimal() and len(before) < len(str(2**63))):
             raise Malformed("before: the number of an entry is needed")
         looked = Looked(asked["actor"], asked["action"], asked["subject"], before=int(before) if before else None)
-        until = self._day(asked["until"])
-        return replace(looked, since=self._day(asked["since"]), until=until + timedelta(days=1) if until else None)
-
-    def _day(self, typed: str) -> datetime | None:
-        """Its beginning, by the reader's clock. Raises Malformed."""
-        return moment_in(wall(self.zone), f"{typed}T00:00") if typed else None
+        since, until = (beginning_of(asked[name], wall(self.zone)) for name in ("since", "until"))
+        return replace(looked, since=since, until=until + timedelta(days=1) if until else None)
 
 
 def _address(asked: dict[str, str], before: str) -> str:

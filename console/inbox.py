@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
-from datetime import datetime, time, timedelta, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from typing import Any, cast, get_args
 from urllib.parse import parse_qsl, urlencode
 
@@ -11,7 +11,6 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from console import evidence, times
 from console.feeds import id_of
-from console.insight.asked import day_of
 from console.languages import forms, of_reader
 from console.saying import marked, say
 from console.shared import Shared
@@ -172,7 +171,7 @@ class _Inbox:
     def _sought(self, asked: Mapping[str, str]) -> tuple[Sought, str]:
         """What is looked for, and what could not be understood of it. Days are those of the reader's clock, the last included."""
         try:
-            begin, end = (_day(asked[name], times.wall(self.zone)) for name in ("since", "until"))
+            begin, end = (times.beginning_of(asked[name], times.wall(self.zone)) for name in ("since", "until"))
         except Malformed as refused:
             return Sought(**{**asked, "since": None, "until": None}), refused.reason  # type: ignore[arg-type] # the others are texts
         until = end + timedelta(days=1) if end else None
@@ -180,7 +179,7 @@ class _Inbox:
 
 
 def _asked() -> dict[str, str]:
-    return {name: request.args.get(name, "").strip()[:LONGEST].replace("\0", "") for name in FILTERS}
+    return {name: request.args.get(name, "").strip()[:LONGEST] for name in FILTERS}
 
 
 def _of_query(query: str) -> dict[str, str]:
@@ -195,12 +194,6 @@ def _given(asked: Mapping[str, str]) -> dict[str, Any]:
 def ids_of(listed: str) -> list[str]:
     """The ids in a list with commas, and nothing else of it."""
     return [one for one in listed.split(",") if one.isascii() and one.isalnum()]
-
-
-def _day(text: str, zone: tzinfo) -> datetime | None:
-    if not text:
-        return None
-    return datetime.combine(day_of(text), time(), zone)
 
 
 def _back(wrong: str = "", undo: Sequence[str] = (), at: str = "") -> AnyResponse:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Literal
 
 from console.saying import counted_in, marked, reader, say, say_in
@@ -12,6 +12,8 @@ from golddust.ports import Case, ClockReading
 
 SOON = timedelta(hours=1)
 JUST_NOW = timedelta(minutes=1)
+EARLIEST, LATEST = date(1970, 1, 1), date(2999, 12, 31)
+"""What lies beyond can be no day of ours, and is too near to the ends of the calendar to be counted from."""
 _AFTER: Mapping[Standard, str] = {
     "acknowledge": marked("acknowledged after %(time)s"),
     "answer": marked("answered after %(time)s"),
@@ -124,6 +126,22 @@ def moment(at: datetime, zone: tzinfo = UTC) -> str:
 def day(at: datetime, zone: tzinfo = UTC) -> str:
     """The day by the reader's clock: "24 Nov 2026"."""
     return reader().day(at.astimezone(wall(zone)).date(), "day")
+
+
+def day_of(text: str) -> date:
+    """The day that is written there. Raises Malformed for what is none, or none of our time."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise Malformed(f"{text[:20]!r} is no day; one is written 2026-11-30") from None
+    if not EARLIEST <= day <= LATEST:
+        raise Malformed(f"{text[:20]!r} is no day on which somebody told us something")
+    return day
+
+
+def beginning_of(typed: str, zone: tzinfo) -> datetime | None:
+    """When the day that somebody typed begins by the clock of that zone; None for nothing typed. Raises Malformed as `day_of`."""
+    return datetime.combine(day_of(typed), time(), zone) if typed else None
 
 
 def moment_in(zone: tzinfo, text: str) -> datetime:

@@ -6,13 +6,12 @@ from datetime import date, timedelta
 
 from console.insight.periods import Step
 from console.saying import marked
+from console.times import day_of
 from golddust.errors import Malformed
 from golddust.insight import Slice
 
 PRESETS = {30: marked("30 days"), 90: marked("90 days"), 365: marked("a year")}
 USUAL = 90
-EARLIEST, LATEST = date(1970, 1, 1), date(2999, 12, 31)
-"""What lies beyond can be no day of ours, and is too near to the ends of the calendar to be counted from."""
 SIDE = "side"
 BY_DAY, BY_WEEK = 45, 200
 """Pictures of at most so many days have a column for each day; for each week."""
@@ -72,17 +71,6 @@ def asked(query: Mapping[str, str], today: date) -> Asked:
     if first > last:
         raise Malformed("the first day must not be after the last")
     return Asked(first, last, Slice(**chosen), rolling)
-
-
-def day_of(text: str) -> date:
-    """The day that is written there. Raises Malformed for what is none, or none of our time."""
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        raise Malformed(f"{text[:20]!r} is no day; one is written 2026-11-30") from None
-    if not EARLIEST <= day <= LATEST:
-        raise Malformed(f"{text[:20]!r} is no day on which somebody told us something")
-    return day
 
 
 def _number(text: str) -> int:

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from flask import Response, make_response, render_template, request
 
 from console.called import capital
-from console.insight.asked import asked, day_of
+from console.insight.asked import asked
 from console.insight.pages.page import spoken
 from console.insight.pages.promises import STANDARDS
 from console.saying import marked, reader, say
+from console.times import day_of
 from console.wording import state_words
 from golddust.insight import Insight, Waiting
 from golddust.ports import Archive, Clock, Register

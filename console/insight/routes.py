@@ -9,7 +9,7 @@ from typing import Any
 from flask import Blueprint, Response, g, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from console.insight.asked import PRESETS, Asked, asked, day_of, of_slice
+from console.insight.asked import PRESETS, Asked, asked, of_slice
 from console.insight.behind import Behind
 from console.insight.pages import audit, bottlenecks, causes, digest, expectations, mood, promises, topics
 from console.insight.pages.page import Make, Page, address, spoken
@@ -17,6 +17,7 @@ from console.insight.png import drawable, png
 from console.insight.tables import as_csv
 from console.languages import choose
 from console.saying import ENGLISH, for_reader, marked, reader, say
+from console.times import day_of
 from console.wording import channels
 from golddust.errors import NotFound
 from golddust.insight import Insight

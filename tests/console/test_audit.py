@@ -187,7 +187,7 @@ def test_administrators_read_it_with_filters_and_see_a_break(
     page = visitor.get("/console/audit?actor=ann&action=saw.cases").text
     assert "saw the list of cases" in page
     assert "each as it was written" in visitor.get("/console/audit?verify=1").text
-    for query in ("since=yesterday", "before=x", "before=" + "9" * 40):
+    for query in ("since=yesterday", "since=0001-01-01", "until=9999-12-31", "before=x", "before=" + "9" * 40):
         assert visitor.get(f"/console/audit?{query}").status_code == 422
     edit_company(update(audit_log).where(audit_log.c.number == 1).values(actor="bob"))
     assert "The chain is broken" in visitor.get("/console/audit?verify=1").text
