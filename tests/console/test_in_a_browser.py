@@ -2,9 +2,8 @@
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from flask import Flask, Response, request
@@ -12,16 +11,13 @@ from flask import Flask, Response, request
 from console.acting import By
 from golddust.events import Attachment
 from tests.console.company import PASSWORD, Company
-from tests.services.browser import serving, wrong_with
+from tests.services.browser import PHONE, WIDE, opening, wrong_with
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 pytestmark = [pytest.mark.service, pytest.mark.slow]
 SECOND = timedelta(seconds=1)
-HANGS_AFTER = 90_000
-"""Milliseconds after which the browser is taken to hang."""
-WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
 LID = "The lid of the kettle broke after one week, I am very disappointed."
 PRAISE = "Thank you so much, your staff was wonderful and kind!"
 ATTACK = '<img src="https://evil.example/x" onerror="document.title=1"><script>document.title = 1</script>'
@@ -60,23 +56,8 @@ def open_page(browser: "Browser", inner: Flask, company: Company, stream: Stream
     company.accounts.add_user("ann", PASSWORD)
     cookie = company.accounts.sign_in("ann", PASSWORD)
     inner.before_request(lambda: stream.answer() if request.path == "/console/feedback/stream" else None)
-    complaints: list[str] = []
-    with ExitStack() as stack:
-        address = stack.enter_context(serving(inner, "127.0.0.1"))
-
-        def opened(path: str = "/console/feedback", **given: Any) -> "Page":
-            context = browser.new_context(**{"viewport": WIDE, "locale": "en-GB", **given})
-            context.set_default_timeout(HANGS_AFTER)
-            stack.callback(context.close)
-            context.add_cookies([{"name": "golddust_session", "value": cookie, "url": f"{address}/console/"}])
-            page = context.new_page()
-            page.on("console", lambda said: complaints.append(said.text) if said.type in ("error", "warning") else None)
-            page.on("pageerror", lambda error: complaints.append(str(error)))
-            page.goto(address + path)
-            return page
-
+    with opening(browser, inner, cookie, "/console/feedback") as opened:
         yield opened
-    assert [one for one in complaints if "ERR_" not in one] == []
 
 
 def new(company: Company, stream: Stream, text: str) -> str:

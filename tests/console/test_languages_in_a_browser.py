@@ -9,8 +9,8 @@ import pytest
 from flask import Flask
 
 from tests.console.company import PASSWORD, Company
-from tests.console.test_in_a_browser import HANGS_AFTER, PHONE, WIDE, Open
-from tests.services.browser import serving, wrong_with
+from tests.console.test_in_a_browser import Open
+from tests.services.browser import HANGS_AFTER, PHONE, WIDE, serving, wrong_with
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page

@@ -5,13 +5,13 @@
 
 import shutil
 import threading
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from flask import Blueprint, Flask
@@ -40,6 +40,9 @@ STRANGER = "127.0.0.3"
 PLACES = {"munich": {"store": "munich", "language": "de"}}
 """The places that the form knows."""
 
+HANGS_AFTER = 90_000
+"""Milliseconds after which the browser is taken to hang."""
+WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 """What axe looks for."""
 
@@ -133,6 +136,28 @@ def _page_of(form: str) -> str:
 <h1>Example Shop</h1><p>Parcels since 1921.</p>
 <a href="{form}/tell-us/munich" data-tell-us data-scheme="light">Tell us what you think</a>
 <script src="{form}/tell-us/embed.js" async></script><p id="after">Example Street 1, Munich</p></body></html>"""
+
+
+@contextmanager
+def opening(browser: "Browser", app: Flask, cookie: str, usual: str) -> Iterator[Callable[..., "Page"]]:
+    """Opens pages of the console in windows of their own, with that session; what one complains of on its console is an error."""
+    complaints: list[str] = []
+    with ExitStack() as stack:
+        address = stack.enter_context(serving(app, "127.0.0.1"))
+
+        def opened(path: str = usual, **given: Any) -> "Page":
+            context = browser.new_context(**{"viewport": WIDE, "locale": "en-GB", **given})
+            context.set_default_timeout(HANGS_AFTER)
+            stack.callback(context.close)
+            context.add_cookies([{"name": "golddust_session", "value": cookie, "url": f"{address}/console/"}])
+            page = context.new_page()
+            page.on("console", lambda said: complaints.append(said.text) if said.type in ("error", "warning") else None)
+            page.on("pageerror", lambda error: complaints.append(str(error)))
+            page.goto(address + path)
+            return page
+
+        yield opened
+    assert [one for one in complaints if "ERR_" not in one] == []
 
 
 def wrong_with(page: "Page | Frame", but: Collection[str] = ()) -> list[str]:

@@ -1,9 +1,8 @@
 """The streams in a real browser: what axe finds, a phone, the dark, no scripts, and what changes while somebody looks."""
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from flask import Flask
@@ -12,8 +11,7 @@ from golddust.findings import Connection, Finding
 from golddust.watching import AtWork, DoorLine
 from tests.console.company import PASSWORD, Company
 from tests.console.flow.plant import Plant
-from tests.console.test_in_a_browser import HANGS_AFTER, PHONE, WIDE
-from tests.services.browser import serving, wrong_with
+from tests.services.browser import PHONE, WIDE, opening, wrong_with
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -32,23 +30,8 @@ def open_page(browser: "Browser", inner: Flask, company: Company, plant: Plant) 
     plant.at_work = AtWork({"tag": "at work", "store": "stopped"}, [DoorLine("sms", 7, 2, 3, 4)], {"tag": 5})
     company.accounts.add_user("mia", PASSWORD, "manager")
     cookie = company.accounts.sign_in("mia", PASSWORD)
-    complaints: list[str] = []
-    with ExitStack() as stack:
-        address = stack.enter_context(serving(inner, "127.0.0.1"))
-
-        def opened(path: str = PAGE, **given: Any) -> "Page":
-            context = browser.new_context(**{"viewport": WIDE, "locale": "en-GB", **given})
-            context.set_default_timeout(HANGS_AFTER)
-            stack.callback(context.close)
-            context.add_cookies([{"name": "golddust_session", "value": cookie, "url": f"{address}/console/"}])
-            page = context.new_page()
-            page.on("console", lambda said: complaints.append(said.text) if said.type in ("error", "warning") else None)
-            page.on("pageerror", lambda error: complaints.append(str(error)))
-            page.goto(address + path)
-            return page
-
+    with opening(browser, inner, cookie, PAGE) as opened:
         yield opened
-    assert [one for one in complaints if "ERR_" not in one] == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
