@@ -14,7 +14,7 @@ from golddust.database.schema.people import imported_customers
 from golddust.database.values import values_of
 from golddust.errors import NotFound
 from golddust.events import Question
-from golddust.ports import EVERYTHING, Choices, Sought
+from golddust.ports import EVERYTHING, Choices, Sought, Told
 from sinks.media.rows import Medium, of_feedback
 from sinks.store import corrected, searching
 from sinks.store.insight.totals import stored_in_all
@@ -30,8 +30,8 @@ class StoredArchive:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def feedback(self, limit: int, before: str = "", sought: Sought = EVERYTHING) -> list[Mapping[str, Any]]:
-        """The newest `StoredFeedback` first, before the one of that id when given. Raises NotFound for an unknown `before`."""
+    def feedback(self, limit: int, before: str | Told = "", sought: Sought = EVERYTHING) -> list[Mapping[str, Any]]:
+        """The newest `StoredFeedback` first, older than that one when given. Raises NotFound for an unknown id `before`."""
         with reading(self._engine) as connection:
             ids = searching.found(connection, sought, limit, before)
         return self._of(ids)
