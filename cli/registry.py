@@ -28,7 +28,7 @@ _OFTEN = (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.REQUEST_TIMEOUT)
 
 @dataclass(frozen=True, slots=True)
 class Registry:
-    """One registry. Raises Unavailable when it is away, Unauthentic when it does not know us, Refused for what it does not want."""
+    """One registry. Raises Unavailable when it is away, Unauthentic when we may not, Refused for what it does not want."""
 
     options: RegistryOptions
 

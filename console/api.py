@@ -11,6 +11,7 @@ from flask import Blueprint, Response, request
 from console.admission import Admission
 from console.api_steps import add_steps
 from console.cursors import cursor_of, key_in
+from console.exports.for_programs import add_exports
 from console.in_full import in_full
 from console.openapi import FeedbackItem, document
 from console.programs import ProgramsDoor
@@ -38,6 +39,7 @@ def console_api(archive: Archive, register: Register, admission: Admission, desk
     blueprint.add_url_rule("/cases/<case>", "case", door.case)
     blueprint.add_url_rule("/cases/<case>/drafts", "drafts", door.drafts)
     add_steps(blueprint, register, causes)
+    add_exports(blueprint, archive, register, causes)
     return blueprint
 
 

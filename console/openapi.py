@@ -7,7 +7,8 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from console.openapi_parts import LIMIT, Shape, answer, at, errors, listing, read, ref, stream
+from console.exports.tables import TABLES
+from console.openapi_parts import LIMIT, Shape, answer, at, errors, export, listing, read, ref, stream
 from console.requests import Assign, Change, Keep, Merge, NotSolved, Other, Resolve, Split, Step, Words
 from golddust.events import CaseEvent, Channel, Escalation, Kind, Level, Mood, Pause, Standard, Tagged
 from golddust.ports import Case, DraftedResolution, PerhapsSame, ToldBefore
@@ -189,6 +190,13 @@ _FILTERS = (
         "with a broken promise, or one that its owner was warned of",
     ),
 )
+_SOUGHT = (
+    ("channel", {"type": "string"}, "only by this channel"),
+    ("topic", {"type": "string"}, "only about this"),
+    ("mood", {"type": "string", "enum": ["", "negative", "neutral", "positive"]}, "only of this sentiment"),
+    ("segment", {"type": "string"}, "only of customers of this segment"),
+    ("words", {"type": "string"}, "only with all these words"),
+)
 _ORDER = (
     "order",
     {"type": "string", "enum": ["", "due", "opened"], "default": "due"},
@@ -241,6 +249,7 @@ def _schemas() -> Shape:
 def _paths() -> Shape:
     kind = ("kind", {"type": "string", "enum": ["", *_values(Kind)]}, "only this kind")
     figures = {"type": "object", "additionalProperties": {"type": "integer"}}
+    narrowed = {"messages": (kind, *_SOUGHT), "cases": _FILTERS, "promises": _FILTERS}
     cases = listing("Cases, what breaks first first", "read:cases", "CasePage", (*_FILTERS, _ORDER))
     return {
         "/figures": {"get": read("How much is stored", "read:feedback", figures)},
@@ -251,6 +260,7 @@ def _paths() -> Shape:
         "/cases/{case}": at("case", {"get": read("One case, by id or reference", "read:cases", ref("CaseInFull"))}),
         "/cases/{case}/drafts": at("case", {"get": read("Proposed resolutions", "read:cases", ref("DraftList"))}),
         "/streams/{topic}": stream(),
+        **{f"/exports/{name}": {"get": export(one.says, one.scope, narrowed.get(name, ()))} for name, one in TABLES.items()},
         **{f"/cases/{{case}}/{name}": at("case", {"post": _write(*step)}) for name, step in _STEPS.items()},
     }
 

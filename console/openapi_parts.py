@@ -60,6 +60,29 @@ def stream() -> Shape:
     return {"parameters": [topic], "get": described}
 
 
+def export(says: str, scope: str, filters: Sequence[Parameter]) -> Shape:
+    """The description of a table that is given whole."""
+    days = (
+        ("since", {"type": "string"}, "from this time on: RFC 3339, or a day in UTC"),
+        ("until", {"type": "string"}, "before this time"),
+    )
+    form = (
+        "format",
+        {"type": "string", "enum": ["csv", "spreadsheet", "parquet"], "default": "csv"},
+        "`csv`: RFC 4180, as it is stored; `spreadsheet`: so that no spreadsheet takes a text for a formula",
+    )
+    contents = {"text/csv": {"schema": {"type": "string"}}, "application/vnd.apache.parquet": {"schema": {"type": "string"}}}
+    return {
+        "summary": f"Export {says}",
+        "description": f"Made while it is read. What each column holds: docs/reference/exports.md. Scope: `{scope}`.",
+        "parameters": _in_query((form, *days, *filters)),
+        "responses": {
+            "200": {"description": "The whole table", "content": contents},
+            **errors("401", "403", "404", "422", "503"),
+        },
+    }
+
+
 def _followed(scope: str) -> Sequence[str]:
     return [f"`{topic}`" for topic, needed in STREAMS.items() if needed == scope]
 

@@ -379,7 +379,7 @@ CaseOrder = Literal["due", "opened"]
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """The place of a case in a list, by which the list goes on behind it: when it was changed or opened, and is `due`, if ever."""
+    """The place of a case in a list, behind which the list goes on: when it was changed or opened, and is `due`, if ever."""
 
     case: str
     at: datetime
@@ -782,6 +782,11 @@ class Archive(Protocol):
 
     def replies(self, case: str) -> list[Mapping[str, Any]]:
         """What was or is to be said to the customer in this case, and how it stands."""
+
+    def answers(
+        self, limit: int, after: str = "", since: datetime | None = None, until: datetime | None = None
+    ) -> list[Mapping[str, Any]]:
+        """What was or is to be said to anybody, asked for within these times, by id; after that id when given."""
 
     def waiting_replies(self) -> list[Mapping[str, Any]]:
         """Replies not sent yet, by channel, with the number and what they wait for."""

@@ -68,6 +68,15 @@ class StoredArchive:
         columns = [replies.c[name] for name in StoredReply.__annotations__]
         return self._rows(select(*columns).where(replies.c.case == case).order_by(replies.c.requested_at, replies.c.id))
 
+    def answers(
+        self, limit: int, after: str = "", since: datetime | None = None, until: datetime | None = None
+    ) -> list[Mapping[str, Any]]:
+        """Each a `StoredReply`, by id: the one order that no reply moves in and that an index has."""
+        within = [replies.c.requested_at >= since] if since else []
+        within += [replies.c.requested_at < until] if until else []
+        query = select(*(replies.c[name] for name in StoredReply.__annotations__)).where(replies.c.id > after, *within)
+        return self._rows(query.order_by(replies.c.id).limit(limit))
+
     def waiting_replies(self) -> list[Mapping[str, Any]]:
         """Replies not sent, each group a `WaitingReplies`: those that wait, are being sent, or may or may not have been sent."""
         groups = (replies.c.channel, replies.c.state, replies.c.why)
