@@ -1,7 +1,8 @@
 """Rows as Parquet: times in UTC, labels by a dictionary, lists as lists, so that nobody has to guess types (ADR 31)."""
 
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from io import UnsupportedOperation
 from queue import Empty, Full, Queue
@@ -11,6 +12,7 @@ from arro3.core import Array, DataType, Field, RecordBatch, RecordBatchReader, S
 from arro3.io import write_parquet
 
 from console.exports.tables import Column, Form, Row
+from golddust.errors import GoldDustError
 
 MIMETYPE = "application/vnd.apache.parquet"
 ROWS_OF_A_GROUP = 20_000
@@ -37,16 +39,16 @@ def as_parquet(columns: Sequence[Column], pieces: Iterable[Sequence[Row]]) -> It
 
     The writer pulls rows and pushes bytes, so it has a thread of its own, which ends when nobody reads any more.
     """
-    file = _File()
-    writer = threading.Thread(target=_write, args=(columns, pieces, file), name="parquet", daemon=True)
-    writer.start()
+    file, thread = _File(), ThreadPoolExecutor(1, "parquet")
+    writer = thread.submit(_write, columns, pieces, file)
     try:
-        yield from file.read(writer)
+        yield from file.read(writer.done)
     finally:
         file.abandoned.set()
-        writer.join()
+        thread.shutdown()
     if file.error is not None:
         raise file.error
+    writer.result()
 
 
 class _File:
@@ -54,20 +56,20 @@ class _File:
 
     def __init__(self) -> None:
         self.abandoned = threading.Event()
-        self.error: BaseException | None = None
+        self.error: GoldDustError | None = None
         self._pieces: Queue[bytes] = Queue(WAITING)
         self._length = 0
 
     def write(self, piece: bytes) -> int:
-        """Wait until there is room. Raises BrokenPipeError when nobody reads any more."""
+        """Wait until there is room; what nobody reads any more is let go, as the writer knows of no error here."""
         self._length += len(piece)
         while not self.abandoned.is_set():
             try:
                 self._pieces.put(bytes(piece), timeout=LOOKED_EVERY)
             except Full:
                 continue
-            return len(piece)
-        raise BrokenPipeError
+            break
+        return len(piece)
 
     def flush(self) -> None:
         """Nothing is held back."""
@@ -80,10 +82,10 @@ class _File:
         """How much was written."""
         return self._length
 
-    def read(self, writer: threading.Thread) -> Iterator[bytes]:
-        """All of it, until who writes it has ended."""
+    def read(self, written: Callable[[], bool]) -> Iterator[bytes]:
+        """All of it, until it is `written`."""
         while True:
-            ended = not writer.is_alive()
+            ended = written()
             try:
                 yield self._pieces.get(timeout=0 if ended else LOOKED_EVERY / 10)
             except Empty:
@@ -97,22 +99,21 @@ def _write(columns: Sequence[Column], pieces: Iterable[Sequence[Row]], file: _Fi
     def batches() -> Iterator[RecordBatch]:
         try:
             for rows in pieces:
+                if file.abandoned.is_set():
+                    return
                 arrays = [_array(column.form, [column.of(row) for row in rows]) for column in columns]
                 yield RecordBatch.from_arrays(arrays, schema=schema)
-        except BaseException as error:
+        except GoldDustError as error:
             file.error = error  # the writer of files would make words of it
             raise
 
-    try:
-        write_parquet(
-            RecordBatchReader.from_batches(schema, batches()),
-            file,  # type: ignore[arg-type] # of a file it needs no more
-            compression="zstd(3)",
-            max_row_group_size=ROWS_OF_A_GROUP,
-            created_by="golddust",
-        )
-    except Exception as error:  # noqa: BLE001 - it is raised where the file is read
-        file.error = file.error or error
+    write_parquet(
+        RecordBatchReader.from_batches(schema, batches()),
+        file,  # type: ignore[arg-type] # of a file it needs no more
+        compression="zstd(3)",
+        max_row_group_size=ROWS_OF_A_GROUP,
+        created_by="golddust",
+    )
 
 
 def _array(form: Form, values: Sequence[Any]) -> Array:
