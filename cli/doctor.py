@@ -12,6 +12,7 @@ from cli.doctor_mail import reply_findings
 from cli.doctor_media import media_findings
 from cli.doctor_mirrors import mirror_findings
 from cli.doctor_people import people_findings
+from cli.doctor_registry import registry_findings
 from cli.doctor_sms import sms_findings
 from cli.doctor_staff import staff_findings
 from cli.doctor_texts import text_findings
@@ -33,6 +34,7 @@ def examine(installation: Installation) -> list[Finding]:
         *_disk(installation),
         *spool_findings(installation),
         *log_findings(installation),
+        *registry_findings(installation.settings.log.registry),
         *checked("database", installation.check_store, "answers", "see [store] url, and whether the server runs"),
         *web_findings(installation.settings),
         *people_findings(installation),

@@ -89,6 +89,25 @@ class ObserveOptions(Section):
         return self.otlp_endpoint.rstrip("/") + "/v1/traces"
 
 
+class RegistryOptions(Section):
+    """A schema registry with Confluent's API, for those who read the topics. Nothing that runs asks it."""
+
+    url: str = Field(
+        "",
+        pattern=r"^(https?://.+)?$",
+        description="where it is, such as http://127.0.0.1:8081; Apicurio's: with /apis/ccompat/v7; empty: none",
+    )
+    username: str = Field("", description="who we are there; empty: nobody asks")
+    password: SecretStr = Field(SecretStr(""), description="our password there")
+    ca_file: Path | None = Field(None, description="certificates to trust, in PEM; empty: those of the system")
+    compatibility: Literal[
+        "", "NONE", "BACKWARD", "BACKWARD_TRANSITIVE", "FORWARD", "FORWARD_TRANSITIVE", "FULL", "FULL_TRANSITIVE"
+    ] = Field(
+        "FORWARD_TRANSITIVE",
+        description="what it is to demand of new versions; the usual one is what golddust promises; empty: as it is there",
+    )
+
+
 class LogOptions(Section):
     """The log that all stages share."""
 
@@ -125,6 +144,7 @@ class LogOptions(Section):
     ca_file: Path | None = Field(None, description="Kafka: certificates to trust, in PEM; empty: those of the system")
     certificate_file: Path | None = Field(None, description="Kafka: our certificate, in PEM, where brokers ask for one")
     key_file: Path | None = Field(None, description="Kafka: its key, in PEM")
+    registry: RegistryOptions = Field(RegistryOptions.model_validate({}), description="where the schemas of events are put")
 
     @model_validator(mode="after")
     def _can_prove_who_we_are(self) -> "LogOptions":

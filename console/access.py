@@ -54,6 +54,8 @@ PAGES: Mapping[str, Rule] = {
     "console.undo": Rule("agent", DID, ids=("corrections",)),
     "console.cases": Rule("viewer", SAW),
     "console.case": Rule("viewer", SAW),
+    "console.download": Rule("viewer", SAW),
+    "console.download_words": Rule("manager", SAW),  # as every viewer may see, but all of it at once, and away from here
     # what it comes to
     "console.insight": Rule("viewer"),
     "console.insight_topics": Rule("viewer"),
@@ -135,6 +137,10 @@ ROUTES: Mapping[str, str] = {
     "api.offered": "read:cases",
     "api.case": "read:cases",
     "api.drafts": "read:cases",
+    "api.export_messages": "read:feedback",
+    "api.export_cases": "read:cases",
+    "api.export_promises": "read:cases",
+    "api.export_answers": "read:cases",
     "api.acknowledge": "write:cases",
     "api.start": "write:cases",
     "api.assign": "write:cases",

@@ -16,6 +16,8 @@ _SAW = {
     "case": marked("saw the case {}"),
     "letter": marked("saw the dead letter {}"),
     "preview": marked("saw the case {}"),
+    "download": marked("downloaded {}"),
+    "download_words": marked("downloaded {} word for word"),
 }
 _REFUSED = {
     "all": marked("the list of people"),

@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import re
 from dataclasses import dataclass
 
 from golddust.events import Address
@@ -9,6 +10,7 @@ from golddust.events import Address
 WHATSAPP = "whatsapp:"
 """Stands before numbers that are reached there, as providers write them."""
 ID_LENGTH = 26
+_ID = re.compile(rf"[a-z2-7]{{{ID_LENGTH}}}")
 
 
 def derived_id(*parts: str | bytes) -> str:
@@ -22,6 +24,11 @@ def derived_id(*parts: str | bytes) -> str:
         digest.update(len(raw).to_bytes(8, "big"))
         digest.update(raw)
     return _letters(digest.digest())
+
+
+def is_id(text: str) -> bool:
+    """Whether it has the form of an id of ours."""
+    return _ID.fullmatch(text) is not None
 
 
 @dataclass(frozen=True, slots=True)
