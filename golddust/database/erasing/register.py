@@ -104,9 +104,10 @@ def read_file(path: Path) -> Iterator[Gone]:
 def _gone(line: str, where: str) -> Gone:
     try:
         found: Mapping[str, str] = json.loads(line)
-        until = datetime.fromisoformat(found["until"])
-        if until.tzinfo is None or not all(isinstance(found[name], str) for name in ("person", "erasure")):
-            raise ValueError(where)
-        return Gone(found["person"], until, found["erasure"])
+        person, erasure, until = found["person"], found["erasure"], datetime.fromisoformat(found["until"])
+        fits = isinstance(person, str) and isinstance(erasure, str) and until.tzinfo is not None
     except (KeyError, TypeError, ValueError):
-        raise Malformed(f"{where}: that is no entry of a register of erasures") from None
+        fits = False
+    if not fits:
+        raise Malformed(f"{where}: that is no entry of a register of erasures")
+    return Gone(person, until, erasure)

@@ -8,16 +8,6 @@ down_revision = '0020'
 
 MOMENT = sa.DateTime(timezone=True)
 HOLDS = sa.text('released_at IS NULL')
-RAW = {
-    'contacts': ('address', 'name'),
-    'consent_statements': ('words',),
-    'feedback': ('text', 'full_text', 'subject', 'external_id', 'message_id', 'thread', 'attachments', 'authentication'),
-    'imported_addresses': ('address',),
-    'imported_customers': ('name',),
-    'replies': ('text', 'subject'),
-    'saved_views': ('query',),
-    'tags': ('redacted', 'tags'),
-}
 
 
 def upgrade():
@@ -64,16 +54,9 @@ def upgrade():
     sa.PrimaryKeyConstraint('erasure', 'mirror', 'ticket')
     )
     op.create_index('ix_erasure_tickets_state', 'erasure_tickets', ['state'], unique=False)
-    # PostgreSQL keeps samples of what stands in a column, for planning, also after the rows are gone; of raw words it must not
-    for table, columns in RAW.items() if op.get_bind().dialect.name == 'postgresql' else ():
-        for column in columns:
-            op.execute(f'ALTER TABLE {table} ALTER COLUMN {column} SET STATISTICS 0')
 
 
 def downgrade():
-    for table, columns in RAW.items() if op.get_bind().dialect.name == 'postgresql' else ():
-        for column in columns:
-            op.execute(f'ALTER TABLE {table} ALTER COLUMN {column} SET STATISTICS -1')
     op.drop_table('erasure_tickets')
     op.drop_table('legal_holds')
     op.drop_table('erasures')
