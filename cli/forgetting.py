@@ -14,11 +14,14 @@ from golddust.errors import Refused, Unavailable
 from golddust.events import Feedback
 from golddust.ports import Step
 from golddust.records import Entry, Record
+from golddust.rounds import Round
 
 if TYPE_CHECKING:
     from cli.wiring import Installation
 
 log = structlog.get_logger()
+ERASING_PAUSE = 2.0
+"""Seconds."""
 
 
 def honoured(installation: "Installation", step: Step) -> Step:
@@ -51,6 +54,14 @@ def _original(record: Record) -> str:
     except (Refused, MsgspecError):
         return ""
     return event.original if isinstance(event, Feedback) else ""
+
+
+def erasing_round(installation: "Installation") -> Round:
+    """Erasures that were asked for on the console, or that waited for a hold to be released."""
+    from cli.privacy import StoredPrivacy  # noqa: PLC0415 - as above
+
+    work = StoredPrivacy(installation, "command").perform_waiting
+    return Round("erasing", work, ERASING_PAUSE, installation.clock, installation.metrics)
 
 
 def swept(installation: "Installation") -> int:

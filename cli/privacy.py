@@ -45,8 +45,10 @@ class StoredPrivacy:
         with reading(self._installation.engine) as connection:
             return tuple(person_of(connection, customer))
 
-    def known(self, customer: str) -> Known:
-        """Who they are, and how much is held of them. Raises NotFound."""
+    def known(self, customer: str, by: str = "") -> Known:
+        """Who they are, and how much is held of them; it is written down who looked. Raises NotFound."""
+        if by:
+            self._audit(by, "privacy.seen", self._name_of(customer))
         person = self._installation.casework.people.person(customer)
         customers = [one.customer for one in person.addresses]
         places = dict(look(self._installation, customers).places)

@@ -40,10 +40,10 @@ class Privacy(Protocol):
     def find(self, who: str) -> str:
         """The pseudonym of who is meant: by an address in any spelling, by it, by a case."""
 
-    def known(self, customer: str) -> Known:
-        """Who they are, and how much is held of them."""
+    def known(self, customer: str, by: str = "") -> Known:
+        """Who they are, and how much is held of them; it is written down that it was looked at, where it says by whom."""
 
-    def export(self, customer: str, to: Path, language: str = "") -> Mapping[str, int]:
+    def export(self, customer: str, to: Path, language: str = "", by: str = "") -> Mapping[str, int]:
         """Write all that is held of them into a zip file; returns how much of what. `language` "": theirs."""
 
     def ask(self, customer: str, by: str, *, when_released: bool = False) -> Erasure:

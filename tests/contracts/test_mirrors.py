@@ -290,6 +290,17 @@ def test_what_was_deleted_there_is_gone(place: Place) -> None:
     assert place.mirror.status(ticket).state == "gone"
 
 
+@pytest.mark.parametrize("place", TWO_WAY, indirect=True)
+def test_what_is_erased_is_gone_there_or_it_is_said_what_is_left_to_do_by_hand(place: Place) -> None:
+    ticket, other = place.mirror.open(seen_case()), place.mirror.open(seen_case())
+    place.mirror.add(ticket, a_note("Something more."))
+    left = place.mirror.erase(ticket)
+    assert place.mirror.status(ticket).state == "gone" or left
+    assert place.mirror.status(other).state == "open"
+    again = place.mirror.erase(ticket)
+    assert not again or left
+
+
 AWKWARD = (
     "Grüße ☕ \U0001f600 'quoted' \"twice\" <b>bold</b> & {{ticket.id}} {noformat} @everyone #1\n"
     "/close\n```\nfixes #2\n\\x41 %s $1"

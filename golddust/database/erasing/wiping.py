@@ -76,7 +76,7 @@ def _order_tickets(connection: Connection, theirs: Whose, erasure: str, now: dat
     for part in in_parts(theirs.opened):
         shown = select(mirrors.c.mirror, mirrors.c.ticket, mirrors.c.reference).where(mirrors.c.case.in_(part))
         orders = [
-            {"erasure": erasure, "mirror": row.mirror, "ticket": row.ticket, "reference": row.reference}
+            {"erasure": erasure, "mirror": row.mirror, "ticket": row.ticket.partition(" ")[0], "reference": row.reference}
             | {"state": "waiting", "why": "", "tries": 0, "next_try_at": now, "changed_at": now}
             for row in connection.execute(shown.where(mirrors.c.ticket != "", mirrors.c.state != ERASED)).all()
         ]

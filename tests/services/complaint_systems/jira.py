@@ -45,6 +45,9 @@ class Jira:
                 return self._of_request(method, key, rest, asked)
             case method, ["rest", "api", "2", "issue", key, "transitions"] if key in self.requests:
                 return self._offered(key) if method == "GET" else self._move(key, asked.body["transition"]["id"])
+            case "DELETE", ["rest", "api", "2", "issue", key] if key in self.requests:
+                self.remove(key)
+                return Said(204, None)
             case "GET", ["rest", "api", "3", "search", "jql"] if self.in_cloud:
                 return self._found(asked)
             case "GET", ["rest", "api", "2", "search"] if not self.in_cloud:
