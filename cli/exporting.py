@@ -6,7 +6,7 @@ import os
 import zipfile
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -50,14 +50,16 @@ def export(installation: "Installation", customers: Sequence[str], to: Path, lan
     return counts
 
 
-def _new_file(path: Path) -> zipfile.ZipFile:
+@contextmanager
+def _new_file(path: Path) -> Iterator[zipfile.ZipFile]:
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
     except FileExistsError:
         raise Conflict(f"{path} is there already") from None
     except OSError as error:
         raise Unavailable(f"{path} cannot be written: {error.strerror}") from error
-    return zipfile.ZipFile(os.fdopen(descriptor, "wb"), "w", zipfile.ZIP_DEFLATED)
+    with os.fdopen(descriptor, "wb") as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed:
+        yield packed
 
 
 def _letters(installation: "Installation", mine: TheirRecords) -> Rows:

@@ -141,7 +141,7 @@ def left(golddust: Running, beside: Installation, store: str) -> list[str]:
 
 
 def dumped(postgres: PostgresServer, url: str) -> bytes:
-    name = url.rpartition("/")[2].partition("?")[0]
+    name = url.partition("?")[0].rpartition("/")[2]
     dump = [postgres.binaries / "pg_dump", "-h", postgres.folder, "-U", "postgres", name]
     return subprocess.run(dump, check=True, capture_output=True).stdout
 
