@@ -36,6 +36,7 @@ class Found:
     places: Counter[str] = field(default_factory=Counter)
     tables: set[str] = field(default_factory=set)
     logs: bool = False
+    originals: set[str] = field(default_factory=set)
 
     def rows(self, rows: Mapping[str, int]) -> None:
         """Rows of tables of the store."""
@@ -193,8 +194,9 @@ def forget_originals(installation: "Installation", originals: Iterable[str], fou
 
 
 def _delete_originals(installation: "Installation", originals: Iterable[str], found: Found) -> None:
-    for original in originals:
+    for original in set(originals) - found.originals:
         installation.originals.delete(original)
+        found.originals.add(original)
         found.add("originals", 1)
 
 

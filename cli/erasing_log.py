@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from golddust import topics, wire
-from golddust.database.erasing.waiting import Known
+from golddust.database.erasing.waiting import Known, said_at
 from golddust.erased import emptied, is_erased, without_words
 from golddust.errors import GoldDustError, Malformed, UnknownVersion
 from golddust.events import CaseEvent, Channel, ConsentChanged, Delivery, Event, Feedback
@@ -71,7 +71,7 @@ class TheirRecords:
             return self._unreadable(record)
         if isinstance(event, ConsentChanged):
             return None
-        theirs = self.covers(getattr(event, "customer", ""), _said_at(record, event))
+        theirs = self.covers(getattr(event, "customer", ""), said_at(event, record.appended_at))
         if isinstance(event, CaseEvent):
             theirs = theirs or event.about in self.feedback
         if not (theirs or self.known.has(event)):
@@ -115,7 +115,7 @@ def their_records(installation: "Installation", theirs: "Sequence[Whose]", cover
     return TheirRecords(
         covers=covers,
         known=Known(
-            frozenset(customer for one in theirs for customer in one.customers if customer in one.leaving),
+            frozenset(),  # whoever is named is asked for in the register, which knows the time
             frozenset(case for one in theirs for case in one.opened),
             frozenset(reply for one in theirs for reply in one.replies),
         ),
@@ -151,9 +151,3 @@ def _as_it_was(copy: Record) -> Record | None:
         return None
     headers = {name: value for name, value in copy.headers.items() if name != KEY}
     return Record("", copy.partition, copy.position, copy.headers[KEY], copy.value, headers, copy.appended_at)
-
-
-def _said_at(record: Record, event: Event) -> datetime:
-    """When it was said; steps and answers may be written after somebody was erased, of what came before."""
-    said = getattr(event, "received_at", None) or getattr(event, "requested_at", None) or getattr(event, "at", None)
-    return said if isinstance(said, datetime) else record.appended_at

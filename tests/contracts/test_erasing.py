@@ -1,6 +1,7 @@
 """Erasing, holding and exporting people, on either database and a log of our own."""
 
 import json
+import re
 import zipfile
 from collections.abc import Iterator
 from contextlib import closing
@@ -328,7 +329,7 @@ def test_an_export_has_all_of_theirs_and_nothing_of_others(house: House, tmp_pat
     assert '<html lang="de"' in page
     assert "zwiebelkuchen one" in page
     assert "<script" not in page
-    assert "http" not in page.replace("http-equiv", "")
+    assert not re.search(r"(src|href)=\"(?!#)", page)
     with pytest.raises(Conflict):
         house.privacy.export(one.customer, tmp_path / "out.zip")
     entries = house.installation.admission.audit.entries

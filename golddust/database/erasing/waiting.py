@@ -20,11 +20,12 @@ NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The ids by which an event is known to be theirs."""
+    """The ids by which an event is known to be theirs; by whom it is about, only when it was said until then."""
 
     customers: frozenset[str]
     cases: frozenset[str]
     replies: frozenset[str]
+    until: datetime = NEVER
 
     def has(self, event: Event) -> bool:
         """Whether it is about them. That they want nothing from us is no reason: it stays."""
@@ -34,13 +35,22 @@ class Known:
             return event.case in self.cases
         if isinstance(event, ReplyStatus):
             return event.reply in self.replies
-        mine = isinstance(event, CaseEvent) and event.case in self.cases
-        return mine or getattr(event, "customer", "") in self.customers
+        if isinstance(event, CaseEvent) and event.case in self.cases:
+            return True
+        return getattr(event, "customer", "") in self.customers and said_at(event, NEVER) <= self.until
+
+
+def said_at(event: Event, otherwise: datetime) -> datetime:
+    """When it was said; steps and answers may be written after somebody was erased, of what came before."""
+    for name in ("received_at", "requested_at", "at"):
+        if isinstance(said := getattr(event, name, None), datetime):
+            return said
+    return otherwise
 
 
 def known(theirs: Whose) -> Known:
     """By what is theirs in the database."""
-    return Known(frozenset(theirs.customers), frozenset(theirs.opened), frozenset(theirs.replies))
+    return Known(frozenset(theirs.customers), frozenset(theirs.opened), frozenset(theirs.replies), theirs.until)
 
 
 def waiting(connection: Connection, theirs: Whose) -> list[tuple[Row[Any], Event]]:
