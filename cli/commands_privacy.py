@@ -168,7 +168,8 @@ def _tell(erasure: "Erasure", *, as_json: bool) -> None:
     if elsewhere:
         typer.echo()
         print_table(("elsewhere", "ticket", "state", "what to do"), elsewhere, empty="", words_last=True)
-    people().print(f"Erasure {erasure.id}; the last readable copy of ours is gone by {said['last_readable_copy_until']}.")
+    until = said["last_readable_copy_until"] or "no time that is set: see what remains"
+    people().print(f"Erasure {erasure.id}; the last readable copy of ours is gone by {until}.")
 
 
 def add(

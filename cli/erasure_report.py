@@ -21,13 +21,13 @@ NOT_THEIRS = (topics.DEADLETTERS, topics.CONSENTS)
 def report(installation: "Installation", customers: Sequence[str], found: "Found", at: datetime) -> dict[str, Any]:
     """The report, with a SHA-256 of all of it but that, by which a copy is known to be as it was written."""
     remains = [*_on_kafka(installation, at), *_elsewhere(installation, found)]
-    times = [one["until"] for one in remains if one.get("until")]
+    ours = [one["until"] for one in remains if one["place"].startswith(("kafka", "spools"))]
     said = {
         "at": at.isoformat(),
         "people": [hashing_of(installation)(customer) for customer in customers],
         "erased": dict(sorted(found.places.items())),
         "remains": remains,
-        "last_readable_copy_until": max(times, default=at.isoformat()),
+        "last_readable_copy_until": None if None in ours else max(ours, default=at.isoformat()),  # null: no time is set
     }
     return {**said, "sha256": digest_of(said)}
 
