@@ -6,8 +6,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import structlog
-
 from cli.erasing import erase, look
 from cli.erasure_report import report
 from golddust.errors import Conflict, Malformed, NotFound
@@ -21,7 +19,6 @@ if TYPE_CHECKING:
     from console.acting import Kind
     from golddust.database.holds import Hold
 
-log = structlog.get_logger()
 LONGEST_REASON = 2000
 HELD = "their data is held; `golddust hold list` says why, and it is erased after `golddust hold release` if that is wanted"
 
@@ -105,7 +102,6 @@ class StoredPrivacy:
             connection.execute(update(erasures).where(erasures.c.id == erasure).values(over))
             more = {"sha256": said["sha256"]}
             self._installation.admission.audit.write_with(connection, self._kind, "", "privacy.erased", erasure, **more)
-        log.info("a person was erased", erasure=erasure, places=len(found.places))
         return self.erasure(erasure)
 
     def perform_waiting(self) -> int:
