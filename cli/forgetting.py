@@ -7,7 +7,6 @@ import structlog
 from msgspec import MsgspecError
 
 from cli.erased_people import hashing_of
-from cli.erasing import Found, forget_originals, own_files, sweep
 from golddust import wire
 from golddust.erased import emptied
 from golddust.errors import Refused, Unavailable
@@ -37,6 +36,8 @@ def honoured(installation: "Installation", step: Step) -> Step:
 
 def _forget(installation: "Installation", dropped: Sequence[Record]) -> None:
     """Their originals, and on a log of our own the records themselves."""
+    from cli.erasing import Found, forget_originals, own_files  # noqa: PLC0415 - as above
+
     forget_originals(installation, {original for record in dropped if (original := _original(record))}, Found())
     if not installation.on_kafka:
         places, since = {record.place for record in dropped}, min(record.appended_at for record in dropped)
@@ -66,6 +67,8 @@ def erasing_round(installation: "Installation") -> Round:
 
 def swept(installation: "Installation") -> int:
     """Erase what was written while somebody was being erased; without the database it is done another time."""
+    from cli.erasing import sweep  # noqa: PLC0415 - as above
+
     try:
         return sweep(installation)
     except Unavailable as away:
