@@ -15,6 +15,7 @@ import sinks.store.archive  # noqa: F401 - see above
 from cli.admitting import teams_of
 from cli.flowing import seen_of
 from cli.insight import insight_of, promised_by
+from cli.privacy import StoredPrivacy
 from cli.watch import metrics_in, own_metrics
 from cli.web import create_app
 from console.api import console_api
@@ -71,7 +72,9 @@ def inner_door(installation: "Installation", settings: "Sequence[Row]" = ()) -> 
     shown = [Setting(row.path, row.value, row.origin) for row in settings]
     blueprints = [
         console_pages(archive, register, admission, desk, causes, clock, insight_of(installation), reading),
-        people_pages(admission, desk, clock, teams_of(installation), shown, installation.console_url),
+        people_pages(
+            admission, desk, clock, teams_of(installation), shown, installation.console_url, StoredPrivacy(installation)
+        ),
         streams_pages(admission, desk, clock, seen_of(installation, _all_metrics)),
         console_api(archive, register, admission, desk, causes),
     ]

@@ -8,6 +8,7 @@ import structlog
 
 from cli import stages
 from cli.digest import digest_rounds
+from cli.forgetting import erasing_round
 from cli.lifeline import hang_on
 from cli.stages import Worker
 from cli.watch import open_watch_door, silent_stages, unavailable
@@ -35,7 +36,7 @@ ROLES: dict[str, tuple[Make, ...]] = {
         digest_rounds,
     ),
     "media": (stages.media_fetching,),
-    "promises": (stages.promise_rounds, stages.promise_measuring),
+    "promises": (stages.promise_rounds, stages.promise_measuring, erasing_round),
     "mirrors": (stages.mirrors_stage, stages.mirroring),
 }
 

@@ -9,6 +9,7 @@ from datetime import timedelta
 from functools import partial
 
 from cli.conserving import FlowMeasuring
+from cli.forgetting import honoured, swept
 from cli.wiring import RECEIVE, Installation
 from golddust import topics
 from golddust.bus.partitions import DEFAULT_PARTITIONS
@@ -90,28 +91,31 @@ def store_stage(installation: Installation) -> Runner:
     """Feedback and tags to rows."""
     from sinks.store.store import Store
 
-    return _stage(installation, "store", topics.READ_BY["store"], Store(installation.engine).write)
+    return _stage(installation, "store", topics.READ_BY["store"], honoured(installation, Store(installation.engine).write))
 
 
 def complaints_stage(installation: Installation) -> Runner:
     """What customers say, to cases."""
     from complaints.step import complaints_step
 
-    return _stage(installation, "complaints", topics.READ_BY["complaints"], complaints_step(installation.register))
+    step = honoured(installation, complaints_step(installation.register))
+    return _stage(installation, "complaints", topics.READ_BY["complaints"], step)
 
 
 def reply_outcomes_stage(installation: Installation) -> Runner:
     """What became of answers, into the history of their cases."""
     from complaints.step import outcomes_step
 
-    return _stage(installation, "reply-outcomes", topics.READ_BY["reply-outcomes"], outcomes_step(installation.register))
+    step = honoured(installation, outcomes_step(installation.register))
+    return _stage(installation, "reply-outcomes", topics.READ_BY["reply-outcomes"], step)
 
 
 def reply_requests_stage(installation: Installation) -> Runner:
     """What is to be said, to rows that wait."""
     from sinks.replies.requests import requests_step
 
-    return _stage(installation, "replies", topics.READ_BY["replies"], requests_step(installation.engine, installation.clock))
+    step = honoured(installation, requests_step(installation.engine, installation.clock))
+    return _stage(installation, "replies", topics.READ_BY["replies"], step)
 
 
 def reply_statuses_stage(installation: Installation) -> Runner:
@@ -127,7 +131,7 @@ def staff_stage(installation: Installation) -> Runner:
     from sinks.staff.step import staff_step
 
     directory = installation.casework.escalations
-    step = staff_step(installation.engine, directory, installation.clock, installation.metrics)
+    step = honoured(installation, staff_step(installation.engine, directory, installation.clock, installation.metrics))
     return _stage(installation, "staff", topics.READ_BY["staff"], step)
 
 
@@ -149,7 +153,7 @@ def mirrors_stage(installation: Installation) -> Runner:
     """What happened to cases, noted for each complaint system elsewhere that is to hear of it."""
     from sinks.complaints.mirroring import mirrors_step
 
-    step = mirrors_step(installation.engine, installation.settings.complaints.mirrors, installation.clock)
+    step = honoured(installation, mirrors_step(installation.engine, installation.settings.complaints.mirrors, installation.clock))
     return _stage(installation, "mirrors", topics.READ_BY["mirrors"], step)
 
 
@@ -229,9 +233,13 @@ def code_hearing(installation: Installation) -> Round:
 
 
 def tidying(installation: Installation) -> Round:
-    """Old records off this machine's file; Kafka's brokers tidy up by themselves."""
+    """Old records off this machine's file, and what is left there of erased people; Kafka's brokers tidy up by themselves."""
     work = _tidy_spool if installation.forwards else _tidy
-    return Round("tidy", lambda: work(installation), TIDY_PAUSE, installation.clock, installation.metrics)
+
+    def tidy() -> int:
+        return work(installation) + swept(installation)
+
+    return Round("tidy", tidy, TIDY_PAUSE, installation.clock, installation.metrics)
 
 
 def _tidy(installation: Installation) -> int:

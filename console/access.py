@@ -127,6 +127,16 @@ PAGES: Mapping[str, Rule] = {
     # the installation
     "people.audit": Rule("admin"),
     "people.settings": Rule("admin"),
+    # people's rights to their data; whom it is about is written down by them, as a keyed hash: the log cannot be erased
+    "people.privacy": Rule("admin"),
+    "people.privacy_find": Rule("admin"),
+    "people.privacy_person": Rule("admin"),
+    "people.privacy_export": Rule("admin"),
+    "people.privacy_erasing": Rule("admin"),
+    "people.privacy_erase": Rule("admin"),
+    "people.privacy_hold": Rule("admin"),
+    "people.privacy_release": Rule("admin"),
+    "people.privacy_erasure": Rule("admin"),
 }
 
 ROUTES: Mapping[str, str] = {

@@ -50,6 +50,12 @@ _SAID = {
     "person.code_forgotten": marked("removed the second factor of {}"),
     "token.made": marked("made the token {}"),
     "token.withdrawn": marked("withdrew the token {}"),
+    "privacy.seen": marked("looked at what is held of somebody: {}"),
+    "privacy.exported": marked("exported what is held of somebody: {}"),
+    "privacy.asked": marked("asked for an erasure: {}"),
+    "privacy.erased": marked("somebody was erased: {}"),
+    "privacy.held": marked("placed a legal hold: {}"),
+    "privacy.released": marked("released a legal hold: {}"),
 }
 
 

@@ -99,6 +99,7 @@ def _conditions(sought: Sought, at: ColumnElement[Any]) -> list[ColumnElement[bo
         (tags.c.sentiment, sought.mood),
     ]
     conditions: list[ColumnElement[bool]] = [its == value for its, value in wanted if value]
+    conditions.append(said.c.customer != "")  # whoever was erased left figures, and nothing to be read
     if sought.segment:
         conditions.append(said.c.customer.in_(_customers_of(sought.segment)))
     if sought.since:

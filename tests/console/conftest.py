@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -10,7 +11,10 @@ from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
 from werkzeug.test import TestResponse
 
+from cli.privacy import StoredPrivacy
 from cli.web import create_app
+from cli.wiring import Installation
+from config.load import load
 from config.tables import TAXONOMY, read_table
 from console.api import console_api
 from console.customer import customer_pages
@@ -83,13 +87,22 @@ def plant(company: Company) -> Plant:
 
 
 @pytest.fixture
-def inner(company: Company, plant: Plant) -> Flask:
+def privacy(sqlite_url: str, tmp_path: Path) -> Iterator[StoredPrivacy]:
+    """People's rights to their data, on this company's store, and on a log of their own."""
+    keys = {f"keys.{name}": getattr(KEYS, name).hex() for name in ("pseudonym", "links", "originals")}
+    installation = Installation(load(None, {"data_dir": tmp_path / "data", "store.url": sqlite_url, **keys}).settings)
+    yield StoredPrivacy(installation)
+    installation.close()
+
+
+@pytest.fixture
+def inner(company: Company, plant: Plant, privacy: StoredPrivacy) -> Flask:
     """The inner door."""
     archive, register, admission, desk = company.archive, company.register, company.admission, company.desk
     causes = company.causes
     blueprints = [
         company.pages(),
-        people_pages(admission, desk, company.clock, TEAMS, SETTINGS, "https://console.example.com"),
+        people_pages(admission, desk, company.clock, TEAMS, SETTINGS, "https://console.example.com", privacy),
         streams_pages(admission, desk, company.clock, plant.seen()),
         console_api(archive, register, admission, desk, causes),
     ]

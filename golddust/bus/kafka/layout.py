@@ -28,6 +28,7 @@ COMPACTED = {
     "segment.ms": "60000",
     "segment.bytes": str(1 << 20),
     "min.cleanable.dirty.ratio": "0.1",
+    "max.compaction.lag.ms": "3600000",  # what was written over is gone within the hour, and not when enough has gathered
 }
 
 

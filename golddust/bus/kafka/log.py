@@ -15,10 +15,11 @@ from golddust.bus.kafka.copier import KafkaCopier
 from golddust.bus.kafka.drivers import MakeDriver, driver_of
 from golddust.bus.kafka.inquiry import Inquiry
 from golddust.bus.kafka.intake import BrokerSpool
-from golddust.bus.kafka.layout import LEDGER, Layout
+from golddust.bus.kafka.layout import LEDGER, SEEN, Layout
 from golddust.bus.kafka.once import Once
 from golddust.bus.kafka.options import KafkaOptions
 from golddust.bus.kafka.reader import KafkaReader
+from golddust.bus.kafka.retention import ASKED, Kept, kept
 from golddust.bus.kafka.slots import Slots
 from golddust.bus.kafka.writer import Cluster, Writer
 from golddust.clock import SystemClock
@@ -132,6 +133,12 @@ class KafkaLog:
     def tallies(self) -> list[Tally]:
         """What every stage has read and written of every topic."""
         return ledger.tallies(self._inquiry, self._layout)
+
+    def kept(self, newest: datetime) -> list[Kept]:
+        """For each topic, until when what was appended there by then can be read, as the brokers say."""
+        names = [name for name in self._inquiry.topics() if name != LEDGER and not name.startswith(SEEN)]
+        found = self._inquiry.settings(names, ASKED)
+        return [kept(name, found[name], newest) for name in sorted(found)]
 
     def check(self) -> None:
         """Touch the log without writing; raises Unavailable when it is away, or lacks topics that it may not make."""

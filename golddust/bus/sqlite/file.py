@@ -46,7 +46,7 @@ def connect(path: Path, *, shared_between_threads: bool = False) -> sqlite3.Conn
         connection = sqlite3.connect(
             path, isolation_level=None, check_same_thread=not shared_between_threads, timeout=30, cached_statements=64
         )
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "mmap_size=268435456", "cache_size=-8000"):
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON", "mmap_size=268435456", "cache_size=-8000"):
             connection.execute(f"PRAGMA {pragma}")
         return connection
 
