@@ -9,11 +9,13 @@ from flask import Blueprint, Response, request
 
 from console.admission import Admission
 from console.api_steps import add_steps
+from console.api_subscriptions import add_subscriptions
 from console.in_full import in_full
 from console.openapi import FeedbackItem, document
 from console.programs import ProgramsDoor
 from golddust.errors import Malformed
 from golddust.ports import Archive, Causes, Desk, Register, Sought, Wanted
+from golddust.subscribing import Subscriptions
 
 MOST_AT_ONCE = 200
 USUAL = 50
@@ -22,7 +24,9 @@ FARTHEST = 10_000
 FIELDS = tuple(name for name in FeedbackItem.__struct_fields__ if name not in ("attachments", "tagged"))
 
 
-def console_api(archive: Archive, register: Register, admission: Admission, desk: Desk, causes: Causes) -> Blueprint:
+def console_api(
+    archive: Archive, register: Register, admission: Admission, desk: Desk, causes: Causes, kept: Subscriptions
+) -> Blueprint:
     """All routes under `/api/v1/`; each asks for a bearer token with the scope in `access.py`, except the OpenAPI document."""
     door = _Door(archive, register, desk, causes)
     described = Response(msgspec.json.encode(document()), mimetype="application/json").get_data()
@@ -35,6 +39,7 @@ def console_api(archive: Archive, register: Register, admission: Admission, desk
     blueprint.add_url_rule("/cases/<case>", "case", door.case)
     blueprint.add_url_rule("/cases/<case>/drafts", "drafts", door.drafts)
     add_steps(blueprint, register, causes)
+    add_subscriptions(blueprint, kept)
     return blueprint
 
 

@@ -16,6 +16,7 @@ from console.api import console_api
 from console.customer import customer_pages
 from console.flow.pages import streams_pages
 from console.people import people_pages
+from console.subscriptions import subscriptions_pages
 from console.settings_page import Setting
 from golddust.clock import MovableClock
 from golddust.database.engine import open_database
@@ -24,6 +25,7 @@ from processors.tagging import Tagging
 from processors.taxonomy import Taxonomy, parse_taxonomy
 from tests.console.company import KEYS, PASSWORD, START, Company
 from tests.console.flow.plant import Plant
+from tests.services.subscribed import kept_by
 
 
 class Compiled(BytecodeCache):
@@ -86,12 +88,13 @@ def plant(company: Company) -> Plant:
 def inner(company: Company, plant: Plant) -> Flask:
     """The inner door."""
     archive, register, admission, desk = company.archive, company.register, company.admission, company.desk
-    causes = company.causes
+    causes, kept = company.causes, kept_by(company.engine, company.clock)
     blueprints = [
         company.pages(),
         people_pages(admission, desk, company.clock, TEAMS, SETTINGS, "https://console.example.com"),
         streams_pages(admission, desk, company.clock, plant.seen()),
-        console_api(archive, register, admission, desk, causes),
+        console_api(archive, register, admission, desk, causes, kept),
+        subscriptions_pages(admission, desk, company.clock, kept),
     ]
     return with_templates(create_app("inner", blueprints, checks={"database": archive.check}))
 

@@ -36,6 +36,11 @@ def tagged(number: int, customer: str = "", names: Sequence[str] = (), **more: A
     return replace(TAGGED, id=f"tag-{number}", customer=customer or f"cust_{number}", topics=about, **more)
 
 
+def kept_by(engine: Engine, clock: Clock, options: Options = HERE) -> StoredSubscriptions:
+    """Subscriptions as the console and the API keep them."""
+    return StoredSubscriptions(engine, clock, Seal(b"1" * 32), options, lambda: OFFERED)
+
+
 class Desk:
     """An installation's log, database and subscriptions, worked for by hand."""
 
@@ -44,7 +49,7 @@ class Desk:
         self.log = log or MemoryLog(self.clock)
         seal = Seal(b"1" * 32)
         self.house = House(engine, self.log, self.clock, NoMetrics(), options, seal)
-        self.kept = StoredSubscriptions(engine, self.clock, seal, options, lambda: OFFERED)
+        self.kept = kept_by(engine, self.clock, options)
         self.engine = engine
 
     def subscribe(self, url: str, *names: str, name: str = "shop", conditions: Filter | None = None) -> str:
