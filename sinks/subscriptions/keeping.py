@@ -111,7 +111,7 @@ class StoredSubscriptions:
         keys = [self._seal.open(row.secret)]
         if row.old_secret and row.old_secret_until > now:
             keys.append(self._seal.open(row.old_secret))
-        record = _made_up(name, now)
+        record = made_up(name, now)
         body, event = body_of(record), record.headers["ce_id"]
         poster = Poster(row.url, self._options, self._resolve)
         try:
@@ -140,7 +140,7 @@ class StoredSubscriptions:
             rows.change(connection, name, self._clock.now(), values(rows.one(connection, name)))
 
 
-def _made_up(name: str, now: datetime) -> Record:
+def made_up(name: str, now: datetime) -> Record:
     """An event that says that it is none."""
     headers = {
         "ce_id": f"test-{secrets.token_hex(8)}",

@@ -99,7 +99,9 @@ def browser_of(company: Company) -> Callable[..., FlaskClient]:
             company.pages(admission),
             people_pages(admission, company.desk, company.clock, TEAMS, SETTINGS, "https://console.example.com"),
             streams_pages(admission, company.desk, company.clock, Plant(company.clock).seen()),
-            console_api(company.archive, company.register, admission, company.desk, company.causes, kept_by(company.engine, company.clock)),
+            console_api(
+                company.archive, company.register, admission, company.desk, company.causes, kept_by(company.engine, company.clock)
+            ),
         ]
         return with_templates(create_app("inner", blueprints, checks={})).test_client()
 

@@ -424,4 +424,3 @@ def test_how_far_it_is_behind_is_known(desk: Desk, hook_receiver: Receiver) -> N
         until_idle(work)
     found = desk.kept.one("shop")
     assert (found.behind, found.behind_since) == (30, began)
-
