@@ -28,9 +28,12 @@ def is_ours(headers, body: bytes) -> bool:
 
 
 class Receive(BaseHTTPRequestHandler):
+    """Takes one request."""
+
     protocol_version = "HTTP/1.1"
 
     def do_POST(self) -> None:
+        """Refuse what is not ours; answer at once, and work afterwards."""
         body = self.rfile.read(int(self.headers["Content-Length"]))
         if not is_ours(self.headers, body):
             return self.answer(401)
@@ -41,12 +44,13 @@ class Receive(BaseHTTPRequestHandler):
         return self.answer(204)
 
     def answer(self, status: int) -> None:
+        """A status without a body."""
         self.send_response(status)
         self.send_header("Content-Length", "0")
         self.end_headers()
 
     def log_message(self, *_: object) -> None:
-        pass
+        """Say nothing of each request."""
 
 
 if __name__ == "__main__":

@@ -16,8 +16,8 @@ from console.api import console_api
 from console.customer import customer_pages
 from console.flow.pages import streams_pages
 from console.people import people_pages
-from console.subscriptions import subscriptions_pages
 from console.settings_page import Setting
+from console.subscriptions import subscriptions_pages
 from golddust.clock import MovableClock
 from golddust.database.engine import open_database
 from processors.registry import tagging

@@ -21,7 +21,7 @@ from sinks.subscriptions.delivering import BATCH, BEAT
 from sinks.subscriptions.following import ASKED_EVERY
 from sinks.subscriptions.sealing import Seal
 from sinks.subscriptions.waits import IN_VAIN, LONGEST_OBEYED, LONGEST_PAUSE, LONGEST_REST, TRIED_FOR
-from tests.services.receiver import Receiver, closes, hangs, says
+from tests.services.receiver import Answer, Receiver, closes, hangs, says
 from tests.services.subscribed import CASE, HERE, ISSUE, Desk, tagged, until_idle
 
 
@@ -145,7 +145,11 @@ def test_a_dead_receiver_costs_a_bounded_number_of_rows_and_gets_everything_when
     desk: Desk, hook_receiver: Receiver
 ) -> None:
     down = True
-    hook_receiver.plan("/in", lambda answer: says(503 if down else 200)(answer))
+
+    def play(answer: Answer) -> None:
+        says(503 if down else 200)(answer)
+
+    hook_receiver.plan("/in", play)
     desk.subscribe(hook_receiver.url + "/in")
     with closing(desk.work()) as work:
         for number in range(8):
@@ -165,7 +169,11 @@ def test_a_dead_receiver_costs_a_bounded_number_of_rows_and_gets_everything_when
 
 
 def test_one_event_that_is_never_taken_holds_up_nobody_and_is_given_up_after_a_day(desk: Desk, hook_receiver: Receiver) -> None:
-    hook_receiver.plan("/in", lambda answer: says(422 if hook_receiver.got[-1].id == "tag-0" else 200)(answer))
+
+    def play(answer: Answer) -> None:
+        says(422 if answer.headers["webhook-id"] == "tag-0" else 200)(answer)
+
+    hook_receiver.plan("/in", play)
     desk.subscribe(hook_receiver.url + "/in")
     hours = int(TRIED_FOR.total_seconds() // 3600) + 2
     with closing(desk.work()) as work:

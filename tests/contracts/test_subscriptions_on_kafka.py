@@ -1,4 +1,4 @@
-"""Web hooks out, fed by a real Kafka: every event arrives, in order of each customer, and what waits is read again from the log."""
+"""Web hooks out, fed by a real Kafka: all arrives, in order of each customer, and what waits is read again."""
 
 import secrets
 from contextlib import closing

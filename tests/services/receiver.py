@@ -87,8 +87,6 @@ class Answer(BaseHTTPRequestHandler):
         with suppress(ConnectionError):
             self.receiver.play_of(self.path)(self)
 
-    do_GET = do_POST
-
     def log_message(self, *_: Any) -> None:
         """Quietly."""
 

@@ -14,7 +14,7 @@ import pytest
 from sinks.subscriptions.keeping import made_up
 from sinks.subscriptions.posting import Poster
 from sinks.subscriptions.signing import body_of, headers_of, new_secret
-from tests.services.missing import missing
+from tests.services.missing import without
 from tests.services.ports import free_port
 from tests.services.subscribed import HERE
 
@@ -36,7 +36,7 @@ def running(command: Sequence[str], secret: str, port: int) -> Iterator["subproc
 def command(request: pytest.FixtureRequest) -> list[str]:
     program = sys.executable if request.param.endswith(".py") else shutil.which("node")
     if program is None:
-        missing("Node")
+        without("Node", "apt-get install nodejs")
     return [str(program), str(RECEIVERS / request.param)]
 
 

@@ -1,4 +1,4 @@
-"""Receivers may be anybody, and anything may be behind a name: what is posted goes where it was checked to go, and nowhere else."""
+"""Receivers may be anybody, anything may be behind a name: what is posted goes where it was checked to go, nowhere else."""
 
 import ipaddress
 import socket
@@ -175,8 +175,7 @@ def test_a_port_at_which_nobody_listens_is_said_so() -> None:
 @pytest.fixture
 def over_tls(certificate: tuple[Path, Path]) -> Iterator[Receiver]:
     """A receiver behind TLS, whose certificate is for localhost."""
-    for hook_receiver in runs(certificate):
-        yield hook_receiver
+    yield from runs(certificate)
 
 
 def test_tls_is_held_to_the_name_though_the_connection_goes_to_an_address(
