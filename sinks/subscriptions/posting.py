@@ -16,7 +16,7 @@ from urllib.parse import quote
 
 from golddust.errors import GoldDustError, Refused, Unavailable
 from sinks.internet import addresses_of
-from sinks.pinned import cut, cut_at, left, opened, wrapped
+from sinks.pinned import Watch, cut, left, opened, wrapped
 from sinks.retry_after import seconds_asked_for
 from sinks.subscriptions.options import Options
 from sinks.subscriptions.wishes import split
@@ -74,6 +74,7 @@ class Poster:
         self._limit = options.time_limit
         self._resolve = resolve or (lambda host, port: addresses_of(host, port, also=options.networks))
         self._lock = threading.Lock()
+        self._watch = Watch()
         self._idle: list[_Line] = []
         self._busy: set[_Line] = set()
         self._closed = False
@@ -121,7 +122,7 @@ class Poster:
             sock.settimeout(left(deadline))
             if self._tls is not None:
                 sock = wrapped(sock, self._host, self._tls)
-                with cut_at(sock, deadline):
+                with self._watch.cut_at(sock, deadline):
                     sock.do_handshake()
         except BaseException:
             sock.close()
@@ -138,7 +139,7 @@ class Poster:
         again = False
         try:
             line.sock.settimeout(left(deadline))
-            with cut_at(line.sock, deadline):
+            with self._watch.cut_at(line.sock, deadline):
                 status, after, again = self._exchanged(line, body, headers)
             return status, after
         finally:

@@ -24,12 +24,9 @@ RECEIVERS = Path(__file__).parents[3] / "examples" / "receive"
 @contextmanager
 def running(command: Sequence[str], secret: str, port: int) -> Iterator["subprocess.Popen[str]"]:
     environment = {**os.environ, "SECRET": secret, "PORT": str(port)}
-    process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
-    try:
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:
         yield process
-    finally:
         process.kill()
-        process.communicate()
 
 
 @pytest.fixture(params=["receive.py", "receive.mjs"])
@@ -57,5 +54,5 @@ def test_what_we_sign_is_taken_once_and_what_we_did_not_sign_never(command: list
         assert answers == [204, 204, 401, 401]
         assert poster.post(body + b" ", good).status == 401
         process.kill()
-        printed, _ = process.communicate()
+        printed = process.stdout.read() if process.stdout else ""
     assert [line.split()[1] for line in printed.splitlines()] == [event]
