@@ -10,6 +10,7 @@ from golddust.subscribing import Filter
 
 LEVELS: tuple[Level, ...] = ("none", "low", "high", "critical")
 """From the least urgent."""
+EVERYTHING = Filter()
 
 
 def wanted(record: Record, subscribed: Sequence[str], conditions: Filter) -> bool:
@@ -18,10 +19,13 @@ def wanted(record: Record, subscribed: Sequence[str], conditions: Filter) -> boo
     What names several topics of the taxonomy is on the stream of each, under one id; it is sent for the first one alone. What
     this program cannot read (an event of a later version) is sent only to who has no conditions: nobody can tell whether it fits.
     """
+    everything = conditions == EVERYTHING
+    if everything and not record.topic.startswith(topics.BY_TOPIC):
+        return True
     try:
         event = wire.event(record)
     except (Malformed, UnknownVersion):
-        return conditions == Filter()
+        return everything
     if isinstance(event, Tagged) and record.topic.startswith(topics.BY_TOPIC):
         streams = [topics.of_topic(one.name) for one in event.topics]
         if record.topic != next((one for one in streams if one in subscribed), record.topic):
