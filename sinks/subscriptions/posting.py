@@ -10,7 +10,7 @@ import ssl
 import threading
 import time
 from collections.abc import Callable, Mapping
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -118,15 +118,14 @@ class Poster:
 
     def _made(self, deadline: float) -> _Line:
         sock = opened(self._resolve(self._host, self._port), self._port, deadline)
-        try:
+        with ExitStack() as undo:
+            undo.callback(lambda: sock.close())
             sock.settimeout(left(deadline))
             if self._tls is not None:
                 sock = wrapped(sock, self._host, self._tls)
                 with self._watch.cut_at(sock, deadline):
                     sock.do_handshake()
-        except BaseException:
-            sock.close()
-            raise
+            undo.pop_all()
         line = _Line(sock, self._host, self._port)
         with self._lock:
             self._busy.add(line)
