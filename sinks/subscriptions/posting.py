@@ -119,7 +119,7 @@ class Poster:
     def _made(self, deadline: float) -> _Line:
         sock = opened(self._resolve(self._host, self._port), self._port, deadline)
         with ExitStack() as undo:
-            undo.callback(lambda: sock.close())
+            undo.callback(lambda: sock.close())  # noqa: PLW0108 - whichever it is by then
             sock.settimeout(left(deadline))
             if self._tls is not None:
                 sock = wrapped(sock, self._host, self._tls)
