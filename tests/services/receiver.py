@@ -70,6 +70,11 @@ class Receiver:
             assert self.came.wait_for(lambda: sum(one.path == path for one in self.got) >= number, WITHIN), self.got
         return self.at(path)
 
+    def await_id(self, path: str, event: str) -> None:
+        """This event at this path, which surely comes."""
+        with self.came:
+            assert self.came.wait_for(lambda: any(one.path == path and one.id == event for one in self.got), WITHIN), self.got
+
 
 class Answer(BaseHTTPRequestHandler):
     """One request being answered."""
