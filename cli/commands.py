@@ -21,6 +21,7 @@ from cli import (
     commands_settings,
     commands_sms,
     commands_staff,
+    commands_subscriptions,
     commands_text,
     commands_top,
     commands_topics,
@@ -51,6 +52,7 @@ app = program_of(
     commands_mirrors,
     commands_media,
     commands_staff,
+    commands_subscriptions,
     commands_digest,
     commands_settings,
 )

@@ -15,6 +15,7 @@ from cli.doctor_people import people_findings
 from cli.doctor_registry import registry_findings
 from cli.doctor_sms import sms_findings
 from cli.doctor_staff import staff_findings
+from cli.doctor_subscriptions import subscription_findings
 from cli.doctor_texts import text_findings
 from cli.doctor_traces import trace_findings
 from cli.doctor_web import web_findings
@@ -45,6 +46,7 @@ def examine(installation: Installation) -> list[Finding]:
         *text_findings(installation),
         *staff_findings(installation),
         *mirror_findings(installation),
+        *subscription_findings(installation),
         *trace_findings(installation.settings.observe),
     ]
 

@@ -10,10 +10,11 @@ from cli import stages
 from cli.digest import digest_rounds
 from cli.forgetting import erasing_round
 from cli.lifeline import hang_on
-from cli.stages import Worker
+from cli.subscribing import subscriptions_crew
 from cli.watch import open_watch_door, silent_stages, unavailable
 from cli.wiring import Installation
 from golddust.errors import Malformed
+from golddust.rounds import Worker
 from golddust.runner import StageStopped
 
 log = structlog.get_logger()
@@ -38,6 +39,7 @@ ROLES: dict[str, tuple[Make, ...]] = {
     "media": (stages.media_fetching,),
     "promises": (stages.promise_rounds, stages.promise_measuring, erasing_round),
     "mirrors": (stages.mirrors_stage, stages.mirroring),
+    "subscriptions": (subscriptions_crew,),
 }
 
 

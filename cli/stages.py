@@ -17,10 +17,8 @@ from golddust.forwarding import ForwardingReader
 from golddust.letters import Letters
 from golddust.ports import Reader, Step
 from golddust.records import Place
-from golddust.rounds import Round
+from golddust.rounds import Round, Worker
 from golddust.runner import Limits, Runner
-
-Worker = Runner | Round
 
 OUTBOX_PAUSE = 0.1
 DISPATCH_PAUSE = 0.25

@@ -22,6 +22,7 @@ from sinks.replies.sms.options import Options as SendingOptions
 from sinks.replies.sms.registry import PROVIDERS
 from sinks.replies.smtp.options import Options as ReplyMailOptions
 from sinks.store.options import Options as StoreOptions
+from sinks.subscriptions.options import Options as SubscriptionOptions
 
 OUR_PATHS = ("/sms/twilio", "/sms/twilio/status", "/hooks", "/tell-us")
 """What a person may copy along with the address of the public door."""
@@ -243,6 +244,7 @@ class Settings(Section):
     hooks: dict[str, HookOptions] = Field(default_factory=dict, description="one table per source of web hooks")
     tag: TagOptions = Field(TagOptions(), description="how texts are tagged")
     complaints: ComplaintOptions = Field(ComplaintOptions(), description="the complaint register")
+    subscriptions: SubscriptionOptions = Field(SubscriptionOptions.model_validate({}), description="web hooks out")
     mirrors: MirrorOptions = Field(
         MirrorOptions.model_validate({}), description="complaint systems elsewhere that cases are carried to"
     )

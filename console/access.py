@@ -102,6 +102,20 @@ PAGES: Mapping[str, Rule] = {
     "streams.drop_letters": Rule("manager", DID),
     "streams.connections": Rule("viewer"),
     "streams.try_one": Rule("manager"),
+    # to whom events go: a person of another house may get what goes there
+    "subscriptions.all": Rule("manager"),
+    "subscriptions.one": Rule("manager"),
+    "subscriptions.pause": Rule("manager", DID),
+    "subscriptions.resume": Rule("manager", DID),
+    "subscriptions.replay": Rule("manager", DID),
+    "subscriptions.test": Rule("manager", DID),
+    "subscriptions.adding": Rule("admin"),
+    "subscriptions.add": Rule("admin", DID, about="name"),
+    "subscriptions.changing": Rule("admin"),
+    "subscriptions.change": Rule("admin", DID),
+    "subscriptions.rotate": Rule("admin", DID),
+    "subscriptions.removing": Rule("admin"),
+    "subscriptions.remove": Rule("admin", DID),
     # one's own account
     "console.sign_out": Rule("viewer"),
     "console.code": Rule("viewer"),
@@ -168,6 +182,17 @@ ROUTES: Mapping[str, str] = {
     "api.same": "write:cases",
     "api.apart": "write:cases",
     "api.split": "write:cases",
+    "api.subscriptions": "read:subscriptions",
+    "api.subscription": "read:subscriptions",
+    "api.subscription_tries": "read:subscriptions",
+    "api.add_subscription": "write:subscriptions",
+    "api.change_subscription": "write:subscriptions",
+    "api.remove_subscription": "write:subscriptions",
+    "api.pause_subscription": "write:subscriptions",
+    "api.resume_subscription": "write:subscriptions",
+    "api.rotate_subscription": "write:subscriptions",
+    "api.replay_subscription": "write:subscriptions",
+    "api.test_subscription": "write:subscriptions",
 }
 """The scope that the token of each route of the API must have."""
 

@@ -10,6 +10,7 @@ from flask import Blueprint, Response, request
 
 from console.admission import Admission
 from console.api_steps import add_steps
+from console.api_subscriptions import add_subscriptions
 from console.cursors import cursor_of, key_in
 from console.exports.for_programs import add_exports
 from console.in_full import in_full
@@ -18,6 +19,7 @@ from console.programs import ProgramsDoor
 from golddust.errors import Malformed
 from golddust.identity import is_id
 from golddust.ports import Archive, CaseOrder, Causes, Desk, Register, Sought, Told, Turn, Wanted
+from golddust.subscribing import Subscriptions
 
 MOST_AT_ONCE = 200
 USUAL = 50
@@ -26,7 +28,9 @@ FRESH = "private, no-cache"
 FIELDS = tuple(name for name in FeedbackItem.__struct_fields__ if name not in ("attachments", "tagged"))
 
 
-def console_api(archive: Archive, register: Register, admission: Admission, desk: Desk, causes: Causes) -> Blueprint:
+def console_api(
+    archive: Archive, register: Register, admission: Admission, desk: Desk, causes: Causes, kept: Subscriptions
+) -> Blueprint:
     """All routes under `/api/v1/`; each asks for a bearer token with the scope in `access.py`, except the OpenAPI document."""
     door = _Door(archive, register, desk, causes)
     described = Response(msgspec.json.encode(document()), mimetype="application/json").get_data()
@@ -40,6 +44,7 @@ def console_api(archive: Archive, register: Register, admission: Admission, desk
     blueprint.add_url_rule("/cases/<case>/drafts", "drafts", door.drafts)
     add_steps(blueprint, register, causes)
     add_exports(blueprint, archive, register, causes)
+    add_subscriptions(blueprint, kept)
     return blueprint
 
 

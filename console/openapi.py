@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from console.exports.tables import TABLES
 from console.openapi_parts import LIMIT, Shape, answer, at, errors, export, listing, read, ref, stream
+from console.openapi_subscriptions import SUBSCRIPTION_SHAPES, subscription_paths
 from console.requests import Assign, Change, Keep, Merge, NotSolved, Other, Resolve, Split, Step, Words
 from golddust.events import CaseEvent, Channel, Escalation, Kind, Level, Mood, Pause, Standard, Tagged
 from golddust.ports import Case, DraftedResolution, PerhapsSame, ToldBefore
@@ -167,6 +168,7 @@ _SHAPES = (
     DraftList,
     PairList,
     ProblemDetails,
+    *SUBSCRIPTION_SHAPES,
     *(Step, Assign, Words, Change, Resolve, Keep, NotSolved, Merge, Other, Split),
 )
 _STATES = ["", "open", "unresolved", "received", "acknowledged", "in_work", "waiting", "resolved", "closed", "reopened"]
@@ -262,6 +264,7 @@ def _paths() -> Shape:
         "/streams/{topic}": stream(),
         **{f"/exports/{name}": {"get": export(one.says, one.scope, narrowed.get(name, ()))} for name, one in TABLES.items()},
         **{f"/cases/{{case}}/{name}": at("case", {"post": _write(*step)}) for name, step in _STEPS.items()},
+        **subscription_paths(LIMIT),
     }
 
 

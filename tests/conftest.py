@@ -23,6 +23,7 @@ pytest_plugins = [
     "tests.services.media",
     "tests.services.browser",
     "tests.services.hooks",
+    "tests.services.receiver",
     "tests.services.otlp",
     "tests.services.request_tracker",
     "tests.services.roundup",

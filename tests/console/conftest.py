@@ -21,6 +21,7 @@ from console.customer import customer_pages
 from console.flow.pages import streams_pages
 from console.people import people_pages
 from console.settings_page import Setting
+from console.subscriptions import subscriptions_pages
 from golddust.clock import MovableClock
 from golddust.database.engine import open_database
 from processors.registry import tagging
@@ -28,6 +29,7 @@ from processors.tagging import Tagging
 from processors.taxonomy import Taxonomy, parse_taxonomy
 from tests.console.company import KEYS, PASSWORD, START, Company
 from tests.console.flow.plant import Plant
+from tests.services.subscribed import kept_by
 
 
 class Compiled(BytecodeCache):
@@ -99,12 +101,13 @@ def privacy(sqlite_url: str, tmp_path: Path) -> Iterator[StoredPrivacy]:
 def inner(company: Company, plant: Plant, privacy: StoredPrivacy) -> Flask:
     """The inner door."""
     archive, register, admission, desk = company.archive, company.register, company.admission, company.desk
-    causes = company.causes
+    causes, kept = company.causes, kept_by(company.engine, company.clock)
     blueprints = [
         company.pages(),
         people_pages(admission, desk, company.clock, TEAMS, SETTINGS, "https://console.example.com", privacy),
         streams_pages(admission, desk, company.clock, plant.seen()),
-        console_api(archive, register, admission, desk, causes),
+        console_api(archive, register, admission, desk, causes, kept),
+        subscriptions_pages(admission, desk, company.clock, kept),
     ]
     return with_templates(create_app("inner", blueprints, checks={"database": archive.check}))
 

@@ -30,6 +30,7 @@ from tests.console.conftest import SETTINGS, TEAMS, with_templates
 from tests.console.flow.plant import Plant
 from tests.services.browser import serving
 from tests.services.oidc import BACK, SECRET, RealProvider
+from tests.services.subscribed import kept_by
 
 ROLES = {"feedback-agents": "agent", "feedback-admins": "admin"}
 OWN = RSAKey.generate_key(2048, {"kid": "own"})
@@ -99,7 +100,9 @@ def browser_of(company: Company, privacy: StoredPrivacy) -> Callable[..., FlaskC
             company.pages(admission),
             people_pages(admission, company.desk, company.clock, TEAMS, SETTINGS, "https://console.example.com", privacy),
             streams_pages(admission, company.desk, company.clock, Plant(company.clock).seen()),
-            console_api(company.archive, company.register, admission, company.desk, company.causes),
+            console_api(
+                company.archive, company.register, admission, company.desk, company.causes, kept_by(company.engine, company.clock)
+            ),
         ]
         return with_templates(create_app("inner", blueprints, checks={})).test_client()
 

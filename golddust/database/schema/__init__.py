@@ -6,7 +6,7 @@ Times are UTC. Personal data is in `contacts`, `feedback` (on SQLite in `feedbac
 `golddust/database/erasing/rules.py`, and a new one must be declared there.
 """
 
-from golddust.database.schema import causes, digest, insight, media, mirrors, people, privacy, staff
+from golddust.database.schema import causes, digest, insight, media, mirrors, people, privacy, staff, subscriptions
 from golddust.database.schema.access import audit_log, identities, invitations, second_factors, sessions, tokens, users
 from golddust.database.schema.cases import case_events, case_feedback, case_pairs, cases, promises
 from golddust.database.schema.columns import METADATA, BigNumber, Moment
@@ -51,6 +51,7 @@ __all__ = [
     "second_factors",
     "sessions",
     "staff",
+    "subscriptions",
     "tag_corrections",
     "tags",
     "tokens",
