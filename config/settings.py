@@ -1,13 +1,16 @@
 """What can be set, in one tree. Each adapter's options are declared beside the adapter; here they get their place."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
 
 from complaints.options import Options as ComplaintOptions
+from config.keeping import LONGEST, TopicKeep, kept_apart
 from console.digest.options import Options as DigestOptions
 from console.options import Options as ConsoleOptions
+from golddust.bus.keeping import TopicsKept
 from ingest.email.options import Options as SmtpOptions
 from ingest.email.options import Size
 from ingest.form.options import Options as FormOptions
@@ -16,6 +19,7 @@ from ingest.sms.options import Options as WordOptions
 from ingest.sms.twilio.options import Options as TwilioOptions
 from processors.options import Options as TagOptions
 from sinks.complaints.options import Options as MirrorOptions
+from sinks.keeping.options import Options as KeepOptions
 from sinks.media.options import Options as MediaOptions
 from sinks.replies.caps import USUAL, WRITTEN
 from sinks.replies.sms.options import Options as SendingOptions
@@ -94,9 +98,10 @@ class LogOptions(Section):
 
     backend: Literal["sqlite", "kafka"] = Field("sqlite", description="what the log is made of")
     keep_days: int = Field(
-        30, ge=1, description="how long records stay on the log; on SQLite, what is still to be read stays longer"
+        30, ge=1, le=LONGEST, description="how long records stay on the log; on SQLite, what is still to be read stays longer"
     )
     keep_intake_days: int = Field(2, ge=1, description="how long raw deliveries stay on the log once they were read")
+    keep: TopicKeep = Field(TopicKeep.model_validate({}), description="topics that are kept for another time")
     bootstrap_servers: tuple[str, ...] = Field(("127.0.0.1:9092",), description="Kafka: brokers to ask for the others")
     driver: Literal["kafka-python", "librdkafka"] = Field(
         "kafka-python", description="Kafka: the client; librdkafka is quicker and needs the package confluent-kafka"
@@ -125,6 +130,11 @@ class LogOptions(Section):
     ca_file: Path | None = Field(None, description="Kafka: certificates to trust, in PEM; empty: those of the system")
     certificate_file: Path | None = Field(None, description="Kafka: our certificate, in PEM, where brokers ask for one")
     key_file: Path | None = Field(None, description="Kafka: its key, in PEM")
+
+    @property
+    def kept(self) -> TopicsKept:
+        """How long each topic keeps its records, on either log."""
+        return TopicsKept(timedelta(days=self.keep_days), timedelta(days=self.keep_intake_days), kept_apart(self.keep))
 
     @model_validator(mode="after")
     def _can_prove_who_we_are(self) -> "LogOptions":
@@ -214,6 +224,7 @@ class Settings(Section):
     log: LogOptions = Field(LogOptions(), description="the log")
     ingest: IngestOptions = Field(IngestOptions(), description="how what comes in is kept")
     store: StoreOptions = Field(StoreOptions(), description="the database")
+    keep: KeepOptions = Field(KeepOptions.model_validate({}), description="how long what is stored is kept")
     keys: KeyOptions = Field(KeyOptions(), description="secrets of the installation")
     sms: SmsOptions = Field(SmsOptions(), description="text messages")
     media: MediaOptions = Field(MediaOptions.model_validate({}), description="files that text messages came with")

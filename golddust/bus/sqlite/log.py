@@ -21,7 +21,7 @@ from golddust.bus.sqlite import tallies
 from golddust.bus.sqlite.appender import INSERT, Appender
 from golddust.bus.sqlite.commits import GroupCommit
 from golddust.bus.sqlite.copier import SqliteCopier
-from golddust.bus.sqlite.file import connect, new_identity, prepare, translated
+from golddust.bus.sqlite.file import connect, empty_journal, new_identity, prepare, translated
 from golddust.bus.sqlite.once import Wanted, append_new, forget, number_of
 from golddust.bus.sqlite.reader import SqliteReader
 from golddust.bus.sqlite.rows import COLUMNS, microseconds, moment, record_of
@@ -177,7 +177,10 @@ class SqliteLog:
                 gone += len(doomed)
             return gone
 
-        return int(self._commits.run(work))
+        gone = int(self._commits.run(work))
+        if gone:
+            empty_journal(self._path)
+        return gone
 
     def _floors(self) -> dict[str, int]:
         """For each topic that is read, the position that its slowest group has reached."""
