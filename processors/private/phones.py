@@ -23,7 +23,8 @@ MOST_LOOKED_UP = 64
 """Numbers of one text that are held against numbering plans; of more, each that has the length of one counts as one."""
 
 _RUN = re.compile(
-    r"(?:(?<!\w)\(?\+|(?<![\w/=])(?<!\d[.,-])\(?(?=\d))\(?\d(?:(?:[ .]| ?[/-] ?| ?\(|\)[ ./-]?)?\d){6,23}(?!\w|[.,]\d)"
+    r"(?:(?<!\w)\(?\+|(?<![\w/=])(?<!\d[.,-])\(?(?=\d))\(?\d(?:(?:[ .]| ?[/-] ?| ?\(|\)[ ./-]?)?\d){6,23}"
+    r"(?:(?=x\d{1,6}(?!\w))|(?!\w|[.,]\d))"
 )
 _GROUP = re.compile(r"\d+")
 _GAP = re.compile(" ")

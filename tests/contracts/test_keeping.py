@@ -13,6 +13,7 @@ from golddust.clock import MovableClock
 from golddust.database.engine import reading, writing
 from golddust.database.schema import (
     METADATA,
+    Moment,
     case_events,
     case_feedback,
     cases,
@@ -98,9 +99,9 @@ class House:
 
 def _filled(table: Table) -> dict[str, Any]:
     """Something for each column that must have something."""
-    usual: dict[type, Any] = {str: "", int: 0, bool: False, float: 0.0, dict: [], list: [], object: []}
+    usual: dict[type, Any] = {str: "", int: 0, bool: False, float: 0.0}
     needed = [c for c in table.columns if not c.nullable and c.server_default is None]
-    return {c.name: usual.get(c.type.python_type, MONDAY) for c in needed}
+    return {c.name: MONDAY if isinstance(c.type, Moment) else usual.get(c.type.python_type, []) for c in needed}
 
 
 @pytest.fixture
