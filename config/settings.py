@@ -167,6 +167,10 @@ class KeyOptions(Section):
     pseudonym: SecretStr = Field(SecretStr(""), description="names customers in the streams; never change it")
     links: SecretStr = Field(SecretStr(""), description="signs the links in messages")
     originals: SecretStr = Field(SecretStr(""), description="encrypts what came in")
+    links_before: SecretStr = Field(SecretStr(""), description="the key of links before this one, whose links are still good")
+    originals_before: SecretStr = Field(
+        SecretStr(""), description="the key before this one, until `golddust keys rewrap` is through"
+    )
 
 
 class SmsOptions(Section):

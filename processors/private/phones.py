@@ -52,7 +52,7 @@ def phones(text: str, regions: Sequence[str]) -> Iterator[Found]:
     """Each number, with its extension."""
     looked_up = _LookUp(regions)
     for run in _RUN.finditer(text):
-        if is_harmless(text, run.start()):
+        if "+" not in text[run.start() : run.start() + 2] and is_harmless(text, run.start()):
             continue
         groups = [(match.start(), match.end()) for match in _GROUP.finditer(text, run.start(), run.end())]
         first = 0
