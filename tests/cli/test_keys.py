@@ -8,6 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from cli.commands import app
+from cli.doctor_keys import key_findings
 from cli.wiring import Installation
 from config.keys import LINKS_LAST, before_path, load_keys, rotate
 from config.load import load
@@ -131,3 +132,15 @@ def test_keys_are_listed_and_never_shown(tmp_path: Path, settings: Settings) -> 
     shown = golddust(tmp_path, "keys", "list", "--json")
     assert "links (before)" in shown
     assert not any(path.read_text() in shown for path in (tmp_path / "keys").iterdir())
+
+
+def test_doctor_tells_how_old_keys_are_and_who_may_read_them(tmp_path: Path, settings: Settings) -> None:
+    house = Installation(settings)
+    assert list(key_findings(house)) == []
+    load_keys(settings)
+    assert [(f.state, f.words) for f in key_findings(house)] == [
+        ("good", "in use: pseudonym 0 days, links 0 days, originals 0 days")
+    ]
+    rotate(settings, "originals")
+    (tmp_path / "keys" / "links.key").chmod(0o644)
+    assert [f.state for f in key_findings(house)] == ["bad", "good", "note"]

@@ -26,6 +26,8 @@ LONGEST_SEGMENT = timedelta(days=1)
 """A segment is deleted when its newest record is too old: its oldest one lives longer by what a segment spans."""
 LATER = timedelta(days=1)
 """By so much brokers keep parked copies longer: by then the letters were counted as dropped."""
+KEEPING = ("cleanup.policy", "retention.ms", "segment.ms")
+"""The settings that say how long a topic keeps its records."""
 FOREVER = {"cleanup.policy": "delete", "retention.ms": "-1"}
 COMPACTED = {
     "cleanup.policy": "compact",
@@ -121,6 +123,14 @@ def _kept(options: KafkaOptions, topic: str) -> Mapping[str, str]:
     if keep is None:
         return FOREVER
     return {"cleanup.policy": "delete", "retention.ms": _ms(keep), "segment.ms": _ms(min(LONGEST_SEGMENT, keep / 4))}
+
+
+def kept_otherwise(options: KafkaOptions, topic: str, has: Mapping[str, str]) -> dict[str, str]:
+    """Which of these settings should be other ones, and what. A segment may be shorter than ours."""
+    wrong = {name: value for name, value in _kept(options, topic).items() if name in KEEPING and has.get(name) != value}
+    if "segment.ms" in wrong and int(has.get("segment.ms", 1 << 62)) < int(wrong["segment.ms"]):
+        del wrong["segment.ms"]
+    return wrong
 
 
 def _ms(time: timedelta) -> str:

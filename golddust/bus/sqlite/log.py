@@ -153,7 +153,8 @@ class SqliteLog:
             " AND position NOT IN (SELECT max(position) FROM records WHERE topic = ?1 GROUP BY key)"
         )
         number = self._appender.number(topic)
-        self._commits.run(lambda connection: connection.execute(sql, (number,)) and None)
+        if self._commits.run(lambda connection: connection.execute(sql, (number,)).rowcount) > 0:
+            empty_journal(self._path)
 
     def expire(self, before: Mapping[str, datetime], keep: Collection[Place] = ()) -> int:
         """Delete records of these topics appended before these times, and return how many.
