@@ -9,6 +9,7 @@ from config.keeping import TOPIC_OF, TopicKeep
 from config.load import load
 from config.settings import Settings
 from golddust import topics
+from golddust.bus.keeping import TopicsKept
 from golddust.errors import Misconfigured
 from sinks.keeping.options import Options
 
@@ -29,6 +30,7 @@ def test_the_page_names_every_topic_that_is_kept_apart() -> None:
 
 
 def test_each_topic_has_a_setting_and_goes_by_it(tmp_path: Path) -> None:
+    assert Settings().log.kept == TopicsKept()
     assert set(TOPIC_OF) == set(TopicKeep.model_fields)
     file = tmp_path / "golddust.toml"
     file.write_text("[log]\nkeep_days = 20\n[log.keep]\nreceived = 3\ntagged = 0\ntopics = 5\n")
@@ -37,7 +39,8 @@ def test_each_topic_has_a_setting_and_goes_by_it(tmp_path: Path) -> None:
     assert kept.of(topics.TAGGED) is None
     assert kept.of(topics.of_topic("delivery")) == timedelta(days=5)
     assert kept.of(topics.ISSUES) == timedelta(days=20)
-    assert kept.of(topics.INTAKE) == kept.of(topics.again("tag")) == timedelta(days=2)
+    assert kept.of(topics.INTAKE) == timedelta(days=2)
+    assert kept.of(topics.again("tag")) == kept.of(topics.RECEIVED)
     assert kept.of(topics.DEADLETTERS) is None
 
 
