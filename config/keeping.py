@@ -16,8 +16,8 @@ class TopicKeep(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    received: int | None = Field(7, ge=0, le=LONGEST, description="feedback.received: raw words, names and addresses")
-    replies: int | None = Field(7, ge=0, le=LONGEST, description="replies.requested: what is said to customers, in full")
+    received: int | None = Field(30, ge=0, le=LONGEST, description="feedback.received: raw words, names and addresses")
+    replies: int | None = Field(30, ge=0, le=LONGEST, description="replies.requested: what is said to customers, in full")
     parked: int = Field(
         90,
         ge=0,

@@ -6,11 +6,10 @@ from datetime import datetime, timedelta
 
 from golddust import topics
 
-
-_WEEK = timedelta(days=7)
+_MONTH = timedelta(days=30)
 UNLESS_SET: Mapping[str, timedelta | None] = {
-    topics.RECEIVED: _WEEK,
-    topics.REPLIES_REQUESTED: _WEEK,
+    topics.RECEIVED: _MONTH,
+    topics.REPLIES_REQUESTED: _MONTH,
     topics.PARKED: timedelta(days=90),
 }
 """Topics that hold words of customers in full, or what is said to them."""

@@ -24,7 +24,7 @@ from tests.sinks.made import MONDAY, asked, said, tagged
 
 @pytest.fixture
 def house(tmp_path: Path) -> Iterator[Installation]:
-    one = Installation(load(None, {"data_dir": tmp_path}).settings)
+    one = Installation(load(None, {"data_dir": tmp_path, "log.keep.received": 7, "log.keep.replies": 7}).settings)
     one.clock = MovableClock(MONDAY)
     one.metrics = PrometheusMetrics(CollectorRegistry())
     one.prepare()
@@ -115,7 +115,7 @@ def test_the_letter_of_who_is_held_stays(house: Installation) -> None:
 
 
 def test_on_kafka_topics_are_made_with_their_days_and_short_segments(tmp_path: Path) -> None:
-    options = KafkaOptions(("127.0.0.1:1",), kept=load(None, {"data_dir": tmp_path}).settings.log.kept)
+    options = KafkaOptions(("127.0.0.1:1",), kept=load(None, {"data_dir": tmp_path, "log.keep.received": 7}).settings.log.kept)
     day = 24 * 3600 * 1000
 
     def kept(topic: str) -> tuple[str, str]:
@@ -131,7 +131,7 @@ def test_on_kafka_topics_are_made_with_their_days_and_short_segments(tmp_path: P
 
 
 def test_a_topic_that_keeps_otherwise_is_told_by_what_should_be_there(tmp_path: Path) -> None:
-    options = KafkaOptions(("127.0.0.1:1",), kept=load(None, {"data_dir": tmp_path}).settings.log.kept)
+    options = KafkaOptions(("127.0.0.1:1",), kept=load(None, {"data_dir": tmp_path, "log.keep.received": 7}).settings.log.kept)
     day = 24 * 3600 * 1000
     old = {"cleanup.policy": "delete", "retention.ms": str(30 * day), "segment.ms": str(7 * day)}
     assert kept_otherwise(options, topics.RECEIVED, old) == {"retention.ms": str(7 * day), "segment.ms": str(day)}
