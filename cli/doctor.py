@@ -7,6 +7,7 @@ from typing import Literal
 
 from cli.doctor_door import door_findings
 from cli.doctor_hooks import hook_findings
+from cli.doctor_keys import key_findings
 from cli.doctor_log import log_findings
 from cli.doctor_mail import reply_findings
 from cli.doctor_media import media_findings
@@ -33,6 +34,7 @@ def examine(installation: Installation) -> list[Finding]:
     return [
         *checked("settings", installation.check_tables, "all tables and hooks can be read", "mend the file named"),
         *_disk(installation),
+        *key_findings(installation),
         *spool_findings(installation),
         *log_findings(installation),
         *registry_findings(installation.settings.log.registry),

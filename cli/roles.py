@@ -9,6 +9,7 @@ import structlog
 from cli import stages
 from cli.digest import digest_rounds
 from cli.forgetting import erasing_round
+from cli.keeping import keeping_rounds
 from cli.lifeline import hang_on
 from cli.subscribing import subscriptions_crew
 from cli.watch import open_watch_door, silent_stages, unavailable
@@ -26,7 +27,7 @@ Make = Callable[[Installation], Worker | Sequence[Worker]]
 ROLES: dict[str, tuple[Make, ...]] = {
     "forward": (stages.receive_stages, stages.tidying, stages.lag_measuring, stages.machine_measuring),
     "tag": (stages.tag_stage,),
-    "store": (stages.store_stage,),
+    "store": (stages.store_stage, keeping_rounds),
     "complaints": (stages.complaints_stage, stages.reply_outcomes_stage, stages.outbox_copying, stages.code_hearing),
     "replies": (
         stages.reply_requests_stage,

@@ -242,15 +242,24 @@ def tidying(installation: Installation) -> Round:
 
 def _tidy(installation: Installation) -> int:
     """What a dead letter points to stays until it is decided about."""
-    options, now, log = installation.settings.log, installation.clock.now(), installation.embedded
+    kept, now, log = installation.settings.log.kept, installation.clock.now(), installation.embedded
     letters = Letters(log, installation.clock.now)
     parked = [Place(letter.topic, letter.partition, letter.position) for letter in letters.parked()]
-    for_good = (topics.DEADLETTERS, topics.PARKED)
-    kept_for = {topic: timedelta(days=options.keep_days) for topic in log.topics() if topic not in for_good}
-    shortly = [topics.INTAKE, *(topic for topic in kept_for if topic.startswith(topics.AGAIN))]
-    kept_for |= dict.fromkeys(shortly, timedelta(days=options.keep_intake_days))
     log.compact(topics.PARKED)
-    return log.expire({topic: now - time for topic, time in kept_for.items()}, parked)
+    gone = 0
+    for topic in log.topics():  # each in a transaction of its own: whoever appends waits for it
+        before = kept.before(topic, now)
+        if before is None or topic == topics.PARKED:  # its copies go with their letters, see `drop_old_letters`
+            continue
+        expired = log.expire({topic: before}, parked)
+        installation.metrics.count("golddust_expired_total", expired, what=_said(topic))
+        gone += expired
+    return gone
+
+
+def _said(topic: str) -> str:
+    """The topic's name as a label: those of the taxonomy's topics are one."""
+    return topics.BY_TOPIC + "*" if topic.startswith(topics.BY_TOPIC) else topic
 
 
 def _tidy_spool(installation: Installation) -> int:
@@ -258,7 +267,9 @@ def _tidy_spool(installation: Installation) -> int:
     spool, now = installation.embedded, installation.clock.now()
     half_full = spool.size() > installation.settings.ingest.spool_limit // 2
     keep = timedelta(0) if half_full else timedelta(days=installation.settings.log.keep_intake_days)
-    return spool.expire({topics.INTAKE: now - keep})
+    gone = spool.expire({topics.INTAKE: now - keep})
+    installation.metrics.count("golddust_expired_total", gone, what=topics.INTAKE)
+    return gone
 
 
 def lag_measuring(installation: Installation) -> Round:

@@ -1,13 +1,16 @@
 """What can be set, in one tree. Each adapter's options are declared beside the adapter; here they get their place."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
 
 from complaints.options import Options as ComplaintOptions
+from config.keeping import LONGEST, TopicKeep, kept_apart
 from console.digest.options import Options as DigestOptions
 from console.options import Options as ConsoleOptions
+from golddust.bus.keeping import TopicsKept
 from ingest.email.options import Options as SmtpOptions
 from ingest.email.options import Size
 from ingest.form.options import Options as FormOptions
@@ -16,6 +19,7 @@ from ingest.sms.options import Options as WordOptions
 from ingest.sms.twilio.options import Options as TwilioOptions
 from processors.options import Options as TagOptions
 from sinks.complaints.options import Options as MirrorOptions
+from sinks.keeping.options import Options as KeepOptions
 from sinks.media.options import Options as MediaOptions
 from sinks.replies.caps import USUAL, WRITTEN
 from sinks.replies.sms.options import Options as SendingOptions
@@ -114,9 +118,10 @@ class LogOptions(Section):
 
     backend: Literal["sqlite", "kafka"] = Field("sqlite", description="what the log is made of")
     keep_days: int = Field(
-        30, ge=1, description="how long records stay on the log; on SQLite, what is still to be read stays longer"
+        30, ge=1, le=LONGEST, description="how long records stay on the log; on SQLite, what is still to be read stays longer"
     )
     keep_intake_days: int = Field(2, ge=1, description="how long raw deliveries stay on the log once they were read")
+    keep: TopicKeep = Field(TopicKeep.model_validate({}), description="topics that are kept for another time")
     bootstrap_servers: tuple[str, ...] = Field(("127.0.0.1:9092",), description="Kafka: brokers to ask for the others")
     driver: Literal["kafka-python", "librdkafka"] = Field(
         "kafka-python", description="Kafka: the client; librdkafka is quicker and needs the package confluent-kafka"
@@ -146,6 +151,11 @@ class LogOptions(Section):
     certificate_file: Path | None = Field(None, description="Kafka: our certificate, in PEM, where brokers ask for one")
     key_file: Path | None = Field(None, description="Kafka: its key, in PEM")
     registry: RegistryOptions = Field(RegistryOptions.model_validate({}), description="where the schemas of events are put")
+
+    @property
+    def kept(self) -> TopicsKept:
+        """How long each topic keeps its records, on either log."""
+        return TopicsKept(timedelta(days=self.keep_days), timedelta(days=self.keep_intake_days), kept_apart(self.keep))
 
     @model_validator(mode="after")
     def _can_prove_who_we_are(self) -> "LogOptions":
@@ -178,6 +188,10 @@ class KeyOptions(Section):
     pseudonym: SecretStr = Field(SecretStr(""), description="names customers in the streams; never change it")
     links: SecretStr = Field(SecretStr(""), description="signs the links in messages")
     originals: SecretStr = Field(SecretStr(""), description="encrypts what came in")
+    links_before: SecretStr = Field(SecretStr(""), description="the key of links before this one, whose links are still good")
+    originals_before: SecretStr = Field(
+        SecretStr(""), description="the key before this one, until `golddust keys rewrap` is through"
+    )
 
 
 class SmsOptions(Section):
@@ -235,6 +249,7 @@ class Settings(Section):
     log: LogOptions = Field(LogOptions(), description="the log")
     ingest: IngestOptions = Field(IngestOptions(), description="how what comes in is kept")
     store: StoreOptions = Field(StoreOptions(), description="the database")
+    keep: KeepOptions = Field(KeepOptions.model_validate({}), description="how long what is stored is kept")
     keys: KeyOptions = Field(KeyOptions(), description="secrets of the installation")
     sms: SmsOptions = Field(SmsOptions(), description="text messages")
     media: MediaOptions = Field(MediaOptions.model_validate({}), description="files that text messages came with")

@@ -219,6 +219,11 @@ MACHINE = (
     _gauge("golddust_disk_free_bytes", "Room that is left for data_dir."),
     _gauge("golddust_disk_size_bytes", "The size of the disk that holds data_dir."),
     _counter("golddust_spans_total", "Steps of messages that the receiver of traces was told of.", result="told, lost"),
+    _counter(
+        "golddust_expired_total",
+        "Records, rows and files that went because of their age.",
+        what="a topic, or a kind of row of [keep]",
+    ),
     _gauge("golddust_log_bytes", "What the file of the embedded log, or of the spool, takes on the disk."),
 )
 """What it stands on."""

@@ -15,7 +15,7 @@ from golddust.bus.kafka.copier import KafkaCopier
 from golddust.bus.kafka.drivers import MakeDriver, driver_of
 from golddust.bus.kafka.inquiry import Inquiry
 from golddust.bus.kafka.intake import BrokerSpool
-from golddust.bus.kafka.layout import LEDGER, SEEN, Layout
+from golddust.bus.kafka.layout import KEEPING, LEDGER, SEEN, Layout, kept_otherwise
 from golddust.bus.kafka.once import Once
 from golddust.bus.kafka.options import KafkaOptions
 from golddust.bus.kafka.reader import KafkaReader
@@ -145,6 +145,11 @@ class KafkaLog:
         self._layout.check(
             [*topics.PUBLIC, topics.STAFF, topics.STATUSES, topics.PARKED, *map(topics.again, topics.READ_BY), LEDGER]
         )
+
+    def astray(self) -> dict[str, dict[str, str]]:
+        """Topics that keep their records otherwise than they would be made now: for each, the settings as they should be."""
+        found = self._inquiry.settings(self._inquiry.topics(), KEEPING)
+        return {name: wrong for name, has in sorted(found.items()) if (wrong := kept_otherwise(self._options, name, has))}
 
     def close(self) -> None:
         """Let go of connections; readers and copiers are closed by those who have them."""

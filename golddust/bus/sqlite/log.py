@@ -22,7 +22,7 @@ from golddust.bus.sqlite import tallies
 from golddust.bus.sqlite.appender import INSERT, Appender
 from golddust.bus.sqlite.commits import GroupCommit
 from golddust.bus.sqlite.copier import SqliteCopier
-from golddust.bus.sqlite.file import connect, new_identity, prepare, translated
+from golddust.bus.sqlite.file import connect, empty_journal, new_identity, prepare, translated
 from golddust.bus.sqlite.once import Wanted, append_new, forget, number_of
 from golddust.bus.sqlite.reader import SqliteReader
 from golddust.bus.sqlite.rewriting import Judge, rewrite, shred
@@ -155,7 +155,8 @@ class SqliteLog:
             " AND position NOT IN (SELECT max(position) FROM records WHERE topic = ?1 GROUP BY key)"
         )
         number = self._appender.number(topic)
-        self._commits.run(lambda connection: connection.execute(sql, (number,)) and None)
+        if self._commits.run(lambda connection: connection.execute(sql, (number,)).rowcount) > 0:
+            empty_journal(self._path)
 
     def expire(self, before: Mapping[str, datetime], keep: Collection[Place] = ()) -> int:
         """Delete records of these topics appended before these times, and return how many.
@@ -179,7 +180,10 @@ class SqliteLog:
                 gone += len(doomed)
             return gone
 
-        return int(self._commits.run(work))
+        gone = int(self._commits.run(work))
+        if gone:
+            empty_journal(self._path)
+        return gone
 
     def _floors(self) -> dict[str, int]:
         """For each topic that is read, the position that its slowest group has reached."""
