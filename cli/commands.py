@@ -2,6 +2,7 @@
 
 from cli import (
     commands_audit,
+    commands_backup,
     commands_cases,
     commands_causes,
     commands_corrections,
@@ -44,6 +45,7 @@ app = program_of(
     commands_form,
     commands_people,
     commands_audit,
+    commands_backup,
     commands_mirrors,
     commands_media,
     commands_staff,

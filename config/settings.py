@@ -159,6 +159,15 @@ class KeyOptions(Section):
     originals: SecretStr = Field(SecretStr(""), description="encrypts what came in")
 
 
+class BackupOptions(Section):
+    """Backups."""
+
+    to: Path | None = Field(None, description="the folder where `golddust backup` puts backups, best on another machine's disk")
+    keep_days: int = Field(
+        30, ge=1, le=3650, description="older backups are taken away by the next one: what was erased lives on in them until then"
+    )
+
+
 class SmsOptions(Section):
     """Text messages, by provider."""
 
@@ -215,6 +224,7 @@ class Settings(Section):
     ingest: IngestOptions = Field(IngestOptions(), description="how what comes in is kept")
     store: StoreOptions = Field(StoreOptions(), description="the database")
     keys: KeyOptions = Field(KeyOptions(), description="secrets of the installation")
+    backup: BackupOptions = Field(BackupOptions.model_validate({}), description="backups")
     sms: SmsOptions = Field(SmsOptions(), description="text messages")
     media: MediaOptions = Field(MediaOptions.model_validate({}), description="files that text messages came with")
     replies: ReplyOptions = Field(ReplyOptions(), description="answers to customers")
