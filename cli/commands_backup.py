@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.backup.words import in_words
 from cli.backup.words import gap_in_words, in_words
 from cli.options import AsJson, ConfigFile, DataFolder
 from cli.output import FAILED, people, print_json, print_table, printable, progress, when

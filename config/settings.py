@@ -215,6 +215,11 @@ class Settings(Section):
     """All settings. An empty file is a valid one."""
 
     data_dir: Path = Field(Path("data"), description="where everything is kept that golddust keeps itself")
+    brand: str = Field(
+        "",
+        pattern=r"^[a-z0-9-]{0,39}$",
+        description="its name, where several run on one machine: in log lines, and in the names of cookies",
+    )
     http: HttpOptions = Field(HttpOptions.model_validate({}), description="the public door")
     smtp: SmtpOptions = Field(SmtpOptions(), description="the door for mail")
     console: ConsoleOptions = Field(ConsoleOptions.model_validate({}), description="the inner door")

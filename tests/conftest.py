@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 pytest_plugins = [
+    "tests.services.before",
     "tests.services.kafka",
     "tests.services.postgres",
     "tests.services.prism",

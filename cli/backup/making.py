@@ -16,7 +16,7 @@ from cli.backup.sealing import NOTED, all_keys, are_sealed, away, fingerprint
 from cli.wiring import Installation
 from golddust import __version__
 from golddust.bus.sqlite.moments import copy_to, size_of
-from golddust.errors import Conflict, Full, NotFound, Unavailable
+from golddust.errors import Conflict, Full, Unavailable
 
 STAGING = "backup.staging"
 DUMP = "store.dump"
@@ -96,10 +96,8 @@ def _tried(place: Place, objects: Iterable[str], path: str, wrong: list[str]) ->
     for name in objects:
         try:
             yield place.get(name)
-        except NotFound:
-            wrong.append(f"{path}: a part is missing")
-        except Unavailable as changed:
-            wrong.append(f"{path}: {changed.reason}")
+        except Unavailable as bad:
+            wrong.append(f"{path}: {bad.reason}")
 
 
 def migration_of(installation: Installation) -> str:

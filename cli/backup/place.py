@@ -61,8 +61,13 @@ class Place:
         return self._objects.put([zlib.compress(content, LEVEL) for content in contents])
 
     def get(self, name: str) -> bytes:
-        """The object as it was put. Raises NotFound; Unavailable where it was changed."""
-        return zlib.decompress(self._objects.get(name))
+        """The object as it was put. Raises Unavailable where it is missing, or was changed."""
+        try:
+            return zlib.decompress(self._objects.get(name))
+        except NotFound:
+            raise Unavailable("a part of the backup is missing") from None
+        except Unavailable:
+            raise Unavailable("a part of the backup does not open: it was changed, or made with another key") from None
 
     def has(self, name: str) -> bool:
         """Whether it is there, by its name."""

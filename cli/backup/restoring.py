@@ -5,7 +5,6 @@ one transaction; where the rest fails afterwards it has to be emptied by hand be
 """
 
 import hashlib
-import json
 import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
@@ -21,6 +20,7 @@ from sqlalchemy import Engine, delete, func, select
 from cli.backup import postgres
 from cli.backup.making import DUMP, Told
 from cli.backup.manifest import File, Manifest
+from cli.backup.note import Note, write_note
 from cli.backup.place import Place
 from cli.backup.sealing import NOTED, away, fingerprint, write_new
 from cli.backup.settling import settle
@@ -32,8 +32,6 @@ from golddust.errors import Conflict, NotFound, Unauthentic, Unavailable
 from sinks.originals.durable import bring_to_disk
 
 ORIGINALS_AT_ONCE = 200
-NOTE = "restored.json"
-"""The file of data_dir that says from which backup it was made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +74,8 @@ def restore(settings: Settings, place: Place, wanted: Wanted, told: Told = lambd
         _give_its_name(making, home)
     except OSError as error:
         raise away(error, making) from error
+    finally:
+        shutil.rmtree(making, ignore_errors=True)  # where it failed: nothing readable is left behind
     return restored
 
 
@@ -169,8 +169,7 @@ def _made_ready(there: Settings, wanted: Wanted, told: Told) -> Restored:
 
         in_doubt, waiting = settle(installation, manifest.at, tell)
         at = installation.clock.now()
-    note = {"backup": manifest.name, "of": manifest.at.isoformat(), "at": at.isoformat(), "in_doubt": in_doubt}
-    write_new(there.data_dir / NOTE, (json.dumps(note) + "\n").encode())
+    write_note(there, Note(manifest.name, manifest.at, at, in_doubt))
     return Restored(at, in_doubt, waiting, erased)
 
 
@@ -215,12 +214,3 @@ class _opened:  # noqa: N801 - reads as a phrase in its with statement
 
     def __exit__(self, *_: object) -> None:
         self._engine.dispose()
-
-
-def read_note(settings: Settings) -> Mapping[str, object]:
-    """From which backup this installation was made, if it was; {} else."""
-    try:
-        read = json.loads((settings.data_dir / NOTE).read_text(encoding="ascii"))
-    except (OSError, ValueError):
-        return {}
-    return read if isinstance(read, dict) else {}
