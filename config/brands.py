@@ -112,7 +112,8 @@ def _store(settings: Settings) -> Sequence[str]:
 def _numbers(settings: Settings) -> Sequence[str]:
     """Our numbers and services at Twilio; an account may be shared, a number that both answer may not."""
     twilio = settings.sms.twilio
-    named = [number for account in twilio.every_account for number in (account.from_number, account.messaging_service_sid)]
+    accounts = (twilio, *twilio.accounts.values())
+    named = [number for account in accounts for number in (account.from_number, account.messaging_service_sid)]
     return [number for number in {*named, *twilio.numbers} if number]
 
 

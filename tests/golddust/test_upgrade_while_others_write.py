@@ -50,7 +50,7 @@ def database(postgres: PostgresServer) -> Iterator[Engine]:
 
 @pytest.mark.parametrize(
     ("before", "held", "made"),
-    [("0013", "case_events", "ix_case_events_step_at"), ("0014", "feedback", "ix_feedback_words")],
+    [("0013", "case_events", "ix_case_events_step_at"), ("0014", "feedback", "ix_feedback_channel_received_at_id")],
 )
 def test_nobody_who_writes_waits_for_an_index(database: Engine, before: str, held: str, made: str) -> None:
     to(database, "0013")
@@ -77,7 +77,7 @@ def test_nobody_who_writes_waits_for_an_index(database: Engine, before: str, hel
 
 
 def upgraded(database: Engine) -> None:
-    with suppress(GoldDustError, exc.DBAPIError):  # it is stopped, and that is looked at
+    with suppress(GoldDustError, exc.SQLAlchemyError):  # it is stopped, and that is looked at
         upgrade_database(database)
 
 

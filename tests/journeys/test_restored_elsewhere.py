@@ -147,8 +147,9 @@ def told(golddust: Running, *words: str) -> "subprocess.CompletedProcess[str]":
 
 
 def bad(golddust: Running) -> list[dict[str, Any]]:
-    """What the doctor finds wrong, but for the carrier that this story keeps away."""
-    return [one for one in doctor(golddust) if one["state"] == "bad" and "twilio" not in json.dumps(one).lower()]
+    """What the doctor finds wrong, but for the carrier that this story keeps away, and what is in doubt, which is told."""
+    told = [one for one in doctor(golddust) if one["state"] == "bad" and "not sent again" not in one["words"]]
+    return [one for one in told if "twilio" not in json.dumps(one).lower()]
 
 
 def link_in(mails: list[tuple[list[str], bytes]], to: str) -> str:
@@ -198,7 +199,7 @@ def test_it_comes_up_on_an_empty_machine(
     found.start()
     try:
         told(found, "audit", "verify")
-        assert eventually(lambda: not bad(found)), doctor(found)
+        assert eventually(lambda: not bad(found)), bad(found)
         with urllib.request.urlopen(found.url + link_in(mailbox.mails, "ann@example.com"), timeout=60) as page:  # noqa: S310 - our own
             assert page.status == 200
         assert post(found, requests.hook(90, "The new kettle broke as well, I want my money back"))[0] == 202
