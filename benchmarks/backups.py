@@ -86,9 +86,8 @@ def measure(company: Company, folder: Path, number: int) -> None:
     making.make(company.installation, place, None)
     second = time.perf_counter()
     size = sum(path.stat().st_size for path in (folder / "place").rglob("*") if path.is_file())
-    say(
-        f"{number:,} messages, {manifest.original_count:,} originals: databases {manifest.size >> 20} MiB, sealed {size >> 20} MiB"
-    )
+    databases = f"databases {manifest.size >> 20} MiB, sealed {size >> 20} MiB"
+    say(f"{number:,} messages, {manifest.original_count:,} originals; {databases}")
     say(f"first backup {first - began:.1f} s, the next {second - first:.1f} s")
     there = load(None, {"data_dir": folder / "new", "tag.tier": "vader"}).settings
     began = time.perf_counter()
