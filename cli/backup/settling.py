@@ -7,14 +7,19 @@ So the stages are worked here, without the one that sends, and what is then stil
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 
 from cli import stages
 from cli.wiring import Installation
+from golddust import topics, wire
 from golddust.database.outbox import OutboxCopying
+from golddust.errors import Refused, Unavailable
+from golddust.events import ReplyOutcome
+from golddust.records import Record
+from golddust.replay import PAGE
 from golddust.runner import Runner
-from sinks.replies.restored import doubt_all, doubt_overdue
+from sinks.replies.restored import doubt_all, doubt_overdue, end_known
 
 PATIENCE = 60.0
 """Seconds in which nothing moves, before what still waits is left to wait."""
@@ -42,10 +47,10 @@ def settle(installation: Installation, at: datetime, told: Callable[[int], None]
     now = installation.clock.now
     doubted = doubt_all(installation.engine, at, now())
     if installation.on_kafka:
-        return doubted, 0
-    with _at_work(installation) as work:
+        return doubted - _told_by_the_log(installation, at), 0
+    with _at_work(installation) as (work, stages_at_work):
         quiet = installation.clock.monotonic()
-        while (waiting := _waiting(installation)) or work():
+        while (waiting := _waiting(installation, stages_at_work)) or work():
             if done := work():
                 told(done)
                 quiet = installation.clock.monotonic()
@@ -57,8 +62,8 @@ def settle(installation: Installation, at: datetime, told: Callable[[int], None]
 
 
 @contextmanager
-def _at_work(installation: Installation) -> Iterator[Worked]:
-    """All that must be worked, once each; returns how much was done."""
+def _at_work(installation: Installation) -> Iterator[tuple[Worked, frozenset[str]]]:
+    """What works all that must be worked once each, and says how much was done; and the names of the stages."""
     runners = list(_runners(installation))
     outbox = OutboxCopying(installation.engine, installation.log)
     clockwork = installation.casework.clockwork
@@ -67,7 +72,7 @@ def _at_work(installation: Installation) -> Iterator[Worked]:
         return sum(runner.run_once() for runner in runners) + outbox.copy() + clockwork.tick()
 
     try:
-        yield work
+        yield work, frozenset(runner.stage for runner in runners)
     finally:
         outbox.close()
         for runner in runners:
@@ -83,5 +88,25 @@ def _runners(installation: Installation) -> Iterator[Runner]:
                 yield worker
 
 
-def _waiting(installation: Installation) -> int:
-    return sum(standing.lag for standing in installation.log.standings())
+def _waiting(installation: Installation, stages_at_work: frozenset[str]) -> int:
+    return sum(standing.lag for standing in installation.log.standings() if standing.group in stages_at_work)
+
+
+def _told_by_the_log(installation: Installation, at: datetime) -> int:
+    """How many of those in doubt have ended by what a log on Kafka says, which is noted; 0 while it is away."""
+    try:
+        if topics.REPLIES_OUTCOMES not in installation.log.topics():
+            return 0
+        with closing(installation.log.browse(topics.REPLIES_OUTCOMES, since=at, until_now=True)) as reader:
+            ended = 0
+            while page := reader.read(PAGE, wait=0):
+                ended += end_known(installation.engine, _outcomes(page))
+            return ended
+    except Unavailable:
+        return 0
+
+
+def _outcomes(page: Sequence[Record]) -> Iterator[ReplyOutcome]:
+    for record in page:
+        with suppress(Refused):  # what cannot be read is a dead letter
+            yield wire.event_of(record, ReplyOutcome)

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import update
 
 from cli.backup import making, moment
-from cli.backup.note import read_note
+from cli.backup.note import Note, read_note, write_note
 from cli.backup.place import Place
 from cli.backup.restoring import Wanted, restore
 from cli.backup.sealing import all_keys, backup_key, open_keys, seal_keys
@@ -25,6 +25,8 @@ from golddust.bus.sqlite.moments import copy_to
 from golddust.database.engine import writing
 from golddust.database.schema import replies
 from golddust.errors import Conflict, Full, Malformed, Occupied, Unauthentic, Unavailable
+from golddust.events import ReplyOutcome
+from sinks.replies.restored import doubt_all, end_known
 from tests.cli.company import WORDS, Company
 
 PASSPHRASE = "five words nobody would guess"
@@ -305,3 +307,29 @@ def test_the_doctor_says_whether_all_this_could_be_had_again(company: Company, t
     (name,) = place.names()
     (place.folder / "backups" / f"{name}.backup").rename(place.folder / "backups" / "20250101T000000Z.backup")
     assert [state for state, _ in found()] == ["bad"]
+
+
+def test_what_came_after_the_backup_and_comes_again_is_asked_about_before_it_is_answered(company: Company) -> None:
+    """Such as a text that Twilio still lists: its answer may have been sent by the golddust that was lost."""
+    installation = company.installation
+    before, now = installation.clock.now(), installation.clock.now
+    company.say(1)
+    write_note(installation.settings, Note("20260101T000000Z", before, now() + timedelta(seconds=60), 0))
+    company.work()  # what carries answers here keeps no list, so nobody can be asked
+    told = rows(installation.settings.data_dir, "SELECT state, tries, why FROM replies")
+    assert [(state, tries) for state, tries, _ in told] in ([("sending", 1)], [("uncertain", 1)])
+    assert "may have been sent after the backup" in told[0][2]
+
+
+def test_what_a_log_that_was_not_lost_knows_is_not_in_doubt(company: Company) -> None:
+    company.say(1)
+    company.work()
+    engine, now = company.installation.engine, company.installation.clock.now()
+    with writing(engine) as connection:
+        (request,) = connection.execute(update(replies).values(state="waiting").returning(replies.c.id)).scalars()
+    assert doubt_all(engine, now, now) == 1
+    outcome = ReplyOutcome(
+        id="o" * 26, request=request, case="", customer="c", channel="email", state="sent", at=now, why="", provider_id="<1@x>"
+    )
+    assert (end_known(engine, [outcome]), end_known(engine, [outcome])) == (1, 0)
+    assert rows(company.installation.settings.data_dir, "SELECT state, provider_id FROM replies") == [("sent", "<1@x>")]
