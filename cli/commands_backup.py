@@ -87,7 +87,9 @@ def seal(
     """Write all keys into a file, sealed under a passphrase. Without it no backup can be read, by nobody, ever."""
     from cli.backup.sealing import seal_keys  # noqa: PLC0415
 
-    mark = seal_keys(load(config, {"data_dir": data}).settings, to, _passphrase(passphrase_file, new=True))
+    loaded = load(config, {"data_dir": data})
+    _refuse_nothing(loaded)
+    mark = seal_keys(loaded.settings, to, _passphrase(passphrase_file, new=True))
     people().print(printable(f"The keys {mark[:8]} are in {to}. Keep it and its passphrase where the backups are not."))
 
 
@@ -183,13 +185,19 @@ def restore(
 def _place(loaded: Loaded, keys: Path | None = None, passphrase_file: Path | None = None) -> "Place":
     """Where the backups are, to be read with the keys of this machine, or with sealed ones."""
     from cli.backup.place import Place  # noqa: PLC0415
-    from cli.backup.sealing import BACKUP, backup_key  # noqa: PLC0415
+    from cli.backup.sealing import backup_key  # noqa: PLC0415
 
     if keys is not None:
         return _opened(loaded, keys, passphrase_file)[0]
-    if not (loaded.settings.data_dir / "keys" / f"{BACKUP}.key").exists() and not loaded.settings.data_dir.exists():
+    folder = _folder(loaded)
+    _refuse_nothing(loaded)
+    return Place(folder, backup_key(loaded.settings))
+
+
+def _refuse_nothing(loaded: Loaded) -> None:
+    """Raises NotFound where there is no installation: looking must not make one."""
+    if not loaded.settings.data_dir.exists():
         raise NotFound(f"there is nothing in {loaded.settings.data_dir}; --data names another folder")
-    return Place(_folder(loaded), backup_key(loaded.settings))
 
 
 def _opened(loaded: Loaded, keys: Path, passphrase_file: Path | None) -> "tuple[Place, dict[str, bytes]]":

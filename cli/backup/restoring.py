@@ -159,7 +159,6 @@ def _made_ready(there: Settings, wanted: Wanted, told: Told) -> Restored:
             connection.execute(delete(sessions))
             connection.execute(delete(tokens).where(tokens.c.one_time))
         installation.admission.audit.write("command", "golddust", "did.restore", manifest.name)
-        erased = _erase_again(installation, wanted.erasures)
         worked = 0
 
         def tell(number: int) -> None:
@@ -168,6 +167,7 @@ def _made_ready(there: Settings, wanted: Wanted, told: Told) -> Restored:
             told("records worked", worked, worked)
 
         in_doubt, waiting = settle(installation, manifest.at, tell)
+        erased = _erase_again(installation, wanted.erasures)  # behind what brings them back
         at = installation.clock.now()
     write_note(there, Note(manifest.name, manifest.at, at, in_doubt))
     return Restored(at, in_doubt, waiting, erased)

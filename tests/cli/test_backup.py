@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
+from benchmarks.processes import Running
 from cli.backup import making, moment
 from cli.backup.note import Note, read_note, write_note
 from cli.backup.place import Place
@@ -28,6 +29,7 @@ from golddust.errors import Conflict, Full, Malformed, Occupied, Unauthentic, Un
 from golddust.events import ReplyOutcome
 from sinks.replies.restored import doubt_all, end_known
 from tests.cli.company import WORDS, Company
+from tests.journeys.commands import ask
 
 PASSPHRASE = "five words nobody would guess"
 
@@ -333,3 +335,19 @@ def test_what_a_log_that_was_not_lost_knows_is_not_in_doubt(company: Company) ->
     )
     assert (end_known(engine, [outcome]), end_known(engine, [outcome])) == (1, 0)
     assert rows(company.installation.settings.data_dir, "SELECT state, provider_id FROM replies") == [("sent", "<1@x>")]
+
+
+def test_exit_codes_say_what_is_wrong(tmp_path: Path) -> None:
+    golddust = Running(tmp_path / "data")
+
+    def ended(*words: str) -> int:
+        return ask(golddust, *words).returncode
+
+    assert ended("backup") == 78
+    assert ended("backup", "--to", str(tmp_path / "place")) == 1
+    assert ended("backup", "keys", "--to", str(tmp_path / "keys")) == 1
+    assert not (tmp_path / "data").exists()
+    (tmp_path / "data").mkdir()
+    assert ended("backup", "--to", str(tmp_path / "data" / "place")) == 78
+    assert ended("backup", "--to", str(tmp_path / "place"), "--keep", "0") == 2
+    assert ended("backup", "list", "--to", str(tmp_path / "place")) == 0
