@@ -97,7 +97,7 @@ def cookie_and_token(golddust: Running) -> tuple[str, str]:
     engine = open_database(golddust.settings["GOLDDUST_STORE__URL"])
     accounts = Accounts(engine, SystemClock())
     try:
-        return accounts.redeem(accounts.one_time_link()), accounts.add_token("reader", ["read"])
+        return accounts.redeem(accounts.one_time_link()), accounts.add_token("reader", ["read:cases"])
     finally:
         engine.dispose()
 
@@ -112,6 +112,13 @@ def status(golddust: Running, path: str, **headers: str) -> tuple[int, str]:
         return refused.code, ""
 
 
+def messages_counted(golddust: Running) -> int:
+    """How many deliveries were read, by the brand's own metrics."""
+    with urllib.request.urlopen(f"http://127.0.0.1:{golddust.console}/metrics", timeout=60) as page:
+        lines = page.read().decode().splitlines()
+    return sum(int(float(line.split()[-1])) for line in lines if line.startswith('golddust_records_read_total{stage="receive"'))
+
+
 def test_what_is_said_to_one_brand_is_nowhere_at_the_other(house: House) -> None:
     north, south = house.north, house.south
     for number, (one, name) in enumerate(((north, "north"), (south, "south"))):
@@ -122,6 +129,8 @@ def test_what_is_said_to_one_brand_is_nowhere_at_the_other(house: House) -> None
         lying = everything_stored(one) + everything_on_the_log(one)
         assert word in lying
         assert other not in lying
+
+    assert eventually(lambda: [messages_counted(one) for one in (north, south)] == [1, 1])
 
     cookie, token = cookie_and_token(north)
     session = {"Cookie": f"golddust_session_north={cookie}"}
@@ -146,6 +155,6 @@ def test_one_that_fails_again_and_again_does_not_stop_the_other(house: House) ->
 def supervisor_of(house: House, file: str) -> list[int]:
     """The process that runs all of one brand."""
     listed = subprocess.run(
-        ["ps", "-o", "pid=,args=", "--ppid", str(house.process.pid)], capture_output=True, text=True, check=True
+        ["ps", "-ww", "-o", "pid=,args=", "--ppid", str(house.process.pid)], capture_output=True, text=True, check=True
     )
     return [int(line.split()[0]) for line in listed.stdout.splitlines() if file in line]
