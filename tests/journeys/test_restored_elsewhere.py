@@ -27,8 +27,9 @@ from console.second_factor import SecondFactor
 from golddust.clock import SystemClock
 from golddust.database.engine import open_database
 from tests.journeys.commands import ask
-from tests.journeys.conftest import Mailbox
-from tests.journeys.speaking import doctor, eventually, plain_text, post
+from tests.journeys.conftest import Mailbox, settings_of
+from tests.journeys.speaking import command, doctor, eventually, plain_text, post
+from tests.services.postgres import PostgresServer
 
 pytestmark = pytest.mark.slow
 
@@ -233,3 +234,50 @@ def originals_open(golddust: Running) -> bool:
     originals = FolderOriginals(golddust.data / "originals", keys.originals)
     [(reference,)] = asked(golddust, "SELECT original FROM feedback WHERE message_id LIKE '%picture@example.com%'")
     return b"kettle.png" in originals.get(reference)
+
+
+@pytest.mark.service
+def test_on_kafka_the_log_gives_back_what_came_after_the_backup(
+    tmp_path: Path, relay: tuple[Mailbox, int], request: pytest.FixtureRequest, postgres: PostgresServer
+) -> None:
+    """The machine with the store is lost, the cluster is not: everything acknowledged is there again, and nobody hears twice."""
+    mailbox, passphrase, sealed, place = relay[0], tmp_path / "passphrase", tmp_path / "keys.sealed", tmp_path / "place"
+    passphrase.write_text(PASSPHRASE)
+    shared = {**settings_of("kafka", request), **relayed(relay[1])}
+    lost = Running(tmp_path / "data", {**shared, "GOLDDUST_STORE__URL": postgres.url(postgres.create())})
+    found = Running(tmp_path / "elsewhere" / "data", {**shared, "GOLDDUST_STORE__URL": postgres.url(postgres.create())})
+    try:
+        lost.start()
+        told(lost, "backup", "keys", "--to", str(sealed), "--passphrase-file", str(passphrase))
+        load_on = Load(lost)
+        assert eventually(lambda: len(load_on.taken) > 4)
+        told(lost, "backup", "--to", str(place))
+        between = len(load_on.taken)
+        assert eventually(lambda: len(load_on.taken) > between + 4)
+        load_on.stop()
+        assert eventually(lambda: len(mailbox.mails) == len(load_on.taken))
+        assert eventually(lambda: len(command(lost, "tail", "replies.outcomes", "--from-start", "--json")) == len(load_on.taken))
+        lost.stop()
+        words = ["restore", "latest", "--from", str(place), "--keys", str(sealed), "--passphrase-file", str(passphrase)]
+        replays = re.findall(r"golddust (replay --from \S+ --into \S+)", told(found, *words).stderr)
+        assert [words.split()[-1] for words in replays] == ["store", "replies", "complaints", "reply-outcomes"]
+        found.start()
+        for words in replays:
+            told(found, *words.split())
+            stage = words.split()[-1]
+            assert eventually(lambda stage=stage: is_through(found, stage))
+        wanted = {f"Order {number} never came and nobody answers, this is awful" for number in load_on.taken}
+        assert eventually(lambda: {words for (words,) in asked(found, "SELECT text FROM feedback")} == wanted)
+        assert eventually(lambda: asked(found, "SELECT count(*) FROM cases") == [(len(wanted),)])
+        assert post(found, requests.hook(99, "The new kettle broke as well, I want my money back"))[0] == 202
+        assert eventually(lambda: any(to == ["c99@example.com"] for to, _ in mailbox.mails))
+        assert set(Counter(to for whom, _ in mailbox.mails for to in whom).values()) == {1}
+    finally:
+        for one in (lost, found):
+            if one.process is not None and one.process.poll() is None:
+                one.stop()
+
+
+def is_through(golddust: Running, stage: str) -> bool:
+    """Whether the stage has read everything."""
+    return any(one["part"] == f"stage {stage}" and one["words"].endswith("; 0 wait") for one in doctor(golddust))
