@@ -92,25 +92,30 @@ def say_things(golddust: Running) -> None:
 class Load:
     """Customers that go on complaining, one after the other; which of them were told that it arrived."""
 
-    def __init__(self, golddust: Running) -> None:
+    def __init__(self, golddust: Running, first: int = 100, most: int = 800) -> None:
         self.taken: list[int] = []
+        self._numbers = range(first, first + most)
         self._golddust = golddust
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._run)
         self._thread.start()
 
     def _run(self) -> None:
-        number = 100
-        while not self._over.is_set():
+        for number in self._numbers:
+            if self._over.is_set():
+                return
             if (
                 post(self._golddust, requests.hook(number, f"Order {number} never came and nobody answers, this is awful"))[0]
                 == 202
             ):
                 self.taken.append(number)
-            number += 1
 
     def stop(self) -> None:
         self._over.set()
+        self.join()
+
+    def join(self) -> None:
+        """Return when all have complained, or were stopped."""
         self._thread.join()
 
 
@@ -249,14 +254,16 @@ def test_on_kafka_the_log_gives_back_what_came_after_the_backup(
     try:
         lost.start()
         told(lost, "backup", "keys", "--to", str(sealed), "--passphrase-file", str(passphrase))
-        load_on = Load(lost)
-        assert eventually(lambda: len(load_on.taken) > 4)
+        before = Load(lost, most=20)
+        assert eventually(lambda: len(before.taken) > 4)
         told(lost, "backup", "--to", str(place))
-        between = len(load_on.taken)
-        assert eventually(lambda: len(load_on.taken) > between + 4)
-        load_on.stop()
-        assert eventually(lambda: len(mailbox.mails) == len(load_on.taken))
-        assert eventually(lambda: len(command(lost, "tail", "replies.outcomes", "--from-start", "--json")) == len(load_on.taken))
+        after = Load(lost, first=200, most=5)
+        before.join()
+        after.join()
+        taken = before.taken + after.taken
+        assert len(taken) == 25
+        assert eventually(lambda: len(mailbox.mails) == len(taken)), asked(lost, "SELECT state, why FROM replies")
+        assert eventually(lambda: len(command(lost, "tail", "replies.outcomes", "--from-start", "--json")) == len(taken))
         lost.stop()
         words = ["restore", "latest", "--from", str(place), "--keys", str(sealed), "--passphrase-file", str(passphrase)]
         replays = re.findall(r"golddust (replay --from \S+ --into \S+)", told(found, *words).stderr)
@@ -266,7 +273,7 @@ def test_on_kafka_the_log_gives_back_what_came_after_the_backup(
             told(found, *words.split())
             stage = words.split()[-1]
             assert eventually(lambda stage=stage: is_through(found, stage))
-        wanted = {f"Order {number} never came and nobody answers, this is awful" for number in load_on.taken}
+        wanted = {f"Order {number} never came and nobody answers, this is awful" for number in taken}
         assert eventually(lambda: {words for (words,) in asked(found, "SELECT text FROM feedback")} == wanted)
         assert eventually(lambda: asked(found, "SELECT count(*) FROM cases") == [(len(wanted),)])
         assert post(found, requests.hook(99, "The new kettle broke as well, I want my money back"))[0] == 202
