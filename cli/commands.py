@@ -2,6 +2,7 @@
 
 from cli import (
     commands_audit,
+    commands_backup,
     commands_cases,
     commands_causes,
     commands_corrections,
@@ -51,6 +52,7 @@ app = program_of(
     commands_privacy,
     commands_audit,
     commands_keys,
+    commands_backup,
     commands_mirrors,
     commands_media,
     commands_staff,

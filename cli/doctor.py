@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Literal
 
+from cli.doctor_backup import backup_findings
 from cli.doctor_door import door_findings
 from cli.doctor_hooks import hook_findings
 from cli.doctor_keys import key_findings
@@ -35,6 +36,7 @@ def examine(installation: Installation) -> list[Finding]:
         *checked("settings", installation.check_tables, "all tables and hooks can be read", "mend the file named"),
         *_disk(installation),
         *key_findings(installation),
+        *backup_findings(installation),
         *spool_findings(installation),
         *log_findings(installation),
         *registry_findings(installation.settings.log.registry),

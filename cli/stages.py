@@ -176,12 +176,12 @@ def outbox_copying(installation: Installation) -> Round:
 
 def reply_dispatching(installation: Installation) -> Round:
     """Waiting answers to their senders."""
-    from cli.texting import text_policy
+    from cli.texting import reply_policy
     from sinks.replies.caps import caps_of
     from sinks.replies.dispatcher import Dispatcher
 
     caps = caps_of(installation.settings.replies.caps)
-    clock, metrics, policy = installation.clock, installation.metrics, text_policy(installation)
+    clock, metrics, policy = installation.clock, installation.metrics, reply_policy(installation)
     dispatcher = Dispatcher(installation.engine, installation.senders, clock, metrics, caps, policy, installation.traces)
     if not installation.on_kafka:
         dispatcher.take_over()  # on SQLite this is the only one; on Kafka a claim may be another process's, and has to grow old

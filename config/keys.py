@@ -39,7 +39,7 @@ def _key(name: str, given: SecretStr, folder: Path, problems: list[Problem]) -> 
     text = given.get_secret_value()
     path = folder / f"{name}.key"
     try:
-        raw = bytes.fromhex(text or _kept(path))
+        raw = bytes.fromhex(text or kept(path))
     except OSError as error:
         problems.append(Problem("data_dir", str(path), f"a folder that can be written to ({error.strerror})"))
         return b""
@@ -107,7 +107,7 @@ def _write(path: Path, text: str) -> None:
         os.close(folder)
 
 
-def _kept(path: Path) -> str:
+def kept(path: Path) -> str:
     """What the file holds; made first when it is missing, so that of several processes at once all get the same."""
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -51,15 +51,18 @@ class Loaded:
     origins: Mapping[str, str]
 
 
-def load(file: Path | None = None, overrides: Mapping[str, Any] | None = None) -> Loaded:
+def load(
+    file: Path | None = None, overrides: Mapping[str, Any] | None = None, environment: Mapping[str, str] | None = None
+) -> Loaded:
     """The settings, from the file (or golddust.toml here, if there), the environment, and `overrides` over both.
 
-    `overrides` are command line options by dotted path; None among them means not given. Raises Misconfigured with every problem.
+    `overrides` are command line options by dotted path; None among them means not given. `environment`: another than that of this
+    process. Raises Misconfigured with every problem.
     """
     problems: list[Problem] = []
     layers = [
         (str(file or DEFAULT_FILE), _from_file(file, problems)),
-        ("environment", _from_environment(os.environ, problems)),
+        ("environment", _from_environment(os.environ if environment is None else environment, problems)),
         ("command line", _nested({k: v for k, v in (overrides or {}).items() if v is not None})),
     ]
     merged: dict[str, Any] = {}

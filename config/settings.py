@@ -194,6 +194,15 @@ class KeyOptions(Section):
     )
 
 
+class BackupOptions(Section):
+    """Backups."""
+
+    to: Path | None = Field(None, description="the folder where `golddust backup` puts backups, best on another machine's disk")
+    keep_days: int = Field(
+        30, ge=1, le=3650, description="older backups are taken away by the next one: what was erased lives on in them until then"
+    )
+
+
 class SmsOptions(Section):
     """Text messages, by provider."""
 
@@ -241,6 +250,11 @@ class Settings(Section):
     """All settings. An empty file is a valid one."""
 
     data_dir: Path = Field(Path("data"), description="where everything is kept that golddust keeps itself")
+    brand: str = Field(
+        "",
+        pattern=r"^[a-z0-9-]{0,39}$",
+        description="its name, where several run on one machine: in log lines, and in the names of cookies",
+    )
     http: HttpOptions = Field(HttpOptions.model_validate({}), description="the public door")
     smtp: SmtpOptions = Field(SmtpOptions(), description="the door for mail")
     console: ConsoleOptions = Field(ConsoleOptions.model_validate({}), description="the inner door")
@@ -251,6 +265,7 @@ class Settings(Section):
     store: StoreOptions = Field(StoreOptions(), description="the database")
     keep: KeepOptions = Field(KeepOptions.model_validate({}), description="how long what is stored is kept")
     keys: KeyOptions = Field(KeyOptions(), description="secrets of the installation")
+    backup: BackupOptions = Field(BackupOptions.model_validate({}), description="backups")
     sms: SmsOptions = Field(SmsOptions(), description="text messages")
     media: MediaOptions = Field(MediaOptions.model_validate({}), description="files that text messages came with")
     replies: ReplyOptions = Field(ReplyOptions(), description="answers to customers")

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import structlog
 from sqlalchemy import Connection, Engine, create_engine, event, exc, text
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -19,6 +20,7 @@ from golddust.errors import Full, Unavailable
 if TYPE_CHECKING:
     from alembic.config import Config
 
+log = structlog.get_logger()
 MIGRATIONS = Path(__file__).parent / "migrations"
 ASKED_EVERY = 0.1
 """Seconds."""
@@ -84,6 +86,7 @@ def check_database(engine: Engine) -> None:
 def upgrade_database(engine: Engine) -> None:
     """Bring the schema up to date, whatever its version; several processes may do so at once.
 
+    One of a later golddust stays as it is: later versions only add, so this one can go on beside it (docs/howto/upgrade.md).
     On PostgreSQL each version is a transaction of its own, and long work in some is done while others write.
     """
     with translated():
@@ -96,7 +99,7 @@ def upgrade_database(engine: Engine) -> None:
 
 
 def _bring_up(connection: Connection) -> None:
-    if _is_current(connection):
+    if _is_current_or_later(connection):
         return
     from alembic import command
 
@@ -120,12 +123,16 @@ def _alone(engine: Engine) -> Iterator[None]:
             connection.execute(_LET)
 
 
-def _is_current(connection: Connection) -> bool:
+def _is_current_or_later(connection: Connection) -> bool:
     from alembic.runtime.migration import MigrationContext
     from alembic.script import ScriptDirectory
 
-    heads = set(ScriptDirectory.from_config(_alembic()).get_heads())
-    return set(MigrationContext.configure(connection).get_current_heads()) == heads
+    scripts = ScriptDirectory.from_config(_alembic())
+    found = set(MigrationContext.configure(connection).get_current_heads())
+    known = {script.revision for script in scripts.walk_revisions()}
+    if later := sorted(found - known):
+        log.warning("the database is of a later golddust; it is left as it is", schema=later, known=scripts.get_heads())
+    return bool(later) or found == set(scripts.get_heads())
 
 
 def _alembic() -> "Config":
