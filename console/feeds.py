@@ -30,6 +30,7 @@ MOST_BEHIND = 500
 """Records that are read from the log again for one who comes back; for more, the page must be loaded anew."""
 OVERLAP = timedelta(seconds=1)
 """Clocks of brokers differ: who comes back is told a little twice rather than anything not at all."""
+LONGEST_ID = 64
 SLOWEST = 100
 """Batches that may wait for one follower before it is dropped, to come back."""
 
@@ -148,7 +149,7 @@ class Feed:
 
     def _await_stored(self, records: Sequence[Record]) -> None:
         """The rows that are asked for next must be there. What is not by then is told all the same."""
-        wanted, tries = [record.headers.get("ce_subject", "") for record in records], int(STORED_WITHIN * 10)
+        wanted, tries = [subject for record in records if (subject := _subject(record))], int(STORED_WITHIN * 10)
         while self._stored is not None and tries and not self._stopping.is_set():
             try:
                 if set(wanted) <= set(self._stored(wanted)):
@@ -166,6 +167,12 @@ class Feed:
                 self._size -= _weight(self._kept.popleft())
             for follower in self._followers:
                 follower.loop.call_soon_threadsafe(follower.tell, batch)
+
+
+def _subject(record: Record) -> str:
+    """Which feedback it is about; "" for what is no id of ours: the database would be asked for it in vain, or refuse to be."""
+    subject = record.headers.get("ce_subject", "")
+    return subject if subject.isascii() and subject.isprintable() and len(subject) <= LONGEST_ID else ""
 
 
 def _id(records: Sequence[Record]) -> str:
