@@ -45,7 +45,7 @@ MAKERS: Mapping[str, Make] = {
 }
 DOORS = (*MAKERS, "topics")
 _MARK = re.compile(rb"thrown-[a-z]+-\d+")
-_SETTLES_WITHIN = 900.0
+_SETTLES_WITHIN = 600.0
 _WRONG = (
     "Traceback",
     "a bug",
@@ -167,7 +167,7 @@ class Campaign:
     def _at_topics(self, numbers: Sequence[int]) -> None:
         counts = self._report.counts.setdefault("topics", Counter())
         with closing(self._installation()) as installation:
-            for some in batched(topics.records(f"{self._seed}/topics", len(numbers)), 500):
+            for some in batched(topics.records(f"{self._seed}/topics", len(numbers), self._ground.case), 500):
                 put(installation, some)
                 counts["odd"] += sum(isinstance(one, Raw) for one in some)
                 counts["good"] += sum(isinstance(one, Entry) for one in some)

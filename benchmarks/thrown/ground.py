@@ -88,6 +88,7 @@ class Ground:
     nonce: str = ""
     ids: tuple[str, ...] = ("x",)
     cases: tuple[str, ...] = ("x",)
+    case: str = ""
     tokens_of_cases: tuple[str, ...] = ("x",)
 
     @property
@@ -113,6 +114,7 @@ class Ground:
         self.ids = tuple(one["id"] for one in listed) or self.ids
         listed = json.loads(self.page("console", "/api/v1/cases?limit=50", allowed))["items"]
         self.cases = tuple(one["reference"] for one in listed) or self.cases
+        self.case = listed[0]["id"] if listed else ""
         page = self.page("http", "/tell-us", {})
         self.nonce = found[1] if (found := re.search(r'name="nonce" value="([^"]+)"', page)) else ""
 

@@ -2,7 +2,8 @@
 
 import random
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
@@ -10,9 +11,10 @@ import msgspec
 from benchmarks.fuzz import damaged
 from benchmarks.thrown import odd
 from golddust import topics, wire
-from golddust.events import Event
+from golddust.events import Event, ReplyOutcome
 from golddust.records import Entry
 from golddust.specimens import SPECIMENS
+from ingest.inbox import new_delivery
 
 BY_TOPIC: Mapping[str, tuple[Event, ...]] = {
     topic: tuple(one for one in SPECIMENS if wire.FORMS[type(one)].topic == topic)
@@ -67,9 +69,15 @@ class Raw:
         return Entry(self.topic, (self.key or b"").decode("utf-8", "replace"), self.value or b"", named)
 
 
-def good(topic: str, number: int, dice: random.Random) -> Entry:
-    """What belongs there, each under an id of its own."""
+def good(topic: str, number: int, dice: random.Random, case: str = "") -> Entry:
+    """What belongs there, each under an id of its own; what is about a case is about that one, which there is."""
+    if topic in (topics.INTAKE, topics.again("receive")):
+        said = b'{"message": "My parcel is late, and nobody answers. %d"}' % number
+        delivery = new_delivery("hook", "shop", f"good-{number}", said, said, datetime.now(UTC), "", {})
+        return replace(wire.delivery_entry(delivery), topic=topic)
     event = dice.choice(_for(topic))
+    if case and isinstance(event, ReplyOutcome):
+        event = msgspec.structs.replace(event, case=case)
     return wire.entry(msgspec.structs.replace(event, id=f"good-{number}"), topic)
 
 
@@ -121,13 +129,13 @@ def _odd_headers(headers: list[tuple[str, bytes]], dice: random.Random) -> list[
     return made
 
 
-def records(seed: str, count: int) -> Iterator[Raw | Entry]:
+def records(seed: str, count: int, case: str = "") -> Iterator[Raw | Entry]:
     """So many odd records over all topics, and more good ones among them."""
     dice, number = random.Random(seed), 0
     while number < count:
         topic = dice.choice(TOPICS)
-        if topic != topics.INTAKE and dice.random() < GOOD_SHARE:
-            yield good(topic, number, dice)
+        if dice.random() < GOOD_SHARE:
+            yield good(topic, number, dice, case)
             continue
         number += 1
         yield odd_record(topic, number, random.Random(f"{seed}/{number}"))
