@@ -14,6 +14,7 @@ from cli import (
     commands_mirrors,
     commands_models,
     commands_people,
+    commands_privileges,
     commands_replay,
     commands_run,
     commands_settings,
@@ -48,5 +49,6 @@ app = program_of(
     commands_media,
     commands_staff,
     commands_digest,
+    commands_privileges,
     commands_settings,
 )

@@ -133,6 +133,10 @@ class KafkaLog:
         """What every stage has read and written of every topic."""
         return ledger.tallies(self._inquiry, self._layout)
 
+    def make(self, names: Sequence[str]) -> None:
+        """See that these topics are there, made as ours are. Raises Unavailable where the cluster does not allow it."""
+        self._layout.ensure(names)
+
     def check(self) -> None:
         """Touch the log without writing; raises Unavailable when it is away, or lacks topics that it may not make."""
         self._layout.check(
