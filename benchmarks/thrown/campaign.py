@@ -2,7 +2,6 @@
 
 import os
 import random
-import re
 import subprocess
 import time
 from collections import Counter
@@ -10,25 +9,22 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from itertools import islice, pairwise
 from pathlib import Path
 from typing import Any
 
-from kafka import KafkaProducer
-
 from benchmarks import requests
 from benchmarks.processes import Running, session
 from benchmarks.thrown import inside, mail, outside, topics
+from benchmarks.thrown.evidence import marks, put, said_wrong, smuggled
 from benchmarks.thrown.ground import Ground
 from benchmarks.thrown.throw import Answer, Throw, fault_in, replied, thrown
 from benchmarks.thrown.topics import Raw
 from cli.conserving import accounts_now, letters_of
-from cli.kafka import kafka_options
 from cli.wiring import Installation
 from config.load import load
-from golddust import topics as names
 from golddust.letters import kind_of
-from golddust.ports import Log
 from golddust.records import Entry
 
 Make = Callable[[int, random.Random, Ground], Throw]
@@ -44,18 +40,7 @@ MAKERS: Mapping[str, Make] = {
     "sse": inside.stream,
 }
 DOORS = (*MAKERS, "topics")
-_MARK = re.compile(rb"thrown-[a-z]+-\d+")
 _SETTLES_WITHIN = 600.0
-_WRONG = (
-    "Traceback",
-    "a bug",
-    "a stage failed on a record",
-    "stopped itself",
-    "panicked",
-    "a check of readiness failed",
-    "failed with",
-)
-"""What stands in the log where something went wrong that nobody thought of."""
 
 
 @dataclass(slots=True)
@@ -106,7 +91,9 @@ class Campaign:
     def _token(self) -> str:
         scopes = ("read:feedback", "read:cases", "write:cases")
         words = self._running.command("token", "add", "thrower", *(word for scope in scopes for word in ("--scope", scope)))
-        done = subprocess.run(words, env=self._running.environment, capture_output=True, text=True, check=True)
+        done = subprocess.run(  # noqa: S603 - our own program
+            words, env=self._running.environment, capture_output=True, text=True, check=True
+        )
         return done.stdout.split()[-1]
 
     def _speak_well(self) -> None:
@@ -141,7 +128,7 @@ class Campaign:
         counts = self._report.counts.setdefault(door, Counter())
         with ThreadPoolExecutor(AT_ONCE) as pool:
             for some in batched(numbers, A_THOUSAND):
-                throws = (MAKERS[door](number, random.Random(f"{self._seed}/{door}/{number}"), self._ground) for number in some)
+                throws = (MAKERS[door](number, dice_of(self._seed, door, number), self._ground) for number in some)
                 for number, throw, answer in pool.map(self._one, some, throws):
                     self._heard(number, throw, answer, counts)
                 self._say(f"{door}: {counts.total()} thrown, {len(self._report.faults)} faults")
@@ -154,7 +141,7 @@ class Campaign:
 
     def _heard(self, number: int, throw: Throw, answer: Answer, counts: Counter[str]) -> None:
         promises = _promises(throw, answer)
-        counts[promises and "taken in" or _name(throw, answer)] += 1
+        counts["taken in" if promises else _name(throw, answer)] += 1
         self._report.slowest[throw.door] = max(answer.seconds, self._report.slowest.get(throw.door, 0.0))
         if promises and throw.mark and any(throw.mark in piece for piece in throw.pieces):
             self._report.promised.add(throw.mark)
@@ -210,56 +197,16 @@ class Campaign:
             time.sleep(2)
 
 
+def dice_of(seed: str, door: str, number: int) -> random.Random:
+    """What decides about this one."""
+    return random.Random(f"{seed}/{door}/{number}")
+
+
 def batched(things: Iterable[Any], size: int) -> Iterator[list[Any]]:
     """Pieces of so many."""
     left = iter(things)
     while piece := list(islice(left, size)):
         yield piece
-
-
-def put(installation: Installation, records: Sequence[Raw | Entry]) -> None:
-    """Append them, on Kafka as any producer may: without a key, without a value, with headers that are no text."""
-    if not installation.on_kafka:
-        installation.log.append([one.entry if isinstance(one, Raw) else one for one in records])
-        return
-    options = kafka_options(installation.settings)
-    with closing(KafkaProducer(**options.connection, max_request_size=options.intake_limit)) as producer:
-        for one in records:
-            raw = one if isinstance(one, Raw) else _raw(one)
-            topic = options.physical(raw.topic)
-            producer.send(topic, key=raw.key, value=raw.value, headers=[(n, v or b"") for n, v in raw.headers])
-        producer.flush()
-
-
-def _raw(entry: Entry) -> Raw:
-    return Raw(entry.topic, entry.key.encode(), entry.value, tuple((name, text.encode()) for name, text in entry.headers.items()))
-
-
-def marks(log: Log) -> set[bytes]:
-    """The marks of all that was taken in."""
-    found: set[bytes] = set()
-    for topic in (names.INTAKE, names.again("receive")):
-        with closing(log.browse(topic, until_now=True)) as reader:
-            while page := reader.read(50, 0):
-                found.update(mark for record in page for mark in _MARK.findall(record.value))
-    return found
-
-
-def smuggled(log: Log) -> Iterator[str]:
-    """What came in from inside another mail."""
-    with closing(log.browse(names.INTAKE, until_now=True)) as reader:
-        while page := reader.read(50, 0):
-            yield from (f"smuggled in: {one.place}" for one in page if mail.SMUGGLED.decode() in one.headers.get("sender", ""))
-
-
-def said_wrong(log_file: Path) -> Iterator[str]:
-    """What golddust itself wrote down as faults of its own, each kind once."""
-    wrong: Counter[str] = Counter()
-    for line in log_file.read_text(errors="replace").splitlines():
-        if any(words in line for words in _WRONG):
-            kind = re.sub(r"\b[0-9a-f]{8,}\b|\d+|\b[a-z2-7]{26}\b", "#", line)[:300]
-            wrong[kind] += 1
-    yield from (f"it wrote, {times} times: {line}" for line, times in wrong.items())
 
 
 def _promises(throw: Throw, answer: Answer) -> bool:
@@ -268,10 +215,10 @@ def _promises(throw: Throw, answer: Answer) -> bool:
         codes = replied(answer)
         return any(first == b"354" and then == b"250" for first, then in pairwise(codes))
     if throw.door == "hook":
-        return answer.status == 202 and b'"duplicate":false' in answer.data.replace(b" ", b"")
+        return answer.status == HTTPStatus.ACCEPTED and b'"duplicate":false' in answer.data.replace(b" ", b"")
     if throw.door == "sms":
-        return answer.status == 200 and throw.route == "/sms/twilio"
-    return throw.door == "form" and answer.status == 303
+        return answer.status == HTTPStatus.OK and throw.route == "/sms/twilio"
+    return throw.door == "form" and answer.status == HTTPStatus.SEE_OTHER
 
 
 def _name(throw: Throw, answer: Answer) -> str:

@@ -1,4 +1,4 @@
-"""What those who throw know of the golddust they throw at: its doors, keys and names, as a customer, a sender and a colleague would."""
+"""What those who throw know of the golddust they throw at: doors, keys and names, as customers, senders and colleagues do."""
 
 import hashlib
 import json
@@ -120,7 +120,7 @@ class Ground:
 
     def page(self, door: str, path: str, headers: Mapping[str, str]) -> str:
         """What a good request there is answered."""
-        request = urllib.request.Request(f"http://127.0.0.1:{self.ports[door]}{path}", headers=dict(headers))  # noqa: S310 - ours
+        request = urllib.request.Request(f"http://127.0.0.1:{self.ports[door]}{path}", headers=dict(headers))
         with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310 - as above
             return str(answer.read().decode())
 

@@ -18,7 +18,7 @@ _SHOWS_INSIDES = ("/console/settings", "/console/streams", "/metrics", "/console
 """Staff's pages that name folders, stages and kinds of faults on purpose."""
 
 
-def api(number: int, dice: random.Random, ground: Ground) -> Throw:
+def api(_: int, dice: random.Random, ground: Ground) -> Throw:
     """A route of the API with odd parts of its address, odd parameters, an odd body."""
     path, method, operation = dice.choice(ROUTES.api)
     route = f"{method} {path}"
@@ -66,7 +66,7 @@ def _filled(rule: str, dice: random.Random, ground: Ground) -> str:
     return "/".join(made)
 
 
-def page(number: int, dice: random.Random, ground: Ground) -> Throw:
+def page(_: int, dice: random.Random, ground: Ground) -> Throw:
     """A page or an action of the console, signed in, with the token that its forms need; or one of the public door's."""
     rules = [one for one in ROUTES.pages if not one[0].startswith(_ENDS_SESSIONS)]
     rule, method = dice.choice(rules)
@@ -94,7 +94,7 @@ def _entry(dice: random.Random, ground: Ground) -> str:
     return dice.choice((*ground.ids, *ground.cases)) if not dice.randrange(4) else odd.text(dice)
 
 
-def stream(number: int, dice: random.Random, ground: Ground) -> Throw:
+def stream(_: int, dice: random.Random, ground: Ground) -> Throw:
     """A stream, begun at a place that never was."""
     topic = dice.choice((*STREAMS, "feedback.received", "golddust.intake", "feedback.topic.delivery", odd.text(dice)))
     path = f"/api/v1/streams/{web.escaped(topic)}" if dice.randrange(6) else "/console/feedback/stream"

@@ -103,7 +103,7 @@ COMMANDS = (
 )
 
 
-def conversation(number: int, dice: random.Random, ground: Ground) -> Throw:
+def conversation(number: int, dice: random.Random, _: Ground) -> Throw:
     """One of three: odd commands, a mail with an odd body, or a mail with another one inside."""
     mark = f"thrown-smtp-{number}".encode()
     kind = dice.choices(("commands", "body", "smuggling"), weights=(4, 4, 2))[0]

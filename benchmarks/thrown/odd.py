@@ -2,7 +2,6 @@
 
 import json
 import random
-from collections.abc import Sequence
 from typing import Any
 
 from benchmarks.fuzz import damaged
@@ -36,7 +35,18 @@ TEXTS = (
         "1e999",
     ),
     *("' OR 1=1 --", '"; DROP TABLE feedback; --', "{{7*7}}", "${7*7}", "<script>alert(1)</script>", "=cmd|' /C calc'!A0", "\\"),
-    *("9" * 400, "-" + "9" * 25, "0x10", "١٢٣", "１２", "²", "Infinity", "0001-01-01", "9999-12-31T23:59:59+14:00", "2026-02-30"),
+    *(
+        "9" * 400,
+        "-" + "9" * 25,
+        "0x10",
+        "١٢٣",
+        "\uff11\uff12",
+        "²",
+        "Infinity",
+        "0001-01-01",
+        "9999-12-31T23:59:59+14:00",
+        "2026-02-30",
+    ),
     *(
         "9999-12-31T23:59:59-14:00",
         "0001-01-01T00:00:00+14:00",
@@ -108,12 +118,12 @@ def text(dice: random.Random) -> str:
 
 def value(dice: random.Random, deep: int = 3) -> Any:
     """Any value that JSON can hold, and some that it cannot."""
-    kind = dice.randrange(8 if deep else 5)
-    if kind == 5:
+    kind = dice.choice(("text", "text", "number", "nothing", "truth", *(("list", "object", "object") if deep else ())))
+    if kind == "list":
         return [value(dice, deep - 1) for _ in range(dice.randrange(4))]
-    if kind >= 6:
+    if kind == "object":
         return {text(dice): value(dice, deep - 1) for _ in range(dice.randrange(4))}
-    return (text(dice), dice.choice(NUMBERS), None, bool(dice.randrange(2)), text(dice))[kind]
+    return {"text": text(dice), "number": dice.choice(NUMBERS), "nothing": None, "truth": bool(dice.randrange(2))}[kind]
 
 
 def nested(dice: random.Random) -> bytes:
@@ -125,15 +135,7 @@ def nested(dice: random.Random) -> bytes:
 def changed(shape: Any, dice: random.Random) -> Any:
     """The shape with one of its values changed: another type, gone, twice, or from a place where it does not belong."""
     if isinstance(shape, dict) and shape and dice.randrange(8):
-        name = dice.choice(sorted(shape))
-        how = dice.randrange(10)
-        if how == 0:
-            return {key: one for key, one in shape.items() if key != name}
-        if how == 1:
-            return {**shape, text(dice): value(dice)}
-        if how == 2:
-            return {**shape, name: shape[dice.choice(sorted(shape))]}
-        return {**shape, name: changed(shape[name], dice)}
+        return _object_changed(shape, dice)
     if isinstance(shape, list) and shape and dice.randrange(4):
         at = dice.randrange(len(shape))
         return [*shape[:at], changed(shape[at], dice), *shape[at + (dice.randrange(3) > 0) :]]
@@ -142,24 +144,26 @@ def changed(shape: Any, dice: random.Random) -> Any:
     return value(dice)
 
 
+def _object_changed(shape: dict[str, Any], dice: random.Random) -> dict[str, Any]:
+    name, how = dice.choice(sorted(shape)), dice.choice(("gone", "more", "another's", *["deeper"] * 7))
+    if how == "gone":
+        return {key: one for key, one in shape.items() if key != name}
+    if how == "more":
+        return {**shape, text(dice): value(dice)}
+    return {**shape, name: shape[dice.choice(sorted(shape))] if how == "another's" else changed(shape[name], dice)}
+
+
 def as_json(shape: Any, dice: random.Random) -> bytes:
     """The shape as JSON; now and then with a raw value, a key twice, half of it, or too deep."""
     written = json.dumps(shape, ensure_ascii=bool(dice.randrange(2))).encode("utf-8", "surrogatepass")
-    how = dice.randrange(16)
-    if how == 0:
+    how = dice.choice(("deep", "half", "damaged", "raw", "twice", *["whole"] * 11))
+    if how == "deep":
         return nested(dice)
-    if how == 1:
-        return written[: dice.randrange(len(written) + 1)]
-    if how == 2:
-        return damaged(written, dice)
-    if how == 3:
+    if how in ("half", "damaged"):
+        return damaged(written, dice) if how == "damaged" else written[: dice.randrange(len(written) + 1)]
+    if how == "raw":
         return written.replace(b'"', dice.choice(RAW), 1) if dice.randrange(2) else written[:-1] + b"," + written[1:]
-    if how == 4 and written[-1:] == b"}":
+    if how == "twice" and written[-1:] == b"}":
         name = text(dice) if not isinstance(shape, dict) or not shape else dice.choice(sorted(shape))
         return written[:-1] + b"," + json.dumps(name).encode() + b":" + dice.choice(RAW) + b"}"
     return dice.choice((b"", b"", b"", b"\xef\xbb\xbf", b" \n", b"\xff\xfe")) + written
-
-
-def one_of(dice: random.Random, *parts: Any, weights: Sequence[int] | None = None) -> Any:
-    """One of these, by their weights."""
-    return dice.choices(parts, weights)[0]

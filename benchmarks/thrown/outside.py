@@ -56,7 +56,7 @@ def _json(said: Any, dice: random.Random, kind: str) -> Made:
     return odd.as_json(shape, dice), {"Content-Type": kind}
 
 
-def hook(number: int, dice: random.Random, ground: Ground) -> Throw:
+def hook(number: int, dice: random.Random, _: Ground) -> Throw:
     """A web hook of some source, as a rule signed as it should be: what is odd is what it says."""
     source, mark = dice.choice(sorted(SOURCES)), f"thrown-hook-{number}"
     body, headers = _body(source, mark, dice)
@@ -71,24 +71,24 @@ def hook(number: int, dice: random.Random, ground: Ground) -> Throw:
 
 
 def _signed(source: str, mark: str, body: bytes) -> dict[str, str]:
-    now = datetime.now(UTC)
-    if source == "shop":
-        signature = base64.b64encode(
-            hmac.digest(base64.b64decode(HOOK_SECRET[6:]), f"{mark}.{int(now.timestamp())}.".encode() + body, "sha256")
-        ).decode()
-        return {"webhook-id": mark, "webhook-timestamp": str(int(now.timestamp())), "webhook-signature": f"v1,{signature}"}
-    if source == "keyed":
-        time = str(int(now.timestamp()))
-        return {"X-Time": time, "X-Signature": hmac.digest(SOURCE_SECRET.encode(), time.encode() + b"." + body, "sha256").hex()}
-    if source == "paired":
-        return {"X-Signature": SIGNING.sign(body).hex()}
-    if source == "basic":
-        return {"Authorization": "Basic " + base64.b64encode(f"shop:{SOURCE_SECRET}".encode()).decode()}
-    if source == "bearer":
-        return {"Authorization": f"Bearer {SOURCE_SECRET}"}
-    if source == "typeform":
-        return {"Typeform-Signature": "sha256=" + base64.b64encode(hmac.digest(SOURCE_SECRET.encode(), body, "sha256")).decode()}
-    return {"X-Subject": "CN=shop"} if source == "proxied" else {}
+    """What proves to the source's scheme who sent it."""
+    time = str(int(datetime.now(UTC).timestamp()))
+    key = base64.b64decode(HOOK_SECRET.removeprefix("whsec_"))
+    standard = _in_base64(hmac.digest(key, f"{mark}.{time}.".encode() + body, "sha256"))
+    keyed = hmac.digest(SOURCE_SECRET.encode(), time.encode() + b"." + body, "sha256").hex()
+    return {
+        "shop": {"webhook-id": mark, "webhook-timestamp": time, "webhook-signature": f"v1,{standard}"},
+        "keyed": {"X-Time": time, "X-Signature": keyed},
+        "paired": {"X-Signature": SIGNING.sign(body).hex()},
+        "basic": {"Authorization": f"Basic {_in_base64(f'shop:{SOURCE_SECRET}'.encode())}"},
+        "bearer": {"Authorization": f"Bearer {SOURCE_SECRET}"},
+        "typeform": {"Typeform-Signature": f"sha256={_in_base64(hmac.digest(SOURCE_SECRET.encode(), body, 'sha256'))}"},
+        "proxied": {"X-Subject": "CN=shop"},
+    }.get(source, {})
+
+
+def _in_base64(raw: bytes) -> str:
+    return base64.b64encode(raw).decode()
 
 
 PARAMETERS = (

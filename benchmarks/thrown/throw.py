@@ -6,6 +6,7 @@ import time
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Literal
 
 Port = Literal["http", "console", "smtp"]
@@ -15,7 +16,8 @@ A_MOMENT = 0.3
 STREAM_LOOK = 0.3
 """Seconds that a stream is looked at: it never ends by itself."""
 _LEAKS = re.compile(
-    rb"Traceback|File \"|site-packages|\b[a-z_]+\.py\b|/tmp/|\b(?:werkzeug|flask|sqlalchemy|msgspec|jinja2|sqlite3|psycopg|aiosmtpd)\b"
+    rb"Traceback|File \"|site-packages|\b[a-z_]+\.py\b|/tmp/"
+    rb"|\b(?:werkzeug|flask|sqlalchemy|msgspec|jinja2|sqlite3|psycopg|aiosmtpd)\b"
     rb"|\b[A-Z][A-Za-z]+(?:Error|Exception)\b|\bobject at 0x"
 )
 _FOR_OPERATORS = re.compile(rb"is away: \w+")
@@ -52,7 +54,7 @@ class Answer:
     @property
     def status(self) -> int:
         """The status of the last HTTP answer; 0 without one. What only says to go on is none."""
-        found = [int(status) for status in _STATUS.findall(self.data) if int(status) >= 200]
+        found = [int(status) for status in _STATUS.findall(self.data) if int(status) >= HTTPStatus.OK]
         return found[-1] if found else 0
 
 
@@ -68,7 +70,7 @@ def thrown(throw: Throw, ports: Mapping[str, int]) -> Answer:
             for number, piece in enumerate(throw.pieces):
                 line.sendall(piece)
                 if throw.port == "smtp" and number < len(throw.pieces) - 1:
-                    heard += line.recv(65536)
+                    heard += _a_reply(line)
             if not throw.whole:
                 heard += _half_closed(line)
             line.settimeout(STREAM_LOOK if throw.stream else WITHIN)
@@ -79,6 +81,14 @@ def thrown(throw: Throw, ports: Mapping[str, int]) -> Answer:
         except OSError:
             pass  # reset: it hung up on us while we were still speaking
     return Answer(bytes(heard), time.monotonic() - started)
+
+
+def _a_reply(line: socket.socket) -> bytes:
+    """What is answered to a piece; nothing within a second where the other side rightly waits for more (BDAT, half a command)."""
+    line.settimeout(1.0)
+    with suppress(TimeoutError):
+        return line.recv(65536)
+    return b""
 
 
 def _half_closed(line: socket.socket) -> bytes:
@@ -102,7 +112,7 @@ def fault_in(throw: Throw, answer: Answer) -> str:
         return _fault_of_mail(answer)
     if throw.whole and not answer.status:
         return f"hung up without an answer after {answer.data[:60]!r}"
-    if answer.status >= 500 and answer.status != 503:
+    if answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR and answer.status != HTTPStatus.SERVICE_UNAVAILABLE:
         return f"answered {answer.status}: {answer.data[-200:]!r}"
     return ""
 
