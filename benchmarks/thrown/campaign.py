@@ -85,6 +85,8 @@ class Campaign:
             self._at_topics(numbers) if door == "topics" else self._at(door, numbers)
             self._speak_well()
             self._still_stands(door)
+            with closing(self._installation()) as installation:
+                self._settle(installation)  # what came in through one door does not slow the next one down
         self._count()
         return self._report
 

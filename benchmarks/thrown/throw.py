@@ -11,7 +11,7 @@ from typing import Literal
 
 Port = Literal["http", "console", "smtp"]
 WITHIN = 60.0
-"""Seconds for an answer: a page may wait half of it for the database, which has one writer at a time, and is then put off (503)."""
+"""Seconds for an answer: a page may wait half of it for the database, which has one writer at a time, and then be put off."""
 A_MOMENT = 0.3
 STREAM_LOOK = 0.3
 """Seconds that a stream is looked at: it never ends by itself."""
