@@ -70,9 +70,7 @@ def acls(cluster: Cluster) -> list[Acl]:
 
 
 def _here(acl: Acl, cluster: Cluster) -> Acl:
-    """Topics and groups begin with the cluster's prefix; transactional ids do not."""
-    name = acl.name if acl.kind == "transactional-id" else cluster.prefix + acl.name
-    return replace(acl, user=cluster.users + acl.user, name=name)
+    return replace(acl, user=cluster.users + acl.user, name=cluster.prefix + acl.name)
 
 
 def _stage(role: str, stage: str, cluster: Cluster) -> Iterator[Acl]:

@@ -77,9 +77,8 @@ def test_nobody_may_make_or_delete_anything_at_kafka() -> None:
     assert {acl.operation for acl in acls(Cluster())} == {"Read", "Write", "Describe"}
 
 
-def test_topics_and_groups_are_named_with_the_prefix() -> None:
-    made = acls(Cluster(prefix="north."))
-    assert all(acl.name.startswith("north.") == (acl.kind != "transactional-id") for acl in made)
+def test_all_that_is_ours_is_named_with_the_prefix() -> None:
+    assert all(acl.name.startswith("north.") for acl in acls(Cluster(prefix="north.")))
 
 
 def test_the_script_says_all_of_it_as_kafka_acls_takes_it(tmp_path: Path) -> None:

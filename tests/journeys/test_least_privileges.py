@@ -35,6 +35,7 @@ from tests.services.postgres import PostgresServer
 pytestmark = [pytest.mark.slow, pytest.mark.service]
 USERS = tuple(f"golddust-{role}" for role in (*STAGES, *OPERATORS, *DOORS))
 KINDS = {"topic": ResourceType.TOPIC, "group": ResourceType.GROUP, "transactional-id": ResourceType.TRANSACTIONAL_ID}
+PREFIX = "north."
 ROLES = ("tag", "store", "complaints", "replies", "mirrors", "promises", "media")
 
 
@@ -96,6 +97,7 @@ def _settings(broker: Broker) -> Mapping[str, str]:
         "GOLDDUST_LOG__BOOTSTRAP_SERVERS": json.dumps([broker.sasl_plaintext]),
         "GOLDDUST_LOG__SECURITY": "sasl_plaintext",
         "GOLDDUST_LOG__PASSWORD": broker.password,
+        "GOLDDUST_LOG__PREFIX": PREFIX,
         "GOLDDUST_LOG__PARTITIONS": "2",
         "GOLDDUST_LOG__CREATE_TOPICS": "false",
         "GOLDDUST_TAG__TIER": "vader",
@@ -122,7 +124,7 @@ def _people(house: House) -> None:
 
 def _allow(broker: Broker) -> None:
     with closing(KafkaAdminClient(bootstrap_servers=[broker.bootstrap])) as admin:
-        admin.create_acls([_as_theirs(acl) for acl in acls(Cluster())])
+        admin.create_acls([_as_theirs(acl) for acl in acls(Cluster(PREFIX))])
 
 
 def _as_theirs(acl: Acl) -> ACL:
@@ -166,8 +168,8 @@ MUST_NOT_WRITE = [("tag", topics.RECEIVED), ("store", topics.TAGGED), ("forward"
 @pytest.mark.parametrize(("role", "topic"), MUST_NOT_READ)
 def test_a_role_may_not_read_what_it_does_not_need(house: House, role: str, topic: str) -> None:
     with closing(KafkaConsumer(**house.as_user(role))) as reader, pytest.raises(KafkaError, match=r"Authorization"):
-        reader.assign([TopicPartition(topic, 0)])
-        reader.seek(TopicPartition(topic, 0), 0)
+        reader.assign([TopicPartition(PREFIX + topic, 0)])
+        reader.seek(TopicPartition(PREFIX + topic, 0), 0)
         deadline = time.monotonic() + WITHIN
         while time.monotonic() < deadline:
             assert not reader.poll(500)
@@ -176,17 +178,17 @@ def test_a_role_may_not_read_what_it_does_not_need(house: House, role: str, topi
 @pytest.mark.parametrize(("role", "topic"), MUST_NOT_WRITE)
 def test_a_role_may_not_write_what_is_not_its_own(house: House, role: str, topic: str) -> None:
     with closing(KafkaProducer(**house.as_user(role), enable_idempotence=False)) as writer, pytest.raises(KafkaError):
-        writer.send(topic, b"forged", partition=0).get(WITHIN)
+        writer.send(PREFIX + topic, b"forged", partition=0).get(WITHIN)
 
 
 def test_a_role_may_not_join_another_ones_group(house: House) -> None:
-    made = KafkaConsumer(topics.TAGGED, group_id="golddust.store", **house.as_user("complaints"))
+    made = KafkaConsumer(PREFIX + topics.TAGGED, group_id=f"{PREFIX}golddust.store", **house.as_user("complaints"))
     with closing(made) as reader, pytest.raises(KafkaError):
         reader.poll(10_000)
 
 
 def test_a_role_may_not_take_another_ones_name(house: House) -> None:
-    made = KafkaProducer(**house.as_user("store"), transactional_id="golddust.tag.stolen.0")
+    made = KafkaProducer(**house.as_user("store"), transactional_id=f"{PREFIX}golddust.tag.stolen.0")
     with closing(made) as writer, pytest.raises(KafkaError):
         writer.init_transactions()
 
