@@ -103,7 +103,7 @@ def _first(browser: FlaskClient, engine: Engine, path: str) -> tuple[int, int, i
 def _signed_in(app: Flask, installation: Installation) -> FlaskClient:
     """A browser of an administrator, which shows a program's token as well."""
     accounts = installation.admission.accounts
-    secret = accounts.add_token("bench", SCOPES)
+    secret = accounts.add_token("bench-program", SCOPES)
     browser = app.test_client()
     browser.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {secret}"
     browser.set_cookie("golddust_session", accounts.session_for("bench", proven=True), path="/console")

@@ -118,7 +118,7 @@ class Feed:
 
     def _read_on(self, reader: Reader | None) -> None:
         """Until it is stopped. A log that is away is asked again; what came meanwhile is read then."""
-        last: datetime | None = None
+        began, last = datetime.now(UTC) - OVERLAP, None
         while not self._stopping.is_set():
             try:
                 reader = reader or self._reader(last)
@@ -126,6 +126,7 @@ class Feed:
             except GoldDustError as away:
                 log.warning("a stream has to wait", topic=self._topic, reason=str(away))
                 reader = None
+                last = last or (None if self._from_start else began)  # it may go away before anything came
                 self._stopping.wait(PAUSE)
                 continue
             if reader is None:
@@ -148,8 +149,12 @@ class Feed:
         return self._log.browse(self._topic, since=last)
 
     def _await_stored(self, records: Sequence[Record]) -> None:
-        """The rows that are asked for next must be there. What is not by then is told all the same."""
-        wanted, tries = [subject for record in records if (subject := _subject(record))], int(STORED_WITHIN * 10)
+        """The rows that are asked for next must be there. What is not by then is told all the same.
+
+        A partition is stored in its order: what comes before something that is there, and is not, became a dead letter.
+        """
+        newest = {record.partition: subject for record in records if (subject := _subject(record))}  # they are read in order
+        wanted, tries = list(newest.values()), int(STORED_WITHIN * 10)
         while self._stored is not None and tries and not self._stopping.is_set():
             try:
                 if set(wanted) <= set(self._stored(wanted)):

@@ -138,7 +138,7 @@ class _Inbox:
         if not picked:
             return _back(wrong="pick")
         if question == "topic":  # one more, of each
-            made = [one for id_ in picked for one in self._add_topic(id_, answer)]
+            made = self.corrections.turn_topic(picked, answer, g.user)
         else:
             made = self.corrections.correct(picked, cast("Question", question), [answer], g.user)
         return _back(undo=made, at=picked[0])
@@ -160,13 +160,6 @@ class _Inbox:
         """Keep it no more."""
         self.views.forget(g.user, request.form.get("name", ""))
         return _back()
-
-    def _add_topic(self, feedback: str, name: str) -> list[str]:
-        """With or, when it is there, without this topic."""
-        row = self.archive.one(feedback)
-        have = [topic["name"] for topic in row["topics"]]
-        wanted = [one for one in have if one != name] if name in have else [*have, name]
-        return self.corrections.correct([feedback], "topics", wanted, g.user)
 
     def _sought(self, asked: Mapping[str, str]) -> tuple[Sought, str]:
         """What is looked for, and what could not be understood of it. Days are those of the reader's clock, the last included."""

@@ -239,8 +239,11 @@ class CaseFigures(Protocol):
     def flow(self, since: datetime, until: datetime) -> Mapping[str, Flow]:
         """By business function: cases that came and cases that were done with in that time. Opened again counts as come."""
 
-    def outcomes(self, limit: int) -> Sequence[Outcome]:
-        """What came of causes, those that concern most customers first. Their cases are found by the cause's number."""
+    def outcomes(self, limit: int, until: datetime | None = None) -> Sequence[Outcome]:
+        """What came of causes, those that concern most customers first. Their cases are found by the cause's number.
+
+        `after` counts the cases opened before `until`, where given: what a week's page says of a cause stays said.
+        """
 
     def covered(self) -> frozenset[str]:
         """The topics that a standard names."""

@@ -692,6 +692,9 @@ class Corrections(Protocol):
         Nothing is done where they hold already, or nothing is tagged yet. Raises Malformed for an answer that there is not.
         """
 
+    def turn_topic(self, feedbacks: Sequence[str], topic: str, actor: str) -> list[str]:
+        """Each of these feedbacks is about this topic from now on; one that was, is not. Returns and raises as `correct`."""
+
     def take_back(self, corrections: Sequence[str], actor: str) -> int:
         """What held before these holds again, unless somebody has corrected it since; returns for how many that was done."""
 

@@ -16,7 +16,7 @@ class Cause:
     """A cause that cases share. People call it by its `number`; `owner` is the business function that can mend it.
 
     `customers` counts people, whatever the number of their cases and addresses; `told` those who were told that it is mended.
-    `mended` is what was done.
+    `mended` is what was done, last where it came back since.
     """
 
     id: str

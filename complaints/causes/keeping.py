@@ -113,13 +113,16 @@ class SqlCauses:
         return self._noted(made, found, by)
 
     def open(self, cause: str, actor: str) -> Cause:
-        """Somebody decided that it is one; or it came back after it was mended. Its owner is told."""
+        """Somebody decided that it is one; or it came back after it was mended. Its owner is told.
+
+        What was done before, and when, stays known: what is reported after it is what came back.
+        """
         by, now = checked_name("actor", actor), self._clock.now()
         with writing(self._engine) as connection:
             found = rows.find(connection, cause, lock=True)
             cases = [file.case for file in rows.files_of(connection, rows.members(connection, found))]
             if found.state != "open":
-                rows.change(connection, found, now, state="open", mended_at=None, mended_by="", mended="")
+                rows.change(connection, found, now, state="open")
                 found = rows.find(connection, found.id)
                 if cases:
                     outbox.put(connection, [wire.entry(self._notice(found, cases[0], by))])

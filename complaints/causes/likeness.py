@@ -9,6 +9,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import log, sqrt
 
 STEM = 6
@@ -18,6 +19,8 @@ BACKGROUND = 1_000
 """Texts imagined beside those at hand, with none of their words: among a few texts, what half of them share is no common word."""
 TELLING = 5
 """From so many letters on a word counts in full."""
+REMEMBERED = 2_048
+"""Texts whose words are known already: a page of a case compares it with hundreds, and the next page with the same."""
 _MASKS = re.compile(r"\[[^\]\n]{0,40}\]")
 _WORDS = re.compile(r"\w+")
 _NO_SPACES = re.compile("[\u0e00-\u0eff\u2e80-\u9fff\uf900-\ufaff]")
@@ -37,7 +40,7 @@ class Said:
 
 def vectors(said: Sequence[Said]) -> list[Vector]:
     """Of each, its words and topics with their weights, of length one; empty when there are no words in it."""
-    counted = [Counter(stems(one.text)) for one in said]
+    counted = [_weighed(one.text) for one in said]
     rarity = _rarity(counted)
     topics = _rarity([set(one.topics) for one in said])
     return [_vector(words, one.topics, rarity, topics) for words, one in zip(counted, said, strict=True)]
@@ -61,7 +64,13 @@ def stems(text: str) -> list[str]:
     return found
 
 
-def _rarity(counted: Sequence[Mapping[str, int] | set[str]]) -> dict[str, float]:
+@lru_cache(maxsize=REMEMBERED)
+def _weighed(text: str) -> Vector:
+    """Its words, weighed by how often they stand there and by how much they say; not to be changed, many look at it."""
+    return {word: (1 + log(number)) * _telling(word) for word, number in Counter(stems(text)).items()}
+
+
+def _rarity(counted: Sequence[Vector | set[str]]) -> dict[str, float]:
     spread = Counter(word for words in counted for word in words)
     return {word: log(1 + (BACKGROUND + len(counted)) / (1 + number)) for word, number in spread.items()}
 
@@ -71,8 +80,8 @@ def _telling(word: str) -> float:
     return 1.0 if _NO_SPACES.search(word) else min(len(word), TELLING) / TELLING
 
 
-def _vector(words: Mapping[str, int], topics: Sequence[str], rarity: Vector, known: Vector) -> Vector:
-    weights = {word: (1 + log(number)) * rarity[word] * _telling(word) for word, number in words.items()}
+def _vector(words: Vector, topics: Sequence[str], rarity: Vector, known: Vector) -> Vector:
+    weights = {word: weight * rarity[word] for word, weight in words.items()}
     share = TOPIC_WEIGHT / sqrt(len(topics)) if topics else 0.0
     weights |= {f"#{topic}": share * known[topic] for topic in topics}
     length = sqrt(sum(weight * weight for weight in weights.values()))

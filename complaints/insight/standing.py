@@ -50,11 +50,11 @@ class StoredCases:
             rows = connection.execute(query.where(*in_time).group_by(cases.c.owner))
             return {owner: Flow(int(opened), int(resolved)) for owner, opened, resolved in rows}
 
-    def outcomes(self, limit: int) -> Sequence[Outcome]:
-        """What came of causes, those that concern most customers first."""
+    def outcomes(self, limit: int, until: datetime | None = None) -> Sequence[Outcome]:
+        """What came of causes, those that concern most customers first; `after` as it was at that time."""
         with reading(self._engine) as connection:
             found = listed(connection, "", limit)
-            after = _reported_after(connection, [cause.id for cause in found])
+            after = _reported_after(connection, [cause.id for cause in found], until)
         return [
             Outcome(
                 cause.number,
@@ -81,9 +81,10 @@ def _sum(which: ColumnElement[bool]) -> ColumnElement[int]:
     return func.sum(case((which, 1), else_=0))
 
 
-def _reported_after(connection: Connection, ids: Sequence[str]) -> dict[str, int]:
-    """How many of a cause's cases were opened after it was mended: then it was not, or it came back."""
+def _reported_after(connection: Connection, ids: Sequence[str], until: datetime | None) -> dict[str, int]:
+    """How many of a cause's cases were opened after it was mended, and before that time: then it was not, or it came back."""
     joined = and_(cases.c.id == cause_cases.c.case, causes.c.mended_at.is_not(None), cases.c.opened_at > causes.c.mended_at)
     query = select(cause_cases.c.cause, func.count()).join(causes, causes.c.id == cause_cases.c.cause).join(cases, joined)
+    query = query.where(cases.c.opened_at < until) if until else query
     rows = connection.execute(query.where(cause_cases.c.cause.in_(ids)).group_by(cause_cases.c.cause)) if ids else ()
     return {cause: int(number) for cause, number in rows}

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from console.digest.sayings import Saying, chosen, naming, sayings_of
 from console.digest.weeks import DAY, Week, week_of
@@ -180,15 +181,22 @@ def _promises(insight: Insight, week: Week) -> list[Promised]:
 
 def _flows(insight: Insight, week: Week) -> list[Trend]:
     zone = insight.feedback.zone
-    begins, ends = (datetime.combine(day, time(), zone) for day in (week.first, week.last + DAY))
-    return trends(insight.cases.flow(begins, ends))
+    return trends(insight.cases.flow(datetime.combine(week.first, time(), zone), _end_of(week, zone)))
+
+
+def _end_of(week: Week, zone: ZoneInfo) -> datetime:
+    return datetime.combine(week.last + DAY, time(), zone)
 
 
 def _outcomes(insight: Insight, week: Week) -> dict[str, Any]:
     """What was mended in the week; and what was mended once and has come back, of which people should hear again."""
-    zone, causes = insight.feedback.zone, insight.cases.outcomes(MOST_CAUSES)
-    mended = [one for one in causes if one.mended_at and week.first <= one.mended_at.astimezone(zone).date() <= week.last]
-    return {"mended": mended, "back": [one for one in causes if one.mended_at and one.after]}
+    zone = insight.feedback.zone
+    end = _end_of(week, zone)
+    mended = [one for one in insight.cases.outcomes(MOST_CAUSES, end) if one.mended_at and one.mended_at < end]
+    return {
+        "mended": [one for one in mended if one.mended_at and one.mended_at.astimezone(zone).date() >= week.first],
+        "back": [one for one in mended if one.after],
+    }
 
 
 def _lately(insight: Insight, week: Week) -> dict[str, Any]:

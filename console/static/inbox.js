@@ -38,11 +38,15 @@
     "/": () => document.getElementById("words").select(),
     "?": () => keys.showModal(),
   };
+  let before = "";
+  const go = (place) => place && (() => place.click()); // "g" and a letter: another page, as elsewhere (keys.js)
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || keys.open) return;
     if (event.key === "Escape" && current()) return current().focus();
     const typing = event.target.matches("textarea, select, input:not([type=checkbox])");
-    const act = actions[event.key];
+    const there = before === "g" && document.querySelector(`[data-key="${CSS.escape(`g ${event.key}`)}"]`);
+    before = !typing && event.key === "g" ? "g" : "";
+    const act = go(there) || actions[event.key];
     if (typing || !act) return;
     if (event.key === "Enter" && document.activeElement !== current()) return;
     event.preventDefault();

@@ -45,6 +45,19 @@ class StoredCorrections:
             changed = [one for one, answers in held.items() if answers != wanted]
             return self._say(connection, [(one, question, wanted) for one in changed], actor)
 
+    def turn_topic(self, feedbacks: Sequence[str], topic: str, actor: str) -> list[str]:
+        """Each is about this topic from now on; one that was, is not. Read and written at once: no other's word is lost."""
+        (name,) = _checked("topics", [topic]) or ("",)
+        if not name:
+            raise Malformed("a topic has a name")
+        with writing(self._engine) as connection:
+            if connection.dialect.name == "postgresql":
+                locked = select(tags.c.feedback).where(tags.c.feedback.in_(feedbacks)).order_by(tags.c.feedback)
+                connection.execute(locked.with_for_update()).all()
+            held = _answers(connection, feedbacks, "topics")
+            wanted = {one: _turned(have, name) for one, have in held.items()}
+            return self._say(connection, [(one, "topics", answers) for one, answers in wanted.items()], actor)
+
     def take_back(self, corrections: Sequence[str], actor: str) -> int:
         """What held before these holds again, unless somebody has corrected it since."""
         with writing(self._engine) as connection:
@@ -92,6 +105,10 @@ def _holds(row: Row[Any], question: Question, said: dict[Question, corrected.Hol
     if question == "topics":
         return tuple(topic["name"] for topic in corrected.topics(row.tags, said, row.sentiment))
     return (str(getattr(row, question)),)
+
+
+def _turned(have: tuple[str, ...], name: str) -> tuple[str, ...]:
+    return _checked("topics", [one for one in have if one != name] if name in have else [*have, name])
 
 
 def _before(mine: Row[Any], made: Sequence[Row[Any]]) -> tuple[str, ...] | None:

@@ -62,6 +62,13 @@ def test_an_entry_that_was_changed_is_named(audit: Audit, edit: Callable[..., No
     assert audit.verify().breaks == ("entry 3 is not as it was written, or the one before it is not",)
 
 
+def test_what_no_database_takes_in_a_text_is_written_down_without_it(audit: Audit) -> None:
+    audit.write("person", "a\0nn", "saw.case", "GD-\0\ud800", how="\0\ud800")
+    (entry,) = audit.entries(Looked(), 1)
+    assert (entry.actor, entry.subject, dict(entry.detail)) == ("a\ufffdnn", "GD-\ufffd?", {"how": "\0\ud800"})
+    assert audit.verify().breaks == ()
+
+
 def test_an_entry_of_another_time_is_named(audit: Audit, edit: Callable[..., None]) -> None:
     edit(update(audit_log).where(audit_log.c.number == 2).values(at=datetime(2026, 1, 1, tzinfo=UTC)))
     assert audit.verify().breaks == ("entry 2 is not as it was written, or the one before it is not",)

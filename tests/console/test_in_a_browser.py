@@ -119,6 +119,14 @@ def test_the_keys_are_told_and_search_is_one_of_them(company: Company, open_page
     assert page.locator(".said-row").count() == 1
 
 
+def test_two_keys_lead_to_another_page(company: Company, open_page: Open) -> None:
+    company.hear(LID)
+    page = open_page("/console/feedback")
+    page.keyboard.press("g")
+    page.keyboard.press("c")
+    page.wait_for_url("**/console/cases")
+
+
 def test_many_are_picked_by_keyboard_and_put_right_together(company: Company, open_page: Open) -> None:
     said = [company.hear(f"{LID} {n}") for n in range(3)]
     page = open_page()

@@ -2,6 +2,7 @@
 
 import json
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -11,8 +12,10 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from golddust import topics
+from golddust.clock import SystemClock
 from golddust.database.engine import reading
 from golddust.database.schema import outbox
+from sinks.store.correcting import StoredCorrections
 from tests.console.company import PASSWORD, Company
 from tests.console.conftest import form_token
 
@@ -163,6 +166,15 @@ def test_a_topic_is_added_and_taken_away(company: Company, ann: FlaskClient) -> 
     put(ann, said, f"topic:{names[0]}")
     assert [topic["name"] for topic in company.archive.one(said)["topics"]] == [*names[1:], "parking"]
     assert shown(ann.get("/console/feedback?topic=parking").text) == [said]
+
+
+def test_of_topics_that_are_added_at_once_none_is_lost(company: Company) -> None:
+    said = company.hear("I was charged twice for order 48213.")
+    corrections = StoredCorrections(company.engine, SystemClock())
+    with ThreadPoolExecutor(8) as people:
+        made = list(people.map(lambda n: corrections.turn_topic([said], f"topic {n}", "ann"), range(8)))
+    assert {f"topic {n}" for n in range(8)} <= {topic["name"] for topic in company.archive.one(said)["topics"]}
+    assert [len(ids) for ids in made] == [1] * 8
 
 
 @pytest.mark.parametrize("answer", ["kind:nonsense", "owner:me", "kind", ""])

@@ -153,6 +153,13 @@ def test_nothing_is_told_before_the_database_has_it(house: House, cookie: str) -
     assert ids_of(listener.events(1)) == [said("a").id]
 
 
+def test_what_became_a_dead_letter_holds_up_nothing_that_came_after_it(house: House, cookie: str) -> None:
+    house.stored = {said("b").id}
+    listener = house.listen(cookie=cookie)
+    house.say("a", "b")  # of one customer, so of one partition: who has stored b has given up a
+    assert ids_of(listener.events(1)) == [said("a").id, said("b").id]
+
+
 def test_who_comes_back_is_told_what_was_missed(house: House, cookie: str) -> None:
     first = house.listen(cookie=cookie)
     house.say("a")

@@ -19,7 +19,7 @@ def page(insight: Insight, asked: Asked, now: datetime) -> Page:
     del asked, now
     found = insight.cases.outcomes(MOST)
     back = [one for one in found if one.mended_at and one.after]
-    mended = sum(one.mended_at is not None for one in found)
+    mended = sum(one.state == "mended" for one in found)
     title = say("No cause was named yet.")
     if found:
         title = counted(

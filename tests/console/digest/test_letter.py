@@ -150,6 +150,20 @@ def test_what_was_mended_is_told_in_its_week_and_what_came_back_after_it(told: C
     assert "The new carton is too thin" not in letter(digest_of(told, "2026-W45"), MIA, CONSOLE, LEAVE).text
 
 
+def test_what_a_digest_said_of_a_cause_stays_when_it_comes_back_later(told: Company) -> None:
+    told.clock.move(-WEEK)
+    said = told.hear("The glass in my lamp was broken again, that is very bad quality.", address="lamp@example.com")
+    cause = told.known_causes.create("The new carton is too thin", [told.case_of(said).id], "mia")
+    told.known_causes.mend(str(cause.number), "The old carton is back", "mia")
+    told.clock.move(WEEK)
+    before = digest_of(told)
+    late = told.hear("The glass of my new lamp came broken, that is very bad quality.", address="late@example.com")
+    told.known_causes.open(str(cause.number), "mia")
+    told.known_causes.add(str(cause.number), [told.case_of(late).id], "mia")
+    assert [one.title for one in told.insight.cases.outcomes(10) if one.after] == [cause.title]  # as it is now
+    assert digest_of(told).back == before.back == []
+
+
 def test_no_address_no_number_and_no_name_of_a_customer_is_in_it(told: Company) -> None:
     mail = letter(digest_of(told), MIA, CONSOLE, LEAVE)
     for whole in (mail.html, mail.text, mail.subject):
