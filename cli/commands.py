@@ -18,6 +18,7 @@ from cli import (
     commands_models,
     commands_people,
     commands_privacy,
+    commands_privileges,
     commands_replay,
     commands_run,
     commands_settings,
@@ -58,5 +59,6 @@ app = program_of(
     commands_staff,
     commands_subscriptions,
     commands_digest,
+    commands_privileges,
     commands_settings,
 )

@@ -7,7 +7,7 @@ Alembic is loaded where that is done; the public door never does it.
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 MIGRATIONS = Path(__file__).parent / "migrations"
+OTHERS = 0o077
 ASKED_EVERY = 0.1
 """Seconds."""
 _TRY = text("SELECT pg_try_advisory_lock(7116580001)")
@@ -32,9 +33,17 @@ def open_database(url: str) -> Engine:
     """An engine for a SQLAlchemy URL; nothing is touched yet."""
     engine = create_engine(url, pool_pre_ping=not url.startswith("sqlite"), hide_parameters=True)
     if engine.dialect.name == "sqlite":
+        _keep_to_ourselves(Path(engine.url.database or ""))
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_immediately)
     return engine
+
+
+def _keep_to_ourselves(file: Path) -> None:
+    """A database that was made readable by others is no longer; the files that SQLite puts beside it are as it is."""
+    with suppress(OSError):
+        if file.is_file() and file.stat().st_mode & OTHERS:
+            file.chmod(0o600)
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> None:

@@ -140,6 +140,10 @@ class KafkaLog:
         found = self._inquiry.settings(names, ASKED)
         return [kept(name, found[name], newest) for name in sorted(found)]
 
+    def make(self, names: Sequence[str]) -> None:
+        """See that these topics are there, made as ours are. Raises Unavailable where the cluster does not allow it."""
+        self._layout.ensure(names)
+
     def check(self) -> None:
         """Touch the log without writing; raises Unavailable when it is away, or lacks topics that it may not make."""
         self._layout.check(
