@@ -26,8 +26,8 @@ def share(part: int, whole: int) -> Share | None:
     """
     if not whole:
         return None
+    part = min(part, whole)  # counted a moment later than the whole, while messages came in
     value = part / whole
     middle = (part + Z * Z / 2) / (whole + Z * Z)
-    part = min(part, whole)  # counted a moment later than the whole, while messages came in
     half = Z / (whole + Z * Z) * sqrt(part * (whole - part) / whole + Z * Z / 4)
     return Share(part, whole, value, max(0.0, min(value, middle - half)), min(1.0, max(value, middle + half)))
