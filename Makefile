@@ -72,8 +72,9 @@ torture: $(VENV)/.tools ## kill everything under load on SQLite (ROUNDS=20), eve
 soak: $(VENV)/.tools ## two hours under half of what it can take while things fail (HOURS=2): memory flat, nothing lost; build/soak/report.md
 	$(BIN)/python -m benchmarks.soak --hours $(or $(HOURS),2)
 
-fuzz: $(VENV)/.tools ## random mails, hooks and forms for ten minutes (SECONDS=600)
-	$(BIN)/python -m benchmarks.fuzz --seconds $(or $(SECONDS),600)
+fuzz: $(VENV)/.tools ## random messages read for ten minutes (SECONDS=600), then 10,000 odd things thrown at every door (COUNT, SEED, DOORS)
+	$(BIN)/python -m benchmarks.fuzz --seconds $(or $(SECONDS),600) --seed $(or $(SEED),0)
+	$(BIN)/python -m benchmarks.thrown --count $(or $(COUNT),10000) --seed $(or $(SEED),0) $(if $(DOORS),--doors $(DOORS))
 
 words: $(READY) ## find the words of the pages, and put what is new into each catalogue of translations
 	$(BIN)/python -m console.translations.words

@@ -7,10 +7,12 @@ from urllib.parse import urlencode
 
 from sqlalchemy import Connection, Engine, Select, func, select
 
+from console.cursors import cursor_of
 from golddust.database.engine import reading
 from golddust.database.schema import audit_log, case_events, cases, feedback
 from golddust.database.schema.causes import cause_cases, causes
 from golddust.database.schema.insight import insight_baselines
+from golddust.ports import Turn
 
 INBOX, INSIGHT = "/console/feedback", "/console/insight"
 COMMON, MIDDLING, RARE, NONE = "the", "refund", "needle7", "xylophonic"
@@ -204,8 +206,10 @@ def _api(found: Found) -> Iterator[tuple[str, str]]:
         yield f"api: {name}", f"/api/v1/{name}"
     yield "api: feedback in the middle", f"/api/v1/feedback?cursor={found.middle}&kind=spam"
     yield "api: one message", f"/api/v1/feedback/{found.middle}"
-    for name in ("cases", "cases?limit=200", "cases?limit=200&cursor=9800", "cases?limit=200&cursor=9800&state=closed"):
-        yield f"api: {name}", f"/api/v1/{name}"
+    far = f"limit=200&order=opened&cursor={cursor_of('cases opened', Turn('', found.last_at - timedelta(days=300)))}"
+    asked = {"cases": "", "200 cases": "limit=200", "cases, far": far, "closed cases, far": f"{far}&state=closed"}
+    for name, query in asked.items():
+        yield f"api: {name}", f"/api/v1/cases?{query}"
     yield "api: cases?standing=late", "/api/v1/cases?standing=late&limit=200"
     yield "api: offered", "/api/v1/offered"
     for name in ("open", "longest"):

@@ -29,7 +29,7 @@ def admission_of(installation: "Installation") -> "Admission":
 
     engine, clock, keys = installation.engine, installation.clock, installation.keys
     accounts = Accounts(engine, clock, code_for=installation.settings.console.second_factor_for)
-    codes, audit = SecondFactor(engine, clock, keys.originals), Audit(engine, clock, keys.pseudonym)
+    codes, audit = SecondFactor(engine, clock, keys.originals, keys.originals_before), Audit(engine, clock, keys.pseudonym)
     members = Members(engine, clock, accounts, codes, audit)
     extra = installation.settings.digest.to
     readers = Readers(engine, clock, keys, audit, extra, lambda: installation.casework.escalations)

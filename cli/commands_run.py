@@ -5,9 +5,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from cli.lifeline import hang_on
+from cli.logs import write_logs_to_standard_error
 from cli.options import ConfigFile, DataFolder, Lifeline
 from cli.output import people
-from config.load import load
+from config.load import Loaded, load
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -34,11 +36,23 @@ def run(
     smtp: SmtpPort = None,
     console: ConsolePort = None,
     config: ConfigFile = None,
+    brands: Annotated[
+        Path | None, typer.Option("--brands", metavar="DIR", help="run every brand of this folder, each by its own <name>.toml")
+    ] = None,
+    lifeline: Lifeline = None,
 ) -> None:
     """Run everything on this machine; no server is needed."""
+    if brands is not None:
+        from cli.brands import run_brands  # noqa: PLC0415 - few have several
+
+        if any(given is not None for given in (data, http, smtp, console, config)):
+            raise typer.BadParameter("each brand's own file says what these options say")
+        run_brands(brands, people())
+        return
     from cli.running import run_all  # noqa: PLC0415 - roles start without the supervisor
 
-    run_all(load(config, _ports(data, http, smtp, console)), config, people())
+    hang_on(lifeline)
+    run_all(_loaded(config, _ports(data, http, smtp, console)), config, people())
 
 
 def demo(
@@ -57,6 +71,14 @@ def demo(
     tell_story(_ports(data, http, smtp, console), people(), leave=leave, past=past)
 
 
+def _loaded(config: Path | None, overrides: dict[str, Any]) -> Loaded:
+    """The settings; from now on each line of the log names the brand, where there is one."""
+    loaded = load(config, overrides)
+    if loaded.settings.brand:
+        write_logs_to_standard_error(loaded.settings.brand)
+    return loaded
+
+
 def _ports(data: Path | None, http: int | None, smtp: int | None, console: int | None) -> dict[str, Any]:
     return {"data_dir": data, "http.port": http, "smtp.port": smtp, "console.port": console}
 
@@ -73,7 +95,7 @@ def work(
     from cli.roles import work as work_on  # noqa: PLC0415 - as above
     from cli.wiring import Installation  # noqa: PLC0415
 
-    work_on(Installation(load(config, {"data_dir": data}).settings, metered=True), roles, lifeline)
+    work_on(Installation(_loaded(config, {"data_dir": data}).settings, metered=True), roles, lifeline)
 
 
 def http(data: DataFolder = None, config: ConfigFile = None, lifeline: Lifeline = None, port: HttpPort = None) -> None:
@@ -84,7 +106,7 @@ def http(data: DataFolder = None, config: ConfigFile = None, lifeline: Lifeline 
     from cli.watch import open_watch_door  # noqa: PLC0415
     from cli.wiring import Installation  # noqa: PLC0415
 
-    settings = load(config, {"data_dir": data, "http.port": port}).settings
+    settings = _loaded(config, {"data_dir": data, "http.port": port}).settings
     options = settings.http
 
     def open_doors() -> "Flask":
@@ -111,20 +133,21 @@ def console(
     from cli.serving import serve  # noqa: PLC0415
     from cli.wiring import Installation  # noqa: PLC0415
     from config.reference import as_rows  # noqa: PLC0415
-    from console.streams import MOST, Streams  # noqa: PLC0415
+    from console.own_cookies import Application, with_own_cookies  # noqa: PLC0415
+    from console.streams import MOST  # noqa: PLC0415
 
-    loaded = load(config, _ports(data, http, smtp, port))
+    loaded = _loaded(config, _ports(data, http, smtp, port))
     options = loaded.settings.console
 
-    def open_door() -> Streams:
-        return live_door(Installation(loaded.settings, metered=True), as_rows(loaded))
+    def open_door() -> Application:
+        return with_own_cookies(live_door(Installation(loaded.settings, metered=True), as_rows(loaded)), loaded.settings.brand)
 
     serve("console", open_door, options.host, options.port, options.threads, lifeline, streams=MOST)
 
 
 def smtp(data: DataFolder = None, config: ConfigFile = None, lifeline: Lifeline = None, port: SmtpPort = None) -> None:
     """Open the door for mail."""
-    settings = load(config, {"data_dir": data, "smtp.port": port}).settings
+    settings = _loaded(config, {"data_dir": data, "smtp.port": port}).settings
     if lifeline is None and settings.smtp.processes > 1:
         from cli.running import serve_together  # noqa: PLC0415 - as above
 

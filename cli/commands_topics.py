@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli import commands_registry
 from cli.commands_replay import moment
 from cli.options import AsJson, ConfigFile, DataFolder, OtherTaxonomy
 from cli.output import data as out
@@ -35,6 +36,7 @@ def register(app: typer.Typer) -> None:
     topics.command("list")(list_topics)
     topics.command("check")(check)
     topics.command("suggest")(suggest)
+    commands_registry.register(topics)
     app.add_typer(topics, name="topics")
 
 

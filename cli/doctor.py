@@ -5,15 +5,19 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Literal
 
+from cli.doctor_backup import backup_findings
 from cli.doctor_door import door_findings
 from cli.doctor_hooks import hook_findings
+from cli.doctor_keys import key_findings
 from cli.doctor_log import log_findings
 from cli.doctor_mail import reply_findings
 from cli.doctor_media import media_findings
 from cli.doctor_mirrors import mirror_findings
 from cli.doctor_people import people_findings
+from cli.doctor_registry import registry_findings
 from cli.doctor_sms import sms_findings
 from cli.doctor_staff import staff_findings
+from cli.doctor_subscriptions import subscription_findings
 from cli.doctor_texts import text_findings
 from cli.doctor_traces import trace_findings
 from cli.doctor_web import web_findings
@@ -31,8 +35,11 @@ def examine(installation: Installation) -> list[Finding]:
     return [
         *checked("settings", installation.check_tables, "all tables and hooks can be read", "mend the file named"),
         *_disk(installation),
+        *key_findings(installation),
+        *backup_findings(installation),
         *spool_findings(installation),
         *log_findings(installation),
+        *registry_findings(installation.settings.log.registry),
         *checked("database", installation.check_store, "answers", "see [store] url, and whether the server runs"),
         *web_findings(installation.settings),
         *people_findings(installation),
@@ -43,6 +50,7 @@ def examine(installation: Installation) -> list[Finding]:
         *text_findings(installation),
         *staff_findings(installation),
         *mirror_findings(installation),
+        *subscription_findings(installation),
         *trace_findings(installation.settings.observe),
     ]
 

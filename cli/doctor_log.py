@@ -21,6 +21,8 @@ def log_findings(installation: Installation) -> Iterator[Finding]:
         letters = _letters(installation)
         yield from stage_findings(accounts_now(installation, letters))
         yield _letters_finding(letters)
+        if installation.on_kafka:
+            yield from _keeping(installation)
     except Unavailable as away:
         yield Finding("log", "bad", away.reason, _mend(installation))
 
@@ -31,6 +33,15 @@ def _mend(installation: Installation) -> str:
     brokers = ", ".join(installation.settings.log.bootstrap_servers)
     waits = "; what comes in waits on this machine's disk meanwhile" if installation.forwards else ""
     return f"does a broker answer at {brokers}? see [log] bootstrap_servers, security and username{waits}"
+
+
+def _keeping(installation: Installation) -> Iterator[Finding]:
+    """Topics that keep records for another time than the settings say: they were made before, or by hand."""
+    prefix = installation.settings.log.prefix
+    for topic, wanted in installation.kafka.astray().items():
+        said = ",".join(f"{name}=[{value}]" if "," in value else f"{name}={value}" for name, value in wanted.items())
+        mend = f"kafka-configs.sh --alter --entity-type topics --entity-name {prefix}{topic} --add-config {said}"
+        yield Finding("log", "note", f"{topic} keeps its records otherwise than [log.keep] says", mend)
 
 
 def _letters(installation: Installation) -> list[DeadLetter]:

@@ -15,6 +15,8 @@ import sinks.store.archive  # noqa: F401 - see above
 from cli.admitting import teams_of
 from cli.flowing import seen_of
 from cli.insight import insight_of, promised_by
+from cli.privacy import StoredPrivacy
+from cli.subscribing import subscriptions_of
 from cli.watch import metrics_in, own_metrics
 from cli.web import create_app
 from console.api import console_api
@@ -26,6 +28,7 @@ from console.people import people_pages
 from console.settings_page import Setting
 from console.standards import standards_pages
 from console.streams import Streams
+from console.subscriptions import subscriptions_pages
 from golddust import topics
 from ingest.email.recipients import recipients_of
 from ingest.files import file_in
@@ -68,12 +71,16 @@ def inner_door(installation: "Installation", settings: "Sequence[Row]" = ()) -> 
     corrections = StoredCorrections(installation.engine, clock, partial(issue_of, taxonomy=installation.taxonomy))
     views, presence = StoredViews(installation.engine, clock), StoredPresence(installation.engine, clock)
     reading = Reading(corrections, views, installation.originals, file_in, presence)
+    kept = subscriptions_of(installation)
     shown = [Setting(row.path, row.value, row.origin) for row in settings]
     blueprints = [
         console_pages(archive, register, admission, desk, causes, clock, insight_of(installation), reading),
-        people_pages(admission, desk, clock, teams_of(installation), shown, installation.console_url),
+        people_pages(
+            admission, desk, clock, teams_of(installation), shown, installation.console_url, StoredPrivacy(installation)
+        ),
         streams_pages(admission, desk, clock, seen_of(installation, _all_metrics)),
-        console_api(archive, register, admission, desk, causes),
+        console_api(archive, register, admission, desk, causes, kept),
+        subscriptions_pages(admission, desk, clock, kept),
     ]
     checks, proxies = {"database": installation.check_store}, installation.settings.console.trusted_proxies
     return create_app("inner", blueprints, checks=checks, metrics=_all_metrics, trusted_proxies=proxies)

@@ -10,8 +10,13 @@ from golddust.ports import Clock
 
 def kafka_log(settings: Settings, clock: Clock, make_driver: MakeDriver = driver_of) -> KafkaLog:
     """The log that the settings name; nothing is connected yet. Raises Misconfigured when its driver is not installed."""
+    return KafkaLog(kafka_options(settings), settings.data_dir / "kafka", clock, make_driver)
+
+
+def kafka_options(settings: Settings) -> KafkaOptions:
+    """What the settings say of the cluster."""
     log = settings.log
-    options = KafkaOptions(
+    return KafkaOptions(
         bootstrap_servers=log.bootstrap_servers,
         driver=log.driver,
         prefix=log.prefix,
@@ -20,8 +25,7 @@ def kafka_log(settings: Settings, clock: Clock, make_driver: MakeDriver = driver
         create_topics=log.create_topics,
         compression=log.compression,
         record_limit=log.record_limit,
-        keep=timedelta(days=log.keep_days),
-        keep_intake=timedelta(days=log.keep_intake_days),
+        kept=log.kept,
         session=timedelta(seconds=log.session_seconds),
         security=log.security,
         sasl_mechanism=log.sasl_mechanism,
@@ -31,4 +35,3 @@ def kafka_log(settings: Settings, clock: Clock, make_driver: MakeDriver = driver
         certificate_file=log.certificate_file,
         key_file=log.key_file,
     )
-    return KafkaLog(options, settings.data_dir / "kafka", clock, make_driver)

@@ -36,12 +36,21 @@ def places(exc_info: tuple[type[BaseException], BaseException, TracebackType | N
     return "\n\nwhich came of:\n\n".join(found)
 
 
-def write_logs_to_standard_error() -> None:
-    """Set it up once, at the start of a process."""
+def _naming(brand: str) -> structlog.typing.Processor:
+    def named(_: object, __: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
+        event["brand"] = brand
+        return event
+
+    return named
+
+
+def write_logs_to_standard_error(brand: str = "") -> None:
+    """Set it up once, at the start of a process, and again once it is known which brand it works for: each line names that."""
     on_terminal = sys.stderr.isatty()
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
+            *([_naming(brand)] if brand else []),
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.ExceptionRenderer(places),

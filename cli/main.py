@@ -30,8 +30,12 @@ def program() -> typer.Typer:
     return app
 
 
+OTHERS = 0o077
+
+
 def main() -> NoReturn:
-    """Run the command line and exit."""
+    """Run the command line and exit. What it makes is read by its own user alone, whatever the shell before it was told."""
+    os.umask(OTHERS)
     write_logs_to_standard_error()
     try:
         program()()

@@ -15,6 +15,8 @@ from cli.commands import app
 from cli.http_pages import http_page
 from config.reference import as_markdown as settings_page
 from console import openapi as inner_door
+from console.exports import as_csv
+from console.exports.tables import TABLES
 from golddust import asyncapi, errors
 from golddust.catalogue import GROUPS
 from golddust.schemas import schemas
@@ -36,6 +38,7 @@ def pages() -> dict[str, str]:
         "commands.md": _commands_page(),
         "topics.md": topics_page(asyncapi.document(), NOTE),
         "metrics.md": _metrics_page(),
+        "exports.md": _exports_page(),
         "errors.md": f"# Errors\n\n{NOTE}\n\n```text\n{inspect.getdoc(errors)}\n```",
         "models.md": models_page(MODELS),
         "../explanation/accuracy.md": accuracy_page(read_scores(RECORDED)),
@@ -89,6 +92,30 @@ def _metrics_page() -> str:
             labels = "<br>".join(f"`{name}`: {holds}" for name, holds in metric.labels.items())
             lines.append(f"| `{metric.name}` | {metric.kind} | {metric.says} | {labels} |")
     return "\n".join(lines)
+
+
+def _exports_page() -> str:
+    lines = ["# Tables to take away", "", NOTE, "", inspect.getdoc(as_csv) or ""]
+    lines += ["", "[How to get them](../howto/exports.md). Columns marked as personal are left out unless they are asked for."]
+    for table in TABLES.values():
+        lines += ["", f"## {table.name}", "", f"{table.says}. Scope: `{table.scope}`.".capitalize(), ""]
+        lines += ["| column | CSV | Parquet | what it holds |", "| --- | --- | --- | --- |"]
+        for column in table.columns:
+            said, typed = _IN_FILES[column.form]
+            personal = " **Personal.**" if column.raw else ""
+            lines.append(f"| `{column.name}` | {said} | {typed} | {column.says}{personal} |")
+    return "\n".join(lines)
+
+
+_IN_FILES = {
+    "text": ("text", "string"),
+    "label": ("text", "string, by a dictionary"),
+    "labels": ("texts with `;` between them", "list of string"),
+    "moment": ("RFC 3339, `2026-11-24T09:00:00.000250Z`", "timestamp, microseconds, UTC"),
+    "number": ("number", "double"),
+    "whole": ("number", "int64"),
+    "truth": ("`true`, `false`", "boolean"),
+}
 
 
 def main() -> None:

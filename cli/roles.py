@@ -8,11 +8,14 @@ import structlog
 
 from cli import stages
 from cli.digest import digest_rounds
+from cli.forgetting import erasing_round
+from cli.keeping import keeping_rounds
 from cli.lifeline import hang_on
-from cli.stages import Worker
+from cli.subscribing import subscriptions_crew
 from cli.watch import open_watch_door, silent_stages, unavailable
 from cli.wiring import Installation
 from golddust.errors import Malformed
+from golddust.rounds import Worker
 from golddust.runner import StageStopped
 
 log = structlog.get_logger()
@@ -24,7 +27,7 @@ Make = Callable[[Installation], Worker | Sequence[Worker]]
 ROLES: dict[str, tuple[Make, ...]] = {
     "forward": (stages.receive_stages, stages.tidying, stages.lag_measuring, stages.machine_measuring),
     "tag": (stages.tag_stage,),
-    "store": (stages.store_stage,),
+    "store": (stages.store_stage, keeping_rounds),
     "complaints": (stages.complaints_stage, stages.reply_outcomes_stage, stages.outbox_copying, stages.code_hearing),
     "replies": (
         stages.reply_requests_stage,
@@ -35,8 +38,9 @@ ROLES: dict[str, tuple[Make, ...]] = {
         digest_rounds,
     ),
     "media": (stages.media_fetching,),
-    "promises": (stages.promise_rounds, stages.promise_measuring),
+    "promises": (stages.promise_rounds, stages.promise_measuring, erasing_round),
     "mirrors": (stages.mirrors_stage, stages.mirroring),
+    "subscriptions": (subscriptions_crew,),
 }
 
 

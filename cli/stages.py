@@ -9,6 +9,7 @@ from datetime import timedelta
 from functools import partial
 
 from cli.conserving import FlowMeasuring
+from cli.forgetting import honoured, swept
 from cli.wiring import RECEIVE, Installation
 from golddust import topics
 from golddust.bus.partitions import DEFAULT_PARTITIONS
@@ -16,10 +17,8 @@ from golddust.forwarding import ForwardingReader
 from golddust.letters import Letters
 from golddust.ports import Reader, Step
 from golddust.records import Place
-from golddust.rounds import Round
+from golddust.rounds import Round, Worker
 from golddust.runner import Limits, Runner
-
-Worker = Runner | Round
 
 OUTBOX_PAUSE = 0.1
 DISPATCH_PAUSE = 0.25
@@ -90,28 +89,31 @@ def store_stage(installation: Installation) -> Runner:
     """Feedback and tags to rows."""
     from sinks.store.store import Store
 
-    return _stage(installation, "store", topics.READ_BY["store"], Store(installation.engine).write)
+    return _stage(installation, "store", topics.READ_BY["store"], honoured(installation, Store(installation.engine).write))
 
 
 def complaints_stage(installation: Installation) -> Runner:
     """What customers say, to cases."""
     from complaints.step import complaints_step
 
-    return _stage(installation, "complaints", topics.READ_BY["complaints"], complaints_step(installation.register))
+    step = honoured(installation, complaints_step(installation.register))
+    return _stage(installation, "complaints", topics.READ_BY["complaints"], step)
 
 
 def reply_outcomes_stage(installation: Installation) -> Runner:
     """What became of answers, into the history of their cases."""
     from complaints.step import outcomes_step
 
-    return _stage(installation, "reply-outcomes", topics.READ_BY["reply-outcomes"], outcomes_step(installation.register))
+    step = honoured(installation, outcomes_step(installation.register))
+    return _stage(installation, "reply-outcomes", topics.READ_BY["reply-outcomes"], step)
 
 
 def reply_requests_stage(installation: Installation) -> Runner:
     """What is to be said, to rows that wait."""
     from sinks.replies.requests import requests_step
 
-    return _stage(installation, "replies", topics.READ_BY["replies"], requests_step(installation.engine, installation.clock))
+    step = honoured(installation, requests_step(installation.engine, installation.clock))
+    return _stage(installation, "replies", topics.READ_BY["replies"], step)
 
 
 def reply_statuses_stage(installation: Installation) -> Runner:
@@ -127,7 +129,7 @@ def staff_stage(installation: Installation) -> Runner:
     from sinks.staff.step import staff_step
 
     directory = installation.casework.escalations
-    step = staff_step(installation.engine, directory, installation.clock, installation.metrics)
+    step = honoured(installation, staff_step(installation.engine, directory, installation.clock, installation.metrics))
     return _stage(installation, "staff", topics.READ_BY["staff"], step)
 
 
@@ -149,7 +151,7 @@ def mirrors_stage(installation: Installation) -> Runner:
     """What happened to cases, noted for each complaint system elsewhere that is to hear of it."""
     from sinks.complaints.mirroring import mirrors_step
 
-    step = mirrors_step(installation.engine, installation.settings.complaints.mirrors, installation.clock)
+    step = honoured(installation, mirrors_step(installation.engine, installation.settings.complaints.mirrors, installation.clock))
     return _stage(installation, "mirrors", topics.READ_BY["mirrors"], step)
 
 
@@ -174,12 +176,12 @@ def outbox_copying(installation: Installation) -> Round:
 
 def reply_dispatching(installation: Installation) -> Round:
     """Waiting answers to their senders."""
-    from cli.texting import text_policy
+    from cli.texting import reply_policy
     from sinks.replies.caps import caps_of
     from sinks.replies.dispatcher import Dispatcher
 
     caps = caps_of(installation.settings.replies.caps)
-    clock, metrics, policy = installation.clock, installation.metrics, text_policy(installation)
+    clock, metrics, policy = installation.clock, installation.metrics, reply_policy(installation)
     dispatcher = Dispatcher(installation.engine, installation.senders, clock, metrics, caps, policy, installation.traces)
     if not installation.on_kafka:
         dispatcher.take_over()  # on SQLite this is the only one; on Kafka a claim may be another process's, and has to grow old
@@ -229,22 +231,35 @@ def code_hearing(installation: Installation) -> Round:
 
 
 def tidying(installation: Installation) -> Round:
-    """Old records off this machine's file; Kafka's brokers tidy up by themselves."""
+    """Old records off this machine's file, and what is left there of erased people; Kafka's brokers tidy up by themselves."""
     work = _tidy_spool if installation.forwards else _tidy
-    return Round("tidy", lambda: work(installation), TIDY_PAUSE, installation.clock, installation.metrics)
+
+    def tidy() -> int:
+        return work(installation) + swept(installation)
+
+    return Round("tidy", tidy, TIDY_PAUSE, installation.clock, installation.metrics)
 
 
 def _tidy(installation: Installation) -> int:
     """What a dead letter points to stays until it is decided about."""
-    options, now, log = installation.settings.log, installation.clock.now(), installation.embedded
+    kept, now, log = installation.settings.log.kept, installation.clock.now(), installation.embedded
     letters = Letters(log, installation.clock.now)
     parked = [Place(letter.topic, letter.partition, letter.position) for letter in letters.parked()]
-    for_good = (topics.DEADLETTERS, topics.PARKED)
-    kept_for = {topic: timedelta(days=options.keep_days) for topic in log.topics() if topic not in for_good}
-    shortly = [topics.INTAKE, *(topic for topic in kept_for if topic.startswith(topics.AGAIN))]
-    kept_for |= dict.fromkeys(shortly, timedelta(days=options.keep_intake_days))
     log.compact(topics.PARKED)
-    return log.expire({topic: now - time for topic, time in kept_for.items()}, parked)
+    gone = 0
+    for topic in log.topics():  # each in a transaction of its own: whoever appends waits for it
+        before = kept.before(topic, now)
+        if before is None or topic == topics.PARKED:  # its copies go with their letters, see `drop_old_letters`
+            continue
+        expired = log.expire({topic: before}, parked)
+        installation.metrics.count("golddust_expired_total", expired, what=_said(topic))
+        gone += expired
+    return gone
+
+
+def _said(topic: str) -> str:
+    """The topic's name as a label: those of the taxonomy's topics are one."""
+    return topics.BY_TOPIC + "*" if topic.startswith(topics.BY_TOPIC) else topic
 
 
 def _tidy_spool(installation: Installation) -> int:
@@ -252,7 +267,9 @@ def _tidy_spool(installation: Installation) -> int:
     spool, now = installation.embedded, installation.clock.now()
     half_full = spool.size() > installation.settings.ingest.spool_limit // 2
     keep = timedelta(0) if half_full else timedelta(days=installation.settings.log.keep_intake_days)
-    return spool.expire({topics.INTAKE: now - keep})
+    gone = spool.expire({topics.INTAKE: now - keep})
+    installation.metrics.count("golddust_expired_total", gone, what=topics.INTAKE)
+    return gone
 
 
 def lag_measuring(installation: Installation) -> Round:

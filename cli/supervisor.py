@@ -23,10 +23,11 @@ LOOK_EVERY = 0.2
 
 @dataclass(slots=True)
 class Role:
-    """One process to be kept: its name, and the words after `golddust` that run it."""
+    """One process to be kept: its name, the words after `golddust` that run it, and what it alone is told in its environment."""
 
     name: str
     words: Sequence[str]
+    environment: Mapping[str, str] = field(default_factory=dict)
     process: subprocess.Popen[bytes] | None = None
     started_at: float = 0.0
     crashes: int = 0
@@ -42,6 +43,7 @@ class Supervisor:
     clock: Clock
     log_file: Path | None = None
     stopping: threading.Event = field(default_factory=threading.Event)
+    stop_within: float = STOP_WITHIN
 
     def run(self) -> None:
         """Start all, keep them, and return when `stop` was called and all have ended, within 10 seconds."""
@@ -83,9 +85,10 @@ class Supervisor:
     def _start(self, role: Role, lifeline: int) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-m", "cli.main", *role.words, "--lifeline", str(lifeline)]
         log_to = self.log_file.open("ab") if self.log_file else None
+        told = {**self.environment, **role.environment}
         try:
             return subprocess.Popen(  # noqa: S603 - our own program
-                command, env=dict(self.environment), pass_fds=(lifeline,), stdin=subprocess.DEVNULL, stderr=log_to,
+                command, env=told, pass_fds=(lifeline,), stdin=subprocess.DEVNULL, stderr=log_to,
                 process_group=0,  # Ctrl-C is for the supervisor: a role told twice, by the terminal and by it, may hang
             )  # fmt: skip
         finally:
@@ -96,7 +99,7 @@ class Supervisor:
         alive = [role.process for role in self.roles if role.process is not None and role.process.poll() is None]
         for process in alive:
             process.send_signal(signal.SIGTERM)
-        deadline = self.clock.monotonic() + STOP_WITHIN
+        deadline = self.clock.monotonic() + self.stop_within
         for process in alive:
             try:
                 process.wait(max(0.1, deadline - self.clock.monotonic()))

@@ -7,6 +7,7 @@ import msgspec
 
 from golddust.ports import Log
 from golddust.records import Record
+from golddust.wire import UNREADABLE
 
 PAGE = 500
 
@@ -44,5 +45,5 @@ def _value(record: Record) -> Any:
         return f"({len(record.value)} bytes)"
     try:
         return msgspec.json.decode(record.value)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except UNREADABLE:
         return f"({len(record.value)} bytes that are no JSON)"

@@ -7,6 +7,7 @@ from config.settings import Settings
 
 if TYPE_CHECKING:
     from cli.wiring import Installation
+    from sinks.replies.policy import Policy
     from sinks.replies.sms.policy import TextPolicy
     from sinks.replies.sms.registry import TextSender
 
@@ -17,6 +18,15 @@ def new_texts(settings: Settings) -> "TextSender":
 
     provider = settings.sms.sending.provider
     return text_sender(provider, getattr(settings.sms, provider), settings.http.public_url)
+
+
+def reply_policy(installation: "Installation") -> "Policy":
+    """When a reply may go out; after a restore, some only once their carrier was asked."""
+    from cli.backup.note import read_note
+    from sinks.replies.restored import AfterRestore
+
+    note, policy = read_note(installation.settings), text_policy(installation)
+    return policy if note is None else AfterRestore(policy, note.of, note.at)
 
 
 def text_policy(installation: "Installation") -> "TextPolicy":

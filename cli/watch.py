@@ -12,9 +12,9 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from golddust.errors import Misconfigured, Problem, Unavailable
 
 if TYPE_CHECKING:
-    from cli.stages import Worker
     from config.settings import WatchOptions
     from golddust.ports import Clock
+    from golddust.rounds import Worker
 
 STALE_AFTER = 900.0
 """Seconds; longer than any round's pause and any batch."""

@@ -146,7 +146,7 @@ class Installation:
         """Where what came in is kept."""
         from sinks.originals.folder import FolderOriginals
 
-        return FolderOriginals(self.settings.data_dir / "originals", self.keys.originals)
+        return FolderOriginals(self.settings.data_dir / "originals", self.keys.originals, self.keys.originals_before)
 
     @cached_property
     def traces(self) -> Traces:

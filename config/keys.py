@@ -2,15 +2,20 @@
 
 import os
 import secrets
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Literal
 
 from pydantic import SecretStr
 
 from config.settings import Settings
-from golddust.errors import Misconfigured, Problem
+from golddust.errors import Conflict, Misconfigured, Problem
 from golddust.identity import Keys
 
 LENGTH = 32
+LINKS_LAST = timedelta(days=180)
+"""So long links are good that were made under the key before."""
+Rotated = Literal["links", "originals"]
 
 
 def load_keys(settings: Settings) -> Keys:
@@ -22,6 +27,8 @@ def load_keys(settings: Settings) -> Keys:
         pseudonym=_key("pseudonym", given.pseudonym, folder, problems),
         links=_key("links", given.links, folder, problems),
         originals=_key("originals", given.originals, folder, problems),
+        links_before=_before("links", given.links_before, folder, problems),
+        originals_before=_before("originals", given.originals_before, folder, problems),
     )
     if problems:
         raise Misconfigured(tuple(problems))
@@ -32,7 +39,7 @@ def _key(name: str, given: SecretStr, folder: Path, problems: list[Problem]) -> 
     text = given.get_secret_value()
     path = folder / f"{name}.key"
     try:
-        raw = bytes.fromhex(text or _kept(path))
+        raw = bytes.fromhex(text or kept(path))
     except OSError as error:
         problems.append(Problem("data_dir", str(path), f"a folder that can be written to ({error.strerror})"))
         return b""
@@ -43,7 +50,64 @@ def _key(name: str, given: SecretStr, folder: Path, problems: list[Problem]) -> 
     return raw
 
 
-def _kept(path: Path) -> str:
+def _before(name: Rotated, given: SecretStr, folder: Path, problems: list[Problem]) -> tuple[bytes, ...]:
+    """The key before the one of now, where there is one whose time is not over."""
+    path = before_path(folder, name)
+    if given.get_secret_value():
+        return (_key(f"{name}_before", given, folder, problems),)
+    if not path.exists() or (name == "links" and datetime.now(UTC) - made_at(path) > LINKS_LAST):
+        return ()
+    return (_key(f"{name}.before", given, folder, problems),)
+
+
+def before_path(folder: Path, name: Rotated) -> Path:
+    """Where the key lies that was in use before."""
+    return folder / f"{name}.before.key"
+
+
+def made_at(path: Path) -> datetime:
+    """When the key was made; for one before: when it was replaced."""
+    return datetime.fromtimestamp(path.stat().st_mtime, UTC)
+
+
+def rotate(settings: Settings, name: Rotated) -> None:
+    """Make a new key; that of now becomes the one before. Killed at any moment, no key is lost.
+
+    Raises Conflict when the key is given by the settings, or the one before is still needed; Misconfigured.
+    """
+    load_keys(settings)
+    folder = settings.data_dir / "keys"
+    now, before = folder / f"{name}.key", before_path(folder, name)
+    if getattr(settings.keys, name).get_secret_value():
+        raise Conflict(f"[keys] {name} is given by the settings: set {name}_before to it, {name} to a new one, and restart")
+    if name == "originals" and before.exists() and before.read_bytes() != now.read_bytes():
+        raise Conflict("originals are still sealed with the key before this one: run `golddust keys rewrap --retire` first")
+    _write(before, now.read_text(encoding="ascii"))
+    _write(now, secrets.token_hex(LENGTH))
+
+
+def retire(settings: Settings, name: Rotated) -> None:
+    """Forget the key before. What was made under it is good no more."""
+    before_path(settings.data_dir / "keys", name).unlink(missing_ok=True)
+
+
+def _write(path: Path, text: str) -> None:
+    """Durably, and never half."""
+    fresh = path.with_suffix(f".{os.getpid()}")
+    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    fresh.rename(path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def kept(path: Path) -> str:
     """What the file holds; made first when it is missing, so that of several processes at once all get the same."""
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -10,7 +10,7 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import BaseModel, SecretStr, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
@@ -51,15 +51,18 @@ class Loaded:
     origins: Mapping[str, str]
 
 
-def load(file: Path | None = None, overrides: Mapping[str, Any] | None = None) -> Loaded:
+def load(
+    file: Path | None = None, overrides: Mapping[str, Any] | None = None, environment: Mapping[str, str] | None = None
+) -> Loaded:
     """The settings, from the file (or golddust.toml here, if there), the environment, and `overrides` over both.
 
-    `overrides` are command line options by dotted path; None among them means not given. Raises Misconfigured with every problem.
+    `overrides` are command line options by dotted path; None among them means not given. `environment`: another than that of this
+    process. Raises Misconfigured with every problem.
     """
     problems: list[Problem] = []
     layers = [
         (str(file or DEFAULT_FILE), _from_file(file, problems)),
-        ("environment", _from_environment(os.environ, problems)),
+        ("environment", _from_environment(os.environ if environment is None else environment, problems)),
         ("command line", _nested({k: v for k, v in (overrides or {}).items() if v is not None})),
     ]
     merged: dict[str, Any] = {}
@@ -169,10 +172,30 @@ def _problem(detail: ErrorDetails) -> Problem:
     path = ".".join(str(part) for part in detail["loc"])
     if detail["type"] == "extra_forbidden":
         return Problem(path, "", "no such setting (golddust settings reference lists them all)")
-    seen = "" if isinstance(detail["input"], dict) else shown(path, detail["input"])  # a table may hold secrets
+    hidden = isinstance(detail["input"], dict) or _holds_secrets(detail["loc"])
+    seen = "" if hidden else shown(path, detail["input"])
     if detail["type"] == "string_pattern_mismatch":
         return Problem(path, seen, f"not of the form that is needed: {_what_for(detail['loc']) or detail['msg']}")
     return Problem(path or "settings", seen, _expected(detail))
+
+
+def _holds_secrets(place: Sequence[str | int]) -> bool:
+    """Whether secrets are set there, or below: what stands there in place of them may hold one, whatever it is."""
+    here: Any = Settings
+    for name in place:
+        if _has(here, str(name)):
+            here = here.model_fields[str(name)].annotation
+        elif (inner := [one for one in get_args(here) if _has(one, str(name))]) or get_args(here):
+            here = inner[0].model_fields[str(name)].annotation if inner else get_args(here)[-1]
+        else:
+            break
+    return _is_secret(here)
+
+
+def _is_secret(kind: Any) -> bool:
+    if isinstance(kind, type) and issubclass(kind, BaseModel):
+        return any(_is_secret(field.annotation) for field in kind.model_fields.values())
+    return kind is SecretStr or any(_is_secret(one) for one in get_args(kind))
 
 
 def _expected(detail: ErrorDetails) -> str:

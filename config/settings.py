@@ -1,13 +1,16 @@
 """What can be set, in one tree. Each adapter's options are declared beside the adapter; here they get their place."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
 
 from complaints.options import Options as ComplaintOptions
+from config.keeping import LONGEST, TopicKeep, kept_apart
 from console.digest.options import Options as DigestOptions
 from console.options import Options as ConsoleOptions
+from golddust.bus.keeping import TopicsKept
 from ingest.email.options import Options as SmtpOptions
 from ingest.email.options import Size
 from ingest.form.options import Options as FormOptions
@@ -16,12 +19,14 @@ from ingest.sms.options import Options as WordOptions
 from ingest.sms.twilio.options import Options as TwilioOptions
 from processors.options import Options as TagOptions
 from sinks.complaints.options import Options as MirrorOptions
+from sinks.keeping.options import Options as KeepOptions
 from sinks.media.options import Options as MediaOptions
 from sinks.replies.caps import USUAL, WRITTEN
 from sinks.replies.sms.options import Options as SendingOptions
 from sinks.replies.sms.registry import PROVIDERS
 from sinks.replies.smtp.options import Options as ReplyMailOptions
 from sinks.store.options import Options as StoreOptions
+from sinks.subscriptions.options import Options as SubscriptionOptions
 
 OUR_PATHS = ("/sms/twilio", "/sms/twilio/status", "/hooks", "/tell-us")
 """What a person may copy along with the address of the public door."""
@@ -89,14 +94,34 @@ class ObserveOptions(Section):
         return self.otlp_endpoint.rstrip("/") + "/v1/traces"
 
 
+class RegistryOptions(Section):
+    """A schema registry with Confluent's API, for those who read the topics. Nothing that runs asks it."""
+
+    url: str = Field(
+        "",
+        pattern=r"^(https?://.+)?$",
+        description="where it is, such as http://127.0.0.1:8081; Apicurio's: with /apis/ccompat/v7; empty: none",
+    )
+    username: str = Field("", description="who we are there; empty: nobody asks")
+    password: SecretStr = Field(SecretStr(""), description="our password there")
+    ca_file: Path | None = Field(None, description="certificates to trust, in PEM; empty: those of the system")
+    compatibility: Literal[
+        "", "NONE", "BACKWARD", "BACKWARD_TRANSITIVE", "FORWARD", "FORWARD_TRANSITIVE", "FULL", "FULL_TRANSITIVE"
+    ] = Field(
+        "FORWARD_TRANSITIVE",
+        description="what it is to demand of new versions; the usual one is what golddust promises; empty: as it is there",
+    )
+
+
 class LogOptions(Section):
     """The log that all stages share."""
 
     backend: Literal["sqlite", "kafka"] = Field("sqlite", description="what the log is made of")
     keep_days: int = Field(
-        30, ge=1, description="how long records stay on the log; on SQLite, what is still to be read stays longer"
+        30, ge=1, le=LONGEST, description="how long records stay on the log; on SQLite, what is still to be read stays longer"
     )
     keep_intake_days: int = Field(2, ge=1, description="how long raw deliveries stay on the log once they were read")
+    keep: TopicKeep = Field(TopicKeep.model_validate({}), description="topics that are kept for another time")
     bootstrap_servers: tuple[str, ...] = Field(("127.0.0.1:9092",), description="Kafka: brokers to ask for the others")
     driver: Literal["kafka-python", "librdkafka"] = Field(
         "kafka-python", description="Kafka: the client; librdkafka is quicker and needs the package confluent-kafka"
@@ -125,6 +150,12 @@ class LogOptions(Section):
     ca_file: Path | None = Field(None, description="Kafka: certificates to trust, in PEM; empty: those of the system")
     certificate_file: Path | None = Field(None, description="Kafka: our certificate, in PEM, where brokers ask for one")
     key_file: Path | None = Field(None, description="Kafka: its key, in PEM")
+    registry: RegistryOptions = Field(RegistryOptions.model_validate({}), description="where the schemas of events are put")
+
+    @property
+    def kept(self) -> TopicsKept:
+        """How long each topic keeps its records, on either log."""
+        return TopicsKept(timedelta(days=self.keep_days), timedelta(days=self.keep_intake_days), kept_apart(self.keep))
 
     @model_validator(mode="after")
     def _can_prove_who_we_are(self) -> "LogOptions":
@@ -157,6 +188,19 @@ class KeyOptions(Section):
     pseudonym: SecretStr = Field(SecretStr(""), description="names customers in the streams; never change it")
     links: SecretStr = Field(SecretStr(""), description="signs the links in messages")
     originals: SecretStr = Field(SecretStr(""), description="encrypts what came in")
+    links_before: SecretStr = Field(SecretStr(""), description="the key of links before this one, whose links are still good")
+    originals_before: SecretStr = Field(
+        SecretStr(""), description="the key before this one, until `golddust keys rewrap` is through"
+    )
+
+
+class BackupOptions(Section):
+    """Backups."""
+
+    to: Path | None = Field(None, description="the folder where `golddust backup` puts backups, best on another machine's disk")
+    keep_days: int = Field(
+        30, ge=1, le=3650, description="older backups are taken away by the next one: what was erased lives on in them until then"
+    )
 
 
 class SmsOptions(Section):
@@ -206,6 +250,11 @@ class Settings(Section):
     """All settings. An empty file is a valid one."""
 
     data_dir: Path = Field(Path("data"), description="where everything is kept that golddust keeps itself")
+    brand: str = Field(
+        "",
+        pattern=r"^[a-z0-9-]{0,39}$",
+        description="its name, where several run on one machine: in log lines, and in the names of cookies",
+    )
     http: HttpOptions = Field(HttpOptions.model_validate({}), description="the public door")
     smtp: SmtpOptions = Field(SmtpOptions(), description="the door for mail")
     console: ConsoleOptions = Field(ConsoleOptions.model_validate({}), description="the inner door")
@@ -214,7 +263,9 @@ class Settings(Section):
     log: LogOptions = Field(LogOptions(), description="the log")
     ingest: IngestOptions = Field(IngestOptions(), description="how what comes in is kept")
     store: StoreOptions = Field(StoreOptions(), description="the database")
+    keep: KeepOptions = Field(KeepOptions.model_validate({}), description="how long what is stored is kept")
     keys: KeyOptions = Field(KeyOptions(), description="secrets of the installation")
+    backup: BackupOptions = Field(BackupOptions.model_validate({}), description="backups")
     sms: SmsOptions = Field(SmsOptions(), description="text messages")
     media: MediaOptions = Field(MediaOptions.model_validate({}), description="files that text messages came with")
     replies: ReplyOptions = Field(ReplyOptions(), description="answers to customers")
@@ -223,6 +274,7 @@ class Settings(Section):
     hooks: dict[str, HookOptions] = Field(default_factory=dict, description="one table per source of web hooks")
     tag: TagOptions = Field(TagOptions(), description="how texts are tagged")
     complaints: ComplaintOptions = Field(ComplaintOptions(), description="the complaint register")
+    subscriptions: SubscriptionOptions = Field(SubscriptionOptions.model_validate({}), description="web hooks out")
     mirrors: MirrorOptions = Field(
         MirrorOptions.model_validate({}), description="complaint systems elsewhere that cases are carried to"
     )

@@ -54,6 +54,8 @@ PAGES: Mapping[str, Rule] = {
     "console.undo": Rule("agent", DID, ids=("corrections",)),
     "console.cases": Rule("viewer", SAW),
     "console.case": Rule("viewer", SAW),
+    "console.download": Rule("viewer", SAW),
+    "console.download_words": Rule("manager", SAW),  # as every viewer may see, but all of it at once, and away from here
     # what it comes to
     "console.insight": Rule("viewer"),
     "console.insight_topics": Rule("viewer"),
@@ -100,6 +102,20 @@ PAGES: Mapping[str, Rule] = {
     "streams.drop_letters": Rule("manager", DID),
     "streams.connections": Rule("viewer"),
     "streams.try_one": Rule("manager"),
+    # to whom events go: a person of another house may get what goes there
+    "subscriptions.all": Rule("manager"),
+    "subscriptions.one": Rule("manager"),
+    "subscriptions.pause": Rule("manager", DID),
+    "subscriptions.resume": Rule("manager", DID),
+    "subscriptions.replay": Rule("manager", DID),
+    "subscriptions.test": Rule("manager", DID),
+    "subscriptions.adding": Rule("admin"),
+    "subscriptions.add": Rule("admin", DID, about="name"),
+    "subscriptions.changing": Rule("admin"),
+    "subscriptions.change": Rule("admin", DID),
+    "subscriptions.rotate": Rule("admin", DID),
+    "subscriptions.removing": Rule("admin"),
+    "subscriptions.remove": Rule("admin", DID),
     # one's own account
     "console.sign_out": Rule("viewer"),
     "console.code": Rule("viewer"),
@@ -125,6 +141,16 @@ PAGES: Mapping[str, Rule] = {
     # the installation
     "people.audit": Rule("admin"),
     "people.settings": Rule("admin"),
+    # people's rights to their data; whom it is about is written down by them, as a keyed hash: the log cannot be erased
+    "people.privacy": Rule("admin"),
+    "people.privacy_find": Rule("admin"),
+    "people.privacy_person": Rule("admin"),
+    "people.privacy_export": Rule("admin"),
+    "people.privacy_erasing": Rule("admin"),
+    "people.privacy_erase": Rule("admin"),
+    "people.privacy_hold": Rule("admin"),
+    "people.privacy_release": Rule("admin"),
+    "people.privacy_erasure": Rule("admin"),
 }
 
 ROUTES: Mapping[str, str] = {
@@ -135,6 +161,10 @@ ROUTES: Mapping[str, str] = {
     "api.offered": "read:cases",
     "api.case": "read:cases",
     "api.drafts": "read:cases",
+    "api.export_messages": "read:feedback",
+    "api.export_cases": "read:cases",
+    "api.export_promises": "read:cases",
+    "api.export_answers": "read:cases",
     "api.acknowledge": "write:cases",
     "api.start": "write:cases",
     "api.assign": "write:cases",
@@ -152,6 +182,17 @@ ROUTES: Mapping[str, str] = {
     "api.same": "write:cases",
     "api.apart": "write:cases",
     "api.split": "write:cases",
+    "api.subscriptions": "read:subscriptions",
+    "api.subscription": "read:subscriptions",
+    "api.subscription_tries": "read:subscriptions",
+    "api.add_subscription": "write:subscriptions",
+    "api.change_subscription": "write:subscriptions",
+    "api.remove_subscription": "write:subscriptions",
+    "api.pause_subscription": "write:subscriptions",
+    "api.resume_subscription": "write:subscriptions",
+    "api.rotate_subscription": "write:subscriptions",
+    "api.replay_subscription": "write:subscriptions",
+    "api.test_subscription": "write:subscriptions",
 }
 """The scope that the token of each route of the API must have."""
 

@@ -3,26 +3,34 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any
+from urllib.parse import urlencode
 
 import msgspec
 from flask import Blueprint, Response, request
 
 from console.admission import Admission
 from console.api_steps import add_steps
+from console.api_subscriptions import add_subscriptions
+from console.cursors import cursor_of, key_in
+from console.exports.for_programs import add_exports
 from console.in_full import in_full
 from console.openapi import FeedbackItem, document
 from console.programs import ProgramsDoor
 from golddust.errors import Malformed
-from golddust.ports import Archive, Causes, Desk, Register, Sought, Wanted
+from golddust.identity import is_id
+from golddust.ports import Archive, CaseOrder, Causes, Desk, Register, Sought, Told, Turn, Wanted
+from golddust.subscribing import Subscriptions
 
 MOST_AT_ONCE = 200
 USUAL = 50
-FARTHEST = 10_000
-"""How far into the list of cases a cursor may reach."""
+FRESH = "private, no-cache"
+"""May be kept, and asked about with `If-None-Match` before it is used again."""
 FIELDS = tuple(name for name in FeedbackItem.__struct_fields__ if name not in ("attachments", "tagged"))
 
 
-def console_api(archive: Archive, register: Register, admission: Admission, desk: Desk, causes: Causes) -> Blueprint:
+def console_api(
+    archive: Archive, register: Register, admission: Admission, desk: Desk, causes: Causes, kept: Subscriptions
+) -> Blueprint:
     """All routes under `/api/v1/`; each asks for a bearer token with the scope in `access.py`, except the OpenAPI document."""
     door = _Door(archive, register, desk, causes)
     described = Response(msgspec.json.encode(document()), mimetype="application/json").get_data()
@@ -35,6 +43,8 @@ def console_api(archive: Archive, register: Register, admission: Admission, desk
     blueprint.add_url_rule("/cases/<case>", "case", door.case)
     blueprint.add_url_rule("/cases/<case>/drafts", "drafts", door.drafts)
     add_steps(blueprint, register, causes)
+    add_exports(blueprint, archive, register, causes)
+    add_subscriptions(blueprint, kept)
     return blueprint
 
 
@@ -50,25 +60,27 @@ class _Door:
         return _json(self.archive.figures())
 
     def feedback(self) -> Response:
-        """The newest first; `cursor` goes on where the page before ended."""
-        limit = _limit()
-        rows = self.archive.feedback(limit + 1, request.args.get("cursor", ""), Sought(kind=request.args.get("kind", "")))
-        after = rows[limit - 1]["id"] if len(rows) > limit else None
-        return _json({"items": [_shown(row) for row in rows[:limit]], "next_cursor": after})
+        """The newest first; `cursor` goes on where the page before ended, whatever came in since."""
+        limit, given = _limit(), request.args.get("cursor", "")
+        before: str | Told = given if is_id(given) or not given else key_in(given, "feedback", Told)
+        rows = self.archive.feedback(limit + 1, before, Sought(kind=request.args.get("kind", "")))
+        last = rows[limit - 1] if len(rows) > limit else None
+        after = cursor_of("feedback", Told(last["id"], last["received_at"])) if last else None
+        return _page([_shown(row) for row in rows[:limit]], after)
 
     def one_feedback(self, feedback_id: str) -> Response:
         """One feedback."""
         return _json(_shown(self.archive.one(feedback_id)))
 
     def cases(self) -> Response:
-        """What breaks first first. The order moves with time, so a case may be on two pages; none is left out for that."""
-        limit, start = _limit(), _start()
+        """What breaks first first, or in the order in which they were opened; `cursor` goes on behind the case told last."""
+        limit, order, given = _limit(), _order(), request.args.get("cursor", "")
         wanted = Wanted(**{field.name: request.args.get(field.name, "") for field in fields(Wanted)})
         if wanted.cause:
             wanted = replace(wanted, cause=self.causes.id_of(wanted.cause))
-        found = self.register.search(wanted, limit + 1, start)
-        after = str(start + limit) if len(found) > limit else None
-        return _json({"items": found[:limit], "next_cursor": after})
+        after = key_in(given, f"cases {order}", Turn) if given else None
+        found = self.register.page(wanted, limit, after, order)
+        return _page(found.cases, cursor_of(f"cases {order}", found.after) if found.after else None)
 
     def offered(self) -> Response:
         """Pairs of cases that may be one matter, among so many of the newest."""
@@ -89,16 +101,37 @@ def _shown(row: Mapping[str, Any]) -> dict[str, Any]:
     return {**shown, "attachments": len(row["attachments"]), "tagged": row["tags"]}
 
 
+def _page(items: object, after: str | None) -> Response:
+    """With the address of the next page as RFC 8288 has it."""
+    answer = _json({"items": items, "next_cursor": after})
+    if after:
+        onward = urlencode([*((n, v) for n, v in request.args.items(multi=True) if n != "cursor"), ("cursor", after)])
+        answer.headers["Link"] = f'<{request.path}?{onward}>; rel="next"'
+    return answer
+
+
 def _json(content: object) -> Response:
-    return Response(msgspec.json.encode(content), mimetype="application/json")
+    """Or that it is what the program has already (RFC 9110, section 13.1.2)."""
+    answer = Response(msgspec.json.encode(content), mimetype="application/json")
+    answer.headers["Cache-Control"] = FRESH
+    answer.add_etag()
+    answer.make_conditional(request)
+    return answer
 
 
 def _limit() -> int:
     return _number("limit", USUAL, 1, MOST_AT_ONCE)
 
 
-def _start() -> int:
-    return _number("cursor", 0, 0, FARTHEST)
+def _order() -> CaseOrder:
+    """Raises Malformed."""
+    match request.args.get("order", "due"):
+        case "due" | "":
+            return "due"
+        case "opened":
+            return "opened"
+        case other:
+            raise Malformed(f"no such order: {other[:40]!r}; there are due, opened")
 
 
 def _number(name: str, usual: int, least: int, most: int) -> int:

@@ -16,6 +16,8 @@ _SAW = {
     "case": marked("saw the case {}"),
     "letter": marked("saw the dead letter {}"),
     "preview": marked("saw the case {}"),
+    "download": marked("downloaded {}"),
+    "download_words": marked("downloaded {} word for word"),
 }
 _REFUSED = {
     "all": marked("the list of people"),
@@ -48,6 +50,12 @@ _SAID = {
     "person.code_forgotten": marked("removed the second factor of {}"),
     "token.made": marked("made the token {}"),
     "token.withdrawn": marked("withdrew the token {}"),
+    "privacy.seen": marked("looked at what is held of somebody: {}"),
+    "privacy.exported": marked("exported what is held of somebody: {}"),
+    "privacy.asked": marked("asked for an erasure: {}"),
+    "privacy.erased": marked("somebody was erased: {}"),
+    "privacy.held": marked("placed a legal hold: {}"),
+    "privacy.released": marked("released a legal hold: {}"),
 }
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, g, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
@@ -114,15 +115,16 @@ class _CasePages:
         return redirect(url_for("console.case", reference=found.reference), 303)
 
     def _list(self, wrong: str, status: int = 200) -> Response:
-        asked = _asked()
+        asked = asked_for()
         try:
-            found = self.register.search(self._wanted(asked), LONGEST_LIST)
+            found = self.register.search(wanted_by(asked, self.causes), LONGEST_LIST)
         except (Malformed, NotFound) as refused:
             found, wrong, status = [], sentence(refused.reason), 422
         page = render_template(
             "console/cases.html",
             cases=found,
             asked=asked,
+            query=urlencode(_without_empty(asked)),
             states=STATES,
             link=lambda **changes: url_for("console.cases", **_without_empty(asked | changes)),
             priorities=PRIORITIES,
@@ -131,10 +133,12 @@ class _CasePages:
         )
         return make_response(page, status)
 
-    def _wanted(self, asked: Mapping[str, str]) -> Wanted:
-        state = "" if asked["state"] == "all" else asked["state"]
-        cause = self.causes.id_of(asked["cause"]) if asked["cause"] else ""
-        return Wanted(**(dict(asked) | {"state": state, "cause": cause}))
+
+def wanted_by(asked: Mapping[str, str], causes: Causes) -> Wanted:
+    """Which cases the filters mean. Raises NotFound for a cause that there is not."""
+    state = "" if asked["state"] == "all" else asked["state"]
+    cause = causes.id_of(asked["cause"]) if asked["cause"] else ""
+    return Wanted(**(dict(asked) | {"state": state, "cause": cause}))
 
 
 def _reread(case: Case, messages: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
@@ -145,7 +149,7 @@ def _reread(case: Case, messages: Sequence[Mapping[str, Any]]) -> Mapping[str, A
     return mine if "kind" in mine["corrected"] else None
 
 
-def _asked() -> dict[str, str]:
+def asked_for() -> dict[str, str]:
     """The filters in the page's address; by default what waits for us."""
     given = {name: request.args.get(name, "").strip() for name in FILTERS}
     default = "unresolved" if given["person"] else "open" if not given["standing"] else "all"

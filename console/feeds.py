@@ -30,6 +30,7 @@ MOST_BEHIND = 500
 """Records that are read from the log again for one who comes back; for more, the page must be loaded anew."""
 OVERLAP = timedelta(seconds=1)
 """Clocks of brokers differ: who comes back is told a little twice rather than anything not at all."""
+LONGEST_ID = 64
 SLOWEST = 100
 """Batches that may wait for one follower before it is dropped, to come back."""
 
@@ -152,9 +153,7 @@ class Feed:
 
         A partition is stored in its order: what comes before something that is there, and is not, became a dead letter.
         """
-        newest = {
-            record.partition: _subject(record) for record in records
-        }  # the last of each partition, as they are read in order
+        newest = {record.partition: subject for record in records if (subject := _subject(record))}  # they are read in order
         wanted, tries = list(newest.values()), int(STORED_WITHIN * 10)
         while self._stored is not None and tries and not self._stopping.is_set():
             try:
@@ -175,6 +174,12 @@ class Feed:
                 follower.loop.call_soon_threadsafe(follower.tell, batch)
 
 
+def _subject(record: Record) -> str:
+    """Which feedback it is about; "" for what is no id of ours: the database would be asked for it in vain, or refuse to be."""
+    subject = record.headers.get("ce_subject", "")
+    return subject if subject.isascii() and subject.isprintable() and len(subject) <= LONGEST_ID else ""
+
+
 def _id(records: Sequence[Record]) -> str:
     return id_of(max(record.appended_at for record in records))
 
@@ -189,10 +194,6 @@ def moment_of(last: str) -> datetime | None:
     if not (last.isascii() and last.isdecimal() and len(last) < len("10000000000000000")):
         return None
     return datetime.fromtimestamp(int(last) / 1_000_000, UTC)
-
-
-def _subject(record: Record) -> str:
-    return record.headers.get("ce_subject", "")
 
 
 def _weight(batch: Batch) -> int:

@@ -93,10 +93,10 @@ class _Inbox:
 
     def inbox(self) -> AnyResponse:
         """The newest feedback first, what fits the address, a page at a time."""
-        asked = _asked()
+        asked = asked_for()
         if any(asked[name] not in ("", *known) for name, known in CHOICES.items()):
             return redirect(url_for("console.feedback"), 303)
-        sought, wrong = self._sought(asked)
+        sought, wrong = sought_by(asked, self.zone)
         before = request.args.get("before", "")
         rows = self.archive.feedback(PAGE + 1, before, sought)
         older = rows[PAGE - 1]["id"] if len(rows) > PAGE else ""
@@ -119,7 +119,7 @@ class _Inbox:
 
     def rows(self) -> Response:
         """The rows of those that are new, as far as they fit the address: what the page's script puts on top."""
-        ids, asked = ids_of(request.args.get("ids", ""))[:MOST_NEW], _asked()
+        ids, asked = ids_of(request.args.get("ids", ""))[:MOST_NEW], asked_for()
         return Response(
             self.fresh.get((*ids, *asked.items(), *of_reader(), may("console.correct")), lambda: self._rows_of(ids, asked)),
             mimetype="text/html",
@@ -127,7 +127,9 @@ class _Inbox:
 
     def _rows_of(self, ids: Sequence[str], asked: Mapping[str, str]) -> str:
         since = self.clock.now() - NEW
-        rows = [row for row in (self.archive.those(ids, self._sought(asked)[0]) if ids else []) if row["received_at"] > since]
+        rows = [
+            row for row in (self.archive.those(ids, sought_by(asked, self.zone)[0]) if ids else []) if row["received_at"] > since
+        ]
         return render_template("console/inbox_rows.html", rows=rows)
 
     def correct(self) -> AnyResponse:
@@ -161,17 +163,19 @@ class _Inbox:
         self.views.forget(g.user, request.form.get("name", ""))
         return _back()
 
-    def _sought(self, asked: Mapping[str, str]) -> tuple[Sought, str]:
-        """What is looked for, and what could not be understood of it. Days are those of the reader's clock, the last included."""
-        try:
-            begin, end = (times.beginning_of(asked[name], times.wall(self.zone)) for name in ("since", "until"))
-        except Malformed as refused:
-            return Sought(**{**asked, "since": None, "until": None}), refused.reason  # type: ignore[arg-type] # the others are texts
-        until = end + timedelta(days=1) if end else None
-        return Sought(**{**asked, "since": begin, "until": until}), ""  # type: ignore[arg-type] # as above
+
+def sought_by(asked: Mapping[str, str], zone: tzinfo) -> tuple[Sought, str]:
+    """What is looked for, and what could not be understood of it. Days are those of the reader's clock, the last included."""
+    try:
+        begin, end = (times.beginning_of(asked[name], times.wall(zone)) for name in ("since", "until"))
+    except Malformed as refused:
+        return Sought(**{**asked, "since": None, "until": None}), refused.reason  # type: ignore[arg-type] # the others are texts
+    until = end + timedelta(days=1) if end else None
+    return Sought(**{**asked, "since": begin, "until": until}), ""  # type: ignore[arg-type] # as above
 
 
-def _asked() -> dict[str, str]:
+def asked_for() -> dict[str, str]:
+    """The filters in the page's address."""
     return {name: request.args.get(name, "").strip()[:LONGEST] for name in FILTERS}
 
 

@@ -1,18 +1,20 @@
 """The API's description, OpenAPI 3.1: the paths are written here, the shapes come from the code."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 import msgspec
 from msgspec import Struct
 
+from console.exports.tables import TABLES
+from console.openapi_parts import LIMIT, Shape, answer, at, errors, export, listing, read, ref, stream
+from console.openapi_subscriptions import SUBSCRIPTION_SHAPES, subscription_paths
 from console.requests import Assign, Change, Keep, Merge, NotSolved, Other, Resolve, Split, Step, Words
 from golddust.events import CaseEvent, Channel, Escalation, Kind, Level, Mood, Pause, Standard, Tagged
 from golddust.ports import Case, DraftedResolution, PerhapsSame, ToldBefore
 from golddust.schemas import opened
 
-Shape = dict[str, Any]
 BEARER = "bearer"
 
 
@@ -166,10 +168,9 @@ _SHAPES = (
     DraftList,
     PairList,
     ProblemDetails,
+    *SUBSCRIPTION_SHAPES,
     *(Step, Assign, Words, Change, Resolve, Keep, NotSolved, Merge, Other, Split),
 )
-_CURSOR = ("cursor", {"type": "string"}, "where the page before ended: its `next_cursor`")
-_LIMIT = ("limit", {"type": "integer", "minimum": 1, "maximum": 200, "default": 50}, "how many at most")
 _STATES = ["", "open", "unresolved", "received", "acknowledged", "in_work", "waiting", "resolved", "closed", "reopened"]
 
 
@@ -190,6 +191,18 @@ _FILTERS = (
         {"type": "string", "enum": ["", "late", "at_risk"]},
         "with a broken promise, or one that its owner was warned of",
     ),
+)
+_SOUGHT = (
+    ("channel", {"type": "string"}, "only by this channel"),
+    ("topic", {"type": "string"}, "only about this"),
+    ("mood", {"type": "string", "enum": ["", "negative", "neutral", "positive"]}, "only of this sentiment"),
+    ("segment", {"type": "string"}, "only of customers of this segment"),
+    ("words", {"type": "string"}, "only with all these words"),
+)
+_ORDER = (
+    "order",
+    {"type": "string", "enum": ["", "due", "opened"], "default": "due"},
+    "`opened`: what was opened last first, in which no case moves while you read; `due` moves what changes meanwhile",
 )
 _STEPS: Mapping[str, tuple[str, str, bool]] = {
     "acknowledge": ("Say that a person has seen it", "Step", False),
@@ -238,25 +251,20 @@ def _schemas() -> Shape:
 def _paths() -> Shape:
     kind = ("kind", {"type": "string", "enum": ["", *_values(Kind)]}, "only this kind")
     figures = {"type": "object", "additionalProperties": {"type": "integer"}}
+    narrowed = {"messages": (kind, *_SOUGHT), "cases": _FILTERS, "promises": _FILTERS}
+    cases = listing("Cases, what breaks first first", "read:cases", "CasePage", (*_FILTERS, _ORDER))
     return {
-        "/figures": {"get": _read("How much is stored", "read:feedback", figures)},
-        "/feedback": {"get": _read("Feedback, newest first", "read:feedback", _ref("FeedbackPage"), (_CURSOR, _LIMIT, kind))},
-        "/feedback/{feedback}": _at("feedback", {"get": _read("One feedback", "read:feedback", _ref("FeedbackItem"))}),
-        "/cases": {"get": _read("Cases, what breaks first first", "read:cases", _ref("CasePage"), (_CURSOR, _LIMIT, *_FILTERS))},
-        "/offered": {"get": _read("Cases that may be one matter", "read:cases", _ref("PairList"), (_LIMIT,))},
-        "/cases/{case}": _at("case", {"get": _read("One case, by id or reference", "read:cases", _ref("CaseInFull"))}),
-        "/cases/{case}/drafts": _at("case", {"get": _read("Proposed resolutions", "read:cases", _ref("DraftList"))}),
-        **{f"/cases/{{case}}/{name}": _at("case", {"post": _write(*step)}) for name, step in _STEPS.items()},
-    }
-
-
-def _read(summary: str, scope: str, answer: Shape, parameters: Sequence[tuple[str, Shape, str]] = ()) -> Shape:
-    named = [{"name": n, "in": "query", "schema": schema, "description": words} for n, schema, words in parameters]
-    return {
-        "summary": summary,
-        "description": f"Scope: `{scope}`.",
-        "parameters": named,
-        "responses": {"200": _answer("Done", answer), **_errors("401", "403", "404", "422", "503")},
+        "/figures": {"get": read("How much is stored", "read:feedback", figures)},
+        "/feedback": {"get": listing("Feedback, newest first", "read:feedback", "FeedbackPage", (kind,))},
+        "/feedback/{feedback}": at("feedback", {"get": read("One feedback", "read:feedback", ref("FeedbackItem"))}),
+        "/cases": {"get": cases},
+        "/offered": {"get": read("Cases that may be one matter", "read:cases", ref("PairList"), (LIMIT,))},
+        "/cases/{case}": at("case", {"get": read("One case, by id or reference", "read:cases", ref("CaseInFull"))}),
+        "/cases/{case}/drafts": at("case", {"get": read("Proposed resolutions", "read:cases", ref("DraftList"))}),
+        "/streams/{topic}": stream(),
+        **{f"/exports/{name}": {"get": export(one.says, one.scope, narrowed.get(name, ()))} for name, one in TABLES.items()},
+        **{f"/cases/{{case}}/{name}": at("case", {"post": _write(*step)}) for name, step in _STEPS.items()},
+        **subscription_paths(LIMIT),
     }
 
 
@@ -264,29 +272,12 @@ def _write(summary: str, body: str, required: bool) -> Shape:  # noqa: FBT001 - 
     return {
         "summary": summary,
         "description": "Scope: `write:cases`. 409: its state does not allow it, or it is no longer at that version.",
-        "requestBody": {"required": required, "content": {"application/json": {"schema": _ref(body)}}},
+        "requestBody": {"required": required, "content": {"application/json": {"schema": ref(body)}}},
         "responses": {
-            "200": _answer("The case as it is now", _ref("Case")),
-            **_errors("400", "401", "403", "404", "409", "413", "422", "503"),
+            "200": answer("The case as it is now", ref("Case")),
+            **errors("400", "401", "403", "404", "409", "413", "422", "503"),
         },
     }
-
-
-def _at(name: str, operations: Mapping[str, Shape]) -> Shape:
-    return {"parameters": [{"name": name, "in": "path", "required": True, "schema": {"type": "string"}}], **operations}
-
-
-def _answer(words: str, schema: Shape) -> Shape:
-    return {"description": words, "content": {"application/json": {"schema": schema}}}
-
-
-def _errors(*statuses: str) -> Shape:
-    content = {"application/problem+json": {"schema": _ref("ProblemDetails")}}
-    return {status: {"description": "See `detail`", "content": content} for status in statuses}
-
-
-def _ref(name: str) -> Shape:
-    return {"$ref": f"#/components/schemas/{name}"}
 
 
 def _values(literal: Any) -> list[str]:

@@ -11,6 +11,7 @@ from flask import Blueprint, Response, make_response, render_template, request
 from console import called, evidence, times, wording
 from console.admission import Admission
 from console.cases import Casework, add_cases
+from console.exports.for_people import add_downloads
 from console.inbox import add_inbox, ids_of
 from console.insight.routes import add_insight
 from console.originals import FileIn, add_originals
@@ -56,6 +57,7 @@ def console_pages(
     add_originals(blueprint, archive, reading.originals, reading.file_in)
     add_cases(blueprint, archive, register, Casework(admission.accounts, admission.audit, desk, causes, reading.presence, clock))
     add_insight(blueprint, insight, archive, register, clock)
+    add_downloads(blueprint, archive, register, causes, desk.zone)
     add_sign_in(blueprint, admission)
     return blueprint
 

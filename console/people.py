@@ -16,18 +16,29 @@ from console.audit_words import detail_in_words
 from console.digest.leaving import add_leaving
 from console.invitations import add_invitations
 from console.me import add_me
+from console.privacy import add_privacy
 from console.roles import MAY, ROLES, WHAT, checked_teams
 from console.saying import say
 from console.settings_page import Setting, add_settings
 from console.visitors import PATH, Doorkeeper
 from golddust.errors import Conflict, Malformed
 from golddust.ports import Clock, Desk
+from golddust.privacy import Privacy
 
 
 def people_pages(
-    admission: Admission, desk: Desk, clock: Clock, teams: Mapping[str, Sequence[str]], settings: Sequence[Setting], url: str
+    admission: Admission,
+    desk: Desk,
+    clock: Clock,
+    teams: Mapping[str, Sequence[str]],
+    settings: Sequence[Setting],
+    url: str,
+    privacy: Privacy,
 ) -> Blueprint:
-    """The routes of people, the audit log and the settings. `teams`: topics by the team that owns them; `url`: the console's."""
+    """The routes of people, the audit log, the settings and privacy.
+
+    `teams`: topics by the team that owns them; `url`: the console's.
+    """
     pages = _People(admission, teams, url)
     blueprint = Blueprint("people", __name__, template_folder="templates", url_prefix=PATH)
     Doorkeeper(admission).watch(blueprint)
@@ -43,6 +54,7 @@ def people_pages(
     add_leaving(blueprint, admission.readers)
     add_audit(blueprint, admission.audit, desk.zone)
     add_settings(blueprint, settings)
+    add_privacy(blueprint, privacy)
     return blueprint
 
 

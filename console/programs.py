@@ -33,4 +33,5 @@ class ProgramsDoor:
         g.program = self.admission.accounts.check_token(secret.strip() if kind.lower() == "bearer" else "", scope)
         if scope.startswith(CHANGES):
             action = f"did.{(request.endpoint or '').rpartition('.')[2]}"
-            self.admission.audit.write("program", g.program, action, (request.view_args or {}).get("case", ""))
+            about = request.view_args or {}
+            self.admission.audit.write("program", g.program, action, about.get("case", "") or about.get("name", "")[:40])

@@ -9,6 +9,7 @@ from msgspec import Meta, Struct
 
 from golddust.errors import Malformed
 from golddust.events import Priority
+from golddust.wire import UNREADABLE
 
 BODY_LIMIT = 256 * 1024
 """In bytes."""
@@ -109,5 +110,5 @@ def body(struct: type[R]) -> R:
         return msgspec.json.decode(request.get_data() or b"{}", type=struct)
     except msgspec.ValidationError as error:
         raise Malformed(str(error)) from None
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except UNREADABLE:
         raise Malformed("the body is no JSON", status=400) from None

@@ -19,7 +19,10 @@ MAY = {
     "admin": marked("In this role one invites people, gives roles, reads the audit log and the settings."),
 }
 """The same, said to whoever has the role."""
-LEAST_FOR_SCOPE = {"read:feedback": "viewer", "read:cases": "viewer", "write:cases": "agent"}
+LEAST_FOR_SCOPE = {"read:feedback": "viewer", "read:cases": "viewer", "write:cases": "agent"} | {
+    "read:subscriptions": "manager",
+    "write:subscriptions": "admin",
+}
 """The least role whose tokens may have a scope."""
 
 

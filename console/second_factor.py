@@ -7,11 +7,12 @@ import base64
 import hashlib
 import hmac
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import pyotp
-from cryptography.fernet import Fernet, InvalidToken
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from pyotp.exceptions import OTPVerificationError
 from sqlalchemy import Connection, Engine, delete, select, update
 
@@ -41,12 +42,15 @@ class Standing:
 
 
 class SecondFactor:
-    """Second factors in the database. `key` is 32 bytes. All methods raise Unavailable when the database is away."""
+    """Second factors in the database. `key` is 32 bytes; what was sealed with one of `before` opens, too.
 
-    def __init__(self, engine: Engine, clock: Clock, key: bytes) -> None:
+    All methods raise Unavailable when the database is away.
+    """
+
+    def __init__(self, engine: Engine, clock: Clock, key: bytes, before: Sequence[bytes] = ()) -> None:
         self._engine = engine
         self._clock = clock
-        self._key = key
+        self._keys = (key, *before)
         self._attempts = Attempts(clock)
 
     def standing(self, name: str) -> Standing:
@@ -102,6 +106,16 @@ class SecondFactor:
             raise Unauthentic(WRONG)
         self._attempts.forget(name, f"code of {name}")
 
+    def seal_anew(self) -> int:
+        """Seal every secret with the key of now; returns how many there are."""
+        table = second_factors.c
+        with writing(self._engine) as connection:
+            rows = connection.execute(select(table.user, table.secret).with_for_update()).all()
+            for row in rows:
+                again = self._box.rotate(row.secret.encode()).decode()
+                connection.execute(update(second_factors).where(table.user == row.user).values(secret=again))
+        return len(rows)
+
     def remove(self, connection: Connection, name: str) -> None:
         """It is asked for no more."""
         connection.execute(delete(second_factors).where(second_factors.c.user == name))
@@ -140,8 +154,9 @@ class SecondFactor:
             return None
 
     @cached_property
-    def _box(self) -> Fernet:
-        return Fernet(base64.urlsafe_b64encode(hmac.digest(self._key, b"golddust second factors", "sha256")))
+    def _box(self) -> MultiFernet:
+        made = (hmac.digest(key, b"golddust second factors", "sha256") for key in self._keys)
+        return MultiFernet([Fernet(base64.urlsafe_b64encode(key)) for key in made])
 
     def _seal(self, secret: str) -> str:
         return self._box.encrypt_at_time(secret.encode(), int(self._clock.now().timestamp())).decode()

@@ -4,6 +4,7 @@ A stream costs a task and a few kilobytes, no thread. Source: the HTML standard,
 """
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, MutableMapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ from console.feeds import Batch, Feed, Follower
 from console.visitors import COOKIE
 from golddust import topics
 from golddust.errors import GoldDustError, Unauthentic, Unavailable
+from golddust.wire import UNREADABLE
 
 INBOX = "/console/feedback/stream"
 BY_TOPIC = "/api/v1/streams/"
@@ -55,6 +57,8 @@ class _Seen(msgspec.Struct):
 
 
 _SEEN = msgspec.json.Decoder(_Seen)
+_LINE_ENDS = re.compile(rb"\r\n|\r|\n")
+"""Source: the HTML standard, "Parsing an event stream"; a program puts the lines of one event together again."""
 
 
 @dataclass(slots=True)
@@ -188,15 +192,17 @@ def _decoded(value: bytes) -> _Seen | None:
     """None for what is no tagged feedback, whoever wrote it: it must not end the stream of those that are."""
     try:
         return _SEEN.decode(value)
-    except msgspec.DecodeError:
+    except UNREADABLE:
         return None
 
 
 def _for_programs(batch: Batch) -> Iterable[bytes]:
-    """The events as they lie on the log. A record's line ends are escaped, so each is one line."""
+    """The events as they lie on the log: one line each, as we write them, but anybody may have written there."""
     for record in batch.records:
-        kind = record.headers.get("ce_type", "message").encode()
-        yield b"event: %s\nid: %s\ndata: %s\n\n" % (kind, batch.id.encode(), record.value)
+        kind = record.headers.get("ce_type", "message")
+        name = kind.encode() if kind.isascii() and kind.isprintable() else b"message"
+        data = b"\ndata: ".join(_LINE_ENDS.split(record.value.decode("utf-8", "replace").encode()))
+        yield b"event: %s\nid: %s\ndata: %s\n\n" % (name, batch.id.encode(), data)
 
 
 def _part(body: bytes) -> MutableMapping[str, Any]:

@@ -103,7 +103,7 @@ def _channel(address: str, words: str, forms: list[Form]) -> Shape:
                 "partitions": like["num_partitions"],
                 "replicas": like["replication_factor"],
                 "topicConfiguration": {
-                    "cleanup.policy": [kept["cleanup.policy"]],
+                    "cleanup.policy": kept["cleanup.policy"].split(","),
                     **retention,
                     "max.message.bytes": int(kept["max.message.bytes"]),
                 },

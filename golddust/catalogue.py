@@ -187,6 +187,27 @@ REPLIES = (
         "1 while a carrier that does not work is left alone, 0.5 while one reply tries it, 0 while it works.",
         carrier="mail, or the account for text messages",
     ),
+    _counter(
+        "golddust_subscription_tries_total",
+        "Tries to hand an event to a subscription's receiver.",
+        subscription="its name",
+        result="accepted, failed, given_up, gone",
+    ),
+    _gauge(
+        "golddust_subscription_behind_records",
+        "Records that a subscription has not read yet, and events that wait to be tried again.",
+        subscription="its name",
+    ),
+    _gauge(
+        "golddust_subscription_behind_seconds",
+        "How long the oldest of these has waited, 0 when there are none.",
+        subscription="its name",
+    ),
+    _gauge(
+        "golddust_subscription_disabled",
+        "1 while a subscription is disabled because its receiver was gone, or away for days; 0 otherwise.",
+        subscription="its name",
+    ),
     _counter("golddust_texts_held_total", "Text messages held back.", rule="quiet_hours, ceiling, rate, countries"),
     _gauge("golddust_texts_last_hour", "Text messages handed over within the last hour, when one was last to be sent."),
     _gauge("golddust_texts_last_hour_cost", "What they may cost, by [sms.sending] prices."),
@@ -198,6 +219,11 @@ MACHINE = (
     _gauge("golddust_disk_free_bytes", "Room that is left for data_dir."),
     _gauge("golddust_disk_size_bytes", "The size of the disk that holds data_dir."),
     _counter("golddust_spans_total", "Steps of messages that the receiver of traces was told of.", result="told, lost"),
+    _counter(
+        "golddust_expired_total",
+        "Records, rows and files that went because of their age.",
+        what="a topic, or a kind of row of [keep]",
+    ),
     _gauge("golddust_log_bytes", "What the file of the embedded log, or of the spool, takes on the disk."),
 )
 """What it stands on."""

@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import re
 from dataclasses import dataclass
 
 from golddust.events import Address
@@ -9,6 +10,7 @@ from golddust.events import Address
 WHATSAPP = "whatsapp:"
 """Stands before numbers that are reached there, as providers write them."""
 ID_LENGTH = 26
+_ID = re.compile(rf"[a-z2-7]{{{ID_LENGTH}}}")
 
 
 def derived_id(*parts: str | bytes) -> str:
@@ -24,16 +26,24 @@ def derived_id(*parts: str | bytes) -> str:
     return _letters(digest.digest())
 
 
+def is_id(text: str) -> bool:
+    """Whether it has the form of an id of ours."""
+    return _ID.fullmatch(text) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Keys:
     """The secrets of an installation, 32 bytes each.
 
+    What was made under a key `before` is still good, and nothing new is made under it (`golddust keys rotate`).
     Losing `pseudonym` cuts customers off from their history, losing `originals` makes what they sent unreadable.
     """
 
     pseudonym: bytes
     links: bytes
     originals: bytes
+    links_before: tuple[bytes, ...] = ()
+    originals_before: tuple[bytes, ...] = ()
 
     def pseudonym_of(self, address: Address, feedback_id: str) -> str:
         """The name under which the streams know the person at this address.
@@ -52,10 +62,17 @@ class Keys:
         """26 letters about the subject, good for that purpose only, which nobody without the key can make."""
         return _letters(_mac(self.links, f"{purpose}:{subject}"))
 
+    def proves(self, purpose: str, subject: str, proof: str, length: int = ID_LENGTH) -> bool:
+        """Whether this is, as far as `length`, a proof that was made here, under the key of now or one before."""
+        keys = (self.links, *self.links_before)
+        made = [_letters(_mac(key, f"{purpose}:{subject}"))[:length].encode() for key in keys]
+        given = proof.encode("utf-8", "surrogatepass")
+        return any(hmac.compare_digest(one, given) for one in made)
+
     def subject_of(self, purpose: str, token: str) -> str | None:
         """The subject of a token that was made here for this purpose, else None."""
-        subject, _, _ = token.partition(".")
-        return subject if hmac.compare_digest(self.link_token(purpose, subject).encode(), token.encode()) else None
+        subject, dot, proof = token.partition(".")
+        return subject if dot and self.proves(purpose, subject, proof) else None
 
 
 def reachable(address: Address) -> str:

@@ -124,6 +124,16 @@ class Letters:
                     if failed == TRIES:
                         raise
 
+    def drop_older(self, before: datetime, held: Callable[[Collection[str]], Collection[str]]) -> int:
+        """Count letters from before then as dropped, of which nobody decided; their copies go. Returns how many.
+
+        `held` says whose records stay, of customers' pseudonyms. Raises Unavailable.
+        """
+        old = [letter for letter in self.parked() if letter.at < before]
+        keys = {letter.id: record.key for letter, record in self._held(old)}
+        stay = set(held(sorted(set(keys.values())))) if keys else set()
+        return self.decide([letter for letter in old if keys.get(letter.id) not in stay], "dropped").done
+
     def _one_decided(self, letter: DeadLetter, state: Decided) -> None:
         came = self.decide([letter], state)
         if came.gone:

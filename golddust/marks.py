@@ -11,6 +11,7 @@ import msgspec
 from golddust.errors import Malformed
 from golddust.events import ReplyOutcome
 from golddust.records import Entry, Record
+from golddust.wire import UNREADABLE
 
 ANSWERED = "answered"
 """The customer's message was answered, or is about to be: what comes of this record asks for no other answer."""
@@ -54,5 +55,5 @@ def outcome_of(record: Record) -> ReplyOutcome | None:
         return None
     try:
         return _DECODER.decode(record.headers[OUTCOME])
-    except (msgspec.DecodeError, UnicodeError):
+    except UNREADABLE:
         raise Malformed(f"the header {OUTCOME!r} holds no outcome of a reply") from None

@@ -117,6 +117,12 @@ class ComplaintMirror(Protocol):
     def status(self, ticket: str) -> MirrorStatus:
         """How it stands."""
 
+    def erase(self, ticket: str) -> str:
+        """Delete the ticket, whose customer was erased, as far as one of us may; "" when nothing of it is left.
+
+        Else what a person must do there by hand. One that is not there is erased.
+        """
+
     def changed_since(self, when: datetime) -> Sequence[Changed]:
         """The tickets that changed then or later by the system's own clock, what changed first first."""
 

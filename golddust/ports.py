@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from golddust.events import (
     Address,
@@ -374,6 +374,26 @@ class Wanted:
     standing: str = ""
 
 
+CaseOrder = Literal["due", "opened"]
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """The place of a case in a list, behind which the list goes on: when it was changed or opened, and is `due`, if ever."""
+
+    case: str
+    at: datetime
+    due: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A page of cases; `after` is the turn of the last one, None when the list ends with it."""
+
+    cases: Sequence[Case]
+    after: Turn | None
+
+
 class Register(Protocol):
     """The complaint system: it alone changes cases, and every change is one event of the case's history.
 
@@ -472,11 +492,14 @@ class Register(Protocol):
     def cases(self, state: str = "", limit: int = 100) -> list[Case]:
         """The cases, what is due first first; `state` "" means all, "open" all that still wait for us."""
 
-    def search(self, wanted: Wanted, limit: int = 100, skip: int = 0) -> list[Case]:
-        """The cases that are looked for, what is due first first, without the first `skip`.
+    def search(self, wanted: Wanted, limit: int = 100) -> list[Case]:
+        """The cases that are looked for, what is due first first.
 
         Raises Malformed for a state, a priority or a standing that there is not.
         """
+
+    def page(self, wanted: Wanted, limit: int, after: Turn | None = None, order: CaseOrder = "due") -> Listed:
+        """As `search`, behind that turn. "opened": what was opened last first, an order in which no case ever moves."""
 
     def history(self, case: str) -> list[CaseEvent]:
         """What happened to the case, in order."""
@@ -676,6 +699,14 @@ EVERYTHING = Sought()
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """The feedback that was told last, by which a list goes on behind it even when it is gone."""
+
+    feedback: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Choices:
     """What feedback can be told apart by: topics and segments that there are, in order."""
 
@@ -737,8 +768,8 @@ class Presence(Protocol):
 class Archive(Protocol):
     """The console's only door to what is stored."""
 
-    def feedback(self, limit: int, before: str = "", sought: Sought = EVERYTHING) -> list[Mapping[str, Any]]:
-        """The newest feedback that is looked for, with its tags; before that feedback's id when given (for paging)."""
+    def feedback(self, limit: int, before: str | Told = "", sought: Sought = EVERYTHING) -> list[Mapping[str, Any]]:
+        """The newest feedback that is looked for, with its tags; older than that one, or that of this id, when given."""
 
     def those(self, ids: Sequence[str], sought: Sought = EVERYTHING) -> list[Mapping[str, Any]]:
         """What is looked for among these feedbacks, newest first."""
@@ -754,6 +785,11 @@ class Archive(Protocol):
 
     def replies(self, case: str) -> list[Mapping[str, Any]]:
         """What was or is to be said to the customer in this case, and how it stands."""
+
+    def answers(
+        self, limit: int, after: str = "", since: datetime | None = None, until: datetime | None = None
+    ) -> list[Mapping[str, Any]]:
+        """What was or is to be said to anybody, asked for within these times, by id; after that id when given."""
 
     def waiting_replies(self) -> list[Mapping[str, Any]]:
         """Replies not sent yet, by channel, with the number and what they wait for."""

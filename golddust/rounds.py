@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from typing import Protocol
 
 import structlog
 
@@ -10,6 +11,19 @@ from golddust.ports import Clock, Metrics
 
 log = structlog.get_logger()
 LONGEST_PAUSE = 30.0
+
+
+class Worker(Protocol):
+    """What a role runs in a thread: a stage, a round, or a crew. `last_round`: when it last came round, in monotonic seconds."""
+
+    stage: str
+    last_round: float | None
+
+    def run(self) -> None:
+        """Go on until `stop`."""
+
+    def stop(self) -> None:
+        """End after what is under way."""
 
 
 class Round:

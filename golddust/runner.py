@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import structlog
 
 from golddust import marks, wire
+from golddust.erased import is_erased, passed_on
 from golddust.errors import GoldDustError, Refused, TooLarge, Unavailable
 from golddust.events import DeadLetter
 from golddust.identity import derived_id
@@ -142,6 +143,12 @@ class Runner:
         return frozenset(partition for partition, held in self._held.items() if held.until > now)
 
     def _attempt(self, records: Sequence[Record]) -> Sequence[Outcome]:
+        """What becomes of each; of one whose person was erased there is nothing to be made."""
+        there = [record for record in records if not is_erased(record)]
+        made = iter(self._made_of(there) if there else ())
+        return [passed_on(self.stage) if is_erased(record) else next(made) for record in records]
+
+    def _made_of(self, records: Sequence[Record]) -> Sequence[Outcome]:
         try:
             outcomes = self._step(records)
         except Unavailable as away:
@@ -149,7 +156,7 @@ class Runner:
         except Exception as bug:  # noqa: BLE001 - the edge where a step's bug becomes an outcome
             if len(records) == 1:
                 return [self._outcome_of(bug, records[0])]
-            return [self._attempt([record])[0] for record in records]
+            return [self._made_of([record])[0] for record in records]
         if len(outcomes) != len(records):
             raise StageStopped(f"stage {self.stage!r} gave {len(outcomes)} outcomes for {len(records)} records")
         return outcomes

@@ -5,7 +5,6 @@ A token is the reply's id and 80 bits of a keyed digest of it, 42 small letters 
 one of them, such as a reader of a list's archive, cannot make the others of it. One more ties the end of news to a customer.
 """
 
-import hmac
 import re
 from typing import Literal
 
@@ -84,7 +83,7 @@ def command_in(keys: Keys, customer: str, subject: str) -> Literal["stop", "star
     A token of the reply would not do: whoever has one of their own could stop the news to anybody whose name they write under.
     """
     match = _COMMAND.fullmatch(subject.strip().lower())
-    if match is None or not hmac.compare_digest(_proof(keys, _NEWS, customer), match[2]):
+    if match is None or not keys.proves(_NEWS, customer, match[2], PROOF_LENGTH):
         return None
     return "stop" if match[1] == _UNSUBSCRIBE else "start"
 
@@ -100,7 +99,7 @@ def _proven(keys: Keys, purpose: str, address: str) -> str | None:
 
 
 def _checked(keys: Keys, purpose: str, reply_id: str, proof: str) -> str | None:
-    return reply_id if hmac.compare_digest(_proof(keys, purpose, reply_id).encode(), proof.encode()) else None
+    return reply_id if keys.proves(purpose, reply_id, proof, PROOF_LENGTH) else None
 
 
 def _proof(keys: Keys, purpose: str, reply_id: str) -> str:

@@ -67,7 +67,8 @@ def _kept(channel: Shape) -> str:
     if configured["retention.ms"] < 0:
         return "for good"
     kept = timedelta(milliseconds=configured["retention.ms"])
-    return f"{kept.days} days" if kept.days > 1 else f"{kept // timedelta(hours=1)} hours"
+    last = "the last of each key, " if "compact" in configured["cleanup.policy"] else ""
+    return last + (f"{kept.days} days" if kept.days > 1 else f"{kept // timedelta(hours=1)} hours")
 
 
 def _event(message: Shape, schema: Shape) -> Iterator[str]:

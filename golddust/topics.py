@@ -47,6 +47,14 @@ READ_BY = {
 WRITTEN_ONCE_BY = {"receive": (RECEIVED, STATUSES), "tag": (TAGGED,)}
 """The stages that make exactly one record of each that they read, and the topics of which it goes to one."""
 
+WRITTEN_BY = {
+    "receive": (RECEIVED, STATUSES),
+    "tag": (TAGGED, ISSUES, BY_TOPIC),
+    "outbox": (ISSUES, CORRECTED, COMPLAINTS, REPLIES_REQUESTED, REPLIES_OUTCOMES, CONSENTS, STAFF),
+}
+"""What each stage writes beside dead letters, `BY_TOPIC` standing for every topic that begins so; `outbox`: what database
+transactions say, whoever's they are. The other stages say what they have to say through it."""
+
 PUBLIC = (RECEIVED, TAGGED, CORRECTED, ISSUES, COMPLAINTS, REPLIES_REQUESTED, REPLIES_OUTCOMES, CONSENTS, DEADLETTERS)
 
 

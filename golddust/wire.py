@@ -73,6 +73,8 @@ FORMS: dict[type, Form] = {
 _BY_TYPE: dict[str, tuple[Form, msgspec.json.Decoder[Any]]] = {
     form.type: (form, msgspec.json.Decoder(form.struct)) for form in FORMS.values()
 }
+UNREADABLE = (msgspec.DecodeError, UnicodeError, RecursionError)
+"""What decoding raises for JSON that is none, is of another shape, holds no characters, or is nested deeper than anybody's is."""
 _ENCODER = msgspec.json.Encoder()
 
 
@@ -104,7 +106,7 @@ def event(record: Record) -> Event:
     _, decoder = _BY_TYPE[kind]
     try:
         return decoder.decode(record.value)  # type: ignore[no-any-return] # the form decides the struct
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except UNREADABLE as error:
         raise Malformed(f"the body is no {kind}: {without_values(error)}") from None
 
 

@@ -89,6 +89,6 @@ def labels_told(facts: Mapping[str, str]) -> dict[str, str]:
     """What the endpoint that was reached says of a delivery, as its door noted it; {} where it says nothing."""
     try:
         told = json.loads(facts.get("labels", "{}"))
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return {str(name): str(value) for name, value in told.items()} if isinstance(told, dict) else {}

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 pytest_plugins = [
+    "tests.services.before",
     "tests.services.kafka",
     "tests.services.postgres",
     "tests.services.prism",
@@ -23,6 +24,7 @@ pytest_plugins = [
     "tests.services.media",
     "tests.services.browser",
     "tests.services.hooks",
+    "tests.services.receiver",
     "tests.services.otlp",
     "tests.services.request_tracker",
     "tests.services.roundup",
@@ -36,6 +38,7 @@ pytest_plugins = [
 
 DEAREST = (
     *("journeys/test_torture_on_kafka.py", "journeys/test_twice_is_once.py", "ingest/form/test_in_a_browser.py"),
+    *("journeys/test_restored_elsewhere.py", "journeys/test_upgraded_at_work.py", "journeys/test_several_brands.py"),
     *("contracts/test_kafka.py", "journeys/test_bad_input.py", "journeys/test_rebuilt_from_the_log.py"),
     *("journeys/test_from_words_to_acknowledged_case.py", "deploy/test_image.py", "ingest/test_openapi.py"),
     *("journeys/test_roles.py", "journeys/test_answers_by_mail.py", "journeys/test_dead_letters.py"),

@@ -17,6 +17,8 @@ BOUNDS = (
     *("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "minLength", "maxLength", "pattern"),
     *("format", "minItems", "maxItems", "const"),
 )
+NOTHING: Schema = {"not": {}}
+"""What no value fits."""
 NAMED = {"integer": "a whole number", "number": "a number", "string": "a text", "boolean": "true or false", "null": "null"}
 
 
@@ -118,6 +120,8 @@ def _choices(before: Schema, now: Schema, side: Side, path: str) -> Iterator[Cha
     known = before.get(OPEN, old or []), now.get(OPEN, new or [])
     if side == "read" and old and OPEN in now:
         yield Change(path, "was a closed list of choices and is an open one")
+    elif side == "read" and old and not new and "const" not in now:
+        yield Change(path, "was a closed list of choices and may be anything of its type now")
     if side == "read" and old and new:
         yield from (Change(path, f"may be `{one}` now, and its choices were closed") for one in new if one not in old)
     if side == "written" and new and not old:
@@ -163,10 +167,23 @@ def _fields(before: Shape, now: Shape, side: Side, path: str) -> Iterator[Change
 
 
 def _inner(before: Shape, now: Shape, side: Side, path: str) -> Iterator[Change]:
-    """What lists hold, and what objects hold under names of anybody's choice."""
-    for word, mark in (("items", "[]"), ("additionalProperties", ".*")):
-        old, new = before.schema.get(word), now.schema.get(word)
-        if isinstance(old, Mapping) and isinstance(new, Mapping):
-            yield from changes(before.of(old), now.of(new), side, path + mark)
-        elif side == "written" and word == "additionalProperties" and new is False and old is not False:
-            yield Change(path, "takes no fields but those that it names")
+    """What lists hold, and what objects hold under names of anybody's choice; where nothing is said of it, that is anything."""
+    yield from changes(before.of(_said(before, "items")), now.of(_said(now, "items")), side, f"{path}[]")
+    if "object" not in (before.kind(), now.kind()):
+        return
+    old, new = _said(before, "additionalProperties"), _said(now, "additionalProperties")
+    if old == new:
+        return
+    if new == NOTHING:
+        yield Change(path, "takes no fields but those that it names" if side == "written" else "holds no others by name any more")
+    elif old == NOTHING:
+        if side == "read":
+            yield Change(path, "may hold fields that it does not name now")
+    else:
+        yield from changes(before.of(old), now.of(new), side, f"{path}.*")
+
+
+def _said(shape: Shape, word: str) -> Schema:
+    """The schema under that word; JSON Schema takes `true` for one that anything fits, `false` for one that nothing does."""
+    said = shape.schema.get(word, True)
+    return said if isinstance(said, Mapping) else {} if said else NOTHING

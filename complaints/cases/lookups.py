@@ -1,12 +1,11 @@
 """What the register is asked: cases by their names, lists of them, their histories."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any, get_args
+from typing import get_args
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, Engine, exists, or_, select, union_all
+from sqlalchemy import ColumnElement, Connection, Engine, exists, or_, select
 
 from complaints.cases import rows
 from complaints.cases.history import CaseFile
@@ -17,13 +16,12 @@ from golddust.database.engine import reading
 from golddust.database.schema import case_events, case_feedback, cases, promises
 from golddust.errors import Malformed, NotFound
 from golddust.events import CaseEvent, Priority
-from golddust.identity import ID_LENGTH
+from golddust.identity import is_id
 from golddust.ports import Case, Wanted
 
 GROUPS: Mapping[str, Sequence[str]] = {"open": WAITING_FOR_US, "unresolved": OPEN}
 """States that are looked for together: all that wait for us, and those that wait for their customer as well."""
 STANDINGS = ("late", "at_risk")
-_ID = re.compile(rf"[a-z2-7]{{{ID_LENGTH}}}")
 
 
 def file(engine: Engine, case: str) -> CaseFile:
@@ -35,40 +33,13 @@ def file(engine: Engine, case: str) -> CaseFile:
 def those(engine: Engine, ids: Sequence[str]) -> list[Case]:
     """The cases of these ids, in this order; those that are not there are left out. Two questions, however many they are."""
     with reading(engine) as connection:
-        return _those(connection, ids)
+        return in_order(connection, ids)
 
 
-def search(engine: Engine, wanted: Wanted, now: datetime, limit: int = 100, skip: int = 0) -> list[Case]:
-    """The cases that are looked for, what breaks first first, then those with nothing left to keep, newest first.
-
-    Raises Malformed for a state, a priority or a standing that there is not.
-    """
-    which = {state: list(_conditions(wanted, now, state)) for state in _states(wanted.state)}
-    with reading(engine) as connection:
-        ids = _first(connection, which, cases.c.due_at.is_not(None), skip + limit)
-        if len(ids) < skip + limit:
-            ids += _first(connection, which, cases.c.due_at.is_(None), skip + limit - len(ids))
-        return _those(connection, ids[skip:])
-
-
-def _those(connection: Connection, ids: Sequence[str]) -> list[Case]:
+def in_order(connection: Connection, ids: Sequence[str]) -> list[Case]:
+    """The cases of these ids, in this order."""
     found = {file.case.id: file.case for file in rows.load(connection, cases.c.id.in_(ids))} if ids else {}
     return [found[case] for case in ids if case in found]
-
-
-def _first(
-    connection: Connection, which: Mapping[str, Sequence[ColumnElement[bool]]], part: ColumnElement[bool], number: int
-) -> list[str]:
-    """The ids of the first so many. Each state is asked for by itself, because an index has it in this order."""
-    chosen = select(cases.c.id, cases.c.due_at, cases.c.changed_at)
-    asked = (chosen.where(cases.c.state == state, part, *its).order_by(*_order(cases.c)) for state, its in which.items())
-    parts = [one.limit(number).subquery() for one in asked]
-    together = union_all(*(select(part) for part in parts)).subquery()
-    return list(connection.execute(select(together.c.id).order_by(*_order(together.c)).limit(number)).scalars())
-
-
-def _order(columns: Any) -> tuple[ColumnElement[Any], ...]:
-    return (columns["due_at"], columns["changed_at"].desc(), columns["id"])
 
 
 def history(engine: Engine, case: str) -> list[CaseEvent]:
@@ -85,11 +56,6 @@ def messages(engine: Engine, case: str) -> list[str]:
         found = one_of(rows.load(connection, meant(case)), case).case
         belong = select(case_feedback.c.feedback).where(case_feedback.c.case == found.id)
         return list(connection.execute(belong.order_by(case_feedback.c.at, case_feedback.c.feedback)).scalars())
-
-
-def is_id(text: str) -> bool:
-    """Whether it has the form of an id of ours."""
-    return _ID.fullmatch(text) is not None
 
 
 def of_feedback(engine: Engine, feedback: str) -> Case | None:
@@ -117,7 +83,7 @@ def meant(case: str) -> ColumnElement[bool]:
     return or_(cases.c.id == (text if is_id(text) else ""), cases.c.reference == normalised(case))
 
 
-def _conditions(wanted: Wanted, now: datetime, state: str) -> Iterator[ColumnElement[bool]]:
+def conditions(wanted: Wanted, now: datetime, state: str) -> Iterator[ColumnElement[bool]]:
     """What a case in this state must fit."""
     if wanted.priority:
         _demand_one_of("priority", wanted.priority, get_args(Priority))
@@ -132,7 +98,7 @@ def _conditions(wanted: Wanted, now: datetime, state: str) -> Iterator[ColumnEle
         yield _late(now, state) if wanted.standing == "late" else _at_risk(now, state)
 
 
-def _states(state: str) -> Sequence[str]:
+def states_of(state: str) -> Sequence[str]:
     """The states that are meant, "" for all. Raises Malformed."""
     if state:
         _demand_one_of("state", state, (*GROUPS, *STATES))

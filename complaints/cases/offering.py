@@ -36,6 +36,10 @@ class _Found:
     proven: bool
 
 
+_Near = Mapping[str, Sequence[Row[Any]]]
+"""Cases by their customer."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Known:
     """What is known of some customers: who they are, and who else they may be."""
@@ -49,7 +53,8 @@ def perhaps_same(connection: Connection, case: str, speakers: Speakers, within: 
     mine = connection.execute(select(*_COLUMNS).where(cases.c.id == case, open_ones())).one_or_none()
     if mine is None:
         return []
-    found = _offers(connection, mine, _known(connection, [mine.customer], speakers), within)
+    known = _known(connection, [mine.customer], speakers)
+    found = _offers(mine, known, _cases_near(connection, [mine], known), within)
     return list(_told(mine, [*found, *_naming(connection, mine, found, speakers, within)], decided(connection, [case])))
 
 
@@ -59,9 +64,10 @@ def offered(connection: Connection, speakers: Speakers, within: timedelta, limit
     rows = connection.execute(newest).all()
     verdicts = decided(connection, [row.id for row in rows])
     known = _known(connection, {row.customer for row in rows}, speakers)
+    near = _cases_near(connection, rows, known)
     pairs: dict[Pair, PerhapsSame] = {}
     for row in rows:
-        for one in _told(row, _offers(connection, row, known, within), verdicts):
+        for one in _told(row, _offers(row, known, near, within), verdicts):
             pairs.setdefault(pair_of(one.case, one.other), one)
     return list(pairs.values())
 
@@ -80,12 +86,13 @@ def _known(connection: Connection, customers: Collection[str], speakers: Speaker
     return _Known(speakers.speakers(connection, customers), speakers.suggestions_of(connection, customers))
 
 
-def _offers(connection: Connection, mine: Row[Any], known: _Known, within: timedelta) -> list[_Found]:
+def _offers(mine: Row[Any], known: _Known, near: _Near, within: timedelta) -> list[_Found]:
     """Of the same person at any address; and of those who may be the same, by what this one's customer said."""
-    theirs = {mine.customer, *known.speakers.get(mine.customer, NOBODY).addresses}
+    theirs = _theirs(mine, known)
     perhaps = {one.customer: "; ".join(one.reasons) for one in known.suggestions.get(mine.customer, ())}
-    near = _near(connection, mine, cases.c.customer.in_({*theirs, *perhaps}), MOST_NEAR)
-    compared_ = ((row, compared(matter_of_row(mine), matter_of_row(row), within)) for row in near)
+    others = [row for customer in {*theirs, *perhaps} for row in near.get(customer, ()) if _is_near(mine, row)]
+    others.sort(key=lambda row: (row.opened_at, row.id), reverse=True)
+    compared_ = ((row, compared(matter_of_row(mine), matter_of_row(row), within)) for row in others[:MOST_NEAR])
     return [
         _Found(
             row,
@@ -96,6 +103,30 @@ def _offers(connection: Connection, mine: Row[Any], known: _Known, within: timed
         for row, likeness in compared_
         if likeness.likely
     ]
+
+
+def _theirs(mine: Row[Any], known: _Known) -> set[str]:
+    """All names under which the streams know the case's customer."""
+    return {mine.customer, *known.speakers.get(mine.customer, NOBODY).addresses}
+
+
+def _is_near(mine: Row[Any], other: Row[Any]) -> bool:
+    return bool(other.id != mine.id and abs(other.opened_at - mine.opened_at) <= OFFERED_WITHIN)
+
+
+def _cases_near(connection: Connection, rows: Sequence[Row[Any]], known: _Known) -> _Near:
+    """By customer, the open cases of all whom these may be of. One question, however many they are."""
+    if not rows:
+        return {}
+    suggested = {one.customer for ones in known.suggestions.values() for one in ones}
+    customers = suggested.union(*(_theirs(row, known) for row in rows))
+    opened = [row.opened_at for row in rows]
+    began = cases.c.opened_at.between(min(opened) - OFFERED_WITHIN, max(opened) + OFFERED_WITHIN)
+    query = select(*_COLUMNS).where(open_ones(), began, cases.c.customer.in_(customers))
+    found: dict[str, list[Row[Any]]] = {}
+    for row in connection.execute(query.order_by(cases.c.opened_at.desc(), cases.c.id).limit(MOST_NEAR * len(rows))):
+        found.setdefault(row.customer, []).append(row)
+    return found
 
 
 def _naming(

@@ -9,7 +9,7 @@ import structlog
 from sqlalchemy import Connection, Engine, or_
 
 from complaints.answers.blanks import demand_no_blanks
-from complaints.cases import climbing, hearing, lifecycle, lookups, merging, outcomes, rows, steps
+from complaints.cases import climbing, hearing, lifecycle, listing, lookups, merging, outcomes, rows, steps
 from complaints.cases.hearing import Hearing
 from complaints.cases.history import CaseFile
 from complaints.cases.joining import could_join
@@ -24,7 +24,7 @@ from complaints.talking.speaking import Said, Speaking, speak_at_once, wish_of
 from complaints.words import checked_name, checked_text, needed_text, storable
 from golddust.database.engine import writing
 from golddust.events import CaseEvent, Issue, Promise, ReplyOutcome, Tagged
-from golddust.ports import Case, Clock, Pledge, Resolution, Wanted
+from golddust.ports import Case, CaseOrder, Clock, Listed, Pledge, Resolution, Turn, Wanted
 
 log = structlog.get_logger()
 BATCH = 500
@@ -220,9 +220,13 @@ class SqlRegister:
         """The cases, what breaks first first; raises Malformed for a state that there is not."""
         return self.search(Wanted(state), limit)
 
-    def search(self, wanted: Wanted, limit: int = 100, skip: int = 0) -> list[Case]:
+    def search(self, wanted: Wanted, limit: int = 100) -> list[Case]:
         """The cases that are looked for; raises Malformed for a state, a priority or a standing that there is not."""
-        return lookups.search(self._engine, wanted, self._clock.now(), limit, skip)
+        return list(self.page(wanted, limit).cases)
+
+    def page(self, wanted: Wanted, limit: int, after: Turn | None = None, order: CaseOrder = "due") -> Listed:
+        """As `search`, behind that turn."""
+        return listing.page(self._engine, wanted, self._clock.now(), limit, after, order)
 
     def history(self, case: str) -> list[CaseEvent]:
         """What happened to the case, in order. Raises NotFound."""
@@ -235,8 +239,6 @@ class SqlRegister:
     def of_feedback(self, feedback: str) -> Case | None:
         """The case that this feedback opened or joined, if any."""
         return lookups.of_feedback(self._engine, feedback)
-
-    # --- how
 
     def _change(self, case: str, version: int | None, decide: Decide) -> Case:
         """Take the decided steps with the case, unless somebody was quicker."""

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from complaints.cases.lookups import is_id
 from complaints.words import checked_name, checked_text
 from golddust.errors import Malformed
 from golddust.events import PRIORITIES
+from golddust.identity import is_id
 
 SETTABLE = ("priority", "owner", "segment", "cause", "cost", "delay")
 LONGEST = 80

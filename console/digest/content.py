@@ -2,9 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from console.digest.sayings import Saying, chosen, naming, sayings_of
 from console.digest.weeks import DAY, Week, week_of
@@ -184,7 +183,7 @@ def _flows(insight: Insight, week: Week) -> list[Trend]:
     return trends(insight.cases.flow(datetime.combine(week.first, time(), zone), _end_of(week, zone)))
 
 
-def _end_of(week: Week, zone: ZoneInfo) -> datetime:
+def _end_of(week: Week, zone: tzinfo) -> datetime:
     return datetime.combine(week.last + DAY, time(), zone)
 
 

@@ -26,6 +26,7 @@ def share(part: int, whole: int) -> Share | None:
     """
     if not whole:
         return None
+    part = min(part, whole)  # counted a moment later than the whole, while messages came in
     value = part / whole
     middle = (part + Z * Z / 2) / (whole + Z * Z)
     half = Z / (whole + Z * Z) * sqrt(part * (whole - part) / whole + Z * Z / 4)

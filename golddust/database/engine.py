@@ -7,10 +7,11 @@ Alembic is loaded where that is done; the public door never does it.
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import structlog
 from sqlalchemy import Connection, Engine, create_engine, event, exc, text
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -19,7 +20,9 @@ from golddust.errors import Full, Unavailable
 if TYPE_CHECKING:
     from alembic.config import Config
 
+log = structlog.get_logger()
 MIGRATIONS = Path(__file__).parent / "migrations"
+OTHERS = 0o077
 ASKED_EVERY = 0.1
 """Seconds."""
 _TRY = text("SELECT pg_try_advisory_lock(7116580001)")
@@ -30,14 +33,22 @@ def open_database(url: str) -> Engine:
     """An engine for a SQLAlchemy URL; nothing is touched yet."""
     engine = create_engine(url, pool_pre_ping=not url.startswith("sqlite"), hide_parameters=True)
     if engine.dialect.name == "sqlite":
+        _keep_to_ourselves(Path(engine.url.database or ""))
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_immediately)
     return engine
 
 
+def _keep_to_ourselves(file: Path) -> None:
+    """A database that was made readable by others is no longer; the files that SQLite puts beside it are as it is."""
+    with suppress(OSError):
+        if file.is_file() and file.stat().st_mode & OTHERS:
+            file.chmod(0o600)
+
+
 def _prepare_sqlite(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> None:
     connection.isolation_level = None  # SQLAlchemy's own BEGIN, see _begin_immediately
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000"):
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON", "foreign_keys=ON", "busy_timeout=30000"):
         connection.execute(f"PRAGMA {pragma}")
 
 
@@ -84,6 +95,7 @@ def check_database(engine: Engine) -> None:
 def upgrade_database(engine: Engine) -> None:
     """Bring the schema up to date, whatever its version; several processes may do so at once.
 
+    One of a later golddust stays as it is: later versions only add, so this one can go on beside it (docs/howto/upgrade.md).
     On PostgreSQL each version is a transaction of its own, and long work in some is done while others write.
     """
     with translated():
@@ -96,7 +108,7 @@ def upgrade_database(engine: Engine) -> None:
 
 
 def _bring_up(connection: Connection) -> None:
-    if _is_current(connection):
+    if _is_current_or_later(connection):
         return
     from alembic import command
 
@@ -120,12 +132,16 @@ def _alone(engine: Engine) -> Iterator[None]:
             connection.execute(_LET)
 
 
-def _is_current(connection: Connection) -> bool:
+def _is_current_or_later(connection: Connection) -> bool:
     from alembic.runtime.migration import MigrationContext
     from alembic.script import ScriptDirectory
 
-    heads = set(ScriptDirectory.from_config(_alembic()).get_heads())
-    return set(MigrationContext.configure(connection).get_current_heads()) == heads
+    scripts = ScriptDirectory.from_config(_alembic())
+    found = set(MigrationContext.configure(connection).get_current_heads())
+    known = {script.revision for script in scripts.walk_revisions()}
+    if later := sorted(found - known):
+        log.warning("the database is of a later golddust; it is left as it is", schema=later, known=scripts.get_heads())
+    return bool(later) or found == set(scripts.get_heads())
 
 
 def _alembic() -> "Config":

@@ -13,6 +13,7 @@ from werkzeug.http import parse_options_header
 
 from golddust.errors import Malformed, TooLarge
 from golddust.events import Attachment
+from golddust.wire import UNREADABLE
 from ingest.hooks import cloudevents
 from ingest.hooks.expressions import Expression, parsed
 from ingest.hooks.forms import form_of, is_form
@@ -124,6 +125,13 @@ def document_of(original: bytes, facts: Mapping[str, str]) -> tuple[Any, Sequenc
     if kind == "event":
         return cloudevents.checked(parsed(original)), ()
     if kind == "event_headers":
-        attributes = msgspec.json.decode(facts.get(EVENT, "{}"), type=dict[str, str])
-        return cloudevents.binary_event(attributes, facts.get(TYPE, ""), original), ()
+        return cloudevents.binary_event(_attributes(facts), facts.get(TYPE, ""), original), ()
     return parsed(original), ()
+
+
+def _attributes(facts: Mapping[str, str]) -> dict[str, str]:
+    """The event's headers, as our door noted them; who else writes on the log may have noted anything."""
+    try:
+        return msgspec.json.decode(facts.get(EVENT, "{}"), type=dict[str, str])
+    except UNREADABLE:
+        raise Malformed("the attributes of the event cannot be read") from None

@@ -15,19 +15,28 @@ _STREETS = (
 )
 _UK = r"[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}"
 _CA = r"[ABCEGHJ-NPRSTVXY]\d[ABCEGHJ-NPRSTV-Z][ -]?\d[ABCEGHJ-NPRSTV-Z]\d"
+_IE = r"[AC-FHKNPRTV-Y]\d[\dW] ?[AC-FHKNPRTV-Y\d]{4}"
 _FLAT = r"(?:,? ?(?:apt|apartment|unit|suite|ste|flat|floor|fl|#) ?\.? ?[A-Z]?\d{0,4}[A-Z]?(?!\w))?"
 _BEFORE = r"(?:(?:flat|apt|apartment|unit|suite) \d{1,4}[A-Z]?,? |\d{1,4}/)?"
 _STATE = r"(?:,? (?-i:[A-Z]{2,3}))?"
 _TOWN = (
-    rf"(?:,? (?:{_NAME},? ){{0,2}}{_NAME}{_STATE},? (?-i:\d{{5}}(?:-\d{{4}})?|{_UK}|{_CA}|(?<=[A-Z] )\d{{4}})(?!\w)|"
-    rf",? (?-i:{_UK}|{_CA})(?!\w))?"
+    rf"(?:,?[ \n](?:{_NAME},? ){{0,2}}{_NAME}{_STATE},? (?-i:\d{{5}}(?:-\d{{4}})?|{_UK}|{_CA}|{_IE}|(?<=[A-Z] )\d{{4}})(?!\w)|"
+    rf",? (?-i:{_UK}|{_CA}|{_IE})(?!\w))?"
 )
-_CODE = r"(?:(?-i:[A-Z]{1,2})-)?(?:\d{2}-\d{3}|\d{4}-\d{3}|\d{4} ?(?-i:[A-Z]{2})|\d{3} \d{2}|\d{5}|\d{4})"
-_CODE_AND_TOWN = rf",?[ \n]{{1,2}}{_CODE}(?!\d),? {_PLACE}(?:[ -]{_PLACE}){{0,2}}(?: \((?-i:[A-Z]{{2}})\))?"
-_MAYBE_CODE = rf"(?:{_CODE_AND_TOWN})?"
+_CODE = r"(?:(?-i:[A-Z]{1,2})-)?(?:\d{2}-\d{3}|\d{4}-\d{3}|\d{5}-\d{3}|\d{4} ?(?-i:[A-Z]{2})|\d{3} \d{2}|\d{5}|\d{4})"
+_WITHIN = "an der|am|im|ob der|bei|do|da|das|dos|de|del|della|di|den|aan den|aan de|op"
+"""Small words within the names of towns."""
+_PLACES = rf"(?:(?-i:St|S)\. )?{_PLACE}(?:(?:[ /-]| (?-i:{_WITHIN}) ){_PLACE}){{0,3}}"
+_CODE_AND_TOWN = (
+    rf",?[ \n]{{1,2}}{_CODE}(?!\d)(?:,? |(?<=[A-Z]{{2}})\n){_PLACES}"
+    r"(?: \((?-i:[A-Z]{2})\)| ?[/-] ?(?-i:[A-Z]{2})(?!\w))?"
+)
+_TOWN_AND_CODE = rf",?[ \n]{{1,2}}{_PLACES}, (?-i:\d{{5}})(?!\w)"
+_MAYBE_CODE = rf"(?:{_CODE_AND_TOWN}|{_TOWN_AND_CODE})?"
 _DOOR = r"\d{1,4}(?:[ -]?[a-z](?!\w))?(?:[/-]\d{1,4}[a-z]?)?(?!\w)"
 _FLOOR = (
-    r"(?:,? ?(?:\d{1,2}\.?[ºª°]?\.? ?(?:[A-D]|izq|dcha|esq|dto|dta|piso|bis)\.?(?!\w)|(?:piso|int\.?|scala|m\.?|lok\.?|"
+    r"(?:,? ?(?:\d{1,2}\.?[ºª°]?\.? ?(?:[A-D]|izq|dcha|esq|dto|dta|piso|bis)\.?(?!\w)|"
+    r"(?:piso|puerta|piano|app?art?am[ei]nto|apt\.?|int\.?|scala|m\.?|lok\.?|"
     r"lgh) ?\d{1,4}[a-z]?(?!\w))){0,2}"
 )
 _GERMAN = r"straße|strasse|str\.|str(?= \d)|weg|platz|gasse|allee"
@@ -35,7 +44,10 @@ _DUTCH = "straat|laan|plein|gracht|kade|singel|dijk|dreef|steeg"
 _SWEDISH = "gatan|vägen|gränd|torget|stigen|gata"
 _ALONE = r"Straße|Strasse|Str\.|Platz|Allee|Weg|Ring|Damm|Ufer|Gasse|Chaussee"
 _FRENCH = "rue|avenue|av|boulevard|bd|place|chemin|impasse|allée|allées|quai|cours|route|square|passage"
-_SOUTHERN = "calle|avenida|plaza|paseo|viale|piazza|piazzale|rua|travessa|praça|alameda|carretera|ulica|ulicy|ul"
+_SOUTHERN = (
+    "calle|avenida|plaza|paseo|viale|piazza|piazzale|rua|travessa|praça|alameda|carretera|ulica|ulicy|ul|"
+    "plac|aleja|contrada|borgo"
+)
 _SOUTHERN_CAPITAL = (
     r"Via|Corso|Largo|Vicolo|Strada|Camino|Ronda|Estrada|Aleja|Aleje|Plac|Osiedle|[Aa]vda\.?|[Aa]v\.|[Pp]za\.?|[Cc]/|R\.|"
     r"[Aa]l\.|[Pp]l\.|"
@@ -122,12 +134,26 @@ RULES = (
 _STREET_BEFORE = re.compile(
     rf"(?<!\w)(?:(?:an der|in der|auf dem|unter den|am|{_OF}) |{_NAME},? ){{1,4}}(?:(?:n|nr|nº|n\.º|n°|no)\.? ?)?$", re.IGNORECASE
 )
-_HOUSE_AND_TOWN = re.compile(rf"{_DOOR}{_FLOOR}{_NO_YEAR}{_CODE_AND_TOWN}", re.IGNORECASE)
+_HOUSE_AND_TOWN = re.compile(
+    rf"{_DOOR}{_FLOOR}{_NO_YEAR}(?:(?:\n(?:{_NAME} ){{0,3}}{_NAME})?{_CODE_AND_TOWN}|(?=,? ?\n){_TOWN_AND_CODE})", re.IGNORECASE
+)
 _LONGEST_STREET = 80
+_LINE = rf"(?:{_NAME} ){{0,3}}{_NAME}"
+_STREET_AND_TOWN = re.compile(
+    rf"\d{{1,5}}[a-z]?,?[ \n]{_LINE}{_FLAT}(?:,? ?\n|, ){_LINE}"
+    rf"(?:, (?-i:[A-Z]{{2}}) (?-i:\d{{5}}(?:-\d{{4}})?|{_CA})|, (?-i:[A-Z]{{2,3}}), \d{{4}}|,? ?[ \n](?-i:{_UK}))(?!\w)",
+    re.IGNORECASE,
+)
+"""In the order of English: number, street of whatever kind, and a town whose state and code tell that it is one."""
+_UNIT_BEFORE = re.compile(r"(?:(?:flat|studio|level|unit|suite) \d{0,4}[A-Z]?,?[ \n])$|(?<![\w.,#])#?$", re.IGNORECASE)
 
 
 def towns(text: str, house: int) -> Iterator[Found]:
     """An address by its house number, postcode and town, whatever the street is called."""
+    english = _STREET_AND_TOWN.match(text, house)
+    if english:
+        unit = _UNIT_BEFORE.search(text, max(0, house - 16), house)
+        yield unit.start() if unit else house, english.end(), "address"
     match = _HOUSE_AND_TOWN.match(text, house)
     street = _STREET_BEFORE.search(text, max(0, house - _LONGEST_STREET), house) if match else None
     if match and street:

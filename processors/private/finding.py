@@ -9,8 +9,9 @@ from processors.private.rules import WORD, Found, Rule
 
 SHORTEST_NAME = 3
 FEWEST_PHONE_DIGITS = 7
-FEWEST_ADDRESS_DIGITS = 5
-"""Those of a house and a postcode."""
+FEWEST_ADDRESS_DIGITS = 3
+"""Those of a short one in Britain: 2 High Street, L1 9GG."""
+MOST_HOUSE_DIGITS = 5
 _JOINTS = (" ", "-", ".")
 BEHIND = 160
 """Characters behind a word in which an address that ends with it must end."""
@@ -119,7 +120,7 @@ def _at_numbers(text: str, digits: int) -> Iterator[Found]:
         for rule in _AT_NUMBERS[0] if first < start else ():
             if digits >= rule.digits:
                 yield from _at(rule, text, first)
-        if digits >= FEWEST_ADDRESS_DIGITS and end - start < FEWEST_ADDRESS_DIGITS:
+        if digits >= FEWEST_ADDRESS_DIGITS and end - start <= MOST_HOUSE_DIGITS:
             yield from addresses.towns(text, start)
 
 

@@ -23,7 +23,8 @@ MOST_LOOKED_UP = 64
 """Numbers of one text that are held against numbering plans; of more, each that has the length of one counts as one."""
 
 _RUN = re.compile(
-    r"(?:(?<!\w)\(?\+|(?<![\w/=])(?<!\d[.,-])\(?(?=\d))\(?\d(?:(?:[ .]| ?[/-] ?| ?\(|\)[ ./-]?)?\d){6,23}(?!\w|[.,]\d)"
+    r"(?:(?<!\w)\(?\+|(?<![\w/=])(?<!\d[.,-])\(?(?=\d))\(?\d(?:(?:[ .]| ?[/-] ?| ?\(|\)[ ./-]?)?\d){6,23}"
+    r"(?:(?=x\d{1,6}(?!\w))|(?!\w|[.,]\d))"
 )
 _GROUP = re.compile(r"\d+")
 _GAP = re.compile(" ")
@@ -51,7 +52,7 @@ def phones(text: str, regions: Sequence[str]) -> Iterator[Found]:
     """Each number, with its extension."""
     looked_up = _LookUp(regions)
     for run in _RUN.finditer(text):
-        if is_harmless(text, run.start()):
+        if "+" not in text[run.start() : run.start() + 2] and is_harmless(text, run.start()):
             continue
         groups = [(match.start(), match.end()) for match in _GROUP.finditer(text, run.start(), run.end())]
         first = 0

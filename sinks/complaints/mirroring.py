@@ -16,6 +16,7 @@ from sinks.complaints import rows
 from sinks.complaints.asking import Asking
 from sinks.complaints.bringing import Bringing
 from sinks.complaints.carrying import Carrying
+from sinks.complaints.erasing import TicketErasing
 
 AT_ONCE = 5
 """Cases carried before it is asked again what changed there."""
@@ -54,6 +55,7 @@ class Mirroring:
         self._polls, self._gauges = _Every(poll_seconds, clock), _Every(GAUGE_PAUSE, clock)
         asking = Asking(mirror, clock, metrics, lambda: rows.wake(engine, mirror.name, clock.now()))
         self._carrying = Carrying(engine, asking, register, link_of, clock)
+        self._erasing = TicketErasing(engine, asking, clock)
         self._place = Place(engine, f"mirror-{mirror.name}")
         self._bringing = Bringing(engine, asking, tell, self._place.take, clock)
 
@@ -61,7 +63,7 @@ class Mirroring:
         """Carry some cases, and bring back what is new when it is time; returns how much was done. Raises Unavailable."""
         if self._gauges.is_time():
             self._gauge()
-        done = self._carrying.carry_due(AT_ONCE)
+        done = self._erasing.erase_due(AT_ONCE) + self._carrying.carry_due(AT_ONCE)
         if self._polls.is_time():
             done += self._bringing.bring_back()
         return done

@@ -25,6 +25,9 @@ CLAIM_LASTS = timedelta(minutes=10)
 QUICKER = 5
 """How often another worker may be quicker before the round is left to it."""
 PARKED = "parked"
+ERASED = "erased"
+"""Its customer was erased: nothing more is carried there, and the ticket is erased by an order of its own."""
+OVER = (PARKED, ERASED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +116,7 @@ def _claim(engine: Engine, where: ColumnElement[bool], now: datetime) -> Mirrore
 
 
 def _at(mirror: str) -> ColumnElement[bool]:
-    return and_(mirrors.c.mirror == mirror, mirrors.c.state != PARKED)
+    return and_(mirrors.c.mirror == mirror, mirrors.c.state.not_in(OVER))
 
 
 def _free(now: datetime) -> ColumnElement[bool]:
@@ -253,7 +256,7 @@ def counts(engine: Engine) -> dict[str, tuple[int, int]]:
 
 
 def _is_waiting() -> ColumnElement[bool]:
-    return and_(mirrors.c.known > mirrors.c.carried, mirrors.c.state != PARKED)
+    return and_(mirrors.c.known > mirrors.c.carried, mirrors.c.state.not_in(OVER))
 
 
 def _mirrored(row: Row[Any]) -> Mirrored:

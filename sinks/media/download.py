@@ -11,21 +11,21 @@ import http.client
 import re
 import socket
 import ssl
-import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 from golddust.errors import GoldDustError, Refused, TooLarge, Unavailable
+from sinks.internet import addresses_of
 from sinks.media.failures import Missing, NotLetIn, Throttled
-from sinks.media.internet import addresses_of
+from sinks.pinned import cut_at, left, opened, wrapped
 from sinks.retry_after import USUAL_REST, seconds_asked_for
 
 MOST_REDIRECTS = 3
-CONNECT_WITHIN, SILENT_FOR = 5.0, 15.0
+SILENT_FOR = 15.0
 PIECE = 64 * 1024
 LONGEST_REST = 3600.0
 SHORTLY = 5.0
@@ -163,46 +163,17 @@ def _authority(parts: SplitResult) -> tuple[str, int]:
 @contextmanager
 def _connected(place: _Place, deadline: float) -> Iterator[socket.socket]:
     """A connection that is cut at the deadline, however slowly and in how many steps it was being used."""
-    sock = _opened(place, deadline)
+    sock = opened(place.addresses, place.port, deadline)
     try:
-        sock.settimeout(min(SILENT_FOR, _left(deadline)))
+        sock.settimeout(min(SILENT_FOR, left(deadline)))
         if place.scheme == "https":
-            context = ssl.create_default_context()
-            sock = context.wrap_socket(sock, server_hostname=place.host, do_handshake_on_connect=False)
-        watch = threading.Timer(_left(deadline), _cut, (sock,))
-        watch.daemon = True
-        watch.start()
-        try:
+            sock = wrapped(sock, place.host, ssl.create_default_context())
+        with cut_at(sock, deadline):
             if isinstance(sock, ssl.SSLSocket):
                 sock.do_handshake()
             yield sock
-        finally:
-            watch.cancel()
     finally:
         sock.close()
-
-
-def _opened(place: _Place, deadline: float) -> socket.socket:
-    """To the first of the addresses that takes a connection."""
-    failed: OSError | None = None
-    for address in place.addresses:
-        try:
-            return socket.create_connection((address, place.port), timeout=min(CONNECT_WITHIN, _left(deadline)))
-        except OSError as error:
-            failed = error
-    raise failed or OSError("no address")
-
-
-def _left(deadline: float) -> float:
-    left = deadline - time.monotonic()
-    if left <= 0:
-        raise TimeoutError
-    return left
-
-
-def _cut(sock: socket.socket) -> None:
-    with suppress(OSError):
-        socket.socket.shutdown(sock, socket.SHUT_RDWR)  # not TLS's own, which would first say goodbye
 
 
 def _meaning(answer: http.client.HTTPResponse, host: str, *, at_first: bool) -> GoldDustError | None:

@@ -6,6 +6,7 @@ the text. Files fan out over 256 folders, not more: a batch brings each folder t
 """
 
 import errno
+import fcntl
 import hmac
 import os
 import re
@@ -14,6 +15,7 @@ import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Literal
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -25,16 +27,20 @@ NONCE = 12
 INCOMING = "incoming"
 LEFT_BEHIND = 3600.0
 """Seconds after which a file that was never given its name belongs to a process that died."""
+Rewrapped = Literal["current", "rewrapped", "gone", "unreadable"]
 _REFERENCE = re.compile(r"[0-9a-f]{64}")
 
 
 class FolderOriginals:
-    """An `Originals` in a folder. `key` is 32 bytes; without it nothing here can be read."""
+    """An `Originals` in a folder. `key` is 32 bytes; without it nothing here can be read.
 
-    def __init__(self, folder: Path, key: bytes) -> None:
+    What was sealed with one of the keys `before` is read as well, until `rewrapping` has sealed it anew.
+    """
+
+    def __init__(self, folder: Path, key: bytes, before: Sequence[bytes] = ()) -> None:
         self._folder = folder
         self._naming = hmac.digest(key, b"golddust originals: names", "sha256")
-        self._cipher = AESGCM(hmac.digest(key, b"golddust originals: contents", "sha256"))
+        self._ciphers = [AESGCM(hmac.digest(one, b"golddust originals: contents", "sha256")) for one in (key, *before)]
         self._prepared = False
 
     def put(self, contents: Sequence[bytes]) -> list[str]:
@@ -57,18 +63,65 @@ class FolderOriginals:
             if not path.exists():
                 raise NotFound("there is no original of that reference")
             sealed = path.read_bytes()
-        try:
-            return self._cipher.decrypt(sealed[:NONCE], sealed[NONCE:], reference.encode())
-        except (InvalidTag, ValueError):
-            raise Unavailable("an original does not open: it was changed, or written under another key") from None
+        opened = self._opened(reference, sealed)
+        if opened is None:
+            raise Unavailable("an original does not open: it was changed, or written under another key")
+        return opened[0]
 
     def delete(self, reference: str) -> None:
         """Forget it. Deleting what is not there is harmless."""
         path = self._path(reference)
         with _translated():
             if path.exists():
-                path.unlink()
+                with self._alone():
+                    path.unlink(missing_ok=True)
                 bring_to_disk([path.parent])
+
+    def rewrap(self) -> Iterator[Rewrapped]:
+        """Seal anew with the key of now what was sealed with one before, and say of each file what was done.
+
+        However it ends, each file opens with a key that is still there: it is whole in its old form or in its new one. Whoever
+        deletes one meanwhile is not undone. Raises Unavailable.
+        """
+        with _translated():
+            for path in sorted(self._folder.glob("[0-9a-f][0-9a-f]/*")):
+                yield self._rewrap(path)
+
+    def _rewrap(self, path: Path) -> Rewrapped:
+        try:
+            opened = self._opened(path.name, path.read_bytes())
+        except FileNotFoundError:
+            return "gone"
+        if opened is None:
+            return "unreadable"
+        if opened[1] == 0:
+            return "current"
+        fresh = self._write(path.name, opened[0])
+        bring_to_disk([fresh])
+        with self._alone():
+            if not path.exists():
+                fresh.unlink()
+                return "gone"
+            fresh.rename(path)
+        bring_to_disk([path.parent])
+        return "rewrapped"
+
+    def _opened(self, reference: str, sealed: bytes) -> tuple[bytes, int] | None:
+        """The contents, and the number of the key that they were sealed with, 0 for that of now."""
+        for number, cipher in enumerate(self._ciphers):
+            with suppress(InvalidTag, ValueError):
+                return cipher.decrypt(sealed[:NONCE], sealed[NONCE:], reference.encode()), number
+        return None
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """One process at a time deletes, or puts a file in place of another."""
+        place = os.open(self._folder / "changing", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(place, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(place)
 
     def _path(self, reference: str) -> Path:
         if not _REFERENCE.fullmatch(reference):
@@ -107,7 +160,7 @@ class FolderOriginals:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
         try:
             with os.fdopen(descriptor, "wb") as file:
-                file.write(nonce + self._cipher.encrypt(nonce, content, reference.encode()))
+                file.write(nonce + self._ciphers[0].encrypt(nonce, content, reference.encode()))
         except OSError:
             _forget([path])
             raise

@@ -19,12 +19,12 @@ from golddust.errors import Refused, Unavailable
 from golddust.events import Channel
 from golddust.ports import Clock, Metrics, Reply, Sender
 from golddust.traces import NoTraces, Traces
-from sinks.replies import asking, rows
+from sinks.replies import asking, restored, rows
 from sinks.replies.addresses import Deferred, OptedOut
 from sinks.replies.caps import Cap
 from sinks.replies.carriers import Carriers
 from sinks.replies.doubt import InDoubt
-from sinks.replies.policy import Later, Never, NoPolicy, Policy
+from sinks.replies.policy import Later, Never, NoPolicy, Policy, Said, Verdict
 from sinks.replies.purposes import BY_PERSONS
 from sinks.replies.rows import Waiting
 
@@ -130,15 +130,21 @@ class Dispatcher:
         if sender is None or not self._ready(row, sender, postponed):
             return False
         now = self._clock.now()
-        match self._verdict(row, now):
+        if (verdict := self._verdict(row, now)) is not None:
+            return self._keep_back(row, verdict, now)
+        handed = self._policy.handed(row, now)
+        return rows.claim(self._engine, row, now, now + CLAIM_LASTS, handed) and self._send(row, row.reply, sender, postponed)
+
+    def _keep_back(self, row: Waiting, verdict: Later | Never | Said, now: datetime) -> bool:
+        match verdict:
             case Never(why):
                 return self._finish(row, "waiting", "suppressed", why)
             case Later() as later:
                 return self._hold(row, later)
-        handed = self._policy.handed(row, now)
-        return rows.claim(self._engine, row, now, now + CLAIM_LASTS, handed) and self._send(row, row.reply, sender, postponed)
+            case Said(since):
+                return restored.doubt_one(self._engine, row, since, now)
 
-    def _verdict(self, row: Waiting, now: datetime) -> Later | Never | None:
+    def _verdict(self, row: Waiting, now: datetime) -> Verdict:
         if cap := self._cap_reached(row):
             self._metrics.count("golddust_replies_capped_total", channel=row.request.channel)
             return Never(f"a machine said enough to this address: {cap}")

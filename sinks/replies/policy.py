@@ -27,10 +27,20 @@ class Never:
     why: str
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """It may have been sent already, at that time or later: its carrier is asked first."""
+
+    since: datetime
+
+
+Verdict = Later | Never | Said | None
+
+
 class Policy(Protocol):
     """Asked for each reply that could go now, by the one thread that sends."""
 
-    def verdict(self, row: Waiting, now: datetime) -> Later | Never | None:
+    def verdict(self, row: Waiting, now: datetime) -> Verdict:
         """None: it may go."""
 
     def handed(self, row: Waiting, now: datetime) -> Handed:
@@ -40,7 +50,7 @@ class Policy(Protocol):
 class NoPolicy:
     """Everything may go at once."""
 
-    def verdict(self, row: Waiting, now: datetime) -> Later | Never | None:  # noqa: ARG002 - a `Policy`
+    def verdict(self, row: Waiting, now: datetime) -> Verdict:  # noqa: ARG002 - a `Policy`
         """It may go."""
         return None
 

@@ -14,7 +14,7 @@ from golddust.database.schema.people import imported_customers
 from golddust.database.values import values_of
 from golddust.errors import NotFound
 from golddust.events import Question
-from golddust.ports import EVERYTHING, Choices, Sought
+from golddust.ports import EVERYTHING, Choices, Sought, Told
 from sinks.media.rows import Medium, of_feedback
 from sinks.store import corrected, searching
 from sinks.store.insight.totals import stored_in_all
@@ -30,8 +30,8 @@ class StoredArchive:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def feedback(self, limit: int, before: str = "", sought: Sought = EVERYTHING) -> list[Mapping[str, Any]]:
-        """The newest `StoredFeedback` first, before the one of that id when given. Raises NotFound for an unknown `before`."""
+    def feedback(self, limit: int, before: str | Told = "", sought: Sought = EVERYTHING) -> list[Mapping[str, Any]]:
+        """The newest `StoredFeedback` first, older than that one when given. Raises NotFound for an unknown id `before`."""
         with reading(self._engine) as connection:
             ids = searching.found(connection, sought, limit, before)
         return self._of(ids)
@@ -67,6 +67,15 @@ class StoredArchive:
         """What was or is to be said in the case of this id: each a `StoredReply`, in the order in which they were asked for."""
         columns = [replies.c[name] for name in StoredReply.__annotations__]
         return self._rows(select(*columns).where(replies.c.case == case).order_by(replies.c.requested_at, replies.c.id))
+
+    def answers(
+        self, limit: int, after: str = "", since: datetime | None = None, until: datetime | None = None
+    ) -> list[Mapping[str, Any]]:
+        """Each a `StoredReply`, by id: the one order that no reply moves in and that an index has."""
+        within = [replies.c.requested_at >= since] if since else []
+        within += [replies.c.requested_at < until] if until else []
+        query = select(*(replies.c[name] for name in StoredReply.__annotations__)).where(replies.c.id > after, *within)
+        return self._rows(query.order_by(replies.c.id).limit(limit))
 
     def waiting_replies(self) -> list[Mapping[str, Any]]:
         """Replies not sent, each group a `WaitingReplies`: those that wait, are being sent, or may or may not have been sent."""

@@ -34,6 +34,7 @@ def feedback_row(feedback: Feedback) -> Row:
         "problems": _json(feedback.problems),
         "revision": feedback.revision,
         "service": feedback.service,
+        "emptied_at": None,
     }
 
 

@@ -6,6 +6,7 @@ at each row for the rest. Words are found by the engine's own index of them; see
 
 import re
 from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -29,18 +30,23 @@ from golddust.database.schema import feedback as said
 from golddust.database.schema.feedback import SEARCHED
 from golddust.database.schema.people import imported_addresses, imported_customers
 from golddust.errors import NotFound
-from golddust.ports import Sought
+from golddust.ports import Sought, Told
 
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MOST_WORDS = 8
 LONGEST_WORD = 60
+NUMBERED = 12
+"""Bits of a row's number in the table of words that tell what came within one microsecond (migration 0015)."""
 _WORD = re.compile(r"[^\W_]+")
 _WORDS = table("feedback_words", column("rowid"), column("id"))
 Order = tuple[Column[Any], Column[Any]]
 """The columns of time and id by which a search is ordered."""
 
 
-def found(connection: Connection, sought: Sought, limit: int, before: str = "", among: Sequence[str] | None = None) -> list[str]:
-    """The ids of what is looked for, the newest first; before that one, among those, where given.
+def found(
+    connection: Connection, sought: Sought, limit: int, before: str | Told = "", among: Sequence[str] | None = None
+) -> list[str]:
+    """The ids of what is looked for, the newest first; older than that one, among those, where given.
 
     Raises NotFound when there is no feedback of the id `before`.
     """
@@ -58,11 +64,11 @@ def found(connection: Connection, sought: Sought, limit: int, before: str = "", 
     return list(connection.execute(query.limit(limit)).scalars())
 
 
-def _in_order(connection: Connection, sought: Sought, before: str) -> Select[Any]:
+def _in_order(connection: Connection, sought: Sought, before: str | Told) -> Select[Any]:
     order = _order(sought)
     query = select(said.c.id).select_from(_joined(sought)).where(*_conditions(sought, order[0]))
     if before:
-        query = query.where(tuple_(*order) < _place(connection, before))
+        query = query.where(tuple_(*order) < _place(_told(connection, before)))
     return query.order_by(*(one.desc() for one in order))
 
 
@@ -93,6 +99,7 @@ def _conditions(sought: Sought, at: ColumnElement[Any]) -> list[ColumnElement[bo
         (tags.c.sentiment, sought.mood),
     ]
     conditions: list[ColumnElement[bool]] = [its == value for its, value in wanted if value]
+    conditions.append(said.c.customer != "")  # whoever was erased left figures, and nothing to be read
     if sought.segment:
         conditions.append(said.c.customer.in_(_customers_of(sought.segment)))
     if sought.since:
@@ -107,11 +114,18 @@ def _customers_of(segment: str) -> Select[Any]:
     return select(imported_addresses.c.customer).select_from(both).where(imported_customers.c.segment == segment)
 
 
-def _place(connection: Connection, before: str) -> ColumnElement[Any]:
+def _told(connection: Connection, before: str | Told) -> Told:
+    """The feedback of that id, with its time. Raises NotFound."""
+    if isinstance(before, Told):
+        return before
     at = connection.execute(select(said.c.received_at).where(said.c.id == before)).scalar()
     if at is None:
         raise NotFound("there is no feedback of that id to go on from")
-    return tuple_(literal(at, Moment()), literal(before))
+    return Told(before, at)
+
+
+def _place(told: Told) -> ColumnElement[Any]:
+    return tuple_(literal(told.at, Moment()), literal(told.feedback))
 
 
 def _words(text: str) -> list[str]:
@@ -124,14 +138,15 @@ def _has_words(words: Sequence[str]) -> ColumnElement[bool]:
     return SEARCHED.op("@@", is_comparison=True)(func.to_tsquery(sql("'simple'"), wanted))
 
 
-def _by_words_of_sqlite(connection: Connection, sought: Sought, words: Sequence[str], before: str) -> Select[Any]:
+def _by_words_of_sqlite(connection: Connection, sought: Sought, words: Sequence[str], before: str | Told) -> Select[Any]:
     """The table of words is walked from its newest row; what is not looked for among them is passed over."""
     joined = _joined(sought)
     matched = sql("feedback_words MATCH :wanted").bindparams(wanted="words : (" + " AND ".join(f'"{w}"*' for w in words) + ")")
     query = select(said.c.id).select_from(_WORDS, joined)
     query = query.where(and_(matched, said.c.id == _WORDS.c.id, *_conditions(sought, said.c.received_at)))
     if before:
-        _place(connection, before)
-        number = sql("(SELECT rowid FROM feedback_words WHERE feedback_words MATCH :place)").bindparams(place=f'id : "{before}"')
-        query = query.where(_WORDS.c.rowid < number)
+        told = _told(connection, before)
+        number = sql("coalesce((SELECT rowid FROM feedback_words WHERE feedback_words MATCH :place), :first)")
+        first = (told.at - EPOCH) // timedelta(microseconds=1) << NUMBERED
+        query = query.where(_WORDS.c.rowid < number.bindparams(place=f'id : "{told.feedback}"', first=first))
     return query.order_by(_WORDS.c.rowid.desc())

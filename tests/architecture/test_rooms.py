@@ -36,6 +36,7 @@ EDGES = {  # where anything may be caught, because it is turned into an answer t
     "cli/roles.py",
 }
 READS_ENVIRONMENT = {  # beside config/
+    "cli/brands.py": "passes it on to the brands it starts",
     "cli/running.py": "passes it on to the roles it starts",
     "cli/demo/story.py": "sets the made-up company's settings for the roles it starts",
 }

@@ -60,6 +60,10 @@ class Company:
         for worker in made:
             while worker._work() if isinstance(worker, Round) else worker.run_once():
                 pass
+        for worker in made:
+            if not isinstance(worker, Round):
+                worker.stop()
+                worker.run()  # which then only lets go of the stage's place, so that they can be worked again
 
     def spans(self, message: str) -> list[Any]:
         """Those of the message's trace."""

@@ -79,6 +79,30 @@ BREAKS: dict[str, tuple[Doing, str]] = {
         ),
         "`sentiment.label` was a closed list of choices and is an open one",
     ),
+    "a closed list is any text": (
+        lambda d: d[TAGGED]["$defs"]["Sentiment"]["properties"].update(label={"type": "string"}),
+        "`sentiment.label` was a closed list of choices and may be anything of its type now",
+    ),
+    "a list of a type is a list of anything": (
+        lambda d: tagged(d)["properties"]["topics"].pop("items"),
+        "`topics[]` was an object and is anything",
+    ),
+    "a list of a type may hold anything": (
+        lambda d: tagged(d)["properties"]["topics"].update(items=True),
+        "`topics[]` was an object and is anything",
+    ),
+    "what is under any name is anything": (
+        lambda d: tagged(d)["properties"]["labels"].pop("additionalProperties"),
+        "`labels.*` was a text and is anything",
+    ),
+    "what is under any name is of another type": (
+        lambda d: tagged(d)["properties"]["labels"].update(additionalProperties={"type": "integer"}),
+        "`labels.*` was a text and is a whole number",
+    ),
+    "nothing is under any name": (
+        lambda d: tagged(d)["properties"]["labels"].update(additionalProperties=False),
+        "`labels` holds no others by name any more",
+    ),
     "an open list has one less": (
         lambda d: tagged(d)["properties"]["channel"]["x-extensible-enum"].remove("sms"),
         "`channel` no longer knows `sms`",
@@ -258,3 +282,44 @@ def test_bounds_may_move_inwards_where_it_is_read_and_outwards_where_it_is_writt
     assert list(changes(Shape(narrow, {}), Shape(wide, {}), "written")) == []
     assert len(list(changes(Shape(narrow, {}), Shape(wide, {}), "read"))) == 2
     assert len(list(changes(Shape(wide, {}), Shape(narrow, {}), "written"))) == 2
+
+
+TEXT: dict[str, Any] = {"type": "string"}
+CHOICES: dict[str, Any] = {"enum": ["a", "b"]}
+
+
+def array(**more: Any) -> dict[str, Any]:
+    return {"type": "array", **more}
+
+
+def named(**more: Any) -> dict[str, Any]:
+    return {"type": "object", **more}
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "read", "written"),
+    [
+        (CHOICES, TEXT, "was a closed list of choices and may be anything of its type now", ""),
+        (TEXT, CHOICES, "", "takes only some values now"),
+        (CHOICES, {"type": "string", "const": "a"}, "", "has const a now"),
+        (array(items=TEXT), array(), "`[]` was a text and is anything", ""),
+        (array(items=TEXT), array(items={}), "`[]` was a text and is anything", ""),
+        (array(), array(items=TEXT), "", "`[]` was anything and is a text"),
+        (array(items=True), array(items=TEXT), "", "`[]` was anything and is a text"),
+        (array(items=CHOICES), array(items=TEXT), "`[]` was a closed list", ""),
+        (named(additionalProperties=TEXT), named(), "`.*` was a text and is anything", ""),
+        (named(additionalProperties=TEXT), named(additionalProperties=True), "`.*` was a text and is anything", ""),
+        (named(), named(additionalProperties=TEXT), "", "`.*` was anything and is a text"),
+        (named(additionalProperties=TEXT), named(additionalProperties=False), "holds no others by name", "takes no fields but"),
+        (named(), named(additionalProperties=False), "holds no others by name", "takes no fields but"),
+        (named(additionalProperties=False), named(), "may hold fields that it does not name", ""),
+        (named(additionalProperties=False), named(additionalProperties=TEXT), "may hold fields that it does not name", ""),
+    ],
+)
+def test_what_appears_or_vanishes_breaks_the_side_that_it_hurts(
+    before: dict[str, Any], now: dict[str, Any], read: str, written: str
+) -> None:
+    for side, words in (("read", read), ("written", written)):
+        told = [str(one) for one in changes(Shape(before, {}), Shape(now, {}), side)]
+        assert bool(told) == bool(words), (side, told)
+        assert words in "".join(told)

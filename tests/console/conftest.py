@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -10,13 +11,17 @@ from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
 from werkzeug.test import TestResponse
 
+from cli.privacy import StoredPrivacy
 from cli.web import create_app
+from cli.wiring import Installation
+from config.load import load
 from config.tables import TAXONOMY, read_table
 from console.api import console_api
 from console.customer import customer_pages
 from console.flow.pages import streams_pages
 from console.people import people_pages
 from console.settings_page import Setting
+from console.subscriptions import subscriptions_pages
 from golddust.clock import MovableClock
 from golddust.database.engine import open_database
 from processors.registry import tagging
@@ -24,6 +29,7 @@ from processors.tagging import Tagging
 from processors.taxonomy import Taxonomy, parse_taxonomy
 from tests.console.company import KEYS, PASSWORD, START, Company
 from tests.console.flow.plant import Plant
+from tests.services.subscribed import kept_by
 
 
 class Compiled(BytecodeCache):
@@ -83,15 +89,25 @@ def plant(company: Company) -> Plant:
 
 
 @pytest.fixture
-def inner(company: Company, plant: Plant) -> Flask:
+def privacy(sqlite_url: str, tmp_path: Path) -> Iterator[StoredPrivacy]:
+    """People's rights to their data, on this company's store, and on a log of their own."""
+    keys = {f"keys.{name}": getattr(KEYS, name).hex() for name in ("pseudonym", "links", "originals")}
+    installation = Installation(load(None, {"data_dir": tmp_path / "data", "store.url": sqlite_url, **keys}).settings)
+    yield StoredPrivacy(installation)
+    installation.close()
+
+
+@pytest.fixture
+def inner(company: Company, plant: Plant, privacy: StoredPrivacy) -> Flask:
     """The inner door."""
     archive, register, admission, desk = company.archive, company.register, company.admission, company.desk
-    causes = company.causes
+    causes, kept = company.causes, kept_by(company.engine, company.clock)
     blueprints = [
         company.pages(),
-        people_pages(admission, desk, company.clock, TEAMS, SETTINGS, "https://console.example.com"),
+        people_pages(admission, desk, company.clock, TEAMS, SETTINGS, "https://console.example.com", privacy),
         streams_pages(admission, desk, company.clock, plant.seen()),
-        console_api(archive, register, admission, desk, causes),
+        console_api(archive, register, admission, desk, causes, kept),
+        subscriptions_pages(admission, desk, company.clock, kept),
     ]
     return with_templates(create_app("inner", blueprints, checks={"database": archive.check}))
 

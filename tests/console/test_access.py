@@ -48,11 +48,11 @@ def path_of(company: Company) -> Callable[[Route], str]:
 def routes(app: Flask, *blueprints: str) -> list[tuple[Route, str]]:
     """Every route of the blueprints, with each method that it takes."""
     own = [rule for rule in app.url_map.iter_rules() if rule.endpoint.partition(".")[0] in blueprints]
-    return [(rule, method) for rule in own for method in sorted((rule.methods or set()) & {"GET", "POST"})]
+    return [(rule, method) for rule in own for method in sorted((rule.methods or set()) & {"GET", "POST", "PUT", "DELETE"})]
 
 
 def test_every_page_and_route_stands_in_the_table_and_the_table_names_no_other(inner: Flask) -> None:
-    pages = {route.endpoint for route, _ in routes(inner, "console", "people", "streams")}
+    pages = {route.endpoint for route, _ in routes(inner, "console", "people", "streams", "subscriptions")}
     assert pages == set(PAGES) | OPEN
     assert {route.endpoint for route, _ in routes(inner, "api")} == set(ROUTES) | OPEN_ROUTES
     assert set(PAGES) >= HALFWAY
@@ -63,7 +63,7 @@ def test_each_role_gets_what_the_table_says_and_nothing_more(
 ) -> None:
     wrong: list[str] = []
     tried, before = 0, company.register.cases("", 10)
-    for route, method in routes(inner, "console", "people", "streams"):
+    for route, method in routes(inner, "console", "people", "streams", "subscriptions"):
         if route.endpoint in OPEN | {"console.sign_out"}:
             continue
         needed = PAGES[route.endpoint].role
@@ -84,7 +84,7 @@ def test_each_role_gets_what_the_table_says_and_nothing_more(
 
 
 def test_nobody_gets_anything_without_a_session(inner: Flask, visitor: FlaskClient, path_of: Callable[[Route], str]) -> None:
-    for route, method in routes(inner, "console", "people", "streams"):
+    for route, method in routes(inner, "console", "people", "streams", "subscriptions"):
         if route.endpoint in OPEN:
             continue
         answer = visitor.open(path_of(route), method=method)

@@ -97,9 +97,70 @@ def test_cases_are_told_page_by_page(company: Company, visitor: FlaskClient, bea
     assert set(seen) == opened
 
 
+@pytest.mark.parametrize("listing", ["feedback?kind=complaint", "cases", "cases?order=opened&state=unresolved"])
+def test_a_link_leads_to_the_next_page_and_its_cursor_tells_nothing(
+    company: Company, visitor: FlaskClient, bearer: Bearer, listing: str
+) -> None:
+    for n in range(5):
+        company.hear(f"{SAID} {n}")
+    path, seen = f"/api/v1/{listing}{'&' if '?' in listing else '?'}limit=2", list[str]()
+    while True:
+        page = visitor.get(path, headers=bearer())
+        seen += [item["id"] for item in page.json["items"]]
+        company.hear(f"{SAID} while the page is read {len(seen)}")
+        if page.json["next_cursor"] is None:
+            break
+        assert re.fullmatch(r"[\w-]+", page.json["next_cursor"])
+        found = re.fullmatch(r'<(/api/v1/.+)>; rel="next"', page.headers["Link"])
+        assert found
+        path = found.group(1)
+    assert "Link" not in page.headers
+    assert len(set(seen)) == len(seen)
+    assert len(seen) >= 5
+
+
+@pytest.mark.parametrize("cursor", ["50", "W10", "%F0%9F", "a" * 500, "WyJmZWVkYmFjayIsMV0", "WyJjYXNlcyBkdWUiLHt9XQ"])
+def test_what_is_no_cursor_of_the_list_is_told_so(visitor: FlaskClient, bearer: Bearer, cursor: str) -> None:
+    for listing in ("feedback", "cases", "cases?order=opened"):
+        answer = visitor.get(f"/api/v1/{listing}{'&' if '?' in listing else '?'}cursor={cursor}", headers=bearer())
+        assert answer.status_code == 422
+        assert "begin again" in answer.json["detail"]
+
+
+def test_a_cursor_of_one_list_is_none_of_another(company: Company, visitor: FlaskClient, bearer: Bearer) -> None:
+    for n in range(3):
+        company.hear(f"{SAID} {n}")
+    listings = ("feedback?", "cases?", "cases?order=opened&")
+    cursors = [visitor.get(f"/api/v1/{one}limit=1", headers=bearer()).json["next_cursor"] for one in listings]
+    for place, listing in enumerate(listings):
+        for of, cursor in enumerate(cursors):
+            answer = visitor.get(f"/api/v1/{listing}limit=1&cursor={cursor}", headers=bearer())
+            assert answer.status_code == (200 if of == place else 422)
+
+
+def test_feedback_goes_on_from_an_id_as_before(company: Company, visitor: FlaskClient, bearer: Bearer) -> None:
+    said = [company.hear(f"number {n}", tagged=False) for n in range(3)]
+    page = visitor.get(f"/api/v1/feedback?cursor={said[1]}", headers=bearer()).json
+    assert [item["id"] for item in page["items"]] == [said[0]]
+
+
+def test_what_a_program_has_already_is_not_sent_again(company: Company, visitor: FlaskClient, bearer: Bearer) -> None:
+    case = company.case_of(company.hear(SAID))
+    for path in ("feedback", f"feedback/{case.feedback}", "cases", f"cases/{case.id}", "figures"):
+        first = visitor.get(f"/api/v1/{path}", headers=bearer())
+        assert first.headers["Cache-Control"] == "private, no-cache"
+        same = visitor.get(f"/api/v1/{path}", headers=bearer() | {"If-None-Match": first.headers["ETag"]})
+        assert (same.status_code, same.data) == (304, b"")
+    company.register.acknowledge(case.id, "ann")
+    changed = visitor.get(f"/api/v1/cases/{case.id}", headers=bearer() | {"If-None-Match": first.headers["ETag"]})
+    assert changed.status_code == 200
+    assert visitor.get(f"/api/v1/cases/{case.id}", headers={"If-None-Match": changed.headers["ETag"]}).status_code == 401
+
+
 @pytest.mark.parametrize(
     ("query", "status"),
     [
+        ("order=nonsense", 422),
         ("limit=0", 422),
         ("limit=201", 422),
         ("limit=x", 422),
@@ -296,7 +357,7 @@ def test_a_case_is_told_with_clocks_messages_and_what_came_before(company: Compa
 
 
 def test_what_is_not_there_is_404(visitor: FlaskClient, bearer: Bearer) -> None:
-    for path in ("cases/GD-0000-0000", "cases/GD-0000-0000/drafts", "feedback/nothing", "feedback?cursor=nothing"):
+    for path in ("cases/GD-0000-0000", "cases/GD-0000-0000/drafts", "feedback/nothing", f"feedback?cursor={'a' * 26}"):
         assert visitor.get(f"/api/v1/{path}", headers=bearer()).status_code == 404
 
 
@@ -312,7 +373,7 @@ def test_the_description_names_every_route_and_no_other(inner: Flask, visitor: F
         for method in rule.methods or ()
         if method in ("GET", "POST")
     }
-    assert described == routes - {("GET", "/openapi.json")}
+    assert described == (routes - {("GET", "/openapi.json")}) | {("GET", "/streams/{topic}")}
 
 
 def test_every_reference_in_the_description_leads_somewhere(visitor: FlaskClient) -> None:

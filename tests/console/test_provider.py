@@ -14,6 +14,7 @@ from joserfc import jwt
 from joserfc.jwk import OctKey, RSAKey
 from pydantic import ValidationError
 
+from cli.privacy import StoredPrivacy
 from cli.web import create_app
 from console.acting import By
 from console.api import console_api
@@ -29,6 +30,7 @@ from tests.console.conftest import SETTINGS, TEAMS, with_templates
 from tests.console.flow.plant import Plant
 from tests.services.browser import serving
 from tests.services.oidc import BACK, SECRET, RealProvider
+from tests.services.subscribed import kept_by
 
 ROLES = {"feedback-agents": "agent", "feedback-admins": "admin"}
 OWN = RSAKey.generate_key(2048, {"kid": "own"})
@@ -88,7 +90,7 @@ def options(issuer: str, **given: Any) -> ProviderOptions:
 
 
 @pytest.fixture
-def browser_of(company: Company) -> Callable[..., FlaskClient]:
+def browser_of(company: Company, privacy: StoredPrivacy) -> Callable[..., FlaskClient]:
     """A browser at a console whose people come in by the provider there."""
 
     def browser(issuer: str, **given: Any) -> FlaskClient:
@@ -96,9 +98,11 @@ def browser_of(company: Company) -> Callable[..., FlaskClient]:
         company.admission = admission
         blueprints = [
             company.pages(admission),
-            people_pages(admission, company.desk, company.clock, TEAMS, SETTINGS, "https://console.example.com"),
+            people_pages(admission, company.desk, company.clock, TEAMS, SETTINGS, "https://console.example.com", privacy),
             streams_pages(admission, company.desk, company.clock, Plant(company.clock).seen()),
-            console_api(company.archive, company.register, admission, company.desk, company.causes),
+            console_api(
+                company.archive, company.register, admission, company.desk, company.causes, kept_by(company.engine, company.clock)
+            ),
         ]
         return with_templates(create_app("inner", blueprints, checks={})).test_client()
 

@@ -19,6 +19,7 @@ from golddust.bus.memory import MemoryLog
 from golddust.clock import SystemClock
 from golddust.errors import Unavailable
 from golddust.events import Tagged
+from golddust.records import Entry
 from tests.console.company import PASSWORD, Company
 from tests.sinks.made import said, tagged
 
@@ -240,3 +241,28 @@ def test_whoever_is_refused_is_told_nothing_later(house: House, cookie: str, mon
     monkeypatch.setattr(Feed, "_from_the_log", away)
     assert house.listen(cookie=cookie, **{"last-event-id": "long-ago"}).status == 503
     assert house.feeds[0]._followers == set()
+
+
+def test_what_others_wrote_on_a_topic_forges_no_event_and_ends_no_stream(house: House, company: Company) -> None:
+    secret = company.accounts.add_token("reader", ["read:feedback"])
+    listener = house.listen("/api/v1/streams/feedback.tagged", authorization=f"Bearer {secret}")
+    headers = {"ce_type": "golddust.feedback.tagged.v1\nevent: forged", "ce_subject": "\udcff\0" * 9}
+    house.log.append([Entry(topics.TAGGED, "k", b'{"a":\r\n\ndata: {"forged": 1}\n\nevent: forged}\xff', headers)])
+    house.say("a")
+    eventually(lambda: "the words of a" in listener.text)
+    lines = listener.text.split("\n")
+    assert [line for line in lines if line.startswith("event: ")] == ["event: message", "event: golddust.feedback.tagged.v1"]
+    assert all(line.partition(":")[0] in ("event", "id", "data", "retry", "") for line in lines)
+
+
+def test_nobody_waits_for_the_database_to_have_what_is_no_id_of_ours(house: House, cookie: str) -> None:
+    asked: list[set[str]] = []
+    listener = house.listen(cookie=cookie)
+    feed = house.feeds[0]
+    feed._stored = lambda ids: asked.append(set(ids)) or ids  # type: ignore[func-returns-value]
+    house.log.append(
+        [Entry(topics.TAGGED, "k", b"no event", {"ce_subject": subject}) for subject in ("\udcff", "a\0b", "x" * 99, "")]
+    )
+    house.say("a")
+    assert ids_of(listener.events(1)) == [said("a").id]
+    assert set().union(*asked) == {said("a").id}

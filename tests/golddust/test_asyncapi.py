@@ -74,7 +74,7 @@ def test_what_is_kept_is_said_as_the_log_keeps_it() -> None:
     kept = {name: channel["bindings"]["kafka"]["topicConfiguration"] for name, channel in channels().items()}
     assert kept[topics.TAGGED]["retention.ms"] == 30 * 24 * 3600 * 1000
     assert kept[topics.DEADLETTERS]["retention.ms"] == -1
-    assert kept[topics.PARKED]["cleanup.policy"] == ["compact"]
+    assert kept[topics.PARKED]["cleanup.policy"] == ["compact", "delete"]
 
 
 @pytest.mark.parametrize("event", SPECIMENS, ids=TYPES)

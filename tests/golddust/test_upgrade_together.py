@@ -36,3 +36,14 @@ def test_several_processes_upgrade_at_once(postgres: PostgresServer) -> None:
         assert (failed, connection.execute(BROKEN).scalar()) == ([], 0)
     engine.dispose()
     postgres.drop(name)
+
+
+def test_the_schema_of_a_later_golddust_is_left_as_it_is(database_url: str) -> None:
+    """A process of the older version may start again while the newer one is at work already."""
+    engine = open_database(database_url)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    upgrade_database(engine)
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT version_num FROM alembic_version")).scalar() == "9999"
+    engine.dispose()

@@ -14,6 +14,7 @@ from tests.services.examples import COMMANDS
 from tests.services.image import built_image
 from tests.services.kafka_jars import installed_kafka
 from tests.services.prism import installed_prism
+from tests.services.registry import installed_registry
 from tests.services.roundup import installed_roundup
 
 NEEDED: dict[str, Callable[[], object]] = {
@@ -21,6 +22,7 @@ NEEDED: dict[str, Callable[[], object]] = {
     "Prism": installed_prism,
     "AsyncAPI's schema": installed_schema,
     "Roundup": installed_roundup,
+    "a schema registry": installed_registry,
     **{f"the example in {language}": command for language, command in COMMANDS.items()},
     "the image": built_image,
 }

@@ -30,20 +30,28 @@ listen mail
 
 StartHaproxy = Callable[[int, str], int]
 """(the port behind it, "send-proxy" or "send-proxy-v2") -> the port in front of it."""
+StartSetHaproxy = Callable[[str], int]
+"""(its settings, with {port} where it is to listen) -> that port."""
 
 
 @pytest.fixture
-def haproxy(tmp_path: Path) -> Iterator[StartHaproxy]:
-    """Starts HAProxies, which end with the test."""
+def haproxy(set_haproxy: StartSetHaproxy) -> StartHaproxy:
+    """Starts HAProxies in front of a port, which end with the test."""
+    return lambda behind, speaks: set_haproxy(SETTINGS.replace("{behind}", str(behind)).replace("{speaks}", speaks))
+
+
+@pytest.fixture
+def set_haproxy(tmp_path: Path) -> Iterator[StartSetHaproxy]:
+    """Starts HAProxies with settings of one's own, which end with the test."""
     program = shutil.which("haproxy") or shutil.which("haproxy", path="/usr/sbin")
     if program is None:
         without("HAProxy", "apt-get install haproxy")
     with ExitStack() as running:
 
-        def start(behind: int, speaks: str) -> int:
+        def start(settings: str) -> int:
             port = free_port()
             file = tmp_path / f"{port}.cfg"
-            file.write_text(SETTINGS.format(port=port, behind=behind, speaks=speaks))
+            file.write_text(settings.replace("{port}", str(port)))
             process = subprocess.Popen([program, "-db", "-f", str(file)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
             running.callback(process.wait, STARTS_WITHIN)
             running.callback(process.terminate)

@@ -82,6 +82,7 @@ class Broker:
     flags: Sequence[str] = QUICK_JAVA
     user: str = USER
     password: str = PASSWORD
+    others: Sequence[str] = ()
     process: "subprocess.Popen[bytes] | None" = None
 
     @property
@@ -116,7 +117,7 @@ class Broker:
             certify(self.folder / "keys.pem", self.ca_file)
         settings = self.folder / "server.properties"
         settings.write_text("".join(f"{name}={value}\n" for name, value in self._settings().items()))
-        users = scram_users() if self.secure else []
+        users = scram_users(self.others) if self.secure else []
         command = _command(self.jars, "kafka.tools.StorageTool", "format", "-t", self.cluster, "-c", str(settings), *users)
         done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
         if done.returncode:
@@ -205,12 +206,17 @@ def _running(brokers: Sequence[Broker]) -> Iterator[None]:
 
 
 @contextmanager
-def running_broker(*, secure: bool = False, acls: bool = False, flags: Sequence[str] = QUICK_JAVA) -> Iterator[Broker]:
-    """A broker of one's own, gone with all its data at the end. With `flags=()`, Java compiles as in production."""
+def running_broker(
+    *, secure: bool = False, acls: bool = False, flags: Sequence[str] = QUICK_JAVA, others: Sequence[str] = ()
+) -> Iterator[Broker]:
+    """A broker of one's own, gone with all its data at the end. With `flags=()`, Java compiles as in production.
+
+    `others`: further users with the same password, let in by SCRAM.
+    """
     jars = installed_kafka()
     with tempfile.TemporaryDirectory(prefix="golddust-kafka-") as folder:
         (ports,) = _new_ports(1)
-        broker = Broker(Path(folder), jars, ports, secure=secure or acls, acls=acls, flags=flags)
+        broker = Broker(Path(folder), jars, ports, secure=secure or acls, acls=acls, flags=flags, others=others)
         with _running([broker]):
             yield broker
 

@@ -4,7 +4,7 @@ import base64
 import datetime as dt
 import ipaddress
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from cryptography import x509
@@ -85,9 +85,10 @@ ACLS = {
 }
 
 
-def scram_users() -> list[str]:
+def scram_users(others: Sequence[str] = ()) -> list[str]:
     """What the formatting program is told, so that the users are there from the start."""
-    users = [f"{mechanism}=[name={user},password={PASSWORD}]" for mechanism in SCRAM for user in (USER, "admin")]
+    names = (USER, "admin", *others)
+    users = [f"{mechanism}=[name={user},password={PASSWORD}]" for mechanism in SCRAM for user in names]
     return [word for user in users for word in ("--add-scram", user)]
 
 

@@ -15,8 +15,10 @@ from werkzeug.exceptions import HTTPException
 
 from cli.demo.past import invent
 from cli.doors import inner_door, public_door
+from cli.subscribing import subscriptions_of
 from cli.wiring import Installation
 from config.settings import Settings
+from golddust.subscribing import Wish
 from tests.services.browser import serving
 
 OF_A_KIND = 3
@@ -81,6 +83,7 @@ def running_tour(folder: Path) -> Iterator[Tour]:
     installation.prepare()
     try:
         invent(installation)
+        subscriptions_of(installation).add("shop", Wish(url="https://hooks.example.com/in", topics=("feedback.issues",)))
         accounts = installation.admission.accounts
         accounts.add_user("otto", "a long enough password", "viewer")
         cookie = accounts.redeem(accounts.one_time_link())

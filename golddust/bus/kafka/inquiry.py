@@ -13,7 +13,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 from kafka import KafkaConsumer, TopicPartition
-from kafka.admin import KafkaAdminClient
+from kafka.admin import ConfigResource, ConfigResourceType, KafkaAdminClient
 from kafka.errors import KafkaError, TopicAlreadyExistsError
 
 from golddust.bus.kafka.edge import translated
@@ -68,6 +68,15 @@ class Inquiry:
         found = self._with_admin(lambda admin: admin.describe_topics(wanted))
         cut = len(self._options.prefix)
         return {topic["name"][cut:]: len(topic["partitions"]) for topic in found if topic["partitions"]}
+
+    def settings(self, names: Iterable[str], wanted: Sequence[str]) -> dict[str, dict[str, str]]:
+        """What holds of these settings for each topic, whoever set it; topics that are not there are left out."""
+        there = self.partitions(names)
+        ask = {
+            ConfigResource(ConfigResourceType.TOPIC, self._options.physical(name), dict.fromkeys(wanted)): name for name in there
+        }
+        found = self._with_admin(lambda admin: admin.describe_configs(list(ask), config_filter="all")) if ask else {}
+        return _values(found, len(self._options.prefix), wanted)
 
     def create(self, wanted: Mapping[str, Mapping[str, Any]]) -> None:
         """Make these topics; one that is there already is left as it is."""
@@ -212,6 +221,15 @@ def _of_all(
         return ask(wanted)
     except KeyError:
         return {tp: ask([tp])[tp] for tp in wanted}
+
+
+def _values(found: Mapping[str, Mapping[str, Mapping[str, Any]]], cut: int, wanted: Sequence[str]) -> dict[str, dict[str, str]]:
+    """By topic, what the admin client answers to a question about settings."""
+    return {
+        name[cut:]: {key: str(one["value"]) for key, one in of_topic.items() if key in wanted and one["value"] is not None}
+        for of_kind in found.values()
+        for name, of_topic in of_kind.items()
+    }
 
 
 class _AlreadyThereError(Exception):

@@ -22,12 +22,19 @@ AGAIN_PARTITIONS = 1
 """Of what a stage is told to try again, which is little, and seldom. A group shares out partitions by their number, whatever lies
 on them: were there as many idle ones as busy ones, the second worker of a stage would get the idle ones, and nothing to do.
 """
+LONGEST_SEGMENT = timedelta(days=1)
+"""A segment is deleted when its newest record is too old: its oldest one lives longer by what a segment spans."""
+LATER = timedelta(days=1)
+"""By so much brokers keep parked copies longer: by then the letters were counted as dropped."""
+KEEPING = ("cleanup.policy", "retention.ms", "segment.ms")
+"""The settings that say how long a topic keeps its records."""
 FOREVER = {"cleanup.policy": "delete", "retention.ms": "-1"}
 COMPACTED = {
     "cleanup.policy": "compact",
     "segment.ms": "60000",
     "segment.bytes": str(1 << 20),
     "min.cleanable.dirty.ratio": "0.1",
+    "max.compaction.lag.ms": "3600000",  # what was written over is gone within the hour, and not when enough has gathered
 }
 
 
@@ -109,14 +116,26 @@ def _limit(options: KafkaOptions, topic: str) -> int:
 
 def _kept(options: KafkaOptions, topic: str) -> Mapping[str, str]:
     """How long the topic keeps its records, as Kafka writes it."""
-    if topic in (LEDGER, topics.PARKED):
+    if topic == LEDGER:
         return COMPACTED
-    if topic == topics.DEADLETTERS:
+    keep = SEEN_FOR if topic.startswith(SEEN) else options.kept.of(topic)
+    if topic == topics.PARKED:  # compaction alone leaves the last copy of a partition where it is until another comes
+        return COMPACTED if keep is None else COMPACTED | {"cleanup.policy": "compact,delete", "retention.ms": _ms(keep + LATER)}
+    if keep is None:
         return FOREVER
-    keep = options.keep_intake if topic == topics.INTAKE else options.keep
-    if topic.startswith(SEEN):
-        keep = SEEN_FOR
-    return {"cleanup.policy": "delete", "retention.ms": str(int(keep.total_seconds() * 1000))}
+    return {"cleanup.policy": "delete", "retention.ms": _ms(keep), "segment.ms": _ms(min(LONGEST_SEGMENT, keep / 4))}
+
+
+def kept_otherwise(options: KafkaOptions, topic: str, has: Mapping[str, str]) -> dict[str, str]:
+    """Which of these settings should be other ones, and what. A segment may be shorter than ours."""
+    wrong = {name: value for name, value in _kept(options, topic).items() if name in KEEPING and has.get(name) != value}
+    if "segment.ms" in wrong and int(has.get("segment.ms", 1 << 62)) < int(wrong["segment.ms"]):
+        del wrong["segment.ms"]
+    return wrong
+
+
+def _ms(time: timedelta) -> str:
+    return str(int(time.total_seconds() * 1000))
 
 
 class Asks(Protocol):

@@ -15,10 +15,11 @@ from golddust.bus.kafka.copier import KafkaCopier
 from golddust.bus.kafka.drivers import MakeDriver, driver_of
 from golddust.bus.kafka.inquiry import Inquiry
 from golddust.bus.kafka.intake import BrokerSpool
-from golddust.bus.kafka.layout import LEDGER, Layout
+from golddust.bus.kafka.layout import KEEPING, LEDGER, SEEN, Layout, kept_otherwise
 from golddust.bus.kafka.once import Once
 from golddust.bus.kafka.options import KafkaOptions
 from golddust.bus.kafka.reader import KafkaReader
+from golddust.bus.kafka.retention import ASKED, Kept, kept
 from golddust.bus.kafka.slots import Slots
 from golddust.bus.kafka.writer import Cluster, Writer
 from golddust.clock import SystemClock
@@ -133,11 +134,26 @@ class KafkaLog:
         """What every stage has read and written of every topic."""
         return ledger.tallies(self._inquiry, self._layout)
 
+    def kept(self, newest: datetime) -> list[Kept]:
+        """For each topic, until when what was appended there by then can be read, as the brokers say."""
+        names = [name for name in self._inquiry.topics() if name != LEDGER and not name.startswith(SEEN)]
+        found = self._inquiry.settings(names, ASKED)
+        return [kept(name, found[name], newest) for name in sorted(found)]
+
+    def make(self, names: Sequence[str]) -> None:
+        """See that these topics are there, made as ours are. Raises Unavailable where the cluster does not allow it."""
+        self._layout.ensure(names)
+
     def check(self) -> None:
         """Touch the log without writing; raises Unavailable when it is away, or lacks topics that it may not make."""
         self._layout.check(
             [*topics.PUBLIC, topics.STAFF, topics.STATUSES, topics.PARKED, *map(topics.again, topics.READ_BY), LEDGER]
         )
+
+    def astray(self) -> dict[str, dict[str, str]]:
+        """Topics that keep their records otherwise than they would be made now: for each, the settings as they should be."""
+        found = self._inquiry.settings(self._inquiry.topics(), KEEPING)
+        return {name: wrong for name, has in sorted(found.items()) if (wrong := kept_otherwise(self._options, name, has))}
 
     def close(self) -> None:
         """Let go of connections; readers and copiers are closed by those who have them."""

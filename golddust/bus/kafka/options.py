@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any, Literal
 
+from golddust.bus.keeping import TopicsKept
 from golddust.bus.partitions import DEFAULT_PARTITIONS
 
 Driver = Literal["kafka-python", "librdkafka"]
@@ -37,8 +38,7 @@ class KafkaOptions:
     compression: Compression = "lz4"
     record_limit: int = 4 << 20
     intake_limit: int = 66 << 20
-    keep: timedelta = timedelta(days=30)
-    keep_intake: timedelta = timedelta(days=2)
+    kept: TopicsKept = field(default_factory=TopicsKept)
     session: timedelta = timedelta(seconds=10)
     transaction: timedelta = timedelta(seconds=15)
     security: Security = "plaintext"

@@ -2,12 +2,13 @@
 
 Durability: in WAL mode with `synchronous=FULL` SQLite syncs the write-ahead log on each commit, so that a commit survives the
 loss of power (https://www.sqlite.org/pragma.html#pragma_synchronous).
+With `secure_delete` what is deleted is overwritten by zeros.
 """
 
 import secrets
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from golddust.bus.partitions import DEFAULT_PARTITIONS
@@ -46,7 +47,7 @@ def connect(path: Path, *, shared_between_threads: bool = False) -> sqlite3.Conn
         connection = sqlite3.connect(
             path, isolation_level=None, check_same_thread=not shared_between_threads, timeout=30, cached_statements=64
         )
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "mmap_size=268435456", "cache_size=-8000"):
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON", "mmap_size=268435456", "cache_size=-8000"):
             connection.execute(f"PRAGMA {pragma}")
         return connection
 
@@ -69,6 +70,13 @@ def prepare(path: Path, partitions: int = DEFAULT_PARTITIONS) -> int:
     if found["version"] > VERSION:
         raise Unavailable(f"{path} was written by a later golddust (version {found['version']}); upgrade this one")
     return int(found["partitions"])
+
+
+def empty_journal(path: Path) -> None:
+    """What was deleted stands in the write-ahead log until that is emptied. While others are at work nothing is done."""
+    with closing(connect(path)) as connection, suppress(sqlite3.OperationalError):
+        connection.execute("PRAGMA busy_timeout=0")
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
 
 def new_identity() -> int:

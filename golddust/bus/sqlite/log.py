@@ -9,6 +9,7 @@ import fcntl
 import os
 import sqlite3
 import threading
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -21,9 +22,10 @@ from golddust.bus.sqlite import tallies
 from golddust.bus.sqlite.appender import INSERT, Appender
 from golddust.bus.sqlite.commits import GroupCommit
 from golddust.bus.sqlite.copier import SqliteCopier
-from golddust.bus.sqlite.file import connect, new_identity, prepare, translated
+from golddust.bus.sqlite.file import connect, empty_journal, new_identity, prepare, translated
 from golddust.bus.sqlite.once import Wanted, append_new, forget, number_of
 from golddust.bus.sqlite.reader import SqliteReader
+from golddust.bus.sqlite.rewriting import Judge, rewrite, shred
 from golddust.bus.sqlite.rows import COLUMNS, microseconds, moment, record_of
 from golddust.clock import SystemClock
 from golddust.errors import Occupied, Unavailable
@@ -153,7 +155,8 @@ class SqliteLog:
             " AND position NOT IN (SELECT max(position) FROM records WHERE topic = ?1 GROUP BY key)"
         )
         number = self._appender.number(topic)
-        self._commits.run(lambda connection: connection.execute(sql, (number,)) and None)
+        if self._commits.run(lambda connection: connection.execute(sql, (number,)).rowcount) > 0:
+            empty_journal(self._path)
 
     def expire(self, before: Mapping[str, datetime], keep: Collection[Place] = ()) -> int:
         """Delete records of these topics appended before these times, and return how many.
@@ -177,7 +180,10 @@ class SqliteLog:
                 gone += len(doomed)
             return gone
 
-        return int(self._commits.run(work))
+        gone = int(self._commits.run(work))
+        if gone:
+            empty_journal(self._path)
+        return gone
 
     def _floors(self) -> dict[str, int]:
         """For each topic that is read, the position that its slowest group has reached."""
@@ -187,6 +193,19 @@ class SqliteLog:
             lowest = min(msgspec.json.decode(text, type=list[int]))
             floors[topic] = min(lowest, floors.get(topic, lowest))
         return floors
+
+    # --- for erasing people
+
+    def rewrite(self, judge: Judge, since: datetime | None = None) -> Counter[str]:
+        """Put what the judge says in the place of records appended since then; returns how many by topic.
+
+        Positions, partitions and tallies stay as they are, so that readers and accounts notice nothing.
+        """
+        return rewrite(self._path, self._commits, judge, since)
+
+    def shred(self) -> None:
+        """See that nothing of what was deleted or written over is left in the file. Raises Unavailable: try again."""
+        shred(self._path)
 
     # --- as a spool, whose records go on to another log
 

@@ -2,10 +2,11 @@
 
 Times are UTC. Personal data is in `contacts`, `feedback` (on SQLite in `feedback_words`, too), `replies.text`,
 `consent_statements.words`, `imported_customers` and `imported_addresses`, and behind what `feedback.original` and
-`media.original` name; all else holds pseudonyms and redacted text.
+`media.original` name; all else holds pseudonyms and redacted text. What becomes of each column when somebody is erased stands in
+`golddust/database/erasing/rules.py`, and a new one must be declared there.
 """
 
-from golddust.database.schema import causes, digest, insight, media, mirrors, people, staff
+from golddust.database.schema import causes, digest, insight, media, mirrors, people, privacy, staff, subscriptions
 from golddust.database.schema.access import audit_log, identities, invitations, second_factors, sessions, tokens, users
 from golddust.database.schema.cases import case_events, case_feedback, case_pairs, cases, promises
 from golddust.database.schema.columns import METADATA, BigNumber, Moment
@@ -42,6 +43,7 @@ __all__ = [
     "mirrors",
     "outbox",
     "people",
+    "privacy",
     "promises",
     "replies",
     "returned",
@@ -49,6 +51,7 @@ __all__ = [
     "second_factors",
     "sessions",
     "staff",
+    "subscriptions",
     "tag_corrections",
     "tags",
     "tokens",

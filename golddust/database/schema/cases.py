@@ -43,6 +43,7 @@ cases = Table(
     Column("due_at", Moment),  # of the first promise that is not kept yet
     Column("wakes_at", Moment),  # when the register must look at it again
     Column("judged_by", String(64), nullable=False, server_default=""),  # the digest of the standards its clocks were set by
+    Column("emptied_at", Moment),  # when its words went because of their age, see [keep] cases
     Index("ix_cases_state_opened_at", "state", "opened_at"),
     Index("ix_cases_state_due_at", "state", "due_at"),
     Index("ix_cases_assignee_due_at", "assignee", "due_at"),

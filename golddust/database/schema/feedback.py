@@ -62,9 +62,11 @@ feedback = Table(
     Column("problems", JSON, nullable=False),
     Column("revision", Integer, nullable=False),
     Column("service", Text, nullable=False, server_default=""),  # the pool that our number belongs to at the carrier
+    Column("emptied_at", Moment),  # when its words went because of their age, see [keep] words
     Index("ix_feedback_received_at_id", "received_at", "id"),
     Index("ix_feedback_customer_received_at", "customer", "received_at"),
     Index("ix_feedback_channel_received_at_id", "channel", "received_at", "id"),
+    Index("ix_feedback_original", "original"),  # who forgets some bytes asks whether another row names them
 )
 LONGEST_SEARCHED = 20_000
 """Characters of a text whose words can be searched: more than people write, less than what an index of PostgreSQL refuses."""

@@ -31,4 +31,5 @@ media = Table(
     Column("original", Text, nullable=False),
     Index("ix_media_waiting", "next_try_at", sqlite_where=_WAITING, postgresql_where=_WAITING),
     Index("ix_media_state_changed_at", "state", "changed_at"),
+    Index("ix_media_original", "original"),
 )

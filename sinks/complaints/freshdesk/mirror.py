@@ -96,6 +96,14 @@ class FreshdeskMirror:
         answers = [_comment(e) for e in self._conversation(ticket) if not (e["private"] or e["incoming"])]
         return MirrorStatus(state, wording.moment(found["updated_at"]), tuple(answers))
 
+    def erase(self, ticket: str) -> str:
+        """Into the trash, which only people can empty."""
+        try:
+            self._web.ask("DELETE", f"{API}/tickets/{ticket}")
+        except NotFound:
+            return ""
+        return "it is in the trash there: delete it forever, or it goes by itself after 30 days"
+
     def changed_since(self, when: datetime) -> Sequence[Changed]:
         """By the time of the last update."""
         asked = {"updated_since": f"{when:%Y-%m-%dT%H:%M:%SZ}", "order_by": "updated_at", "order_type": "asc"}

@@ -114,6 +114,16 @@ class GithubMirror:
         state: MirrorState = ended if issue["state"] == "closed" else "open"
         return MirrorStatus(state, wording.moment(issue["updated_at"]), tuple(comments))
 
+    def erase(self, ticket: str) -> str:
+        """Emptied and closed: GitHub deletes issues only for people, and shows what was written over as history."""
+        try:
+            for comment in self._comments(ticket):
+                self._web.ask("DELETE", f"{self._issues}/comments/{comment['id']}")
+            self._web.ask("PATCH", f"{self._issues}/{ticket}", json={"title": "erased", "body": "", "state": "closed"})
+        except NotFound:
+            return ""
+        return "it is emptied there, and its history shows what it said: delete the issue"
+
     def changed_since(self, when: datetime) -> Sequence[Changed]:
         """By the time of the last update."""
         return [Changed(str(row["number"]), wording.moment(row["updated_at"])) for row in self._labelled(when)]

@@ -104,6 +104,14 @@ class GitlabMirror:
         state: MirrorState = "resolved" if issue["state"] == "closed" else "open"
         return MirrorStatus(state, wording.moment(issue["updated_at"]), tuple(comments))
 
+    def erase(self, ticket: str) -> str:
+        """Deleted for good, which an owner of the project may."""
+        try:
+            self._web.ask("DELETE", f"{self._project}/issues/{ticket}")
+        except NotFound:
+            return ""
+        return ""
+
     def changed_since(self, when: datetime) -> Sequence[Changed]:
         """By the time of the last update."""
         asked = {

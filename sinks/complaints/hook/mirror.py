@@ -69,6 +69,12 @@ class HookMirror:
         """Refused: nothing comes back."""
         raise Refused(f"a web hook brings nothing back about {ticket}")
 
+    def erase(self, ticket: str) -> str:
+        """`case.erased`: the receiver is to delete all that it has of the case."""
+        now = self._clock.now()
+        self._send(derived_id("hook", "erased", ticket), "case.erased", now, {"case": ticket})
+        return ""
+
     def changed_since(self, when: datetime) -> Sequence[Changed]:
         """Nothing."""
         _ = when

@@ -123,6 +123,14 @@ class JiraMirror:
         state: MirrorState = "resolved" if self._is_done(current) else "open"
         return MirrorStatus(state, wording.moment(current["statusDate"]["iso8601"]), comments)
 
+    def erase(self, ticket: str) -> str:
+        """Deleted for good, with its comments."""
+        try:
+            self._web.ask("DELETE", f"{CORE}/issue/{ticket}", params={"deleteSubtasks": "true"})
+        except NotFound:
+            return ""
+        return ""
+
     def changed_since(self, when: datetime) -> Sequence[Changed]:
         """By the time of the last update, newest first until one is older."""
         since = f"{when - WIDEST_ZONE:%Y/%m/%d %H:%M}"

@@ -82,6 +82,14 @@ class MailMirror:
         """Refused: nothing comes back."""
         raise Refused(f"a mailbox brings nothing back about {ticket.partition(' ')[0]}")
 
+    def erase(self, ticket: str) -> str:
+        """A mail that asks whoever reads the mailbox to delete the others."""
+        first = ticket.partition(" ")[0]
+        stem = f"{first.strip('<>').partition('@')[0]}.erase"
+        text = "The customer was erased at their request. Please delete this mail, and all others about the case."
+        self._send("Please delete: a customer was erased", text, self._identifier(stem), first)
+        return f"mails about it are in the mailbox: delete {first} and what answers it"
+
     def changed_since(self, when: datetime) -> Sequence[Changed]:
         """Nothing."""
         _ = when

@@ -78,6 +78,12 @@ class PrintedMirror:
         kept = self.tickets[ticket]
         return MirrorStatus(kept.state, kept.changed_at, tuple(kept.comments))
 
+    def erase(self, ticket: str) -> str:
+        """Forget it."""
+        if self.tickets.pop(ticket, None) is not None:
+            self.say(f"ticket {ticket} is erased")
+        return ""
+
     def changed_since(self, when: datetime) -> Sequence[Changed]:
         """By the time of the last change."""
         changed = (Changed(ticket, kept.changed_at) for ticket, kept in self.tickets.items() if kept.changed_at >= when)

@@ -130,6 +130,14 @@ class RoundupMirror:
         comments = [comment for message in messages if (comment := _comment(message.body["data"]))]
         return MirrorStatus(self._state_of(issue["status.name"]), _moment(issue["activity"]), tuple(comments))
 
+    def erase(self, ticket: str) -> str:
+        """Retired, with its messages: only who has the tracker's database can destroy it."""
+        try:
+            self._retire(ticket)
+        except NotFound:
+            return ""
+        return "it is retired there: `roundup-admin` has the command to destroy it and its messages"
+
     def changed_since(self, when: datetime) -> Sequence[Changed]:
         """By their last activity, newest first until one is older."""
         changed: list[Changed] = []
@@ -166,6 +174,12 @@ class RoundupMirror:
         """Add a message; the status is given with it, or Roundup would open a resolved issue again."""
         number = self._message(text, name)
         self._change(ticket, lambda seen: {"messages": [*_ids(seen["messages"]), number], "status": seen["status"]["id"]})
+
+    def _retire(self, ticket: str) -> None:
+        issue = self._issue(ticket)
+        for kind, one in [("issue", ticket), *(("msg", str(message["id"])) for message in issue["messages"])]:
+            path = f"{DATA}/{kind}/{one}"
+            self._web.ask("DELETE", path, headers={"If-Match": self._web.get(path).body["data"]["@etag"]})
 
     def _message(self, text: str, name: str) -> str:
         message = {"content": text, "author": self._options.user, "messageid": name, "date": "."}  # ".": now

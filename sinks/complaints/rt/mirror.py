@@ -113,6 +113,16 @@ class RtMirror:
         state = self._state_of.get(found["Status"], "open")
         return MirrorStatus(state, wording.moment(found["LastUpdated"]), comments)
 
+    def erase(self, ticket: str) -> str:
+        """Given the status "deleted": only the shredder takes it out of the database."""
+        try:
+            self._rt.ask("PUT", f"ticket/{ticket}", json={"Status": "deleted", "Subject": "erased"})
+        except NotFound:
+            return ""
+        if self._ticket(ticket)["Status"] != "deleted":
+            return "it was not deleted there, because our account has not the right DeleteTicket: delete and shred it"
+        return f"it is deleted there, and can still be found: `rt-shredder --plugin 'Tickets=query,id = {ticket}'` destroys it"
+
     def changed_since(self, when: datetime) -> Sequence[Changed]:
         """By the time of the last update, newest first until one is older."""
         since = f"{when - WIDEST_ZONE:%Y-%m-%d %H:%M:%S}"

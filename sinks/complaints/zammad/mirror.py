@@ -102,6 +102,14 @@ class ZammadMirror:
         comments = [_comment(a) for a in self._articles(ticket) if a["sender"] == "Agent" and not a["internal"]]
         return MirrorStatus(STATES.get(found["state"], "open"), wording.moment(found["updated_at"]), tuple(comments))
 
+    def erase(self, ticket: str) -> str:
+        """Deleted for good, with its articles."""
+        try:
+            self._web.ask("DELETE", f"{API}/tickets/{ticket}")
+        except NotFound:
+            return ""
+        return ""
+
     def changed_since(self, when: datetime) -> Sequence[Changed]:
         """By the time of the last update."""
         changed: list[Changed] = []

@@ -119,6 +119,15 @@ class ZendeskMirror:
         answers = [_comment(c) for c, role in self._comments(ticket) if _is_answer(c, role)]
         return MirrorStatus(STATES.get(found["status"], "open"), wording.moment(found["updated_at"]), tuple(answers))
 
+    def erase(self, ticket: str) -> str:
+        """Deleted, and then for good: Zendesk keeps what is deleted once for 30 days."""
+        try:
+            self._web.ask("DELETE", f"{API}/tickets/{ticket}.json")
+            self._web.ask("DELETE", f"{API}/deleted_tickets/{ticket}.json")
+        except NotFound:
+            return ""
+        return ""
+
     def changed_since(self, when: datetime) -> Sequence[Changed]:
         """By the time of the last update, newest first until one is older."""
         changed: list[Changed] = []

@@ -41,6 +41,8 @@ class Freshdesk:
                 return self._open(asked.body)
             case "GET", ["tickets", number]:
                 return self._known(int(number)) or Said(200, self.tickets[int(number)])
+            case "DELETE", ["tickets", number]:
+                return self._known(int(number)) or self._delete(number)
             case "PUT", ["tickets", number]:
                 return self._known(int(number)) or self._change(int(number), asked.body)
             case "POST", ["tickets", number, "notes"]:
@@ -49,6 +51,10 @@ class Freshdesk:
             case "GET", ["tickets", number, "conversations"]:
                 return self._known(int(number)) or Said(200, page_of(self.conversations[int(number)], asked.query, usual=30))
         return Said(404)
+
+    def _delete(self, number: str) -> Said:
+        self.remove(number)
+        return Said(204, None)
 
     def _known(self, number: int) -> Said | None:
         return None if number in self.tickets else Said(404)

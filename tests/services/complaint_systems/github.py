@@ -39,6 +39,10 @@ class Github:
                 return Said(200, self._list(asked))
             case "POST", ["issues"]:
                 return self._open(asked.body)
+            case "DELETE", ["issues", "comments", number]:
+                for written in self.comments.values():
+                    written[:] = [one for one in written if one["id"] != int(number)]
+                return Said(204, None)
             case method, ["issues", number, *rest] if int(number) in self.issues:
                 return self._of_issue(method, int(number), rest, asked)
         return _missing()

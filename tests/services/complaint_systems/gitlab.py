@@ -37,6 +37,9 @@ class Gitlab:
                 return Said(200, self._list(asked))
             case "POST", ["issues"]:
                 return self._open(asked.body)
+            case "DELETE", ["issues", number] if int(number) in self.issues:
+                self.remove(number)
+                return Said(204, None)
             case method, ["issues", number, *rest] if int(number) in self.issues:
                 return self._of_issue(method, int(number), rest, asked)
         return Said(404, {"message": "404 Not found"})

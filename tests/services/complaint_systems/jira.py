@@ -28,7 +28,7 @@ class Jira:
     comments: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     clock: Clockwork = field(default_factory=Clockwork)
 
-    def respond(self, asked: Asked) -> Said:  # noqa: PLR0911 - a line a route
+    def respond(self, asked: Asked) -> Said:  # noqa: C901, PLR0911 - a line a route
         if not self._lets_in(asked):
             return Said(401, {"message": "Client must be authenticated to access this resource."})
         match asked.method, asked.path.strip("/").split("/"):
@@ -45,6 +45,9 @@ class Jira:
                 return self._of_request(method, key, rest, asked)
             case method, ["rest", "api", "2", "issue", key, "transitions"] if key in self.requests:
                 return self._offered(key) if method == "GET" else self._move(key, asked.body["transition"]["id"])
+            case "DELETE", ["rest", "api", "2", "issue", key] if key in self.requests:
+                self.remove(key)
+                return Said(204, None)
             case "GET", ["rest", "api", "3", "search", "jql"] if self.in_cloud:
                 return self._found(asked)
             case "GET", ["rest", "api", "2", "search"] if not self.in_cloud:

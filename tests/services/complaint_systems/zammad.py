@@ -33,6 +33,8 @@ class Zammad:
                 return self._open(asked.body)
             case "GET", ["tickets", number]:
                 return self._known(int(number)) or Said(200, self.tickets[int(number)])
+            case "DELETE", ["tickets", number]:
+                return self._known(int(number)) or self._delete(number)
             case "PUT", ["tickets", number]:
                 return self._known(int(number)) or self._change(int(number), asked.body)
             case "GET", ["ticket_articles", "by_ticket", number]:
@@ -41,6 +43,10 @@ class Zammad:
                 number = asked.body["ticket_id"]
                 return self._known(number) or Said(201, self._write(number, asked.body, "Agent"))
         return Said(404, {"error": "No such route"})
+
+    def _delete(self, number: str) -> Said:
+        self.remove(number)
+        return Said(200, {})
 
     def _known(self, number: int) -> Said | None:
         return None if number in self.tickets else Said(404, {"error": "Couldn't find Ticket with 'id'=" + str(number)})

@@ -25,9 +25,10 @@ class Zendesk:
     tickets: dict[int, dict[str, Any]] = field(default_factory=dict)
     comments: dict[int, list[dict[str, Any]]] = field(default_factory=dict)
     keys: dict[str, tuple[str, int]] = field(default_factory=dict)
+    deleted: set[int] = field(default_factory=set)
     clock: Clockwork = field(default_factory=Clockwork)
 
-    def respond(self, asked: Asked) -> Said:  # noqa: PLR0911 - a line a route
+    def respond(self, asked: Asked) -> Said:  # noqa: C901, PLR0911 - a line a route
         if asked.path == "/api/v2/users/me.json":  # who is not let in is nobody, and not refused
             known = self._lets_in(asked)
             return Said(200, {"user": {"id": BRIDGE, "role": "agent"} if known else {"id": None, "role": "end-user"}})
@@ -42,6 +43,11 @@ class Zendesk:
                 return self._open_once(asked)
             case "GET", ["tickets", number]:
                 return self._known(int(number)) or Said(200, {"ticket": self.tickets[int(number)]})
+            case "DELETE", ["tickets", number]:
+                return self._known(int(number)) or self._delete(int(number))
+            case "DELETE", ["deleted_tickets", number] if int(number) in self.deleted:
+                self.deleted.remove(int(number))
+                return Said(200, {"job_status": {"status": "queued"}})
             case "PUT", ["tickets", number]:
                 return self._known(int(number)) or self._change(int(number), asked.body["ticket"])
             case "GET", ["tickets", number, "comments"]:
@@ -50,6 +56,11 @@ class Zendesk:
 
     def _lets_in(self, asked: Asked) -> bool:
         return asked.basic() == (f"{self.user}/token", self.token)
+
+    def _delete(self, number: int) -> Said:
+        self.remove(str(number))
+        self.deleted.add(number)
+        return Said(204, None)
 
     def _known(self, number: int) -> Said | None:
         return None if number in self.tickets else _missing()

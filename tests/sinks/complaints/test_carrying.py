@@ -74,6 +74,9 @@ class Shaky:
     def status(self, ticket: str) -> Any:
         return self._done("status", ticket, lambda: self.kept.status(ticket))
 
+    def erase(self, ticket: str) -> str:
+        return str(self._done("erase", ticket, lambda: self.kept.erase(ticket)))
+
     def changed_since(self, when: Any) -> Any:
         return self._done("changed_since", when, lambda: self.kept.changed_since(when))
 

@@ -23,8 +23,47 @@ LABELS = {
 }
 
 
+FILL = """
+    WITH next AS (
+        SELECT DISTINCT feedback FROM feedback_topics WHERE received_at IS NULL AND feedback > :after ORDER BY feedback LIMIT 5000
+    ), filled AS (
+        UPDATE feedback_topics f SET received_at = t.received_at FROM next n JOIN tags t ON t.feedback = n.feedback
+        WHERE f.feedback = n.feedback AND f.received_at IS NULL
+    ) SELECT max(feedback) FROM next
+"""
+INDEXES = {
+    'ix_promises_due': ('promises', ['due', 'standard', 'kept_at', 'late_at', 'case'], {}),
+    'ix_cases_segment_opened_at': ('cases', ['segment', 'opened_at'], {}),
+    'ix_cases_merged_into': ('cases', ['merged_into'], {'sqlite_where': MERGED, 'postgresql_where': MERGED}),
+    'ix_case_events_step_at': ('case_events', ['step', 'at'], {}),
+    'ix_feedback_topics_topic_received_at': ('feedback_topics', ['topic', 'received_at', 'feedback'], {}),
+}
+"""Made while others write, where that can be done; `ix_feedback_topics_undated`, by which the rows are filled, comes before them."""
+
+
+def _while_others_write(context):
+    """All that takes long, in statements of their own, each of which may be done again: the upgrade may be stopped and begun anew."""
+    with context.autocommit_block():
+        op.execute('ALTER TABLE feedback_topics ADD COLUMN IF NOT EXISTS received_at TIMESTAMP WITH TIME ZONE')
+        _index('ix_feedback_topics_undated', 'feedback_topics', ['feedback'], {'postgresql_where': UNDATED})
+        after = ''
+        while after is not None:
+            after = op.get_bind().execute(sa.text(FILL), {'after': after}).scalar()
+        for name, (table, columns, where) in INDEXES.items():
+            _index(name, table, columns, where)
+
+
+def _index(name, table, columns, where):
+    op.execute(f'DROP INDEX IF EXISTS {name}')  # half made, where the upgrade was stopped
+    op.create_index(name, table, columns, unique=False, **where, postgresql_concurrently=True)
+
+
 def upgrade():
 
+    context = op.get_context()
+    apart = bool(context.config.attributes.get('own_transactions'))
+    if apart:
+        _while_others_write(context)
     op.create_table('insight_cells',
     sa.Column('side', sa.String(length=48), nullable=False),
     sa.Column('topic', sa.String(length=80), nullable=False),
@@ -87,18 +126,23 @@ def upgrade():
     sa.Column('at', MOMENT, nullable=False),
     sa.PrimaryKeyConstraint('standard', 'first', name=op.f('pk_published'))
     )
-    op.create_index('ix_promises_due', 'promises', ['due', 'standard', 'kept_at', 'late_at', 'case'], unique=False)
-    op.create_index('ix_cases_segment_opened_at', 'cases', ['segment', 'opened_at'], unique=False)
-    op.create_index('ix_cases_merged_into', 'cases', ['merged_into'], unique=False, sqlite_where=MERGED, postgresql_where=MERGED)
-    op.create_index('ix_case_events_step_at', 'case_events', ['step', 'at'], unique=False)
+    op.execute(LABELS[op.get_bind().dialect.name])
+    if apart:
+        op.execute('DROP INDEX ix_feedback_topics_topic')
+        _date_the_rest()  # what was written meanwhile by a golddust of before; nobody waits long
+        return
     op.add_column('feedback_topics', sa.Column('received_at', MOMENT, nullable=True))
-    op.execute('UPDATE feedback_topics SET received_at = (SELECT received_at FROM tags WHERE tags.feedback = feedback_topics.feedback)')
-    op.execute('DELETE FROM feedback_topics WHERE received_at IS NULL')
+    _date_the_rest()
     with op.batch_alter_table('feedback_topics', schema=None) as batch_op:
         batch_op.drop_index('ix_feedback_topics_topic')
-        batch_op.create_index('ix_feedback_topics_topic_received_at', ['topic', 'received_at', 'feedback'], unique=False)
+    for name, (table, columns, where) in INDEXES.items():
+        op.create_index(name, table, columns, unique=False, **where)
     op.create_index('ix_feedback_topics_undated', 'feedback_topics', ['feedback'], sqlite_where=UNDATED, postgresql_where=UNDATED)
-    op.execute(LABELS[op.get_bind().dialect.name])
+
+
+def _date_the_rest():
+    op.execute('UPDATE feedback_topics SET received_at = (SELECT received_at FROM tags WHERE tags.feedback = feedback_topics.feedback) WHERE received_at IS NULL')
+    op.execute('DELETE FROM feedback_topics WHERE received_at IS NULL')
 
 
 def downgrade():

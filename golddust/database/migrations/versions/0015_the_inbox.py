@@ -23,8 +23,35 @@ TAKE = """
 FTS = 'CREATE VIRTUAL TABLE feedback_words USING fts5(id, words, tokenize = "unicode61 remove_diacritics 0")'
 
 
+INDEXES = {
+    'ix_feedback_channel_received_at_id': ('feedback', ['channel', 'received_at', 'id']),
+    'ix_tags_sentiment_received_at': ('tags', ['sentiment', 'received_at', 'feedback']),
+    'ix_imported_customers_segment': ('imported_customers', ['segment']),
+}
+
+
+def _make_indexes(context):
+    """On PostgreSQL while others write; before all else, as the upgrade may be stopped and begun anew."""
+    apart = bool(context.config.attributes.get('own_transactions'))
+    if not apart:
+        _make('')
+        return
+    with context.autocommit_block():
+        _make('CONCURRENTLY', postgresql_concurrently=True)
+
+
+def _make(how, **more):
+    for name, (table, columns) in INDEXES.items():
+        op.execute(f'DROP INDEX IF EXISTS {name}')  # half made, where the upgrade was stopped
+        op.create_index(name, table, columns, unique=False, **more)
+    if op.get_bind().dialect.name == 'postgresql':
+        op.execute('DROP INDEX IF EXISTS ix_feedback_words')
+        op.execute(f"CREATE INDEX {how} ix_feedback_words ON feedback USING gin (to_tsvector('simple', {WORDS}))")
+
+
 def upgrade():
 
+    _make_indexes(op.get_context())
     op.create_table('tag_corrections',
     sa.Column('id', sa.String(length=26), nullable=False),
     sa.Column('feedback', sa.String(length=26), nullable=False),
@@ -42,11 +69,7 @@ def upgrade():
     sa.Column('saved_at', MOMENT, nullable=False),
     sa.PrimaryKeyConstraint('user', 'name')
     )
-    op.create_index('ix_feedback_channel_received_at_id', 'feedback', ['channel', 'received_at', 'id'], unique=False)
-    op.create_index('ix_tags_sentiment_received_at', 'tags', ['sentiment', 'received_at', 'feedback'], unique=False)
-    op.create_index(op.f('ix_imported_customers_segment'), 'imported_customers', ['segment'], unique=False)
     if op.get_bind().dialect.name == 'postgresql':
-        op.execute(f"CREATE INDEX ix_feedback_words ON feedback USING gin (to_tsvector('simple', {WORDS}))")
         return
     op.execute(FTS)
     op.execute(f"CREATE TRIGGER feedback_words_put AFTER INSERT ON feedback BEGIN {PUT} END")

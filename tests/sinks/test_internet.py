@@ -5,7 +5,7 @@ from ipaddress import ip_address
 import pytest
 
 from golddust.errors import Refused, Unavailable
-from sinks.media.internet import addresses_of, is_public
+from sinks.internet import addresses_of, is_public
 
 PUBLIC = ["8.8.8.8", "52.216.1.1", "2600:9000:2000::1", "64:ff9b::808:808"]
 NOT_PUBLIC = [

@@ -7,33 +7,49 @@ IANA's special-purpose address registries, which `ipaddress` follows; RFC 6052 Â
 
 import ipaddress
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
 from golddust.errors import Refused, Unavailable
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+LookUp = Callable[..., Sequence[tuple[Any, ...]]]
+"""As `socket.getaddrinfo`."""
 UNICAST = ipaddress.IPv6Network("2000::/3")
 """All that IANA gives out of IPv6 to hosts."""
 TRANSLATED = ipaddress.IPv6Network("64:ff9b::/96")
 
 
-def addresses_of(host: str, port: int, *, any_at_all: bool = False, loopback_too: bool = False) -> list[str]:
+def addresses_of(
+    host: str,
+    port: int,
+    *,
+    any_at_all: bool = False,
+    loopback_too: bool = False,
+    also: Sequence[Network] = (),
+    look_up: LookUp = socket.getaddrinfo,
+) -> list[str]:
     """Where this name leads, in the order in which to try; all of it may be spoken to.
 
     `any_at_all`: a person set the name, so nothing is checked. `loopback_too`: this machine is as good as the public internet, as
-    where a server of tests stands in for the provider. Raises Refused when any of it is not public, Unavailable when the name is
-    not known just now.
+    where a server of tests stands in for the provider. `also`: networks that a person allowed. Raises Refused when any of it is
+    not public, Unavailable when the name is not known just now.
     """
     try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except (socket.gaierror, UnicodeError):
+        found = look_up(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError):
         raise Unavailable(f"no address is known of {host}") from None
     places = list(dict.fromkeys(str(place[4][0]) for place in found))
     for place in places:
         address = ipaddress.ip_address(place)
-        if not (any_at_all or is_public(address) or (loopback_too and address.is_loopback)):
+        if not (any_at_all or is_public(address) or (loopback_too and address.is_loopback) or _among(address, also)):
             raise Refused(f"{host} leads to {address}, which is no public address")
     return places
+
+
+def _among(address: Address, networks: Sequence[Network]) -> bool:
+    return any(address.version == network.version and address in network for network in networks)
 
 
 def is_public(address: Address) -> bool:

@@ -1,0 +1,48 @@
+"""Whether what is here could be had again, and from what it was made."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+from cli.wiring import Installation
+from golddust.findings import Finding
+
+LATE = timedelta(hours=26)
+"""A backup a day, and two hours in which it may be made."""
+NAMED = "%Y%m%dT%H%M%SZ"
+TOLD_FOR = timedelta(days=14)
+
+
+def backup_findings(installation: Installation) -> Iterator[Finding]:
+    """How old the newest backup is, whether its keys are sealed, and whether all this was made from one lately."""
+    settings, now = installation.settings, installation.clock.now()
+    if not settings.data_dir.exists():
+        return
+    yield from _restored(installation, now)
+    folder = settings.backup.to
+    if folder is None:
+        yield Finding("backup", "note", "none is made: [backup] to is not set", "see docs/howto/back-up-and-restore.md")
+        return
+    from cli.backup.sealing import are_sealed  # noqa: PLC0415 - only where backups are made
+
+    if not are_sealed(settings):
+        yield Finding("backup", "bad", "no sealed copy of the keys was made", "`golddust backup keys --to FILE`")
+    names = sorted(path.stem for path in (folder / "backups").glob("*.backup"))
+    if not names:
+        yield Finding("backup", "bad", f"there is none in {folder}", "`golddust backup`, once a day")
+        return
+    made = datetime.strptime(names[-1][:16], NAMED).replace(tzinfo=UTC)
+    hours = (now - made).total_seconds() / 3600
+    late = now - made > LATE
+    mend = "`golddust backup`, once a day: does its timer run?" if late else ""
+    yield Finding("backup", "bad" if late else "good", f"the newest is {hours:.0f} h old", mend)
+
+
+def _restored(installation: Installation, now: datetime) -> Iterator[Finding]:
+    from cli.backup.note import read_note  # noqa: PLC0415 - as above
+
+    note = read_note(installation.settings)
+    if not note or now - note.at > TOLD_FOR:
+        return
+    since = f"{note.of:%Y-%m-%d %H:%M} UTC"
+    words = f"all this was made from the backup {note.backup}: what came between {since} and the loss is not here"
+    yield Finding("backup", "note", words, "see docs/explanation/disaster.md for what to ask again, and of whom")

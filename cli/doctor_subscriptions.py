@@ -1,0 +1,46 @@
+"""What the doctor says of web hooks out."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from cli.subscribing import subscriptions_of
+from cli.wiring import Installation
+from golddust.errors import Misconfigured, Unavailable
+from golddust.findings import Finding
+from golddust.subscribing import Subscription
+
+PAGE = "docs/howto/subscriptions.md"
+LONG_BEHIND = timedelta(hours=1)
+
+
+def subscription_findings(installation: Installation) -> Iterator[Finding]:
+    """Those that were disabled, those whose receiver takes nothing, those that are far behind; one line for the rest."""
+    try:
+        found = subscriptions_of(installation).all()
+    except (Unavailable, Misconfigured):
+        return  # the findings about the database and the settings say so
+    good = 0
+    for one in found:
+        finding = _finding(one, installation)
+        good += finding is None
+        if finding is not None:
+            yield finding
+    if good:
+        yield Finding("subscriptions", "good", f"in order: {good}")
+
+
+def _finding(one: Subscription, installation: Installation) -> Finding | None:
+    part, now = f"subscription {one.name}", installation.clock.now()
+    if one.state == "disabled":
+        mend = f"mend the receiver, `golddust subscriptions test {one.name}`, then `golddust subscriptions resume {one.name}`"
+        return Finding(part, "bad", f"disabled: {one.why}", mend)
+    if one.state == "paused":
+        return Finding(part, "note", "paused by a person")
+    if one.failing_since is not None:
+        days = installation.settings.subscriptions.disable_after_days
+        words = f"its receiver has taken nothing since {one.failing_since:%Y-%m-%d %H:%M} UTC; after {days:g} days it is disabled"
+        return Finding(part, "bad", words, f"`golddust subscriptions show {one.name}` says why; see {PAGE}")
+    if one.behind_since is not None and now - one.behind_since > LONG_BEHIND:
+        words = f"behind: {one.behind:,} records, the oldest since {one.behind_since:%Y-%m-%d %H:%M} UTC"
+        return Finding(part, "bad", words, f"is the role `subscriptions` running, and is its receiver quick enough? See {PAGE}")
+    return None

@@ -1,0 +1,222 @@
+"""Erases a person: everywhere, once and, after a backup was restored, again.
+
+First the register says who is gone, so that stages drop what is under way; then store, originals, dead letters, log and spool are
+gone through; then what a stage was just writing; then the files are written anew. Each step can be done again without harm.
+"""
+# ruff: noqa: PLC0415 - the database is loaded by who erases alone
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cli.erased_people import covering, hashing_of
+from cli.erasing_log import TheirRecords, drop_letters, records, their_records
+from golddust.errors import NotFound
+from golddust.letters import Letters
+
+if TYPE_CHECKING:
+    from cli.wiring import Installation
+    from golddust.bus.sqlite import SqliteLog
+    from golddust.database.erasing.whose import Whose
+
+REGISTER = "erasures.jsonl"
+"""The register beside the database, in the data folder: it outlives a database that is set back to an earlier state."""
+LATELY = timedelta(days=1)
+"""So long after an erasure it is looked whether something of it was still under way."""
+
+
+@dataclass(slots=True)
+class Found:
+    """What was erased, or would be, counted by place; `tables` of the store in which something was."""
+
+    places: Counter[str] = field(default_factory=Counter)
+    tables: set[str] = field(default_factory=set)
+    logs: bool = False
+    originals: set[str] = field(default_factory=set)
+
+    def rows(self, rows: Mapping[str, int]) -> None:
+        """Rows of tables of the store."""
+        self.tables.update(rows)
+        self.places.update({f"store: {table}": count for table, count in rows.items()})
+
+    def add(self, place: str, count: int) -> None:
+        """So many more there."""
+        if count:
+            self.places[place] += count
+
+
+def register_path(installation: "Installation") -> Path:
+    """Where the register is kept beside the database."""
+    return installation.settings.data_dir / REGISTER
+
+
+def erase(installation: "Installation", customers: Sequence[str], erasure: str) -> Found:
+    """Erase all that these customers, the addresses of one person, left behind until now. Raises Unavailable: do it again."""
+    from golddust.database.engine import writing
+    from golddust.database.erasing.register import Gone, enter
+
+    now, hashed, found = installation.clock.now(), hashing_of(installation), Found()
+    with writing(installation.engine) as connection:
+        enter(connection, [Gone(hashed(customer), now, erasure) for customer in customers])
+    save_register(installation)
+    theirs = _erase_stored(installation, customers, now, erasure, found)
+    _erase_on_logs(installation, their_records(installation, [theirs], covering(installation)), found, None)
+    _erase_stored(installation, customers, now, erasure, found)  # what a stage had in its hands when the register was written
+    _shred(installation, found)
+    return found
+
+
+def look(installation: "Installation", customers: Sequence[str]) -> Found:
+    """What would be erased; nothing is changed. Raises Unavailable."""
+    from golddust.database.engine import writing
+    from golddust.database.erasing.whose import whose
+    from golddust.database.erasing.wiping import wipe
+
+    now, found = installation.clock.now(), Found()
+    with suppress(_OnlyLookedError), writing(installation.engine) as connection:
+        theirs = whose(connection, customers, now)
+        wiped = wipe(connection, theirs, "", now)
+        found.rows(wiped.rows)
+        found.add("originals", len(wiped.originals))
+        raise _OnlyLookedError
+    mine = their_records(installation, [theirs], lambda customer, _: customer in theirs.customers)
+    for log in own_files(installation):
+        for topic in log.topics():
+            gone = sum(mine.left_of(record) is not None for record in records(log, topic))
+            found.add(_place(installation, topic), gone)
+    return found
+
+
+def erase_again(installation: "Installation", register_file: Path | None = None) -> int:
+    """Erase once more whoever the register says was erased, wherever they turned up again; returns how many people that were.
+
+    For a store, log or originals that were set back to an earlier state. `register_file`: a copy of the register that was kept
+    beside the backup; its entries are taken into the store first, as are those of the data folder's own copy. What came from
+    somebody after they were erased stays. Raises Malformed for what is no register, Unavailable.
+    """
+    from golddust.database.engine import writing
+    from golddust.database.erasing.register import enter, read_file
+
+    own = register_path(installation)
+    files = [*([own] if own.exists() else []), *([register_file] if register_file else [])]
+    kept = [one for path in files for one in read_file(path)]
+    with writing(installation.engine) as connection:
+        enter(connection, kept)
+    save_register(installation)
+    return _apply(installation, None)
+
+
+def sweep(installation: "Installation") -> int:
+    """Erase what was under way when somebody was erased lately and was written since; returns how many people had something."""
+    from golddust.database.engine import reading
+    from golddust.database.erasing.register import everybody
+
+    since = installation.clock.now() - LATELY
+    with reading(installation.engine) as connection:
+        lately = everybody(connection, since)
+    return _apply(installation, since) if lately else 0
+
+
+def save_register(installation: "Installation") -> None:
+    """Keep the register beside the database, too. Raises Unavailable."""
+    from golddust.database.engine import reading
+    from golddust.database.erasing.register import everybody, write_file
+
+    with reading(installation.engine) as connection:
+        gone = everybody(connection)
+    if gone:
+        write_file(register_path(installation), gone)
+
+
+class _OnlyLookedError(Exception):
+    """Takes a transaction back that was only to be counted."""
+
+
+def _erase_stored(installation: "Installation", customers: Iterable[str], until: datetime, erasure: str, found: Found) -> "Whose":
+    """The store, and the originals that nothing names any more; returns what was theirs."""
+    from golddust.database.engine import writing
+    from golddust.database.erasing.whose import whose
+    from golddust.database.erasing.wiping import wipe
+
+    with writing(installation.engine) as connection:
+        theirs = whose(connection, customers, until)
+        wiped = wipe(connection, theirs, erasure, installation.clock.now())
+    found.rows(wiped.rows)
+    _delete_originals(installation, wiped.originals, found)
+    return theirs
+
+
+def _apply(installation: "Installation", since: datetime | None) -> int:
+    """Erase all that is there again of anybody in the register; on the log, of what was appended since then."""
+    from golddust.database.engine import reading
+    from golddust.database.erasing.everybody import pseudonyms
+
+    covers, found = covering(installation), Found()
+    with reading(installation.engine) as connection:
+        gone = covers.among(pseudonyms(connection))
+    theirs, people = [], 0
+    for customer, until in sorted(gone.items()):
+        before = found.places.total()
+        theirs.append(_erase_stored(installation, [customer], until, "", found))
+        people += found.places.total() > before
+    before = found.places.total()
+    _erase_on_logs(installation, their_records(installation, theirs, covers), found, since)
+    _shred(installation, found)
+    return max(people, int(found.places.total() > before))
+
+
+def _erase_on_logs(installation: "Installation", mine: TheirRecords, found: Found, since: datetime | None) -> None:
+    """Dead letters on either log; records where a log can be written to in place; originals that only those name."""
+    with suppress(NotFound):
+        letters, named = drop_letters(Letters(installation.existing_log(), installation.clock.now), mine)
+        found.add("dead letters", letters)
+        mine.originals |= named
+    for log in own_files(installation):
+        for topic, count in log.rewrite(mine.left_of, since).items():
+            found.add(_place(installation, topic), count)
+            found.logs = True
+    forget_originals(installation, mine.originals, found)
+    mine.originals.clear()
+
+
+def forget_originals(installation: "Installation", originals: Iterable[str], found: Found) -> None:
+    """Delete those that no message and no file in the store names."""
+    from golddust.database.engine import reading
+    from golddust.database.erasing.wiping import unnamed
+
+    with reading(installation.engine) as connection:
+        gone = unnamed(connection, tuple(originals))
+    _delete_originals(installation, gone, found)
+
+
+def _delete_originals(installation: "Installation", originals: Iterable[str], found: Found) -> None:
+    for original in set(originals) - found.originals:
+        installation.originals.delete(original)
+        found.originals.add(original)
+        found.add("originals", 1)
+
+
+def own_files(installation: "Installation") -> "list[SqliteLog]":
+    """The log, or this machine's spool, where that is a file of ours that is there."""
+    if installation.on_kafka and not installation.forwards:
+        return []
+    path = installation.settings.spool_path if installation.on_kafka else installation.settings.log_path
+    return [installation.embedded] if path.exists() else []
+
+
+def _place(installation: "Installation", topic: str) -> str:
+    return f"{'spool' if installation.on_kafka else 'log'}: {topic}"
+
+
+def _shred(installation: "Installation", found: Found) -> None:
+    """Write anew the files in which something was. Raises Unavailable."""
+    from golddust.database.erasing.shredding import shred
+
+    if found.tables:
+        shred(installation.engine, found.tables)
+    for log in own_files(installation) if found.logs else ():
+        log.shred()

@@ -1,0 +1,88 @@
+"""The report of an erasure: what was erased, what remains until when and why, what is to be erased elsewhere. Names nobody."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from cli.erased_people import hashing_of
+from golddust import topics
+
+if TYPE_CHECKING:
+    from cli.erasing import Found
+    from cli.wiring import Installation
+
+RAW = (topics.RECEIVED, topics.INTAKE, topics.PARKED)
+"""Topics on which people's own words and addresses are, beside those that stages are given again."""
+NOT_THEIRS = (topics.DEADLETTERS, topics.CONSENTS)
+
+
+def report(installation: "Installation", customers: Sequence[str], found: "Found", at: datetime) -> dict[str, Any]:
+    """The report, with a SHA-256 of all of it but that, by which a copy is known to be as it was written."""
+    remains = [*_on_kafka(installation, at), *_elsewhere(installation, found)]
+    ours = [one["until"] for one in remains if one["place"].startswith(("kafka", "spools"))]
+    said = {
+        "at": at.isoformat(),
+        "people": [hashing_of(installation)(customer) for customer in customers],
+        "erased": dict(sorted(found.places.items())),
+        "remains": remains,
+        "last_readable_copy_until": None if None in ours else max(ours, default=at.isoformat()),  # null: no time is set
+    }
+    return {**said, "sha256": digest_of(said)}
+
+
+def digest_of(said: Mapping[str, Any]) -> str:
+    """Of a report without its own digest and without what came later."""
+    kept = {name: said[name] for name in ("at", "people", "erased", "remains", "last_readable_copy_until")}
+    return hashlib.sha256(json.dumps(kept, sort_keys=True).encode()).hexdigest()
+
+
+def _on_kafka(installation: "Installation", at: datetime) -> list[dict[str, Any]]:
+    """Records on brokers cannot be written over one by one: they go when their time is up, which the brokers are asked for."""
+    if not installation.on_kafka:
+        return []
+    found = []
+    for kept in installation.kafka.kept(at):
+        if kept.topic in NOT_THEIRS or kept.topic.startswith("golddust.seen."):
+            continue
+        raw = kept.topic in RAW or kept.topic.startswith(topics.AGAIN)
+        holds = "words and addresses as they came" if raw else "redacted text and pseudonyms"
+        until = kept.until.isoformat() if kept.until else None
+        found.append({"place": f"kafka: {kept.topic}", "until": until, "why": f"{holds}; {kept.why}"})
+    if installation.forwards:
+        until = (at + timedelta(days=installation.settings.log.keep_intake_days)).isoformat()
+        found.append({"place": "spools of other machines", "until": until, "why": "each forgets by [log] keep_intake_days"})
+    return found
+
+
+def _elsewhere(installation: "Installation", found: "Found") -> list[dict[str, Any]]:
+    """What no program of ours can reach, and what is kept on purpose."""
+    remains: list[dict[str, Any]] = [
+        {
+            "place": "backups",
+            "until": None,
+            "why": "as long as you keep them; `golddust erase --again` after a restore erases anew",
+        },
+        {"place": "carriers and mail relays", "until": None, "why": "they keep logs of what they carried, by their own rules"},
+    ]
+    if installation.engine.dialect.name == "postgresql":
+        why = "its write-ahead log and the free room in its pages, until they are used again; VACUUM FULL writes tables anew"
+        remains.append({"place": "postgresql", "until": None, "why": why})
+    if "consents" in found.tables or _says_stop(installation):
+        why = "that they want nothing from us, under keyed hashes and without words, so that they are never written to again"
+        remains.append({"place": "store: consents", "until": None, "why": why})
+    if "imported_addresses" in found.tables:
+        why = "take them off your own list of customers, or its next import brings them back"
+        remains.append({"place": "your list of customers", "until": None, "why": why})
+    return remains
+
+
+def _says_stop(installation: "Installation") -> bool:
+    from sqlalchemy import select  # noqa: PLC0415 - the database is loaded by who erases alone
+
+    from golddust.database.engine import reading  # noqa: PLC0415
+    from golddust.database.schema import consents  # noqa: PLC0415
+
+    with reading(installation.engine) as connection:
+        return connection.execute(select(consents.c.customer).where(consents.c.state == "stopped").limit(1)).scalar() is not None

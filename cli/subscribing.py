@@ -1,0 +1,37 @@
+"""Puts together web hooks out: who keeps subscriptions, and who works for them.
+
+Imports stand in the functions, so that a role loads only what it uses.
+"""
+# ruff: noqa: PLC0415 - see above
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cli.wiring import Installation
+    from golddust.rounds import Worker
+    from golddust.subscribing import Subscriptions
+
+
+def subscriptions_of(installation: "Installation") -> "Subscriptions":
+    """What people and programs do with subscriptions."""
+    from sinks.subscriptions.keeping import StoredSubscriptions
+    from sinks.subscriptions.sealing import Seal
+    from sinks.subscriptions.wishes import offered_of
+
+    one = installation
+    seal = Seal(one.keys.links)
+    return StoredSubscriptions(one.engine, one.clock, seal, one.settings.subscriptions, lambda: offered_of(one.taxonomy.topics))
+
+
+def subscriptions_crew(installation: "Installation") -> "Worker":
+    """Events to the web hooks of others; each in its own time, so that one that hangs holds up no other."""
+    from sinks.subscriptions.crew import Crew
+    from sinks.subscriptions.delivering import House
+    from sinks.subscriptions.sealing import Seal
+
+    one = installation
+    house = House(one.engine, one.log, one.clock, one.metrics, one.settings.subscriptions, Seal(one.keys.links))
+    crew = Crew(house)
+    if not one.on_kafka:
+        crew.take_over()  # as with replies
+    return crew

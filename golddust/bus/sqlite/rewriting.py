@@ -1,0 +1,78 @@
+"""Writing over records where they lie, for erasing people: positions and counts stay, and nothing is left of it in the file."""
+
+import fcntl
+import os
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+
+from golddust.bus.sqlite.commits import GroupCommit
+from golddust.bus.sqlite.file import connect, translated
+from golddust.bus.sqlite.rows import COLUMNS, microseconds, record_of
+from golddust.errors import Unavailable
+from golddust.records import Entry, Record
+
+Judge = Callable[[Record], Entry | None]
+"""What is to stand in a record's place; None: it stays as it is."""
+PAGE = 50
+"""A delivery may have 25 MiB, and a page is held in memory."""
+TRIES = 20
+NEXT = (
+    f"SELECT {COLUMNS} FROM records r JOIN topics t ON t.number = r.topic"  # noqa: S608 - a constant of our own
+    " WHERE r.position > ? AND r.appended_at >= ? AND r.position <= ? ORDER BY r.position LIMIT ?"
+)
+OVER = "UPDATE records SET key = ?, headers = ?, value = ? WHERE position = ?"
+
+
+def rewrite(path: Path, commits: GroupCommit, judge: Judge, since: datetime | None) -> Counter[str]:
+    """Put what the judge says in the place of records appended since then; returns how many by topic. Raises Unavailable.
+
+    What is appended meanwhile is not looked at.
+    """
+    rewritten: Counter[str] = Counter()
+    for records in _pages(path, microseconds(since) if since else 0):
+        left = [(record, entry) for record in records if (entry := judge(record)) is not None]
+        rows = [(e.key, msgspec.json.encode(e.headers), e.value, record.position) for record, e in left]
+        if rows:
+            commits.run(lambda connection, rows=rows: connection.executemany(OVER, rows) and None)
+            rewritten.update(record.topic for record, _ in left)
+    return rewritten
+
+
+def _pages(path: Path, since: int) -> Iterator[list[Record]]:
+    with translated(), closing(connect(path)) as connection:
+        newest = connection.execute("SELECT coalesce(max(position), 0) FROM records").fetchone()[0]
+        after = 0
+        while rows := connection.execute(NEXT, (after, since, newest, PAGE)).fetchall():
+            yield [record_of(row) for row in rows]
+            after = rows[-1][2]
+
+
+def shred(path: Path) -> None:
+    """Write the file anew without what was deleted or written over, and empty its write-ahead log.
+
+    Whoever writes waits meanwhile, as for any other writer. Raises Unavailable when somebody reads for so long that the
+    write-ahead log cannot be emptied: then it is to be tried again.
+    """
+    with translated(), _writers_waiting(path), closing(connect(path)) as connection:
+        connection.execute("VACUUM")
+        for _ in range(TRIES):
+            busy, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            if not busy:
+                return
+    raise Unavailable(f"{path.name} is being read without a pause, so its write-ahead log could not be emptied", retry_after=60)
+
+
+@contextmanager
+def _writers_waiting(path: Path) -> Iterator[None]:
+    """Stand in the writers' queue, as `GroupCommit` does."""
+    place = os.open(path.with_name(path.name + "-writer"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(place, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(place)

@@ -1,0 +1,1 @@
+"""Events to web hooks of others, each in its own time."""
