@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 import requests
 
-from config.settings import RegistryOptions
+from config.log import RegistryOptions
 from golddust.errors import Refused, Unauthentic, Unavailable
 
 ANSWERS_WITHIN = 10.0

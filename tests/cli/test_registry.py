@@ -17,7 +17,7 @@ from typer.testing import CliRunner, Result
 from cli.commands import app
 from cli.doctor_registry import registry_findings
 from cli.registry import Registry, as_registered
-from config.settings import RegistryOptions
+from config.log import RegistryOptions
 from golddust.errors import Misconfigured, Refused, Unauthentic, Unavailable
 from golddust.schemas import schemas
 from golddust.specimens import SPECIMENS
