@@ -105,6 +105,7 @@ def _again(installation: Installation, register_file: Path | None, *, as_json: b
     from cli.erasing import erase_again  # noqa: PLC0415 - the database is loaded by who erases alone
 
     number = erase_again(installation, register_file)
+    _privacy(installation).finish(at_once=True)
     if as_json:
         print_json([{"people": number}])
     else:
@@ -122,11 +123,11 @@ def _erase(privacy: "StoredPrivacy", customer: str, by: str, asked: tuple[bool, 
     if not (yes or known.held):
         _plan(known, as_json=False, errors=True)
         _confirm()
-    made = privacy.ask(customer, by, when_released=when_released)
+    made = privacy.erase(customer, by, when_released=when_released)
     if made.state == "held":
         people().print(f"Their data is held; erasure {made.id} waits until it is released.")
         raise typer.Exit(FAILED)
-    _tell(privacy.perform(made.id), as_json=as_json)
+    _tell(made, as_json=as_json)
 
 
 def _confirm() -> None:
@@ -220,6 +221,7 @@ def release(
         privacy = _privacy(installation)
         gone = privacy.release(privacy.find(customer), reason, name_of(actor))
         done = privacy.perform_waiting()
+        privacy.finish(at_once=True)
     if as_json:
         print_json([{"released": list(gone), "erased": done}])
     else:

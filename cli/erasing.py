@@ -1,7 +1,8 @@
 """Erases a person: everywhere, once and, after a backup was restored, again.
 
-First the register says who is gone, so that stages drop what is under way; then store, originals, dead letters, log and spool are
-gone through; then what a stage was just writing; then the files are written anew. Each step can be done again without harm.
+First the register says who is gone, so that stages drop what is under way; then store, originals, dead letters, log and spool
+are gone through; then what a stage was just writing; then the files are written anew (`cli/shredding.py`). Each step can be done
+again without harm.
 """
 # ruff: noqa: PLC0415 - the database is loaded by who erases alone
 
@@ -13,12 +14,14 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cli.erased_people import covering, hashing_of
-from cli.erasing_log import TheirRecords, drop_letters, records, their_records
+from cli.erased_people import covering
+from cli.erasing_log import TheirRecords, records, their_letters, their_records
 from golddust.errors import NotFound
 from golddust.letters import Letters
+from golddust.records import Entry, Record
 
 if TYPE_CHECKING:
+    from cli.erasures import Begun
     from cli.wiring import Installation
     from golddust.bus.sqlite import SqliteLog
     from golddust.database.erasing.whose import Whose
@@ -35,7 +38,6 @@ class Found:
 
     places: Counter[str] = field(default_factory=Counter)
     tables: set[str] = field(default_factory=set)
-    logs: bool = False
     originals: set[str] = field(default_factory=set)
 
     def rows(self, rows: Mapping[str, int]) -> None:
@@ -54,20 +56,15 @@ def register_path(installation: "Installation") -> Path:
     return installation.settings.data_dir / REGISTER
 
 
-def erase(installation: "Installation", customers: Sequence[str], erasure: str) -> Found:
-    """Erase all that these customers, the addresses of one person, left behind until now. Raises Unavailable: do it again."""
-    from golddust.database.engine import writing
-    from golddust.database.erasing.register import Gone, enter
+def erase(installation: "Installation", begun: "Begun", found: Found) -> None:
+    """Erase all that they, who are in the register already, left behind until then. Raises Unavailable: do it again.
 
-    now, hashed, found = installation.clock.now(), hashing_of(installation), Found()
-    with writing(installation.engine) as connection:
-        enter(connection, [Gone(hashed(customer), now, erasure) for customer in customers])
+    The files are to be written anew afterwards (`cli/shredding.py`).
+    """
     save_register(installation)
-    theirs = _erase_stored(installation, customers, now, erasure, found)
+    theirs = _erase_stored(installation, begun.customers, begun.until, begun.id, found)
     _erase_on_logs(installation, their_records(installation, [theirs], covering(installation)), found, None)
-    _erase_stored(installation, customers, now, erasure, found)  # what a stage had in its hands when the register was written
-    _shred(installation, found)
-    return found
+    _erase_stored(installation, begun.customers, begun.until, begun.id, found)  # what a stage had in its hands at the time
 
 
 def look(installation: "Installation", customers: Sequence[str]) -> Found:
@@ -137,16 +134,25 @@ class _OnlyLookedError(Exception):
 
 
 def _erase_stored(installation: "Installation", customers: Iterable[str], until: datetime, erasure: str, found: Found) -> "Whose":
-    """The store, and the originals that nothing names any more; returns what was theirs."""
-    from golddust.database.engine import writing
-    from golddust.database.erasing.whose import whose
-    from golddust.database.erasing.wiping import wipe
+    """The store, and the originals that nothing names any more; returns what was theirs.
 
+    Originals go before the rows forget them: when they are away, or we die, the rows still say what is left to do.
+    """
+    from golddust.database.engine import reading, writing
+    from golddust.database.erasing.marks import mark
+    from golddust.database.erasing.whose import whose
+    from golddust.database.erasing.wiping import named_by_nobody_else, wipe
+
+    with reading(installation.engine) as connection:
+        first = named_by_nobody_else(connection, whose(connection, customers, until))
+    _delete_originals(installation, first, found)  # many, and perhaps far away: while others write to the store
     with writing(installation.engine) as connection:
         theirs = whose(connection, customers, until)
         wiped = wipe(connection, theirs, erasure, installation.clock.now())
+        _delete_originals(installation, wiped.originals, found)  # what came in between
+        if wiped.rows:
+            mark(connection)
     found.rows(wiped.rows)
-    _delete_originals(installation, wiped.originals, found)
     return theirs
 
 
@@ -165,22 +171,32 @@ def _apply(installation: "Installation", since: datetime | None) -> int:
         people += found.places.total() > before
     before = found.places.total()
     _erase_on_logs(installation, their_records(installation, theirs, covers), found, since)
-    _shred(installation, found)
     return max(people, int(found.places.total() > before))
 
 
 def _erase_on_logs(installation: "Installation", mine: TheirRecords, found: Found, since: datetime | None) -> None:
-    """Dead letters on either log; records where a log can be written to in place; originals that only those name."""
+    """Dead letters on either log; records where a log can be written to in place; originals that only those name.
+
+    As in the store, originals go before the record that names them does.
+    """
+
+    def left_of(record: Record) -> Entry | None:
+        left = mine.left_of(record)
+        if mine.originals:
+            forget_originals(installation, mine.originals, found)
+            mine.originals.clear()
+        return left
+
     with suppress(NotFound):
-        letters, named = drop_letters(Letters(installation.existing_log(), installation.clock.now), mine)
-        found.add("dead letters", letters)
-        mine.originals |= named
+        letters, named = their_letters(Letters(installation.existing_log(), installation.clock.now), mine)
+        forget_originals(installation, named | mine.originals, found)
+        mine.originals.clear()
+        if letters:
+            Letters(installation.existing_log(), installation.clock.now).decide(letters, "dropped")
+        found.add("dead letters", len(letters))
     for log in own_files(installation):
-        for topic, count in log.rewrite(mine.left_of, since).items():
+        for topic, count in log.rewrite(left_of, since).items():
             found.add(_place(installation, topic), count)
-            found.logs = True
-    forget_originals(installation, mine.originals, found)
-    mine.originals.clear()
 
 
 def forget_originals(installation: "Installation", originals: Iterable[str], found: Found) -> None:
@@ -210,13 +226,3 @@ def own_files(installation: "Installation") -> "list[SqliteLog]":
 
 def _place(installation: "Installation", topic: str) -> str:
     return f"{'spool' if installation.on_kafka else 'log'}: {topic}"
-
-
-def _shred(installation: "Installation", found: Found) -> None:
-    """Write anew the files in which something was. Raises Unavailable."""
-    from golddust.database.erasing.shredding import shred
-
-    if found.tables:
-        shred(installation.engine, found.tables)
-    for log in own_files(installation) if found.logs else ():
-        log.shred()

@@ -11,7 +11,7 @@ from golddust import topics, wire
 from golddust.database.erasing.waiting import Known, said_at
 from golddust.erased import emptied, is_erased, without_words
 from golddust.errors import GoldDustError, Malformed, UnknownVersion
-from golddust.events import CaseEvent, Channel, ConsentChanged, Delivery, Event, Feedback
+from golddust.events import CaseEvent, Channel, ConsentChanged, DeadLetter, Delivery, Event, Feedback
 from golddust.letters import GONE, KEY, Letters
 from golddust.records import Entry, Record
 
@@ -126,14 +126,12 @@ def their_records(installation: "Installation", theirs: "Sequence[Whose]", cover
     )
 
 
-def drop_letters(letters: Letters, mine: TheirRecords) -> tuple[int, set[str]]:
-    """Decide about their dead letters, so that nobody gives them to a stage again; returns how many, and the originals named."""
+def their_letters(letters: Letters, mine: TheirRecords) -> tuple[list[DeadLetter], set[str]]:
+    """Their dead letters, about which is to be decided so that nobody gives them to a stage again; and the originals named."""
     waiting = letters.parked()
     ids = {record.key for record in records(letters.log, topics.PARKED) if mine.left_of(record) is not None} if waiting else set()
     theirs = [letter for letter in waiting if letter.id in ids]
-    if theirs:
-        letters.decide(theirs, "dropped")
-    return len(theirs), {match[1] for letter in theirs for match in _KEPT_AS.finditer(letter.reason)}
+    return theirs, {match[1] for letter in theirs for match in _KEPT_AS.finditer(letter.reason)}
 
 
 def records(log: "Log", topic: str) -> Iterator[Record]:

@@ -32,6 +32,13 @@ def report(installation: "Installation", customers: Sequence[str], found: "Found
     return {**said, "sha256": digest_of(said)}
 
 
+def finished(said: Mapping[str, Any], at: datetime) -> dict[str, Any]:
+    """The report once the files are written anew, too: until then words may have been in them."""
+    until, now = said["last_readable_copy_until"], at.isoformat()
+    over = {**said, "at": now, "last_readable_copy_until": None if until is None else max(until, now)}
+    return {**over, "sha256": digest_of(over)}
+
+
 def digest_of(said: Mapping[str, Any]) -> str:
     """Of a report without its own digest and without what came later."""
     kept = {name: said[name] for name in ("at", "people", "erased", "remains", "last_readable_copy_until")}

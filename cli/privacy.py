@@ -1,26 +1,24 @@
 """What people may ask of us about their data, done: export, erase, hold. Each is in the audit log, by what it is, not by whom."""
 # ruff: noqa: PLC0415 - the database is loaded by who asks for it
 
-import secrets
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from cli.erasing import erase, look
-from cli.erasure_report import report
-from golddust.errors import Conflict, Malformed, NotFound
-from golddust.identity import derived_id
+from cli import erasures as rows
+from cli.erasing import Found, erase, look
+from cli.erasure_report import finished, report
+from cli.erasures import HELD, Begun
+from cli.shredding import shred_what_is_left
+from golddust.errors import Conflict, GoldDustError, Malformed, NotFound
 from golddust.privacy import Erasure, Known
 
 if TYPE_CHECKING:
-    from sqlalchemy import Row
-
     from cli.wiring import Installation
     from console.acting import Kind
     from golddust.database.holds import Hold
 
 LONGEST_REASON = 2000
-HELD = "their data is held; `golddust hold list` says why, and it is erased after `golddust hold release` if that is wanted"
 
 
 class StoredPrivacy:
@@ -63,55 +61,97 @@ class StoredPrivacy:
     def ask(self, customer: str, by: str, *, when_released: bool = False) -> Erasure:
         """Have them erased by the next round. Raises Conflict while they are held, unless it may wait for that."""
         from golddust.database.engine import writing
-        from golddust.database.schema.privacy import erasures
 
-        customers = self.person(customer)
-        is_held = self._is_held(customers)
-        if is_held and not when_released:
-            raise Conflict(HELD)
-        made = derived_id("erasure", secrets.token_bytes(16))
-        state, now = "held" if is_held else "asked", self._installation.clock.now()
-        row: dict[str, Any] = {
-            "id": made,
-            "state": state,
-            "customers": list(customers),
-            "report": {},
-            "asked_at": now,
-            "asked_by": by,
-        }
+        now = self._installation.clock.now()
         with writing(self._installation.engine) as connection:
-            connection.execute(erasures.insert().values(row))
+            made, state = rows.ask(connection, customer, by, now, when_released=when_released)
             self._installation.admission.audit.write_with(connection, self._kind, by, "privacy.asked", made, state=state)
         return self.erasure(made)
 
-    def perform(self, erasure: str) -> Erasure:
-        """Do what was asked for. Raises Conflict while they are held; Unavailable: it is to be done again."""
-        from sqlalchemy import update
-
+    def erase(self, customer: str, by: str, *, when_released: bool = False) -> Erasure:
+        """Ask, and do it before any round can: who asked waits for the report. As `ask` where they are held."""
         from golddust.database.engine import writing
-        from golddust.database.schema.privacy import erasures
 
-        customers = self._customers_of(erasure)
-        if self._is_held(customers):
-            self._set_state([erasure], "held")
-            raise Conflict(HELD)
-        found, now = erase(self._installation, customers, erasure), self._installation.clock.now()
-        said = report(self._installation, customers, found, now)
-        over = {"state": "done", "customers": [], "done_at": now, "report": said}
+        now = self._installation.clock.now()
         with writing(self._installation.engine) as connection:
-            connection.execute(update(erasures).where(erasures.c.id == erasure).values(over))
-            more = {"sha256": said["sha256"]}
-            self._installation.admission.audit.write_with(connection, self._kind, "", "privacy.erased", erasure, **more)
+            made, state = rows.ask(connection, customer, by, now, when_released=when_released)
+            self._installation.admission.audit.write_with(connection, self._kind, by, "privacy.asked", made, state=state)
+            begun = rows.begin(self._installation, connection, made) if state == "asked" else None
+        if begun is not None:
+            self._wipe(begun)
+            self.finish(at_once=True)
+        return self.erasure(made)
+
+    def perform(self, erasure: str) -> Erasure:
+        """Do what was asked for. Raises Conflict while they are held, or somebody else does it; Unavailable: do it again."""
+        self._begin_and_wipe(erasure)
+        self.finish(at_once=True)
         return self.erasure(erasure)
 
     def perform_waiting(self) -> int:
         """Do what was asked for and not done yet; returns how many. Raises Unavailable."""
-        waiting = [one.id for one in self.erasures() if one.state == "asked"]
-        return sum(self._performed(one) for one in reversed(waiting))
+        from golddust.database.engine import reading, writing
+
+        now = self._installation.clock.now()
+        with reading(self._installation.engine) as connection:
+            held = rows.in_state(connection, "held")
+        if held:
+            with writing(self._installation.engine) as connection:
+                rows.ask_again(connection)
+        with reading(self._installation.engine) as connection:
+            waiting = [row.id for row in rows.in_state(connection, "asked", "erasing") if rows.waits(row, now)]
+        done = sum(self._performed(one) for one in waiting)
+        self.finish()
+        return done
+
+    def finish(self, *, at_once: bool = False) -> int:
+        """Write the files anew of which something was erased, at once or when it is time; returns how many erasures are done.
+
+        Raises Unavailable: it is to be done again.
+        """
+        from golddust.database.engine import reading, writing
+
+        with reading(self._installation.engine) as connection:
+            wiped = rows.in_state(connection, "wiped")
+        if not shred_what_is_left(self._installation, at_once=at_once):
+            return 0
+        now = self._installation.clock.now()
+        for row in wiped:
+            said = finished(row.report["said"], now)
+            with writing(self._installation.engine) as connection:
+                if rows.done(connection, row.id, said, now):
+                    audit = self._installation.admission.audit
+                    audit.write_with(connection, self._kind, "", "privacy.erased", row.id, sha256=said["sha256"])
+        return len(wiped)
+
+    def _begin_and_wipe(self, erasure: str) -> None:
+        from golddust.database.engine import writing
+
+        with writing(self._installation.engine) as connection:
+            begun = rows.begin(self._installation, connection, erasure)
+        if begun is None:
+            raise Conflict(HELD)
+        self._wipe(begun)
+
+    def _wipe(self, begun: Begun) -> None:
+        """All but writing the files anew."""
+        from golddust.database.engine import writing
+
+        found = Found()
+        try:
+            erase(self._installation, begun, found)
+        except GoldDustError:
+            with writing(self._installation.engine) as connection:
+                rows.give_back(connection, begun, found.places)
+            raise
+        found.places.update(begun.before)
+        said = report(self._installation, begun.customers, found, self._installation.clock.now())
+        with writing(self._installation.engine) as connection:
+            rows.wiped(connection, begun, said)
 
     def _performed(self, erasure: str) -> bool:
         try:
-            self.perform(erasure)
+            self._begin_and_wipe(erasure)
         except Conflict:
             return False
         return True
@@ -125,7 +165,7 @@ class StoredPrivacy:
 
         query = select(erasures).order_by(erasures.c.asked_at.desc(), erasures.c.id).limit(limit)
         with reading(self._installation.engine) as connection:
-            return [_erasure(row, []) for row in connection.execute(query)]
+            return [rows.shown(row, []) for row in connection.execute(query)]
 
     def erasure(self, erasure: str) -> Erasure:
         """One of them, with how it stands elsewhere by now. Raises NotFound."""
@@ -140,7 +180,7 @@ class StoredPrivacy:
             tickets = connection.execute(ordered.order_by(erasure_tickets.c.mirror, erasure_tickets.c.ticket)).all()
         if row is None:
             raise NotFound("there is no erasure of that id")
-        return _erasure(row, tickets)
+        return rows.shown(row, tickets)
 
     def hold(self, customer: str, reason: str, by: str) -> str:
         """Hold their data; returns the hold's id. Raises Malformed without a reason."""
@@ -163,9 +203,7 @@ class StoredPrivacy:
             gone = holds.release(connection, customer, why, by, self._installation.clock.now())
             for one in gone:
                 self._installation.admission.audit.write_with(connection, self._kind, by, "privacy.released", one)
-            theirs = set(holds.person_of(connection, customer))
-        waiting = [one.id for one in self.erasures() if one.state == "held"]
-        self._set_state([one for one in waiting if theirs & set(self._customers_of(one))], "asked")
+            rows.ask_again(connection)
         return gone
 
     def holds(self) -> "Sequence[Hold]":
@@ -183,25 +221,6 @@ class StoredPrivacy:
         with reading(self._installation.engine) as connection:
             return bool(held(connection, customers))
 
-    def _customers_of(self, erasure: str) -> list[str]:
-        from sqlalchemy import select
-
-        from golddust.database.engine import reading
-        from golddust.database.schema.privacy import erasures
-
-        with reading(self._installation.engine) as connection:
-            found = connection.execute(select(erasures.c.customers).where(erasures.c.id == erasure)).scalar()
-        return list(found or ())
-
-    def _set_state(self, ids: Sequence[str], state: str) -> None:
-        from sqlalchemy import update
-
-        from golddust.database.engine import writing
-        from golddust.database.schema.privacy import erasures
-
-        with writing(self._installation.engine) as connection:
-            connection.execute(update(erasures).where(erasures.c.id.in_(ids)).values(state=state))
-
     def _audit(self, by: str, action: str, subject: str) -> None:
         self._installation.admission.audit.write(self._kind, by, action, subject)
 
@@ -217,9 +236,3 @@ def _reason(text: str) -> str:
     if not given or len(given) > LONGEST_REASON:
         raise Malformed(f"a reason is needed, of at most {LONGEST_REASON} characters")
     return given
-
-
-def _erasure(row: "Row[Any]", tickets: "Sequence[Row[Any]]") -> Erasure:
-    told = ("mirror", "ticket", "reference", "state", "why")
-    shown = {**row.report, "elsewhere": [{name: getattr(one, name) for name in told} for one in tickets]} if row.report else {}
-    return Erasure(row.id, row.state, row.asked_at, row.asked_by, row.done_at, shown)

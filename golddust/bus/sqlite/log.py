@@ -25,7 +25,7 @@ from golddust.bus.sqlite.copier import SqliteCopier
 from golddust.bus.sqlite.file import connect, empty_journal, new_identity, prepare, translated
 from golddust.bus.sqlite.once import Wanted, append_new, forget, number_of
 from golddust.bus.sqlite.reader import SqliteReader
-from golddust.bus.sqlite.rewriting import Judge, rewrite, shred
+from golddust.bus.sqlite.rewriting import Judge, is_unshredded, rewrite, shred
 from golddust.bus.sqlite.rows import COLUMNS, microseconds, moment, record_of
 from golddust.clock import SystemClock
 from golddust.errors import Occupied, Unavailable
@@ -202,6 +202,10 @@ class SqliteLog:
         Positions, partitions and tallies stay as they are, so that readers and accounts notice nothing.
         """
         return rewrite(self._path, self._commits, judge, since)
+
+    def is_unshredded(self) -> bool:
+        """Whether something was written over since the file was written anew, or is just being."""
+        return is_unshredded(self._path)
 
     def shred(self) -> None:
         """See that nothing of what was deleted or written over is left in the file. Raises Unavailable: try again."""

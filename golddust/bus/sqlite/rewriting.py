@@ -2,9 +2,10 @@
 
 import fcntl
 import os
+import secrets
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -38,7 +39,9 @@ def rewrite(path: Path, commits: GroupCommit, judge: Judge, since: datetime | No
         left = [(record, entry) for record in records if (entry := judge(record)) is not None]
         rows = [(e.key, msgspec.json.encode(e.headers), e.value, record.position) for record, e in left]
         if rows:
+            _note_unshredded(path)  # before, should we die in between; and after, should it be shredded in between
             commits.run(lambda connection, rows=rows: connection.executemany(OVER, rows) and None)
+            _note_unshredded(path)
             rewritten.update(record.topic for record, _ in left)
     return rewritten
 
@@ -52,6 +55,28 @@ def _pages(path: Path, since: int) -> Iterator[list[Record]]:
             after = rows[-1][2]
 
 
+def is_unshredded(path: Path) -> bool:
+    """Whether something was written over since the file was written anew."""
+    return _note(path).exists()
+
+
+def _note(path: Path) -> Path:
+    return path.with_name(path.name + "-unshredded")
+
+
+def _note_unshredded(path: Path) -> None:
+    try:
+        _note(path).write_text(secrets.token_hex(8), encoding="ascii")
+    except OSError as error:
+        raise Unavailable(f"{path.name} is to be shredded, but that cannot be noted beside it: {error.strerror}") from error
+
+
+def _forget_note(path: Path, seen: str) -> None:
+    with suppress(FileNotFoundError):
+        if _note(path).read_text(encoding="ascii") == seen:
+            _note(path).unlink()
+
+
 def shred(path: Path) -> None:
     """Write the file anew without what was deleted or written over, and empty its write-ahead log.
 
@@ -59,10 +84,12 @@ def shred(path: Path) -> None:
     write-ahead log cannot be emptied: then it is to be tried again.
     """
     with translated(), _writers_waiting(path), closing(connect(path)) as connection:
+        seen = _note(path).read_text(encoding="ascii") if is_unshredded(path) else ""
         connection.execute("VACUUM")
         for _ in range(TRIES):
             busy, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
             if not busy:
+                _forget_note(path, seen)
                 return
     raise Unavailable(f"{path.name} is being read without a pause, so its write-ahead log could not be emptied", retry_after=60)
 

@@ -164,3 +164,13 @@ def unnamed(connection: Connection, originals: Collection[str]) -> tuple[str, ..
         for column in (feedback.c.original, media.c.original):
             named.update(connection.execute(select(column).where(column.in_(part))).scalars())
     return tuple(one for one in originals if one not in named)
+
+
+def named_by_nobody_else(connection: Connection, theirs: Whose) -> tuple[str, ...]:
+    """Of their originals those that no message and no file of others names."""
+    mine, others = set(theirs.feedback), set[str]()
+    for part in in_parts(theirs.originals):
+        for named, by in ((feedback.c.original, feedback.c.id), (media.c.original, media.c.feedback)):
+            rows = connection.execute(select(named, by).where(named.in_(part))).all()
+            others.update(original for original, message in rows if message not in mine)
+    return tuple(one for one in theirs.originals if one not in others)
