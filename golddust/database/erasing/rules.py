@@ -193,8 +193,8 @@ RULES: Mapping[str, Rule] = {
                 "version",
                 "made_at",
             ),
-            *("changed_at", "start_at", "claim", "claimed_at", "accepted_at", "failing_since", "rounds", "rest_until", "behind"),
-            "behind_since",
+            *("made_at", "changed_at", "start_at", "claim", "claimed_at", "accepted_at", "failing_since", "rounds", "rest_until"),
+            *("behind", "behind_since"),
         ),
     ),
     # erasing itself
