@@ -65,17 +65,17 @@ def _on_kafka(installation: "Installation", at: datetime) -> list[dict[str, Any]
 
 def _elsewhere(installation: "Installation", found: "Found") -> list[dict[str, Any]]:
     """What no program of ours can reach, and what is kept on purpose."""
+    from golddust.database.erasing.shredding import AS_OWNER, may_shred  # noqa: PLC0415 - as below
+
     remains: list[dict[str, Any]] = [
-        {
-            "place": "backups",
-            "until": None,
-            "why": "as long as you keep them; `golddust erase --again` after a restore erases anew",
-        },
         {"place": "carriers and mail relays", "until": None, "why": "they keep logs of what they carried, by their own rules"},
     ]
     if installation.engine.dialect.name == "postgresql":
         why = "its write-ahead log and the free room in its pages, until they are used again; VACUUM FULL writes tables anew"
         remains.append({"place": "postgresql", "until": None, "why": why})
+        if not may_shred(installation.engine):
+            why = f"our user does not own the tables, so words stay in their index until their owner says {AS_OWNER}"
+            remains.append({"place": "postgresql: index of words", "until": None, "why": why})
     if "consents" in found.tables or _says_stop(installation):
         why = "that they want nothing from us, under keyed hashes and without words, so that they are never written to again"
         remains.append({"place": "store: consents", "until": None, "why": why})
