@@ -34,11 +34,15 @@ LATELY = timedelta(days=1)
 
 @dataclass(slots=True)
 class Found:
-    """What was erased, or would be, counted by place; `tables` of the store in which something was."""
+    """What was erased, or would be, counted by place; `tables` of the store in which something was.
+
+    `mentioned` are places of records that nobody can read and that name an address of theirs: people decide about them.
+    """
 
     places: Counter[str] = field(default_factory=Counter)
     tables: set[str] = field(default_factory=set)
     originals: set[str] = field(default_factory=set)
+    mentioned: set[str] = field(default_factory=set)
 
     def rows(self, rows: Mapping[str, int]) -> None:
         """Rows of tables of the store."""
@@ -197,6 +201,7 @@ def _erase_on_logs(installation: "Installation", mine: TheirRecords, found: Foun
     for log in own_files(installation):
         for topic, count in log.rewrite(left_of, since).items():
             found.add(_place(installation, topic), count)
+    found.mentioned |= mine.mentioned
 
 
 def forget_originals(installation: "Installation", originals: Iterable[str], found: Found) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from golddust import topics, wire
@@ -34,8 +35,8 @@ NEVER_THEIRS = (topics.DEADLETTERS, topics.CONSENTS)
 class TheirRecords:
     """Knows a person's records, by whoever is named in them, by ids of what is theirs, or by how the original reads.
 
-    What cannot be read by anybody is theirs when an address of theirs stands in it. `originals` gathers what their messages
-    name in Originals.
+    What cannot be read by anybody is theirs when it says that it is from an address of theirs; where that stands in it otherwise,
+    it may be another's, and people are to look: `mentioned` gathers the places. `originals` gathers what their messages name.
     """
 
     covers: Covers
@@ -45,6 +46,7 @@ class TheirRecords:
     readers: "Mapping[Channel, ChannelReader]"
     pseudonym: Callable[[Feedback], str]
     originals: set[str] = field(default_factory=set)
+    mentioned: set[str] = field(default_factory=set)
 
     def left_of(self, record: Record) -> Entry | None:
         """What is to stand in its place; None where it stays as it is."""
@@ -83,7 +85,8 @@ class TheirRecords:
     def _step(self, record: Record, event: CaseEvent) -> Entry | None:
         """A step without words: the history of the case keeps its numbers."""
         others = not (self.covers(event.customer, event.at) or event.case in self.known.cases)
-        left = without_words(event, told_by=self.feedback if others else None)
+        goes_on_as = self.known.shared.get(event.case, "")
+        left = without_words(event, goes_on_as, told_by=self.feedback if others else None)
         return None if left == event else Entry(record.topic, record.key, wire.entry(left).value, record.headers)
 
     def _delivery(self, record: Record) -> Delivery | bytes | None:
@@ -102,9 +105,14 @@ class TheirRecords:
     def _unreadable(self, record: Record) -> bytes | None:
         if self.covers(record.key, record.appended_at):
             return record.value
-        headers = "\n".join(record.headers.values()).encode("utf-8", "surrogatepass").lower()
-        said = record.value.lower() + headers
-        return record.value if any(word in said for word in self.addresses) else None
+        values = {value.strip().lower().encode("utf-8", "surrogatepass") for value in record.headers.values()}
+        said = b"\n".join((record.value.lower(), *values))
+        found = [word for word in self.addresses if _whole(word).search(said)]
+        if any(word in values or _sender(word).search(said) for word in found):
+            return record.value
+        if found:
+            self.mentioned.add(str(record.place))
+        return None
 
 
 def their_records(installation: "Installation", theirs: "Sequence[Whose]", covers: Covers) -> TheirRecords:
@@ -116,8 +124,10 @@ def their_records(installation: "Installation", theirs: "Sequence[Whose]", cover
         covers=covers,
         known=Known(
             frozenset(),  # whoever is named is asked for in the register, which knows the time
-            frozenset(case for one in theirs for case in one.opened),
+            frozenset(case for one in theirs for case in one.alone),
             frozenset(reply for one in theirs for reply in one.replies),
+            shared={case: customer for one in theirs for case, customer in one.shared.items()},
+            feedback=frozenset(message for one in theirs for message in one.feedback),
         ),
         feedback=frozenset(message for one in theirs for message in one.feedback),
         addresses=tuple(word.encode() for word in words if len(word) >= SHORTEST_WORD),
@@ -141,6 +151,20 @@ def records(log: "Log", topic: str) -> Iterator[Record]:
     with closing(log.browse(topic, until_now=True)) as reader:
         while page := reader.read(PAGE, wait=0):
             yield from page
+
+
+@lru_cache(maxsize=64)
+def _whole(word: bytes) -> re.Pattern[bytes]:
+    """The address as it is, not as a part of a longer one."""
+    return re.compile(rb"(?<![\w.+-])" + re.escape(word) + rb"(?![\w-]|\.\w)")
+
+
+@lru_cache(maxsize=64)
+def _sender(word: bytes) -> re.Pattern[bytes]:
+    """Where it is said, in mail, JSON or a form, that it comes from there."""
+    return re.compile(
+        rb"(?:^|[\W_])(?:from|sender|reply-to|return-path)[\"']?\s*[:=][^\r\n]{0,200}?" + _whole(word).pattern, re.MULTILINE
+    )
 
 
 def _as_it_was(copy: Record) -> Record | None:

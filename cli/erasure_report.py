@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from cli.erased_people import hashing_of
+from cli.shredding import AT_MOST_EVERY
 from golddust import topics
 
 if TYPE_CHECKING:
@@ -15,13 +16,15 @@ if TYPE_CHECKING:
 
 RAW = (topics.RECEIVED, topics.INTAKE, topics.PARKED)
 """Topics on which people's own words and addresses are, beside those that stages are given again."""
+OURS = ("kafka", "spools", "golddust backup", "unreadable")
+"""Places with readable copies of ours."""
 NOT_THEIRS = (topics.DEADLETTERS, topics.CONSENTS)
 
 
 def report(installation: "Installation", customers: Sequence[str], found: "Found", at: datetime) -> dict[str, Any]:
     """The report, with a SHA-256 of all of it but that, by which a copy is known to be as it was written."""
-    remains = [*_on_kafka(installation, at), *_elsewhere(installation, found)]
-    ours = [one["until"] for one in remains if one["place"].startswith(("kafka", "spools"))]
+    remains = [*_on_kafka(installation, at), *_backups(installation, at), *_unreadable(found), *_elsewhere(installation, found)]
+    ours = [one["until"] for one in remains if one["place"].startswith(OURS)]
     said = {
         "at": at.isoformat(),
         "people": [hashing_of(installation)(customer) for customer in customers],
@@ -50,17 +53,34 @@ def _on_kafka(installation: "Installation", at: datetime) -> list[dict[str, Any]
     if not installation.on_kafka:
         return []
     found = []
+    days = timedelta(days=installation.settings.log.keep_intake_days)
     for kept in installation.kafka.kept(at):
         if kept.topic in NOT_THEIRS or kept.topic.startswith("golddust.seen."):
             continue
         raw = kept.topic in RAW or kept.topic.startswith(topics.AGAIN)
         holds = "words and addresses as they came" if raw else "redacted text and pseudonyms"
-        until = kept.until.isoformat() if kept.until else None
+        late = days if installation.forwards else timedelta(0)  # other machines' spools may bring theirs so much later
+        until = (kept.until + late).isoformat() if kept.until else None
         found.append({"place": f"kafka: {kept.topic}", "until": until, "why": f"{holds}; {kept.why}"})
     if installation.forwards:
-        until = (at + timedelta(days=installation.settings.log.keep_intake_days)).isoformat()
+        until = (at + days).isoformat()
         found.append({"place": "spools of other machines", "until": until, "why": "each forgets by [log] keep_intake_days"})
     return found
+
+
+def _backups(installation: "Installation", at: datetime) -> list[dict[str, Any]]:
+    """What was erased lives on in them; they are made while it may still be in the files."""
+    options, why = installation.settings.backup, "`golddust erase --again` after a restore erases anew"
+    if options.to is None:
+        return [{"place": "backups", "until": None, "why": f"as long as you keep them; {why}"}]
+    until = (at + AT_MOST_EVERY + timedelta(days=options.keep_days)).isoformat()
+    gone = "[backup] keep_days; the next backup after that takes them away"
+    return [{"place": "golddust backup", "until": until, "why": f"{gone}; {why}"}]
+
+
+def _unreadable(found: "Found") -> list[dict[str, Any]]:
+    why = "nobody can read this record, and it names an address of theirs without being from it: look whose it is"
+    return [{"place": f"unreadable: {place}", "until": None, "why": why} for place in sorted(found.mentioned)]
 
 
 def _elsewhere(installation: "Installation", found: "Found") -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ from msgspec import MsgspecError
 from cli.erased_people import hashing_of
 from golddust import wire
 from golddust.erased import emptied
-from golddust.errors import Refused, Unavailable
+from golddust.errors import Refused
 from golddust.events import Feedback
 from golddust.ports import Step
 from golddust.records import Entry, Record
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from cli.wiring import Installation
 
 log = structlog.get_logger()
-ERASING_PAUSE = 2.0
+ERASING_PAUSE, SWEEPING_PAUSE = 2.0, 600.0
 """Seconds."""
 
 
@@ -65,12 +65,8 @@ def erasing_round(installation: "Installation") -> Round:
     return Round("erasing", work, ERASING_PAUSE, installation.clock, installation.metrics)
 
 
-def swept(installation: "Installation") -> int:
-    """Erase what was written while somebody was being erased; without the database it is done another time."""
+def sweeping_round(installation: "Installation") -> Round:
+    """What was written while somebody was being erased. Its files are written anew by the next erasing round."""
     from cli.erasing import sweep  # noqa: PLC0415 - as above
 
-    try:
-        return sweep(installation)
-    except Unavailable as away:
-        log.warning("it could not be looked whether something of erased people is left", reason=away.reason)
-        return 0
+    return Round("sweeping", lambda: sweep(installation), SWEEPING_PAUSE, installation.clock, installation.metrics)

@@ -45,7 +45,7 @@ class StoredPrivacy:
         if by:
             self._audit(by, "privacy.seen", self._name_of(customer))
         person = self._installation.casework.people.person(customer)
-        customers = [one.customer for one in person.addresses]
+        customers = self.person(customer)
         places = dict(look(self._installation, customers).places)
         addresses = tuple(one.address for one in person.addresses if one.address)
         names = tuple(dict.fromkeys(one.name for one in person.addresses if one.name))

@@ -8,7 +8,7 @@ import structlog
 
 from cli import stages
 from cli.digest import digest_rounds
-from cli.forgetting import erasing_round
+from cli.forgetting import erasing_round, sweeping_round
 from cli.keeping import keeping_rounds
 from cli.lifeline import hang_on
 from cli.subscribing import subscriptions_crew
@@ -38,7 +38,8 @@ ROLES: dict[str, tuple[Make, ...]] = {
         digest_rounds,
     ),
     "media": (stages.media_fetching,),
-    "promises": (stages.promise_rounds, stages.promise_measuring, erasing_round),
+    "promises": (stages.promise_rounds, stages.promise_measuring),
+    "privacy": (erasing_round, sweeping_round),
     "mirrors": (stages.mirrors_stage, stages.mirroring),
     "subscriptions": (subscriptions_crew,),
 }

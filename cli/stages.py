@@ -9,7 +9,7 @@ from datetime import timedelta
 from functools import partial
 
 from cli.conserving import FlowMeasuring
-from cli.forgetting import honoured, swept
+from cli.forgetting import honoured
 from cli.wiring import RECEIVE, Installation
 from golddust import topics
 from golddust.bus.partitions import DEFAULT_PARTITIONS
@@ -231,13 +231,9 @@ def code_hearing(installation: Installation) -> Round:
 
 
 def tidying(installation: Installation) -> Round:
-    """Old records off this machine's file, and what is left there of erased people; Kafka's brokers tidy up by themselves."""
+    """Old records off this machine's file; Kafka's brokers tidy up by themselves."""
     work = _tidy_spool if installation.forwards else _tidy
-
-    def tidy() -> int:
-        return work(installation) + swept(installation)
-
-    return Round("tidy", tidy, TIDY_PAUSE, installation.clock, installation.metrics)
+    return Round("tidy", lambda: work(installation), TIDY_PAUSE, installation.clock, installation.metrics)
 
 
 def _tidy(installation: Installation) -> int:

@@ -46,7 +46,8 @@ GRANTS: Mapping[str, Mapping[str, Operations]] = {
     },
     "store": _WORK | {"insight": ALL, "media": ALL, "erased": (READ,), "erasures": (READ,)},  # it keeps who is held
     "complaints": _WORK | {"mirrors": (READ,), "erased": (READ,)},
-    "promises": _WORK | {"insight": ALL, **_ERASING, "audit": (READ, ADD)},
+    "promises": _WORK | {"insight": ALL, "erased": (READ,)},
+    "privacy": _WORK | {"insight": (READ,), **_ERASING, "audit": (READ, ADD)},  # best a member of the tables' owner, too
     "replies": _WORK | {"insight": (READ,), "desk": (READ,), "erased": (READ,)},
     "mirrors": _WORK | {"mirrors": ALL, "orders": ALL, "erased": (READ,)},
     "media": {"said": (READ,), "media": ALL},

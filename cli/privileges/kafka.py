@@ -30,8 +30,8 @@ ERASER = "promises"
 """Erases people: it must see which dead letters are theirs, and decides about those."""
 DROPPERS = (ERASER, "store")
 """The other one decides about dead letters about which nobody decided for too long."""
-OPERATORS = ("console", "operator")
-"""Who looks at every topic and decides about dead letters; an operator's commands also give records again."""
+OPERATORS = ("console", "operator", "privacy")
+"""Who looks at every topic and decides about dead letters, `privacy` of who is erased; `operator` also gives again."""
 DOORS = ("http", "smtp")
 """They have a user only where what comes in goes straight to the brokers."""
 _LETTERS = (topics.DEADLETTERS, topics.PARKED)

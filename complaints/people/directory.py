@@ -14,7 +14,7 @@ from complaints.people.consent import ConsentStatement, statements_of
 from complaints.people.heard import answers
 from complaints.people.importing import Import
 from complaints.people.joins import Join
-from complaints.people.person import Person, addresses_of, person
+from complaints.people.person import Person, is_known, person
 from complaints.people.proposals import CUSTOMER, Confirmation, Proposal
 from complaints.people.suggestions import Suggestion, suggestions
 from complaints.people.timeline import TimelineEntry, timeline
@@ -184,7 +184,7 @@ class People:
 
 def _known(connection: Connection, customer: str) -> str:
     """The same pseudonym. Raises NotFound when nobody is known by it."""
-    if not addresses_of(connection, [customer]):
+    if not is_known(connection, [customer]):
         raise NotFound("nobody is known by that address")
     return customer
 

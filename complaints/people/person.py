@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, func, select
 from complaints.people.consent import stopped_at
 from complaints.people.joins import Join, joins_of, members_of
 from complaints.people.standing import Standing, segment_of
-from golddust.database.schema import contacts, feedback
+from golddust.database.schema import case_feedback, cases, contacts, feedback, replies
 from golddust.database.schema.people import imported_addresses, imported_customers
 from golddust.errors import NotFound
 
@@ -35,7 +35,8 @@ class PersonAddress:
 class Person:
     """Who is behind an address: all their addresses, every join of them (also those taken back), and how they stand with us.
 
-    `id` is the least pseudonym of the group: it is another when addresses are joined or split, so nothing should keep it.
+    `addresses` is empty when they were forgotten by age. `id` is the least pseudonym of the group: it is another when addresses
+    are joined or split, so nothing should keep it.
     """
 
     id: str
@@ -48,10 +49,18 @@ def person(connection: Connection, customer: str) -> Person:
     """The person behind the address. Raises NotFound when nobody is known by it."""
     members = members_of(connection, customer)
     addresses = addresses_of(connection, members)
-    if not addresses:
+    if not (addresses or is_known(connection, members)):
         raise NotFound("nobody is known by that address")
     standing = segment_of(connection, [customer]).get(customer, Standing())
     return Person(members[0], addresses, tuple(joins_of(connection, members)), standing)
+
+
+def is_known(connection: Connection, customers: Collection[str]) -> bool:
+    """Whether anything is held of them: addresses are forgotten by age before cases, answers and figures are."""
+    if addresses_of(connection, customers):
+        return True
+    held = (feedback.c.customer, cases.c.customer, case_feedback.c.customer, replies.c.customer)
+    return any(connection.execute(select(one).where(one.in_(customers)).limit(1)).first() is not None for one in held)
 
 
 def addresses_of(connection: Connection, customers: Collection[str]) -> tuple[PersonAddress, ...]:

@@ -36,7 +36,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.service]
 USERS = tuple(f"golddust-{role}" for role in (*STAGES, *OPERATORS, *DOORS, FOLLOWER, ERASER))
 KINDS = {"topic": ResourceType.TOPIC, "group": ResourceType.GROUP, "transactional-id": ResourceType.TRANSACTIONAL_ID}
 PREFIX = "north."
-ROLES = ("tag", "store", "complaints", "replies", "mirrors", "promises", "media", "subscriptions")
+ROLES = ("tag", "store", "complaints", "replies", "mirrors", "promises", "privacy", "media", "subscriptions")
 
 
 @dataclass(slots=True)

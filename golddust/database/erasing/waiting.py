@@ -1,6 +1,7 @@
 """What waits in the outbox about a person: it goes, or goes on without words."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,7 +12,7 @@ from golddust.database.erasing.whose import Whose, in_parts
 from golddust.database.schema import outbox
 from golddust.erased import without_words
 from golddust.errors import Malformed, UnknownVersion
-from golddust.events import CaseEvent, ConsentChanged, Event, ReplyStatus, StaffNotice
+from golddust.events import CaseEvent, ConsentChanged, Event, ReplyRequest, ReplyStatus, StaffNotice
 from golddust.records import Record
 
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
@@ -26,6 +27,8 @@ class Known:
     cases: frozenset[str]
     replies: frozenset[str]
     until: datetime = NEVER
+    shared: Mapping[str, str] = field(default_factory=dict)
+    feedback: frozenset[str] = frozenset()
 
     def has(self, event: Event) -> bool:
         """Whether it is about them. That they want nothing from us is no reason: it stays."""
@@ -36,6 +39,8 @@ class Known:
         if isinstance(event, ReplyStatus):
             return event.reply in self.replies
         if isinstance(event, CaseEvent) and event.case in self.cases:
+            return True
+        if isinstance(event, ReplyRequest) and (event.case in self.cases or event.feedback in self.feedback):
             return True
         return getattr(event, "customer", "") in self.customers and said_at(event, NEVER) <= self.until
 
@@ -50,7 +55,14 @@ def said_at(event: Event, otherwise: datetime) -> datetime:
 
 def known(theirs: Whose) -> Known:
     """By what is theirs in the database."""
-    return Known(frozenset(theirs.customers), frozenset(theirs.opened), frozenset(theirs.replies), theirs.until)
+    return Known(
+        customers=frozenset(theirs.customers),
+        cases=frozenset(theirs.alone),
+        replies=frozenset(theirs.replies),
+        until=theirs.until,
+        shared=theirs.shared,
+        feedback=frozenset(theirs.feedback),
+    )
 
 
 def waiting(connection: Connection, theirs: Whose) -> list[tuple[Row[Any], Event]]:
@@ -69,7 +81,7 @@ def take_out_of_the_outbox(connection: Connection, theirs: Whose) -> int:
     found = waiting(connection, theirs)
     for row, event in found:
         if isinstance(event, CaseEvent):
-            left = wire.entry(without_words(event))
+            left = wire.entry(without_words(event, theirs.shared.get(event.case, "")))
             changed = update(outbox).where(outbox.c.number == row.number).values(value=left.value)
             connection.execute(changed)
         else:

@@ -19,6 +19,8 @@ AT_ONCE = 500
 class Whose:
     """All that is theirs and came until then: `opened` are cases of their own, `cases` those too in which they only had a say.
 
+    `shared`: of the cases of their own those in which somebody else has a say, too; they go on in that customer's name.
+
     `addresses` and `names` are as they are written, for what can only be found by its words. `leaving` are those of the
     customers who wrote nothing after `until`: for the others, who they are must stay.
     """
@@ -27,6 +29,7 @@ class Whose:
     until: datetime
     feedback: tuple[str, ...]
     opened: tuple[str, ...]
+    shared: Mapping[str, str]
     cases: tuple[str, ...]
     replies: tuple[str, ...]
     originals: tuple[str, ...]
@@ -34,13 +37,18 @@ class Whose:
     names: tuple[str, ...]
     leaving: tuple[str, ...]
 
+    @property
+    def alone(self) -> tuple[str, ...]:
+        """Cases in which nobody else has a say."""
+        return tuple(case for case in self.opened if case not in self.shared)
+
     def ids(self, what: What) -> Sequence[str]:
         """The ids of that kind."""
         return {
             "customers": self.leaving,
             "feedback": self.feedback,
             "cases": self.cases,
-            "opened": self.opened,
+            "opened": self.alone,
             "replies": self.replies,
         }[what]
 
@@ -54,13 +62,16 @@ def in_parts(ids: Collection[str]) -> Iterator[list[str]]:
 def whose(connection: Connection, customers: Iterable[str], until: datetime) -> Whose:
     """What these customers (all addresses of one person) left behind until then."""
     theirs = sorted(set(customers))
-    said = _ids(connection, feedback.c.id, feedback.c.customer, theirs, feedback.c.received_at <= until)
+    stored = _ids(connection, feedback.c.id, feedback.c.customer, theirs, feedback.c.received_at <= until)
+    in_cases = _ids(connection, case_feedback.c.feedback, case_feedback.c.customer, theirs, case_feedback.c.at <= until)
+    said = tuple(sorted({*stored, *in_cases}))  # a case may be opened after its message lost who wrote it
     later = _ids(connection, feedback.c.customer, feedback.c.customer, theirs, feedback.c.received_at > until)
-    opened = _ids(connection, cases.c.id, cases.c.customer, theirs, cases.c.opened_at <= until)
+    opened = _ids(connection, cases.c.id, cases.c.customer, theirs, _began_until(until))
     took_part = _ids(connection, case_feedback.c.case, case_feedback.c.feedback, said)
     answers = or_(
         replies.c.requested_at <= until, replies.c.feedback.in_(select(feedback.c.id).where(feedback.c.received_at <= until))
     )
+    answered = _ids(connection, replies.c.id, replies.c.case, opened, replies.c.customer.in_(theirs))
     kept = [
         *_ids(connection, feedback.c.original, feedback.c.id, said, feedback.c.original != ""),
         *_ids(connection, media.c.original, media.c.feedback, said, media.c.original != ""),
@@ -71,13 +82,31 @@ def whose(connection: Connection, customers: Iterable[str], until: datetime) -> 
         until=until,
         feedback=said,
         opened=opened,
+        shared=_shared(connection, opened, theirs),
         cases=tuple(sorted({*opened, *took_part})),
-        replies=_ids(connection, replies.c.id, replies.c.customer, theirs, answers),
+        replies=tuple(sorted({*answered, *_ids(connection, replies.c.id, replies.c.customer, theirs, answers)})),
         originals=tuple(sorted(set(kept))),
         addresses=tuple(sorted(filter(None, known["address"]))),
         names=tuple(sorted(filter(None, known["name"]))),
         leaving=tuple(one for one in theirs if one not in later),
     )
+
+
+def _began_until(until: datetime) -> ColumnElement[bool]:
+    """A case counts by when its message came: a stage may open it after somebody was erased who was not when it looked."""
+    before = select(feedback.c.id).where(feedback.c.received_at <= until)
+    told = select(case_feedback.c.feedback).where(case_feedback.c.at <= until)
+    return or_(cases.c.opened_at <= until, cases.c.feedback.in_(before), cases.c.feedback.in_(told))
+
+
+def _shared(connection: Connection, opened: Collection[str], theirs: Collection[str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    others = case_feedback.c.customer.not_in(["", *theirs])
+    for part in in_parts(opened):
+        query = select(case_feedback.c.case, case_feedback.c.customer).where(case_feedback.c.case.in_(part), others)
+        for row in connection.execute(query.order_by(case_feedback.c.at)):
+            found.setdefault(row.case, row.customer)
+    return found
 
 
 def _ids(connection: Connection, wanted: Any, by: Any, values: Collection[str], *more: ColumnElement[bool]) -> tuple[str, ...]:

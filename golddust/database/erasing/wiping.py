@@ -23,6 +23,7 @@ from golddust.erased import tagged_of, without_evidence
 
 ERASED = "erased"
 """State of a case at a mirror to which nothing more is carried."""
+OTHERS_GO_ON = "the case goes on for another customer: take out by hand what this one said"
 LAST = ("feedback", "contacts", "join_proposals", "imported_addresses", "replies")
 """Tables by which others find what is theirs."""
 
@@ -73,7 +74,8 @@ def _by_rule(connection: Connection, table: Table, theirs: Whose, wiped: Wiped) 
 
 def _order_tickets(connection: Connection, theirs: Whose, erasure: str, now: datetime, wiped: Wiped) -> None:
     """Nothing more is carried; what is there already is to be erased there, too."""
-    for part in in_parts(theirs.opened):
+    _name_shared_tickets(connection, theirs, erasure, now)
+    for part in in_parts(theirs.alone):
         shown = select(mirrors.c.mirror, mirrors.c.ticket, mirrors.c.reference).where(mirrors.c.case.in_(part))
         orders = [
             {"erasure": erasure, "mirror": row.mirror, "ticket": row.ticket.partition(" ")[0], "reference": row.reference}
@@ -85,6 +87,19 @@ def _order_tickets(connection: Connection, theirs: Whose, erasure: str, now: dat
         over = {"state": ERASED, "ticket": "", "heard": [], "why": BY_REQUEST, "known": mirrors.c.carried, "claim": ""}
         ended = update(mirrors).where(mirrors.c.case.in_(part), mirrors.c.state != ERASED).values(over | {"look_at": None})
         wiped.count("mirrors", connection.execute(ended).rowcount)
+
+
+def _name_shared_tickets(connection: Connection, theirs: Whose, erasure: str, now: datetime) -> None:
+    """A ticket that stays for somebody else may quote them: people look at it."""
+    for part in in_parts(theirs.shared):
+        shown = select(mirrors.c.mirror, mirrors.c.ticket, mirrors.c.reference).where(mirrors.c.case.in_(part))
+        orders = [
+            {"erasure": erasure, "mirror": row.mirror, "ticket": row.ticket.partition(" ")[0], "reference": row.reference}
+            | {"state": "by_hand", "why": OTHERS_GO_ON, "tries": 0, "next_try_at": now, "changed_at": now}
+            for row in connection.execute(shown.where(mirrors.c.ticket != "")).all()
+        ]
+        if orders:
+            connection.execute(insert_ignoring(connection, erasure_tickets), orders)
 
 
 def _cancel_replies(connection: Connection, theirs: Whose) -> None:
