@@ -73,17 +73,16 @@ def erase(installation: "Installation", begun: "Begun", found: Found) -> None:
 
 def look(installation: "Installation", customers: Sequence[str]) -> Found:
     """What would be erased; nothing is changed. Raises Unavailable."""
-    from golddust.database.engine import writing
+    from golddust.database.engine import reading
+    from golddust.database.erasing.counting import counted
     from golddust.database.erasing.whose import whose
-    from golddust.database.erasing.wiping import wipe
+    from golddust.database.erasing.wiping import named_by_nobody_else
 
     now, found = installation.clock.now(), Found()
-    with suppress(_OnlyLookedError), writing(installation.engine) as connection:
+    with reading(installation.engine) as connection:
         theirs = whose(connection, customers, now)
-        wiped = wipe(connection, theirs, "", now)
-        found.rows(wiped.rows)
-        found.add("originals", len(wiped.originals))
-        raise _OnlyLookedError
+        found.rows(counted(connection, theirs))
+        found.add("originals", len(named_by_nobody_else(connection, theirs)))
     mine = their_records(installation, [theirs], lambda customer, _: customer in theirs.customers)
     for log in own_files(installation):
         for topic in log.topics():
@@ -131,10 +130,6 @@ def save_register(installation: "Installation") -> None:
         gone = everybody(connection)
     if gone:
         write_file(register_path(installation), gone)
-
-
-class _OnlyLookedError(Exception):
-    """Takes a transaction back that was only to be counted."""
 
 
 def _erase_stored(installation: "Installation", customers: Iterable[str], until: datetime, erasure: str, found: Found) -> "Whose":

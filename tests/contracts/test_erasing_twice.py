@@ -1,7 +1,8 @@
-"""Erasing that is done again, by several at once, or while something is away: nothing is lost, and nothing is told that is not so."""
+"""Erasing that is done again, by several at once, or while something is away: nothing is lost, nothing is told that is not so."""
 
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -18,12 +19,19 @@ from golddust import topics
 from golddust.clock import MovableClock
 from golddust.database.engine import reading, writing
 from golddust.database.erasing.marks import marks
+from golddust.database.erasing.wiping import SETTLES_WITHIN
 from golddust.database.schema import case_feedback, cases, contacts, feedback
+from golddust.database.schema.mirrors import mirrors
 from golddust.database.schema.people import person_addresses
 from golddust.errors import Conflict, NotFound, Unavailable
 from golddust.events import Address
+from golddust.metrics import NoMetrics
 from golddust.records import Entry
+from sinks.complaints.asking import Asking
+from sinks.complaints.erasing import TicketErasing
+from sinks.complaints.printed.mirror import PrintedMirror
 from tests.contracts.test_erasing import ANN, House
+from tests.sinks.complaints.made import seen_case
 from tests.sinks.made import BEN_TEXTS, MONDAY
 
 CAT = Address(kind="email", value="cat@example.com", name="Cat")
@@ -33,7 +41,6 @@ CAT = Address(kind="email", value="cat@example.com", name="Cat")
 def house(tmp_path: Path) -> Iterator[House]:
     given = {"data_dir": tmp_path / "data", "store.url": f"sqlite:///{tmp_path / 'store.sqlite3'}", "complaints.region": "US"}
     with closing(Installation(load(None, given).settings)) as installation:
-        installation.open_store() if hasattr(installation, "open_store") else None
         clock = MovableClock(MONDAY)
         installation.clock = clock
         yield House(installation, StoredPrivacy(installation, "command"), clock)
@@ -201,3 +208,27 @@ def test_what_nobody_can_read_goes_by_its_sender_and_is_named_where_it_only_ment
     assert left["cust_c"] == given["cust_c"]
     assert len([one for one in report["remains"] if one["place"].startswith("unreadable: ")]) == 1
     assert report["last_readable_copy_until"] is None
+
+
+def test_a_ticket_that_was_being_opened_is_found_and_erased(house: House) -> None:
+    house.hear("one")
+    (case,) = house.rows(select(cases))
+    printed = PrintedMirror(house.clock, lambda _: None)
+    words = dict.fromkeys(("ticket", "shown", "there", "why"), "")
+    times = dict.fromkeys(("since", "next_try_at", "settles_at", "claimed_at", "changed_at"), house.clock.now())
+    row = {"case": case.id, "mirror": "printed", "reference": case.reference, "state": "pending", "heard": [], "claim": "other"}
+    with writing(house.engine) as connection:
+        connection.execute(mirrors.insert().values({**row, **words, **times, "known": 1, "carried": 0, "tries": 1}))
+    house.erase()
+    printed.open(replace(seen_case(), id=case.id, reference=case.reference))  # the other process has it only now
+    erasing = TicketErasing(house.engine, Asking(printed, house.clock, NoMetrics(), lambda: None), house.clock)
+    assert erasing.erase_due(5) == 0
+    house.clock.move(SETTLES_WITHIN)
+    assert erasing.erase_due(5) == 1
+    assert printed.tickets == {}
+
+
+def test_looking_at_somebody_takes_no_write_lock(house: House) -> None:
+    one = house.hear("one")
+    with writing(house.engine):
+        assert house.privacy.known(one.customer).places["store: feedback"] == 1

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import unquote_plus
 
@@ -23,6 +23,10 @@ from golddust.erased import tagged_of, without_evidence
 
 ERASED = "erased"
 """State of a case at a mirror to which nothing more is carried."""
+LOOKED_FOR = "of case "
+"""Stands before the id of a case whose ticket is not known yet."""
+SETTLES_WITHIN = timedelta(minutes=15)
+"""So long after it was asked for a ticket may turn up: longer than any mirror says that it takes."""
 OTHERS_GO_ON = "the case goes on for another customer: take out by hand what this one said"
 LAST = ("feedback", "contacts", "join_proposals", "imported_addresses", "replies")
 """Tables by which others find what is theirs."""
@@ -84,9 +88,27 @@ def _order_tickets(connection: Connection, theirs: Whose, erasure: str, now: dat
         ]
         if orders:
             connection.execute(insert_ignoring(connection, erasure_tickets), orders)
+        _look_for_tickets(connection, part, erasure, now)
         over = {"state": ERASED, "ticket": "", "heard": [], "why": BY_REQUEST, "known": mirrors.c.carried, "claim": ""}
         ended = update(mirrors).where(mirrors.c.case.in_(part), mirrors.c.state != ERASED).values(over | {"look_at": None})
         wiped.count("mirrors", connection.execute(ended).rowcount)
+
+
+def _look_for_tickets(connection: Connection, part: Collection[str], erasure: str, now: datetime) -> None:
+    """A ticket that is being opened, or of which it is not known whether it was: it is looked for when that must have settled."""
+    shown = select(mirrors.c.case, mirrors.c.mirror, mirrors.c.reference, mirrors.c.settles_at).where(
+        mirrors.c.case.in_(part),
+        mirrors.c.ticket == "",
+        mirrors.c.state != ERASED,
+        (mirrors.c.claim != "") | (mirrors.c.tries > 0),
+    )
+    orders = [
+        {"erasure": erasure, "mirror": row.mirror, "ticket": f"{LOOKED_FOR}{row.case}", "reference": row.reference}
+        | {"state": "waiting", "why": "", "tries": 0, "changed_at": now, "next_try_at": max(row.settles_at, now + SETTLES_WITHIN)}
+        for row in connection.execute(shown).all()
+    ]
+    if orders:
+        connection.execute(insert_ignoring(connection, erasure_tickets), orders)
 
 
 def _name_shared_tickets(connection: Connection, theirs: Whose, erasure: str, now: datetime) -> None:
