@@ -85,7 +85,7 @@ def _ports(data: Path | None, http: int | None, smtp: int | None, console: int |
 
 def work(
     roles: Annotated[
-        list[str], typer.Argument(metavar="ROLE...", help="forward, tag, store, complaints, replies, promises, mirrors")
+        list[str], typer.Argument(metavar="ROLE...", help="forward, tag, store, complaints, replies, promises, privacy, mirrors")
     ],
     data: DataFolder = None,
     config: ConfigFile = None,
