@@ -98,6 +98,7 @@ def erase_again(installation: "Installation", register_file: Path | None = None)
     beside the backup; its entries are taken into the store first, as are those of the data folder's own copy. What came from
     somebody after they were erased stays. Raises Malformed for what is no register, Unavailable.
     """
+    from cli.shredding import shred_what_is_left
     from golddust.database.engine import writing
     from golddust.database.erasing.register import enter, read_file
 
@@ -107,7 +108,9 @@ def erase_again(installation: "Installation", register_file: Path | None = None)
     with writing(installation.engine) as connection:
         enter(connection, kept)
     save_register(installation)
-    return _apply(installation, None)
+    number = _apply(installation, None)
+    shred_what_is_left(installation, at_once=True)
+    return number
 
 
 def sweep(installation: "Installation") -> int:

@@ -7,8 +7,6 @@ That it is to be done is noted in the database and beside the log, where somethi
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from cli.erasing import own_files
-
 if TYPE_CHECKING:
     from cli.wiring import Installation
 
@@ -21,6 +19,7 @@ def shred_what_is_left(installation: "Installation", *, at_once: bool = False) -
 
     Unless it is wanted at once, the files are written anew only when that is an hour ago.
     """
+    from cli.erasing import own_files
     from golddust.database.engine import reading, writing
     from golddust.database.erasing.marks import marks, shredded
     from golddust.database.erasing.shredding import shred

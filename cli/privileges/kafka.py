@@ -30,8 +30,8 @@ ERASER = "promises"
 """Erases people: it must see which dead letters are theirs, and decides about those."""
 DROPPERS = (ERASER, "store")
 """The other one decides about dead letters about which nobody decided for too long."""
-OPERATORS = ("console", "operator", "privacy")
-"""Who looks at every topic and decides about dead letters, `privacy` of who is erased; `operator` also gives again."""
+OPERATORS = ("console", "operator")
+"""Who looks at every topic and decides about dead letters; an operator's commands also give records again."""
 DOORS = ("http", "smtp")
 """They have a user only where what comes in goes straight to the brokers."""
 _LETTERS = (topics.DEADLETTERS, topics.PARKED)
@@ -75,6 +75,7 @@ def acls(cluster: Cluster) -> list[Acl]:
         found |= {_topic(role, name, "Read") for name in _LETTERS} | set(_copying(role, DECIDING, _LETTERS))
     for role in OPERATORS:
         found |= set(_operating(role, cluster))
+    found |= set(_erasing("privacy"))
     if cluster.straight:
         found |= {_topic(role, topics.INTAKE, op) for role in DOORS for op in ("Write", "Describe")}
     return sorted(_here(acl, cluster) for acl in found)
@@ -139,6 +140,12 @@ def _operating(role: str, cluster: Cluster) -> Iterator[Acl]:
     if role == "operator":
         yield from (_topics(role, start, "Read") for start in _STARTS)
         yield from _writing(role, f"golddust.{APPENDER}.")
+
+
+def _erasing(role: str) -> Iterator[Acl]:
+    """Dead letters of who is erased are dropped; of all other topics it is only asked how long they keep what they have."""
+    yield from (_topic(role, topic, "Read") for topic in (topics.DEADLETTERS, topics.PARKED, LEDGER))
+    yield from _copying(role, DECIDING, [topics.DEADLETTERS, topics.PARKED])
 
 
 def _topic(role: str, name: str, operation: Operation) -> Acl:

@@ -31,7 +31,7 @@ def test_only_the_console_knows_accounts_and_nobody_changes_what_was_audited() -
     for role in GRANTS:
         tables = tables_of(role)
         assert (role == "console") == bool(ROOMS["accounts"] & tables.keys()), role
-        assert (role in ("console", "promises")) == ("audit_log" in tables), role  # those who act for people: one erases
+        assert (role in ("console", "privacy")) == ("audit_log" in tables), role  # those who act for people: one erases
         assert tables.get("audit_log", ()) in ((), ("SELECT", "INSERT"))
     assert SINGLE_COLUMNS == {"replies": {"users": ("name", "teams", "language", "active")}}
     assert all(set(operations) <= set(ALL) for granted in GRANTS.values() for operations in granted.values())
