@@ -13,7 +13,7 @@ from golddust.conservation import OUTBOX, SPOOL
 from golddust.letters import DECIDING
 
 Kind = Literal["topic", "group", "transactional-id"]
-Operation = Literal["Read", "Write", "Describe", "Create"]
+Operation = Literal["Read", "Write", "Describe", "DescribeConfigs", "Create"]
 STAGES = {
     "forward": ("receive",),
     "tag": ("tag",),
@@ -145,6 +145,7 @@ def _operating(role: str, cluster: Cluster) -> Iterator[Acl]:
 def _erasing(role: str) -> Iterator[Acl]:
     """Dead letters of who is erased are dropped; of all other topics it is only asked how long they keep what they have."""
     yield from (_topic(role, topic, "Read") for topic in (topics.DEADLETTERS, topics.PARKED, LEDGER))
+    yield from (_topics(role, start, "DescribeConfigs") for start in _STARTS)
     yield from _copying(role, DECIDING, [topics.DEADLETTERS, topics.PARKED])
 
 

@@ -33,7 +33,7 @@ $KAFKA_ACLS --add --allow-principal User:golddust-operator --resource-pattern-ty
 $KAFKA_ACLS --add --allow-principal User:golddust-operator --resource-pattern-type prefixed --operation Describe --operation Read --topic complaints --topic customers --topic deadletters --topic feedback --topic golddust --topic replies
 $KAFKA_ACLS --add --allow-principal User:golddust-operator --resource-pattern-type prefixed --operation Describe --operation Write --transactional-id golddust.append. --transactional-id golddust.copier.letters
 $KAFKA_ACLS --add --allow-principal User:golddust-privacy --resource-pattern-type literal --operation Read --operation Write --topic deadletters --topic golddust.ledger --topic golddust.parked
-$KAFKA_ACLS --add --allow-principal User:golddust-privacy --resource-pattern-type prefixed --operation Describe --topic complaints --topic customers --topic deadletters --topic feedback --topic golddust --topic replies
+$KAFKA_ACLS --add --allow-principal User:golddust-privacy --resource-pattern-type prefixed --operation Describe --operation DescribeConfigs --topic complaints --topic customers --topic deadletters --topic feedback --topic golddust --topic replies
 $KAFKA_ACLS --add --allow-principal User:golddust-privacy --resource-pattern-type prefixed --operation Describe --operation Write --transactional-id golddust.copier.letters
 $KAFKA_ACLS --add --allow-principal User:golddust-promises --resource-pattern-type literal --operation Read --operation Write --topic deadletters --topic golddust.ledger --topic golddust.parked
 $KAFKA_ACLS --add --allow-principal User:golddust-promises --resource-pattern-type prefixed --operation Describe --topic complaints --topic customers --topic deadletters --topic feedback --topic golddust --topic replies
