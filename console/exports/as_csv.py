@@ -1,8 +1,8 @@
 """Pure: rows as CSV by RFC 4180, in UTF-8, exactly as they are stored; or safe to open in a spreadsheet.
 
 A spreadsheet takes a text for a formula that begins with one of the signs in `FORMULA`, and runs it. For spreadsheets, each such
-text gets an apostrophe in front, as OWASP advises (CSV Injection), which changes what it holds; so that is a form of its own, with
-the mark by which spreadsheets tell UTF-8. The same is done behind whatever some country's spreadsheet takes for the end of a
+text gets an apostrophe in front, as OWASP advises (CSV Injection), which changes what it holds; so that is a form of its own,
+with the mark by which spreadsheets tell UTF-8. The same is done behind whatever some country's spreadsheet takes for the end of a
 cell: where lists are separated by semicolons, it does not look for the commas.
 """
 
