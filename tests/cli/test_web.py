@@ -205,3 +205,12 @@ def test_the_command_line_loads_no_database_before_a_command_needs_it() -> None:
     ask = f"import sys, cli.main, cli.commands; print([name for name in {heavy} if name in sys.modules])"
     loaded = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, check=True)
     assert loaded.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    ("url", "told"), [("https://feedback.example.com", "max-age=31536000"), ("http://127.0.0.1:8080", None), ("", None)]
+)
+def test_only_where_people_come_by_https_is_a_browser_told_to_keep_to_it(url: str, told: str | None) -> None:
+    answer = create_app("test", [], checks={}, public_url=url).test_client().get("/healthz")
+    assert answer.headers.get("Strict-Transport-Security") == told
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"

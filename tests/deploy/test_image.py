@@ -48,8 +48,9 @@ print(json.dumps([name for name in ("pip", "setuptools", "hatchling", "pytest") 
 """
 
 PACKAGES = """
-import importlib.metadata, json, re
-print(json.dumps([(re.sub("[-_.]+", "-", one.metadata["Name"]).lower(), one.version) for one in importlib.metadata.distributions()]))
+import json, re
+from importlib.metadata import distributions
+print(json.dumps([(re.sub("[-_.]+", "-", one.metadata["Name"]).lower(), one.version) for one in distributions()]))
 """
 
 

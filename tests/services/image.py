@@ -29,7 +29,7 @@ LIMITS = ("--ulimit", "nofile=4096:4096", "--ulimit", "nproc=4096:4096")  # podm
 LOCKED = ("--read-only", "--read-only-tmpfs=false", "--tmpfs=/tmp", "--cap-drop=all", "--security-opt=no-new-privileges")
 
 
-def _done(*command: str | Path, within: float = 600) -> subprocess.CompletedProcess[str]:
+def _done(*command: str | Path, within: float = 1800) -> subprocess.CompletedProcess[str]:
     no_systemd = {**os.environ, "DISABLE_HC_SYSTEMD": "true"}  # else podman wants a timer for each health check
     return subprocess.run(command, capture_output=True, text=True, timeout=within, env=no_systemd, check=False)
 
