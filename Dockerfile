@@ -12,7 +12,7 @@ WORKDIR /src
 
 # Every package is checked against its hash here, once, and made a wheel where it comes without one; what follows installs from
 # this folder only.
-COPY requirements.lock requirements-build.lock pyproject.toml ./
+COPY requirements.lock requirements-build.lock ./
 RUN --mount=type=secret,id=pip,target=/etc/pip.conf --mount=type=secret,id=ca,target=/run/secrets/ca \
     python3 -m venv /opt/build \
     && /opt/build/bin/pip install --quiet --only-binary :all: --require-hashes --requirement requirements-build.lock \
@@ -21,6 +21,7 @@ RUN --mount=type=secret,id=pip,target=/etc/pip.conf --mount=type=secret,id=ca,ta
 # What golddust needs to run. Other people's tests, type stubs and commands are dead weight, and so are the forty products of
 # Twilio's beside messages, which its client imports when asked for them; bytecode is made now, as nothing can be written later,
 # and is not held against its source's date, so that a start does not look at thousands of files.
+COPY pyproject.toml ./
 RUN python3 -m venv --without-pip /opt/golddust \
     && python3 -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["project"]["dependencies"], sep="\n")' \
        > /tmp/needed \
