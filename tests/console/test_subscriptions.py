@@ -88,7 +88,7 @@ def test_it_is_paused_resumed_rotated_replayed_changed_and_removed(
     assert send(admin, "/at/shop/remove").status_code == 303
     assert kept.all() == []
     did = [one.action for one in company.audit.entries(Looked(actor="ada"), 50)]
-    assert {f"did.{step}" for step in ("add", "pause", "resume", "rotate", "replay", "change", "remove")} <= set(did)
+    assert {f"did.{step}_subscription" for step in ("add", "pause", "resume", "rotate", "replay", "change", "remove")} <= set(did)
 
 
 def test_a_name_that_is_none_is_no_page(admin: FlaskClient) -> None:
