@@ -8,7 +8,7 @@ READY := $(VENV)/.ready
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo words check contracts-released deploy-check test check-models eval models screenshots bench torture fuzz docs image lock clean
+.PHONY: help setup run demo words check contracts-released deploy-check test check-models eval models screenshots bench torture soak fuzz reference docs image image-twice sbom audit lock clean
 
 help: ## print these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -57,7 +57,7 @@ check-models: $(READY) ## fail where a tagger is a point worse than training/sco
 
 eval: $(READY) ## measure all taggers anew, and write training/scores.json and the pages
 	$(BIN)/golddust eval $(SETS) --json training/scores.json
-	$(MAKE) docs
+	$(MAKE) reference
 
 screenshots: $(VENV)/.tools ## pictures of the form under build/screenshots (needs chromium)
 	$(BIN)/python -m tests.services.screenshots build/screenshots
@@ -69,6 +69,9 @@ torture: $(VENV)/.tools ## kill everything under load on SQLite (ROUNDS=20), eve
 	$(BIN)/python -m benchmarks.torture --rounds $(or $(ROUNDS),20) --scenario all
 	$(BIN)/python -m pytest -m long
 
+soak: $(VENV)/.tools ## two hours under half of what it can take while things fail (HOURS=2): memory flat, nothing lost; build/soak/report.md
+	$(BIN)/python -m benchmarks.soak --hours $(or $(HOURS),2)
+
 fuzz: $(VENV)/.tools ## random messages read for ten minutes (SECONDS=600), then 10,000 odd things thrown at every door (COUNT, SEED, DOORS)
 	$(BIN)/python -m benchmarks.fuzz --seconds $(or $(SECONDS),600) --seed $(or $(SEED),0)
 	$(BIN)/python -m benchmarks.thrown --count $(or $(COUNT),10000) --seed $(or $(SEED),0) $(if $(DOORS),--doors $(DOORS))
@@ -76,15 +79,25 @@ fuzz: $(VENV)/.tools ## random messages read for ten minutes (SECONDS=600), then
 words: $(READY) ## find the words of the pages, and put what is new into each catalogue of translations
 	$(BIN)/python -m console.translations.words
 
-docs: $(READY) ## write the reference pages from the code, and the accuracy page from the recorded scores
+reference: $(READY) ## write the reference pages from the code, and the accuracy page from the recorded scores
 	$(BIN)/python -m cli.reference docs/reference
+
+docs: reference $(VENV)/.tools ## the same, and build the site of all documents into build/site, its links checked
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict --quiet
 
 LOCK := $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate
 lock: $(VENV)/.tools ## pin every dependency with its hashes
 	$(LOCK) --group build -o requirements-build.lock
 	$(LOCK) pyproject.toml -o requirements.lock
-	$(LOCK) pyproject.toml --group build --group test --group check -o requirements-dev.lock
+	$(LOCK) pyproject.toml --group build --group test --group check --group docs -o requirements-dev.lock
 	$(LOCK) pyproject.toml --group build --group train -o requirements-train.lock
+
+SBOM ?= build/sbom.cdx.json
+sbom: $(READY) ## list every package that golddust is made of, with hashes and licences (CycloneDX, SBOM=build/sbom.cdx.json)
+	$(BIN)/python deploy/sbom.py requirements.lock --version-from golddust/__init__.py --to $(SBOM)
+
+audit: $(VENV)/.tools ## ask a database of known faults about every package; 69 where it cannot be reached (SERVICE=osv or pypi)
+	$(BIN)/python deploy/audit.py requirements.lock --pip-audit $(BIN)/pip-audit --service $(or $(SERVICE),osv)
 
 # What builds models needs far more than what uses them: an environment of its own, of some gigabytes.
 TRAINING := .venv-train
@@ -99,10 +112,17 @@ models: $(TRAINING)/.ready ## build the models anew into build/models (MODELS=DI
 	nice $(TRAINING)/bin/golddust train --models $(or $(MODELS),build/models) $(if $(TRIAL),--trial)
 
 # Without --format docker, podman and buildah leave the health check out, which the OCI's own format does not know.
+# Files bear the date of what was last chosen to be in it, so that the same commit gives the same bytes, and the large layer of
+# other people's packages stays the same from release to release. docker alone needs --output …,rewrite-timestamp=true for that.
+EPOCH = $(shell git log -1 --format=%ct -- Dockerfile requirements.lock requirements-build.lock)
 BUILDER = $(notdir $(firstword $(foreach tool,buildah podman docker,$(shell command -v $(tool)))))
 image: ## build the container image (needs buildah, podman or docker)
-	$(or $(BUILDER),$(error no builder here: install buildah, podman or docker)) build $(if $(filter docker,$(BUILDER)),,--format docker --layers) \
+	$(or $(BUILDER),$(error no builder here: install buildah, podman or docker)) build \
+	    $(if $(filter docker,$(BUILDER)),--build-arg SOURCE_DATE_EPOCH=$(EPOCH),--format docker --layers --timestamp $(EPOCH)) \
 	    --build-arg REVISION=$(shell git rev-parse HEAD) --tag golddust:dev .
+
+image-twice: $(VENV)/.tools ## build the image twice from nothing, and name each file that differs (as root, with Debian's buildah and podman)
+	$(BIN)/python -m tests.deploy.twice
 
 clean: ## remove .venv and caches
 	rm -rf $(VENV) $(TRAINING) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

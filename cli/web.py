@@ -53,7 +53,9 @@ HEADERS = {
     "Cache-Control": "no-store",
 }
 """Set where the view has set no other."""
-_HEADERS = tuple(HEADERS.items())
+OVER_HTTPS = {"Strict-Transport-Security": "max-age=31536000"}
+"""As well, where the address that people see is https: a browser that was here once asks over nothing else for a year. What else
+answers at names below ours is not ours to decide, so they are not included."""
 _STATUS: tuple[tuple[type[GoldDustError], HTTPStatus], ...] = (
     (TooLarge, HTTPStatus.REQUEST_ENTITY_TOO_LARGE),
     (NotFound, HTTPStatus.NOT_FOUND),
@@ -127,11 +129,12 @@ def create_app(
     checks: Mapping[str, Check],
     metrics: Callable[[], bytes] | None = None,
     trusted_proxies: int = 0,
+    public_url: str = "",
 ) -> Flask:
     """One door: these rooms' routes, `/healthz`, `/readyz`, and `/metrics` where its text is given.
 
     `checks`: what must be there for the door to do its work, by name. `trusted_proxies`: how many proxies of ours stand in front;
-    0 believes no forwarded header.
+    0 believes no forwarded header. `public_url`: the address that people see.
     """
     app = Flask(name, static_folder=None, template_folder=None)
     app.request_class = Posted
@@ -143,7 +146,8 @@ def create_app(
     speak(app)
     for blueprint in (look_blueprint(), _health(checks, metrics), *blueprints):
         app.register_blueprint(blueprint)
-    app.wsgi_app = _with_headers(app.wsgi_app)  # type: ignore[assignment, method-assign] # Flask's own recipe
+    headers = HEADERS | (OVER_HTTPS if public_url.startswith("https://") else {})
+    app.wsgi_app = _with_headers(app.wsgi_app, headers)  # type: ignore[assignment, method-assign] # Flask's own recipe
     if trusted_proxies:
         n = trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=n, x_proto=n, x_host=n)  # type: ignore[method-assign] # Flask's own recipe
@@ -179,13 +183,14 @@ def _standing(name: str, check: Check) -> str:
     return "ok"
 
 
-def _with_headers(app: "WSGIApplication") -> "WSGIApplication":
-    """Sets HEADERS once the answer is made: Werkzeug's own mapping would take a twelfth of the time of a whole request for it."""
+def _with_headers(app: "WSGIApplication", wanted: Mapping[str, str]) -> "WSGIApplication":
+    """Sets these headers once the answer is made: Werkzeug's own mapping would take a twelfth of a whole request's time."""
+    ours = tuple(wanted.items())
 
     def answer(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         def start(status: str, headers: list[tuple[str, str]], *exc_info: Any) -> Callable[[bytes], object]:
             given = {name.lower() for name, _ in headers}
-            return start_response(status, [*headers, *(one for one in _HEADERS if one[0].lower() not in given)], *exc_info)
+            return start_response(status, [*headers, *(one for one in ours if one[0].lower() not in given)], *exc_info)
 
         return app(environ, start)
 

@@ -254,3 +254,12 @@ def test_a_form_of_a_client_that_hung_up_is_refused_even_where_it_is_read_again(
 def test_a_nul_in_a_posted_form_is_refused(client: FlaskClient, fields: dict[str, Any], type_: str) -> None:
     answer = client.post("/form", data=fields, content_type=type_)
     assert (answer.status_code, answer.json["detail"]) == (400, "a form has no NUL in it")
+
+
+@pytest.mark.parametrize(
+    ("url", "told"), [("https://feedback.example.com", "max-age=31536000"), ("http://127.0.0.1:8080", None), ("", None)]
+)
+def test_only_where_people_come_by_https_is_a_browser_told_to_keep_to_it(url: str, told: str | None) -> None:
+    answer = create_app("test", [], checks={}, public_url=url).test_client().get("/healthz")
+    assert answer.headers.get("Strict-Transport-Security") == told
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
