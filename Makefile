@@ -8,7 +8,11 @@ READY := $(VENV)/.ready
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
+<<<<<<< HEAD
 .PHONY: help setup run demo words check contracts-released deploy-check test check-models eval models screenshots bench torture fuzz docs image image-twice sbom audit lock clean
+=======
+.PHONY: help setup run demo words check contracts-released deploy-check test check-models eval models screenshots bench torture soak fuzz reference docs image lock clean
+>>>>>>> main
 
 help: ## print these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -57,7 +61,7 @@ check-models: $(READY) ## fail where a tagger is a point worse than training/sco
 
 eval: $(READY) ## measure all taggers anew, and write training/scores.json and the pages
 	$(BIN)/golddust eval $(SETS) --json training/scores.json
-	$(MAKE) docs
+	$(MAKE) reference
 
 screenshots: $(VENV)/.tools ## pictures of the form under build/screenshots (needs chromium)
 	$(BIN)/python -m tests.services.screenshots build/screenshots
@@ -69,6 +73,9 @@ torture: $(VENV)/.tools ## kill everything under load on SQLite (ROUNDS=20), eve
 	$(BIN)/python -m benchmarks.torture --rounds $(or $(ROUNDS),20) --scenario all
 	$(BIN)/python -m pytest -m long
 
+soak: $(VENV)/.tools ## two hours under half of what it can take while things fail (HOURS=2): memory flat, nothing lost; build/soak/report.md
+	$(BIN)/python -m benchmarks.soak --hours $(or $(HOURS),2)
+
 fuzz: $(VENV)/.tools ## random messages read for ten minutes (SECONDS=600), then 10,000 odd things thrown at every door (COUNT, SEED, DOORS)
 	$(BIN)/python -m benchmarks.fuzz --seconds $(or $(SECONDS),600) --seed $(or $(SEED),0)
 	$(BIN)/python -m benchmarks.thrown --count $(or $(COUNT),10000) --seed $(or $(SEED),0) $(if $(DOORS),--doors $(DOORS))
@@ -76,14 +83,17 @@ fuzz: $(VENV)/.tools ## random messages read for ten minutes (SECONDS=600), then
 words: $(READY) ## find the words of the pages, and put what is new into each catalogue of translations
 	$(BIN)/python -m console.translations.words
 
-docs: $(READY) ## write the reference pages from the code, and the accuracy page from the recorded scores
+reference: $(READY) ## write the reference pages from the code, and the accuracy page from the recorded scores
 	$(BIN)/python -m cli.reference docs/reference
+
+docs: reference $(VENV)/.tools ## the same, and build the site of all documents into build/site, its links checked
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict --quiet
 
 LOCK := $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate
 lock: $(VENV)/.tools ## pin every dependency with its hashes
 	$(LOCK) --group build -o requirements-build.lock
 	$(LOCK) pyproject.toml -o requirements.lock
-	$(LOCK) pyproject.toml --group build --group test --group check -o requirements-dev.lock
+	$(LOCK) pyproject.toml --group build --group test --group check --group docs -o requirements-dev.lock
 	$(LOCK) pyproject.toml --group build --group train -o requirements-train.lock
 
 SBOM ?= build/sbom.cdx.json

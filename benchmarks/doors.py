@@ -80,7 +80,7 @@ def _wait_for(port: int) -> None:
     import socket  # noqa: PLC0415
     import time  # noqa: PLC0415
 
-    for _ in range(1200):
+    for _ in range(6000):
         try:
             socket.create_connection(("127.0.0.1", port), timeout=1).close()
         except OSError:

@@ -13,10 +13,15 @@ from twilio.request_validator import RequestValidator
 from benchmarks.messages import message
 from benchmarks.processes import HOOK_SECRET, SOURCE_SECRET, TWILIO_TOKEN
 
+CUSTOMERS = 997
+AREAS = (202, 212, 213, 215, 303, 305, 312, 404, 415, 503, 512, 602, 612, 617, 702, 713, 801, 804, 901, 919)
+"""Of the numbers of an area, 555-0100 to 555-0199 are nobody's, so that stories can use them."""
 
-def hook(number: int, text: str | None = None, now: datetime | None = None) -> bytes:
+
+def hook(number: int, text: str | None = None, now: datetime | None = None, customers: int = CUSTOMERS) -> bytes:
     """A signed web hook for the source `shop`; `now` where the sender's clock is not the machine's."""
-    body = json.dumps({"message": text or message(number), "email": f"c{number % 997}@example.com", "title": "", "stars": 2})
+    who = f"c{number % customers}@example.com"
+    body = json.dumps({"message": text or message(number), "email": who, "title": "", "stars": 2})
     sender, now = f"msg_{number}", now or datetime.now(UTC)
     headers = {
         "webhook-id": sender,
@@ -36,12 +41,15 @@ def ready_hook(number: int) -> bytes:
     return post("/hooks/typeform", body, {"Typeform-Signature": signature, "Content-Type": "application/json"})
 
 
-def text_message(number: int, public_url: str, text: str | None = None, to: str = "+12025550100") -> bytes:
-    """A text message as Twilio posts it, signed for this public URL."""
+def text_message(
+    number: int, public_url: str, text: str | None = None, to: str = "+12025550100", phones: int = CUSTOMERS // 10
+) -> bytes:
+    """A text message as Twilio posts it, signed for this public URL; from one of so many phones, a hundred at the least."""
+    area = AREAS[number // 100 % max(1, phones // 100) % len(AREAS)]
     form = {
         "MessageSid": f"SM{number:032x}",
         "AccountSid": "AC" + "0" * 32,
-        "From": f"+1202555{100 + number % 100:04d}",
+        "From": f"+1{area}555{100 + number % 100:04d}",
         "To": to,
         "Body": text or message(number),
         "NumMedia": "0",
@@ -52,12 +60,12 @@ def text_message(number: int, public_url: str, text: str | None = None, to: str 
     return post("/sms/twilio", urllib.parse.urlencode(form).encode(), headers)
 
 
-def mail(number: int, text: str | None = None) -> bytes:
+def mail(number: int, text: str | None = None, customers: int = CUSTOMERS) -> bytes:
     """A mail with the headers that a mail program and two servers put on it, lines ended by CR LF."""
     lines = [
         f"Received: from mx.example.com (mx.example.com [192.0.2.7]) by relay.example.net with ESMTPS id {number:x};",
         "        Tue, 24 Nov 2026 10:00:00 +0000",
-        f"From: Customer {number} <c{number % 997}@example.com>",
+        f"From: Customer {number} <c{number % customers}@example.com>",
         "To: feedback@localhost",
         "Subject: About my order",
         f"Message-ID: <bench.{number}@example.com>",

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from config.settings import RegistryOptions
+from config.log import RegistryOptions
 from golddust.errors import Refused, Unauthentic, Unavailable
 from golddust.findings import Finding
 

@@ -8,7 +8,9 @@ import atexit
 import logging
 import os
 import socket
+import threading
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import structlog
 from opentelemetry.exporter.otlp.proto.http import Compression
@@ -33,7 +35,9 @@ MOST_LINKS = 1024
 PAUSE = 1.0
 """Seconds; how late a trace is at the receiver."""
 ANSWERS_WITHIN = 2.0
-"""Seconds, for each batch, also when the process ends."""
+"""Seconds, for each batch."""
+ENDS_WITHIN = 2.0
+"""Seconds, for all that was not told yet when the process ends; what is left then is lost."""
 LEFT_ALONE_FOR = 5.0
 """Seconds, after the receiver did not answer."""
 
@@ -104,8 +108,20 @@ def told_by_otlp(options: ObserveOptions, clock: Clock, metrics: Metrics) -> tup
         export_timeout_millis=ANSWERS_WITHIN * 1000,
     )
     provider = new_provider(processor)
-    atexit.register(provider.shutdown)
-    return OpenTelemetryTraces(provider.get_tracer("golddust"), clock), provider.shutdown
+    end = partial(end_within, provider.shutdown, ENDS_WITHIN)
+    atexit.register(end)
+    return OpenTelemetryTraces(provider.get_tracer("golddust"), clock), end
+
+
+def end_within(end: Callable[[], None], seconds: float) -> None:
+    """Have this done, and wait so long at the most: a process that ends waits for no receiver that takes its time."""
+    ending = threading.Thread(target=end, name="last traces", daemon=True)
+    try:
+        ending.start()
+    except RuntimeError:  # from Python 3.12 on no thread begins while the interpreter ends; who comes so late has told all before
+        end()
+        return
+    ending.join(seconds)
 
 
 def new_provider(processor: SpanProcessor) -> TracerProvider:

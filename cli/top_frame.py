@@ -12,6 +12,7 @@ from rich.text import Text
 from cli.top import Frame, StageLine
 from golddust.events import Channel
 from golddust.watching import DoorLine, State, short
+from sinks.replies.figures import ReplyFigures
 
 LATE, VERY_LATE = timedelta(seconds=60), timedelta(minutes=5)
 LOW_ON_DISK = 1 << 30
@@ -21,7 +22,8 @@ LOOKS: dict[State, tuple[str, str]] = {
     "stopped": ("■", "bold red"),
     "unknown": ("·", "dim"),
 }
-CHANNELS: tuple[Channel, ...] = ("sms", "email", "hook", "form")
+WAYS_OUT: tuple[Channel, ...] = ("sms", "email")
+"""By which answers go out; they have a line even where there are none."""
 
 
 def picture_of(frame: Frame) -> RenderableType:
@@ -105,7 +107,7 @@ def _replies(frame: Frame) -> Table | None:
     if frame.replies is None:
         return None
     table = _table("answers", "waiting", "oldest", "in doubt", "failed today")
-    for channel in CHANNELS[:2]:
+    for channel in _speaking(frame, frame.replies):
         oldest = frame.replies.oldest.get(channel)
         table.add_row(
             channel,
@@ -115,6 +117,12 @@ def _replies(frame: Frame) -> Table | None:
             _number(frame.replies.failed.get(channel, 0), "yellow"),
         )
     return table
+
+
+def _speaking(frame: Frame, replies: ReplyFigures) -> list[str]:
+    """The ways out, and every other channel that has answers waiting, in doubt or failed: none is hidden."""
+    others = {*frame.waiting_replies, *replies.oldest, *replies.in_doubt, *replies.failed} - set(WAYS_OUT)
+    return [*WAYS_OUT, *sorted(others)]
 
 
 def _letters(frame: Frame) -> Table | None:

@@ -75,7 +75,7 @@ class FlowWatch:
     """Looks at the log, and at this machine's spool where there is one. Threads may share it.
 
     Rates are over the time since the look before, or since an older one that is at most `over` seconds old. A look is good for
-    `fresh` seconds for all who ask meanwhile.
+    `fresh` seconds for all who ask meanwhile. A gap that was not there at the look before is looked at twice before it is told.
     """
 
     log: Callable[[], Log]
@@ -93,7 +93,7 @@ class FlowWatch:
             if self._looks and now - self._looks[-1][0] < self.fresh:
                 return self._looks[-1][1]
             flow = self._look(self._looks[-1][1].tallies if self._looks else self.log().tallies())
-            if not self._looks and any(stage.account.gap for stage in flow.stages):
+            if _with_gap(flow) - (_with_gap(self._looks[-1][1]) if self._looks else set()):
                 self.clock.sleep(SETTLES_WITHIN, threading.Event())  # what is only about to be told everywhere is no gap
                 flow = self._look(flow.tallies)
             self._looks.append((self.clock.monotonic(), flow))
@@ -116,6 +116,11 @@ class FlowWatch:
             for name, number, waiting in _topics(found, look.after)
         ]
         return Flow(at, stages, on_topics, look.after)
+
+
+def _with_gap(flow: Flow) -> set[str]:
+    """The stages for which records are unaccounted for."""
+    return {one.account.stage for one in flow.stages if one.account.gap}
 
 
 def short(age: timedelta) -> str:

@@ -86,7 +86,7 @@ def _ask(engine: Engine, sql: str) -> Sequence[Sequence[object]]:
 def _lost(engine: Engine, heard: Heard) -> list[str]:
     stored = _ask(engine, "SELECT id, external_id FROM feedback")
     missing = (heard.hooks | heard.mails) - {row[0] for row in stored}
-    missing |= heard.texts - {row[1] for row in stored}
+    missing |= (heard.texts | heard.forms) - {row[1] for row in stored}
     return [f"{len(missing)} acknowledged messages are not stored, such as {min(missing)}"] if missing else []
 
 

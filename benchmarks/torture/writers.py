@@ -44,12 +44,13 @@ class Heard:
     hooks: set[str] = field(default_factory=set)  # feedback ids
     mails: set[str] = field(default_factory=set)  # feedback ids
     texts: set[str] = field(default_factory=set)  # MessageSids
+    forms: set[str] = field(default_factory=set)  # what each form's nonce stands for
     answers: Counter[str] = field(default_factory=Counter)  # "hook 202", "mail 452", "text broken off"
     numbers: Iterator[int] = field(default_factory=lambda: count(1))
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def __len__(self) -> int:
-        return len(self.hooks) + len(self.mails) + len(self.texts)
+        return len(self.hooks) + len(self.mails) + len(self.texts) + len(self.forms)
 
     def number(self) -> int:
         """One that no message had yet."""
@@ -64,7 +65,7 @@ class Heard:
     def acknowledged(self, kind: str, name: str) -> None:
         """Remember what was taken in."""
         with self.lock:
-            {"hook": self.hooks, "mail": self.mails, "text": self.texts}[kind].add(name)
+            {"hook": self.hooks, "mail": self.mails, "text": self.texts, "form": self.forms}[kind].add(name)
 
     def so_far(self) -> Counter[str]:
         """The answers until now."""
@@ -74,11 +75,15 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class Habits:
-    """How the writers go about it: seconds between two messages of one, their words, and the time that they sign with."""
+    """How the writers go about it: seconds between two messages of one, their words, and the time that they sign with.
+
+    `customers`: how many write mails and hooks, a tenth as many by phone.
+    """
 
     pace: float = 0.02
     words: Callable[[int], str] = message
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    customers: int = requests.CUSTOMERS
 
 
 Say = Callable[[int], bool]
@@ -92,7 +97,9 @@ def hooks(doors: Doors, heard: Heard, habits: Habits) -> Iterator[Say]:
     with closing(http.client.HTTPConnection("127.0.0.1", doors.http, timeout=ANSWER_WITHIN)) as connection:
 
         def say(number: int) -> bool:
-            status, told = post(connection, "/hooks/shop", requests.hook(number, habits.words(number), habits.now()))
+            status, told = post(
+                connection, "/hooks/shop", requests.hook(number, habits.words(number), habits.now(), habits.customers)
+            )
             heard.note("hook", status)
             if status == ACCEPTED:
                 heard.acknowledged("hook", msgspec.json.decode(told)["id"])
@@ -107,7 +114,11 @@ def texts(doors: Doors, heard: Heard, habits: Habits) -> Iterator[Say]:
     with closing(http.client.HTTPConnection("127.0.0.1", doors.http, timeout=ANSWER_WITHIN)) as connection:
 
         def say(number: int) -> bool:
-            status, _ = post(connection, "/sms/twilio", requests.text_message(number, doors.url, habits.words(number)))
+            status, _ = post(
+                connection,
+                "/sms/twilio",
+                requests.text_message(number, doors.url, habits.words(number), phones=habits.customers // 10),
+            )
             heard.note("text", status)
             if status == OK:
                 heard.acknowledged("text", f"SM{number:032x}")
@@ -132,7 +143,7 @@ def mails(doors: Doors, heard: Heard, habits: Habits) -> Iterator[Say]:
         door.ehlo("load.example.com")
 
         def say(number: int) -> bool:
-            code, words = _hand_over(door, requests.mail(number, habits.words(number)))
+            code, words = _hand_over(door, requests.mail(number, habits.words(number), habits.customers))
             heard.note("mail", code)
             if code == MAIL_OK:
                 heard.acknowledged("mail", words.decode().split()[-1])

@@ -17,7 +17,7 @@ from typer.testing import CliRunner, Result
 from cli.commands import app
 from cli.doctor_registry import registry_findings
 from cli.registry import Registry, as_registered
-from config.settings import RegistryOptions
+from config.log import RegistryOptions
 from golddust.errors import Misconfigured, Refused, Unauthentic, Unavailable
 from golddust.schemas import schemas
 from golddust.specimens import SPECIMENS
@@ -41,6 +41,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def clean(address: str) -> str:
     for subject in requests.get(f"{address}/subjects", timeout=60).json():
         requests.delete(f"{address}/subjects/{subject}", timeout=60).raise_for_status()
+        requests.delete(f"{address}/subjects/{subject}?permanent=true", timeout=60)  # else it still compares with what was there
     return address
 
 

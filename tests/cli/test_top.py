@@ -159,6 +159,15 @@ def test_what_is_wrong_with_a_stage_is_in_its_line(line: StageLine, words: str) 
     assert words in shown(Frame(NOW, stages=[line]))
 
 
+def test_answers_by_any_other_channel_have_a_line_too() -> None:
+    frame = Frame(NOW, stages=[QUIET], waiting_replies={"form": 3})
+    frame.replies = ReplyFigures({"form": NOW - timedelta(hours=2)}, {}, {"hook": 1})
+    words = shown(frame)
+    assert "form 3 2 h 0 0" in words
+    assert "hook 0 0 1" in words
+    assert "email 0 0 0" in words
+
+
 def test_promises_answers_and_letters_stand_below() -> None:
     frame = Frame(NOW, stages=[QUIET], letters={("tag", "malformed"): 2}, waiting_replies={"sms": 4})
     frame.cases = CaseFigures({"received": 3}, {("answer", "broken"): 1, ("answer", "due"): 2}, NOW)

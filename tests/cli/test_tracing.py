@@ -15,7 +15,7 @@ from prometheus_client import CollectorRegistry
 from structlog.testing import capture_logs
 
 from cli.doctor_traces import trace_findings
-from cli.telling import LEFT_ALONE_FOR, ROOM, Telling
+from cli.telling import LEFT_ALONE_FOR, ROOM, Telling, end_within
 from cli.tracing import traces_of
 from cli.wiring import Installation
 from config.load import load
@@ -134,6 +134,20 @@ def test_a_receiver_that_is_away_holds_up_neither_a_message_nor_the_end(hangs: b
         ends[0]()
     assert registry.get_sample_value("golddust_spans_total", {"result": "told"}) is None
     assert 0 < (registry.get_sample_value("golddust_spans_total", {"result": "lost"}) or 0) <= 3 * ROOM
+
+
+def test_the_end_waits_for_no_receiver_that_takes_its_time() -> None:
+    answering, ended = threading.Event(), threading.Event()
+    end_within(lambda: answering.wait() and ended.set(), 0.05)
+    assert not ended.is_set()
+    answering.set()
+    assert ended.wait(30)
+
+
+def test_the_end_tells_what_was_not_told_yet() -> None:
+    told: list[int] = []
+    end_within(lambda: told.append(1), 30)
+    assert told == [1]
 
 
 def test_it_is_said_once_that_the_receiver_is_away_and_once_that_it_is_back() -> None:

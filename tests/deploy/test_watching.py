@@ -18,6 +18,8 @@ ROOT = Path(__file__).parents[2]
 PROMETHEUS = ROOT / "deploy" / "prometheus"
 DASHBOARD = json.loads((ROOT / "deploy" / "grafana" / "golddust.json").read_text())
 RUNBOOKS = sorted((ROOT / "docs" / "howto" / "runbooks").glob("*.md"))
+DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")), *sorted(ROOT.glob("*/README.md"))]
+AS_TYPED = r"(?:^`|^\$ |^|/bin/|\| |xargs -n 1 )golddust((?: [a-z][a-z-]*)+)((?: --[a-z-]+)*)"
 (GROUP,) = yaml.safe_load((PROMETHEUS / "alerts.yml").read_text())["groups"]
 RULES = GROUP["rules"]
 
@@ -57,11 +59,20 @@ def test_each_alarm_has_a_runbook_and_each_runbook_an_alarm() -> None:
 
 
 @pytest.mark.parametrize("page", [path.name for path in RUNBOOKS if path.name != "README.md"])
-def test_a_runbook_says_what_it_means_to_customers_how_to_see_it_and_how_to_mend_it(page: str) -> None:
+def test_a_runbook_says_what_it_means_how_to_see_it_how_to_mend_it_and_what_to_do_afterwards(page: str) -> None:
     text = (RUNBOOKS[0].parent / page).read_text()
-    assert re.findall(r"^\*\*(.+?)\.\*\*", text, re.MULTILINE) == ["To customers", "See it", "Mend it"]
+    assert re.findall(r"^\*\*(.+?)\.\*\*", text, re.MULTILINE) == ["To customers", "See it", "Mend it", "Afterwards"]
     for words in re.findall(r"\bgolddust((?: [a-z][a-z-]*)+)((?: --[a-z-]+)*)", text):
         assert_is_a_command(*words)
+
+
+@pytest.mark.parametrize("page", [str(path.relative_to(ROOT)) for path in DOCUMENTS])
+def test_every_command_of_the_documents_is_one(page: str) -> None:
+    text = (ROOT / page).read_text()
+    blocks = re.findall(r"^```.*?^```$", text, re.MULTILINE | re.DOTALL)
+    for code in (*blocks, *re.findall(r"`[^`\n]+`", re.sub(r"^```.*?^```$", "", text, flags=re.MULTILINE | re.DOTALL))):
+        for words in re.findall(AS_TYPED, code, re.MULTILINE):
+            assert_is_a_command(*words)
 
 
 def assert_is_a_command(words: str, options: str) -> None:

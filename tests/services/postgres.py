@@ -43,7 +43,22 @@ class PostgresServer:
 
     folder: Path
     binaries: Path
+    settings: str = UNSAFE_BUT_QUICK
     _numbers: Iterator[int] = field(default_factory=itertools.count)
+
+    def start(self) -> None:
+        """Return when it answers."""
+        options = f"{self.settings} -c unix_socket_directories={self.folder}"
+        _run(self, "pg_ctl", "-w", "-t", "600", "-l", str(self.folder / "server.log"), "-o", options, "start")
+
+    def kill(self) -> None:
+        """Break off all it does, as by a crash: `start` recovers what was committed."""
+        _run(self, "pg_ctl", "-w", "-m", "immediate", "stop")
+
+    @property
+    def pid(self) -> int:
+        """The process that the others are children of. Raises OSError where it is not there."""
+        return int((self.folder / "data" / "postmaster.pid").read_text().split()[0])
 
     def url(self, database: str) -> str:
         """The database's address for SQLAlchemy."""
@@ -115,18 +130,17 @@ def _run(server: PostgresServer, program: str, *arguments: str) -> None:
 def running_postgres(binaries: Path, settings: str = UNSAFE_BUT_QUICK) -> Iterator[PostgresServer]:
     """A server of one's own, gone with all its data at the end."""
     folder = Path(tempfile.mkdtemp(prefix="golddust-pg-"))
-    server = PostgresServer(folder, binaries)
+    server = PostgresServer(folder, binaries, settings)
     user = _unprivileged()
     if user:
         shutil.chown(folder, user)
     try:
         _run(server, "initdb", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync")
-        options = f"{settings} -c unix_socket_directories={folder}"
-        _run(server, "pg_ctl", "-w", "-l", str(folder / "server.log"), "-o", options, "start")
+        server.start()
         try:
             yield server
         finally:
-            _run(server, "pg_ctl", "-w", "-m", "immediate", "stop")
+            server.kill()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

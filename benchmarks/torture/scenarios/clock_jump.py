@@ -43,10 +43,10 @@ class JumpingClock:
             "PYTHONPATH": str(SLEEPING),
         }
 
-    def jump(self, hours: int) -> None:
+    def jump(self, hours: float) -> None:
         """Be so many hours ahead from now on."""
         fresh = self._path.with_suffix(".fresh")
-        fresh.write_text(f"{hours * 3600:+d}\n")
+        fresh.write_text(f"{round(hours * 3600):+d}\n")
         fresh.rename(self._path)
         self._ahead = timedelta(hours=hours)
 

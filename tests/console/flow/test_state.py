@@ -1,5 +1,6 @@
 """How it stands, on the console: what waits, what is missing, who stands still, and a log that is away."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from golddust import topics
 from golddust.conservation import Account
 from golddust.conservation import Flow as Reads
 from golddust.errors import NotFound, Unavailable
+from golddust.ports import Standing
 from golddust.records import Entry
 from golddust.watching import AtWork, DoorLine, Flow, FlowWatch, StageFlow, State, TopicFlow
 from tests.console.company import START
@@ -91,6 +93,23 @@ def test_a_look_is_shared_for_a_moment(plant: Plant) -> None:
     plant.clock.move(timedelta(seconds=3))
     watch.look()
     assert len(looked) > before
+
+
+@pytest.mark.parametrize(("looks", "gap"), [(1, False), (9, True)], ids=["for a moment", "for good"])
+def test_only_a_gap_that_lasts_is_told(plant: Plant, looks: int, gap: bool) -> None:
+    """Brokers tell one partition a little later than the other that a transaction was committed."""
+    plant.say(b"a", b"b")
+    plant.work("tag", "store")
+    plant.say(b"c", b"d")
+    watch, standings, left = plant.seen().flow, plant.log.standings, [looks]
+    assert sum(one.account.gap for one in watch.look().stages) == 0
+
+    def still_to_be_told() -> list[Standing]:
+        left[0] -= 1
+        return [replace(one, waiting=dict.fromkeys(one.waiting, 0)) if left[0] >= 0 else one for one in standings()]
+
+    plant.log.standings = still_to_be_told
+    assert any(one.account.gap for one in watch.look().stages) is gap
 
 
 def test_what_is_on_each_topic_and_for_whom_it_waits(plant: Plant) -> None:
