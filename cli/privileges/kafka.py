@@ -26,7 +26,7 @@ STAGES = {
 FOLLOWER = "subscriptions"
 """Reads what may be subscribed to, as nobody's group: its positions are in the database."""
 FOLLOWED = (topics.TAGGED, topics.ISSUES, topics.COMPLAINTS, topics.BY_TOPIC)
-ERASER = "promises"
+ERASER = "privacy"
 """Erases people: it must see which dead letters are theirs, and decides about those."""
 DROPPERS = (ERASER, "store")
 """The other one decides about dead letters about which nobody decided for too long."""
@@ -75,7 +75,7 @@ def acls(cluster: Cluster) -> list[Acl]:
         found |= {_topic(role, name, "Read") for name in _LETTERS} | set(_copying(role, DECIDING, _LETTERS))
     for role in OPERATORS:
         found |= set(_operating(role, cluster))
-    found |= set(_erasing("privacy"))
+    found |= {_topics(ERASER, start, "DescribeConfigs") for start in _STARTS}  # how long each keeps what it has
     if cluster.straight:
         found |= {_topic(role, topics.INTAKE, op) for role in DOORS for op in ("Write", "Describe")}
     return sorted(_here(acl, cluster) for acl in found)
@@ -140,13 +140,6 @@ def _operating(role: str, cluster: Cluster) -> Iterator[Acl]:
     if role == "operator":
         yield from (_topics(role, start, "Read") for start in _STARTS)
         yield from _writing(role, f"golddust.{APPENDER}.")
-
-
-def _erasing(role: str) -> Iterator[Acl]:
-    """Dead letters of who is erased are dropped; of all other topics it is only asked how long they keep what they have."""
-    yield from (_topic(role, topic, "Read") for topic in (topics.DEADLETTERS, topics.PARKED, LEDGER))
-    yield from (_topics(role, start, "DescribeConfigs") for start in _STARTS)
-    yield from _copying(role, DECIDING, [topics.DEADLETTERS, topics.PARKED])
 
 
 def _topic(role: str, name: str, operation: Operation) -> Acl:

@@ -35,9 +35,6 @@ $KAFKA_ACLS --add --allow-principal User:golddust-operator --resource-pattern-ty
 $KAFKA_ACLS --add --allow-principal User:golddust-privacy --resource-pattern-type literal --operation Read --operation Write --topic deadletters --topic golddust.ledger --topic golddust.parked
 $KAFKA_ACLS --add --allow-principal User:golddust-privacy --resource-pattern-type prefixed --operation Describe --operation DescribeConfigs --topic complaints --topic customers --topic deadletters --topic feedback --topic golddust --topic replies
 $KAFKA_ACLS --add --allow-principal User:golddust-privacy --resource-pattern-type prefixed --operation Describe --operation Write --transactional-id golddust.copier.letters
-$KAFKA_ACLS --add --allow-principal User:golddust-promises --resource-pattern-type literal --operation Read --operation Write --topic deadletters --topic golddust.ledger --topic golddust.parked
-$KAFKA_ACLS --add --allow-principal User:golddust-promises --resource-pattern-type prefixed --operation Describe --topic complaints --topic customers --topic deadletters --topic feedback --topic golddust --topic replies
-$KAFKA_ACLS --add --allow-principal User:golddust-promises --resource-pattern-type prefixed --operation Describe --operation Write --transactional-id golddust.copier.letters
 $KAFKA_ACLS --add --allow-principal User:golddust-replies --resource-pattern-type literal --operation Read --group golddust.replies --group golddust.reply-statuses --group golddust.staff
 $KAFKA_ACLS --add --allow-principal User:golddust-replies --resource-pattern-type literal --operation Read --topic golddust.again.replies --topic golddust.again.reply-statuses --topic golddust.again.staff --topic golddust.reply-statuses --topic golddust.staff --topic replies.requested
 $KAFKA_ACLS --add --allow-principal User:golddust-replies --resource-pattern-type literal --operation Read --operation Write --topic golddust.ledger
