@@ -231,11 +231,16 @@ def code_hearing(installation: Installation) -> Round:
 
 
 def tidying(installation: Installation) -> Round:
-    """Old records off this machine's file, and what is left there of erased people; Kafka's brokers tidy up by themselves."""
+    """Old records off this machine's file, what is left there of erased people, and copies that a killed backup left.
+
+    Kafka's brokers tidy up by themselves.
+    """
+    from cli.backup.staging import clear
+
     work = _tidy_spool if installation.forwards else _tidy
 
     def tidy() -> int:
-        return work(installation) + swept(installation)
+        return work(installation) + swept(installation) + clear(installation.settings.data_dir)
 
     return Round("tidy", tidy, TIDY_PAUSE, installation.clock, installation.metrics)
 
