@@ -50,6 +50,7 @@ def make(
     with_secrets: Annotated[
         bool, typer.Option("--with-secrets", help="the file of settings as it is; else what is secret in it is left out")
     ] = False,
+    actor: Actor = "",
     as_json: AsJson = False,
     data: DataFolder = None,
     config: ConfigFile = None,
@@ -71,6 +72,7 @@ def make(
         manifest = making.make(installation, place, settings, told)
         gone = making.prune(place, timedelta(days=loaded.settings.backup.keep_days), installation.clock.now())
         unreadable = place.unreadable()
+        installation.admission.audit.write("command", name_of(actor), "did.backup", manifest.name, gone=len(gone))
     if as_json:
         print_json([_as_json(manifest)])
     people().print(printable(f"Backup {manifest.name} is in {place.folder}: {in_words(manifest)}."))
@@ -84,15 +86,18 @@ def seal(
         Path, typer.Option("--to", metavar="FILE", help="a new file; keep it apart from the backups, and off this machine")
     ],
     passphrase_file: Passphrase = None,
+    actor: Actor = "",
     data: DataFolder = None,
     config: ConfigFile = None,
 ) -> None:
     """Write all keys into a file, sealed under a passphrase. Without it no backup can be read, by nobody, ever."""
     from cli.backup.sealing import seal_keys  # noqa: PLC0415
+    from cli.commands_keys import noted  # noqa: PLC0415
 
     loaded = load(config, {"data_dir": data})
     _refuse_nothing(loaded)
     mark = seal_keys(loaded.settings, to, _passphrase(passphrase_file, new=True))
+    noted(loaded.settings, actor, "did.seal_keys", mark[:8])
     people().print(printable(f"The keys {mark[:8]} are in {to}. Keep it and its passphrase where the backups are not."))
 
 

@@ -75,7 +75,7 @@ def test_verify_opens_originals(company: Company, place: Place) -> None:
 def test_keys_of_before_that_the_settings_give_are_sealed_with_the_others(tmp_path: Path) -> None:
     given = {"keys.originals_before": "ab" * 32, "keys.links_before": "cd" * 32}
     keys = all_keys(load(None, {"data_dir": tmp_path, **given}).settings)
-    assert (keys["originals.before"], keys["links.before"]) == (b"\xab" * 32, b"\xcd" * 32)
+    assert (keys["originals.before"], keys["links.before-given"]) == (b"\xab" * 32, b"\xcd" * 32)
 
 
 def test_a_killed_backup_leaves_a_copy_that_is_named_and_taken_away(company: Company, place: Place) -> None:
