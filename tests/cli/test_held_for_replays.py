@@ -1,4 +1,4 @@
-"""After a restore with the log on Kafka, only the log knows what was said in the lost time: until it has told, nothing is said twice."""
+"""After a restore with the log on Kafka, only the log knows what was said in the lost time: nothing is said twice meanwhile."""
 
 from collections.abc import Iterator
 from datetime import timedelta
