@@ -12,11 +12,13 @@ import structlog
 from sqlalchemy import Engine, Row
 
 from golddust.database.engine import writing
+from golddust.database.erasing.register import Hashing
 from golddust.ports import Clock, Log, Metrics
 from golddust.records import Record
 from golddust.subscribing import Attempt, Result
 from sinks.subscriptions import claims, rows, waits
 from sinks.subscriptions.claims import Came, Waiting
+from sinks.subscriptions.erased import left
 from sinks.subscriptions.filters import wanted
 from sinks.subscriptions.following import Following
 from sinks.subscriptions.lanes import Item, Lanes, Tried
@@ -44,6 +46,7 @@ class House:
     metrics: Metrics
     options: Options
     seal: Seal
+    hashing: Hashing
     resolve: Resolve | None = None
 
 
@@ -129,12 +132,13 @@ class Delivering:
         return list({one.key: one for one in reversed(self._waiting)}.values())
 
     def _item(self, one: Waiting, now: datetime) -> Item | None:
-        """It with its record; None when that is on the log no more, and then it waits no more."""
+        """It with its record; None when that is on the log no more, or its person was erased, and then it waits no more."""
         record = self._house.log.fetch(one.place)
-        if record is not None:
+        if record is not None and self._left([record]):
             return Item(one, record)
+        why = "gone" if record is None else "erased"
         attempt = Attempt(
-            at=now, event=str(one.place), type="", tried=one.tries, result="gone", status=0, error="gone", ms=0, size=0
+            at=now, event=str(one.place), type="", tried=one.tries, result="gone", status=0, error=why, ms=0, size=0
         )
         self._write(Came(ended=[one.number], tries=[attempt]))
         return None
@@ -162,7 +166,12 @@ class Delivering:
         if found:
             self._read_to = found[-1].appended_at
         came = Came(positions={(record.topic, record.partition): record.position + 1 for record in found})
-        return [record for record in found if wanted(record, self._wish.topics, self._wish.filter)], came
+        there = self._left(found)
+        return [record for record in there if wanted(record, self._wish.topics, self._wish.filter)], came
+
+    def _left(self, records: Sequence[Record]) -> list[Record]:
+        """Those whose people were not erased meanwhile."""
+        return left(self._house.engine, self._house.hashing, records)
 
     def _fresh(self, record: Record) -> Waiting:
         return Waiting(0, record.place, record.key, 0, None, self._clock.now())

@@ -87,8 +87,8 @@ def test_it_is_paused_resumed_rotated_replayed_changed_and_removed(
     assert kept.all() != []
     assert send(admin, "/at/shop/remove").status_code == 303
     assert kept.all() == []
-    did = [one.action for one in company.audit.entries(Looked(actor="ada"), 50)]
-    assert {f"did.{step}" for step in ("add", "pause", "resume", "rotate", "replay", "change", "remove")} <= set(did)
+    did = [one.action for one in company.admission.audit.entries(Looked(actor="ada"), 50)]
+    assert {f"did.{step}_subscription" for step in ("add", "pause", "resume", "rotate", "replay", "change", "remove")} <= set(did)
 
 
 def test_a_name_that_is_none_is_no_page(admin: FlaskClient) -> None:
@@ -121,7 +121,7 @@ def test_the_api_does_the_same(inner: Flask, company: Company, hook_receiver: Re
     assert [one["result"] for one in asked("GET", "/shop/tries").json["items"]] == ["test"]
     assert asked("DELETE", "/shop").status_code == 204
     assert asked("GET", "/shop").status_code == 404
-    subjects = {(one.action, one.subject) for one in company.audit.entries(Looked(actor="crm"), 50)}
+    subjects = {(one.action, one.subject) for one in company.admission.audit.entries(Looked(actor="crm"), 50)}
     assert ("did.remove_subscription", "shop") in subjects
 
 
