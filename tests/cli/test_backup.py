@@ -313,7 +313,8 @@ def test_the_doctor_says_whether_all_this_could_be_had_again(company: Company, t
     assert found() == [("good", "the newest is 0 h old")]
     (name,) = place.names()
     (place.folder / "backups" / f"{name}.backup").rename(place.folder / "backups" / "20250101T000000Z.backup")
-    assert [state for state, _ in found()] == ["bad"]
+    (unreadable, old) = found()  # its name is sealed with it
+    assert (unreadable[0], "do not open" in unreadable[1], old[0]) == ("bad", True, "bad")
 
 
 def test_what_came_after_the_backup_and_comes_again_is_asked_about_before_it_is_answered(company: Company) -> None:
