@@ -27,29 +27,34 @@ ROOMS: Mapping[str, frozenset[str]] = {
     "desk": frozenset({"saved_views", "case_watchers", "digest_readers"}),
     "accounts": frozenset({"users", "sessions", "tokens", "invitations", "second_factors", "identities"}),
     "audit": frozenset({"audit_log"}),
+    "hooks": frozenset({"subscriptions", "subscription_positions", "subscription_waiting", "subscription_tries"}),
+    "erased": frozenset({"erased"}),
+    "erasures": frozenset({"erasures", "legal_holds"}),
+    "orders": frozenset({"erasure_tickets"}),
 }
 """Every table, by what it is about; a test proves that none is left out."""
 VERSION = "alembic_version"
 """Each role looks whether the schema is the one it was written for."""
 _WORK = {"said": ALL, "cases": ALL, "people": ALL, "consents": ALL, "answers": ALL, "staff": ALL}
+_ERASING = dict.fromkeys(("media", "mirrors", "desk", "hooks", "erased", "erasures", "orders"), ALL)
+"""Beside that, wherever something of a person may be; the console counts it by the very statements, which it takes back."""
 GRANTS: Mapping[str, Mapping[str, Operations]] = {
     # customers' own pages: a case is shown, and what its customer says of it is written down
     "http": {
         **dict.fromkeys(("said", "people", "consents", "answers", "insight", "media", "staff"), (READ,)),
         "cases": ALL,
     },
-    "store": _WORK | {"insight": ALL, "media": ALL},
-    "complaints": _WORK | {"mirrors": (READ,)},
-    "promises": _WORK | {"insight": ALL},
-    "replies": _WORK | {"insight": (READ,), "desk": (READ,)},
-    "mirrors": _WORK | {"mirrors": ALL},
+    "store": _WORK | {"insight": ALL, "media": ALL, "erased": (READ,), "erasures": (READ,)},  # it keeps who is held
+    "complaints": _WORK | {"mirrors": (READ,), "erased": (READ,)},
+    "promises": _WORK | {"insight": ALL, **_ERASING, "audit": (READ, ADD)},
+    "replies": _WORK | {"insight": (READ,), "desk": (READ,), "erased": (READ,)},
+    "mirrors": _WORK | {"mirrors": ALL, "orders": ALL, "erased": (READ,)},
     "media": {"said": (READ,), "media": ALL},
+    "subscriptions": {"hooks": ALL, "cases": (READ,), "erased": (READ,)},
     "console": {
         **_WORK,
+        **_ERASING,
         "insight": ALL,
-        "mirrors": (READ,),
-        "media": (READ,),
-        "desk": ALL,
         "accounts": ALL,
         "audit": (READ, ADD),  # what was written there is neither changed nor taken away
     },

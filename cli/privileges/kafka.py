@@ -22,11 +22,19 @@ STAGES = {
     "replies": ("replies", "reply-statuses", "staff"),
     "mirrors": ("mirrors",),
 }
-"""The stages that run in each role of `golddust work`; `media`, `promises` and the doors have none, and do not know Kafka."""
+"""The stages that run in each role of `golddust work`; `media`, `promises`, `subscriptions` and the doors have none."""
+FOLLOWER = "subscriptions"
+"""Reads what may be subscribed to, as nobody's group: its positions are in the database."""
+FOLLOWED = (topics.TAGGED, topics.ISSUES, topics.COMPLAINTS, topics.BY_TOPIC)
+ERASER = "promises"
+"""Erases people: it must see which dead letters are theirs, and decides about those."""
+DROPPERS = (ERASER, "store")
+"""The other one decides about dead letters about which nobody decided for too long."""
 OPERATORS = ("console", "operator")
 """Who looks at every topic and decides about dead letters; an operator's commands also give records again."""
 DOORS = ("http", "smtp")
 """They have a user only where what comes in goes straight to the brokers."""
+_LETTERS = (topics.DEADLETTERS, topics.PARKED)
 _ONCE = {"tag": True, "receive": False}
 _COPIED = "golddust.copier."
 
@@ -62,6 +70,9 @@ def acls(cluster: Cluster) -> list[Acl]:
         found |= {acl for stage in stages for acl in _stage(role, stage, cluster)}
     found |= {*_measuring("forward", cluster), *_copying("forward", SPOOL, topics.WRITTEN_BY["receive"])}
     found |= set(_copying("complaints", OUTBOX, topics.WRITTEN_BY["outbox"]))
+    found |= {*_describing(FOLLOWER), *(_topic(FOLLOWER, name, "Read") for name in FOLLOWED)}
+    for role in DROPPERS:
+        found |= {_topic(role, name, "Read") for name in _LETTERS} | set(_copying(role, DECIDING, _LETTERS))
     for role in OPERATORS:
         found |= set(_operating(role, cluster))
     if cluster.straight:

@@ -23,7 +23,7 @@ from golddust.records import Entry
 
 ORDER = (*STANDARDS, "pledge")
 TURNED = ("topics", "pauses", "escalation")
-KEPT_BY_US = ("language", "due_at", "wakes_at", "judged_by")
+KEPT_BY_US = ("language", "due_at", "wakes_at", "judged_by", "emptied_at")
 SAME = tuple(column.name for column in cases.columns if column.name not in (*TURNED, *KEPT_BY_US))
 """The columns that are fields of a Case under the same name and need no turning."""
 _CHANGED = (*(name for name in CHANGING if name != "promises"), "changed_at", "version", "due_at", "wakes_at", "judged_by")

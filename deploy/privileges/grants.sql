@@ -89,6 +89,9 @@ GRANT USAGE ON SEQUENCE public.insight_marks_id_seq TO "golddust_store";
 GRANT SELECT, INSERT, UPDATE, DELETE ON public.insight_notes TO "golddust_store";
 GRANT SELECT, INSERT, UPDATE, DELETE ON public.published TO "golddust_store";
 GRANT SELECT, INSERT, UPDATE, DELETE ON public.media TO "golddust_store";
+GRANT SELECT ON public.erased TO "golddust_store";
+GRANT SELECT ON public.erasures TO "golddust_store";
+GRANT SELECT ON public.legal_holds TO "golddust_store";
 
 DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'golddust_complaints') THEN
   CREATE ROLE "golddust_complaints" LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE; END IF; END $$;
@@ -127,6 +130,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON public.returned TO "golddust_complaints"
 GRANT SELECT, INSERT, UPDATE, DELETE ON public.staff_notices TO "golddust_complaints";
 GRANT SELECT ON public.mirror_polls TO "golddust_complaints";
 GRANT SELECT ON public.mirrors TO "golddust_complaints";
+GRANT SELECT ON public.erased TO "golddust_complaints";
 
 DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'golddust_promises') THEN
   CREATE ROLE "golddust_promises" LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE; END IF; END $$;
@@ -170,6 +174,23 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON public.insight_marks TO "golddust_promis
 GRANT USAGE ON SEQUENCE public.insight_marks_id_seq TO "golddust_promises";
 GRANT SELECT, INSERT, UPDATE, DELETE ON public.insight_notes TO "golddust_promises";
 GRANT SELECT, INSERT, UPDATE, DELETE ON public.published TO "golddust_promises";
+GRANT SELECT, INSERT, UPDATE, DELETE ON public.media TO "golddust_promises";
+GRANT SELECT, INSERT, UPDATE, DELETE ON public.mirror_polls TO "golddust_promises";
+GRANT SELECT, INSERT, UPDATE, DELETE ON public.mirrors TO "golddust_promises";
+GRANT SELECT, INSERT, UPDATE, DELETE ON public.case_watchers TO "golddust_promises";
+GRANT SELECT, INSERT, UPDATE, DELETE ON public.digest_readers TO "golddust_promises";
+GRANT SELECT, INSERT, UPDATE, DELETE ON public.saved_views TO "golddust_promises";
+GRANT SELECT, INSERT, UPDATE, DELETE ON public.subscription_positions TO "golddust_promises";
+GRANT SELECT, INSERT, UPDATE, DELETE ON public.subscription_tries TO "golddust_promises";
+GRANT USAGE ON SEQUENCE public.subscription_tries_number_seq TO "golddust_promises";
+GRANT SELECT, INSERT, UPDATE, DELETE ON public.subscription_waiting TO "golddust_promises";
+GRANT USAGE ON SEQUENCE public.subscription_waiting_number_seq TO "golddust_promises";
+GRANT SELECT, INSERT, UPDATE, DELETE ON public.subscriptions TO "golddust_promises";
+GRANT SELECT, INSERT, UPDATE, DELETE ON public.erased TO "golddust_promises";
+GRANT SELECT, INSERT, UPDATE, DELETE ON public.erasures TO "golddust_promises";
+GRANT SELECT, INSERT, UPDATE, DELETE ON public.legal_holds TO "golddust_promises";
+GRANT SELECT, INSERT, UPDATE, DELETE ON public.erasure_tickets TO "golddust_promises";
+GRANT SELECT, INSERT ON public.audit_log TO "golddust_promises";
 
 DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'golddust_replies') THEN
   CREATE ROLE "golddust_replies" LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE; END IF; END $$;
@@ -215,6 +236,7 @@ GRANT SELECT ON public.published TO "golddust_replies";
 GRANT SELECT ON public.case_watchers TO "golddust_replies";
 GRANT SELECT ON public.digest_readers TO "golddust_replies";
 GRANT SELECT ON public.saved_views TO "golddust_replies";
+GRANT SELECT ON public.erased TO "golddust_replies";
 GRANT SELECT (name, teams, language, active) ON public.users TO "golddust_replies";
 
 DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'golddust_mirrors') THEN
@@ -254,6 +276,8 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON public.returned TO "golddust_mirrors";
 GRANT SELECT, INSERT, UPDATE, DELETE ON public.staff_notices TO "golddust_mirrors";
 GRANT SELECT, INSERT, UPDATE, DELETE ON public.mirror_polls TO "golddust_mirrors";
 GRANT SELECT, INSERT, UPDATE, DELETE ON public.mirrors TO "golddust_mirrors";
+GRANT SELECT, INSERT, UPDATE, DELETE ON public.erasure_tickets TO "golddust_mirrors";
+GRANT SELECT ON public.erased TO "golddust_mirrors";
 
 DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'golddust_media') THEN
   CREATE ROLE "golddust_media" LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE; END IF; END $$;
@@ -268,6 +292,31 @@ GRANT SELECT ON public.feedback_topics TO "golddust_media";
 GRANT SELECT ON public.tag_corrections TO "golddust_media";
 GRANT SELECT ON public.tags TO "golddust_media";
 GRANT SELECT, INSERT, UPDATE, DELETE ON public.media TO "golddust_media";
+
+DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'golddust_subscriptions') THEN
+  CREATE ROLE "golddust_subscriptions" LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE; END IF; END $$;
+REVOKE ALL ON ALL TABLES IN SCHEMA public FROM "golddust_subscriptions";
+REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM "golddust_subscriptions";
+GRANT USAGE ON SCHEMA public TO "golddust_subscriptions";
+GRANT SELECT ON public.alembic_version TO "golddust_subscriptions";
+GRANT SELECT, INSERT, UPDATE, DELETE ON public.subscription_positions TO "golddust_subscriptions";
+GRANT SELECT, INSERT, UPDATE, DELETE ON public.subscription_tries TO "golddust_subscriptions";
+GRANT USAGE ON SEQUENCE public.subscription_tries_number_seq TO "golddust_subscriptions";
+GRANT SELECT, INSERT, UPDATE, DELETE ON public.subscription_waiting TO "golddust_subscriptions";
+GRANT USAGE ON SEQUENCE public.subscription_waiting_number_seq TO "golddust_subscriptions";
+GRANT SELECT, INSERT, UPDATE, DELETE ON public.subscriptions TO "golddust_subscriptions";
+GRANT SELECT ON public.answered TO "golddust_subscriptions";
+GRANT SELECT ON public.case_events TO "golddust_subscriptions";
+GRANT SELECT ON public.case_feedback TO "golddust_subscriptions";
+GRANT SELECT ON public.case_pairs TO "golddust_subscriptions";
+GRANT SELECT ON public.cases TO "golddust_subscriptions";
+GRANT SELECT ON public.cause_cases TO "golddust_subscriptions";
+GRANT SELECT ON public.cause_told TO "golddust_subscriptions";
+GRANT SELECT ON public.causes TO "golddust_subscriptions";
+GRANT SELECT ON public.counters TO "golddust_subscriptions";
+GRANT SELECT ON public.outbox TO "golddust_subscriptions";
+GRANT SELECT ON public.promises TO "golddust_subscriptions";
+GRANT SELECT ON public.erased TO "golddust_subscriptions";
 
 DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'golddust_console') THEN
   CREATE ROLE "golddust_console" LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE; END IF; END $$;
@@ -304,6 +353,22 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON public.carriers TO "golddust_console";
 GRANT SELECT, INSERT, UPDATE, DELETE ON public.replies TO "golddust_console";
 GRANT SELECT, INSERT, UPDATE, DELETE ON public.returned TO "golddust_console";
 GRANT SELECT, INSERT, UPDATE, DELETE ON public.staff_notices TO "golddust_console";
+GRANT SELECT, INSERT, UPDATE, DELETE ON public.media TO "golddust_console";
+GRANT SELECT, INSERT, UPDATE, DELETE ON public.mirror_polls TO "golddust_console";
+GRANT SELECT, INSERT, UPDATE, DELETE ON public.mirrors TO "golddust_console";
+GRANT SELECT, INSERT, UPDATE, DELETE ON public.case_watchers TO "golddust_console";
+GRANT SELECT, INSERT, UPDATE, DELETE ON public.digest_readers TO "golddust_console";
+GRANT SELECT, INSERT, UPDATE, DELETE ON public.saved_views TO "golddust_console";
+GRANT SELECT, INSERT, UPDATE, DELETE ON public.subscription_positions TO "golddust_console";
+GRANT SELECT, INSERT, UPDATE, DELETE ON public.subscription_tries TO "golddust_console";
+GRANT USAGE ON SEQUENCE public.subscription_tries_number_seq TO "golddust_console";
+GRANT SELECT, INSERT, UPDATE, DELETE ON public.subscription_waiting TO "golddust_console";
+GRANT USAGE ON SEQUENCE public.subscription_waiting_number_seq TO "golddust_console";
+GRANT SELECT, INSERT, UPDATE, DELETE ON public.subscriptions TO "golddust_console";
+GRANT SELECT, INSERT, UPDATE, DELETE ON public.erased TO "golddust_console";
+GRANT SELECT, INSERT, UPDATE, DELETE ON public.erasures TO "golddust_console";
+GRANT SELECT, INSERT, UPDATE, DELETE ON public.legal_holds TO "golddust_console";
+GRANT SELECT, INSERT, UPDATE, DELETE ON public.erasure_tickets TO "golddust_console";
 GRANT SELECT, INSERT, UPDATE, DELETE ON public.insight_baselines TO "golddust_console";
 GRANT SELECT, INSERT, UPDATE, DELETE ON public.insight_cells TO "golddust_console";
 GRANT SELECT, INSERT, UPDATE, DELETE ON public.insight_days TO "golddust_console";
@@ -311,12 +376,6 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON public.insight_marks TO "golddust_consol
 GRANT USAGE ON SEQUENCE public.insight_marks_id_seq TO "golddust_console";
 GRANT SELECT, INSERT, UPDATE, DELETE ON public.insight_notes TO "golddust_console";
 GRANT SELECT, INSERT, UPDATE, DELETE ON public.published TO "golddust_console";
-GRANT SELECT ON public.mirror_polls TO "golddust_console";
-GRANT SELECT ON public.mirrors TO "golddust_console";
-GRANT SELECT ON public.media TO "golddust_console";
-GRANT SELECT, INSERT, UPDATE, DELETE ON public.case_watchers TO "golddust_console";
-GRANT SELECT, INSERT, UPDATE, DELETE ON public.digest_readers TO "golddust_console";
-GRANT SELECT, INSERT, UPDATE, DELETE ON public.saved_views TO "golddust_console";
 GRANT SELECT, INSERT, UPDATE, DELETE ON public.identities TO "golddust_console";
 GRANT SELECT, INSERT, UPDATE, DELETE ON public.invitations TO "golddust_console";
 GRANT SELECT, INSERT, UPDATE, DELETE ON public.second_factors TO "golddust_console";

@@ -80,7 +80,8 @@ def _words(days: int) -> Rule:
 
 def _cases(days: int) -> Rule:
     def ripe(before: datetime) -> ColumnElement[bool]:
-        return and_(cases.c.changed_at < before, cases.c.emptied_at.is_(None), cases.c.state.in_(ENDED))
+        emptied = cases.c.emptied_at >= cases.c.changed_at  # what was written down since, it has anew
+        return and_(cases.c.changed_at < before, or_(cases.c.emptied_at.is_(None), not_(emptied)), cases.c.state.in_(ENDED))
 
     return Rule("cases", days, (cases.c.id,), cases.c.customer, ripe, emptying.cases_)
 

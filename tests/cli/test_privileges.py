@@ -6,15 +6,15 @@ import sys
 from pathlib import Path
 
 from cli.privileges.database import ALL, GRANTS, ROOMS, SINGLE_COLUMNS, as_sql, tables_of
-from cli.privileges.kafka import STAGES, Cluster, acls, as_script
+from cli.privileges.kafka import DROPPERS, STAGES, Cluster, acls, as_script
 from cli.privileges.topics import needed
 from cli.roles import ROLES
 from golddust import topics, wire
 from golddust.database.schema import METADATA
+from sinks.subscriptions.wishes import offered_of
 
 ROOT = Path(__file__).parents[2]
 WITHOUT_DATABASE = {"forward", "tag"}
-ACCESS = ROOMS["accounts"] | ROOMS["audit"]
 
 
 def test_every_table_is_in_one_room() -> None:
@@ -30,7 +30,8 @@ def test_every_role_is_told_what_it_may() -> None:
 def test_only_the_console_knows_accounts_and_nobody_changes_what_was_audited() -> None:
     for role in GRANTS:
         tables = tables_of(role)
-        assert (role == "console") == bool(ACCESS & tables.keys()), role
+        assert (role == "console") == bool(ROOMS["accounts"] & tables.keys()), role
+        assert (role in ("console", "promises")) == ("audit_log" in tables), role  # those who act for people: one erases
         assert tables.get("audit_log", ()) in ((), ("SELECT", "INSERT"))
     assert SINGLE_COLUMNS == {"replies": {"users": ("name", "teams", "language", "active")}}
     assert all(set(operations) <= set(ALL) for granted in GRANTS.values() for operations in granted.values())
@@ -63,8 +64,15 @@ def test_raw_words_are_read_by_those_alone_who_need_them() -> None:
     raw = (topics.RECEIVED, topics.PARKED, topics.again("tag"))
     readers = {(acl.user, acl.name) for acl in acls(Cluster(users="")) if acl.operation == "Read" and acl.kind == "topic"}
     assert {user for user, name in readers if name == topics.RECEIVED} == {"tag", "store", "forward", "console", "operator"}
-    assert {user for user, name in readers if name == topics.PARKED} == {"console", "operator"}
-    assert {user for user, name in readers if name in raw} <= {"tag", "store", "forward", "console", "operator"}
+    assert {user for user, name in readers if name == topics.PARKED} == {"console", "operator", *DROPPERS}
+    assert {user for user, name in readers if name in raw} <= {"tag", "store", "forward", "console", "operator", *DROPPERS}
+
+
+def test_who_posts_to_others_reads_what_they_may_subscribe_to_and_writes_nothing() -> None:
+    its = [acl for acl in acls(Cluster(users="")) if acl.user == "subscriptions"]
+    read = {acl.name for acl in its if acl.operation == "Read"}
+    assert read == {*offered_of(()), topics.BY_TOPIC}
+    assert {acl.operation for acl in its} == {"Read", "Describe"}
 
 
 def test_doors_know_kafka_only_where_what_comes_in_goes_straight_to_it() -> None:

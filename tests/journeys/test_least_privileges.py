@@ -25,7 +25,7 @@ from benchmarks import requests
 from benchmarks.processes import free_port
 from benchmarks.torture.fleet import GOLDDUST, Fleet
 from cli.privileges.database import as_sql
-from cli.privileges.kafka import DOORS, OPERATORS, STAGES, Acl, Cluster, acls
+from cli.privileges.kafka import DOORS, ERASER, FOLLOWER, OPERATORS, STAGES, Acl, Cluster, acls
 from golddust import topics
 from golddust.database.engine import open_database, upgrade_database
 from tests.journeys.speaking import WITHIN, eventually, post
@@ -33,10 +33,10 @@ from tests.services.kafka import Broker, running_broker
 from tests.services.postgres import PostgresServer
 
 pytestmark = [pytest.mark.slow, pytest.mark.service]
-USERS = tuple(f"golddust-{role}" for role in (*STAGES, *OPERATORS, *DOORS))
+USERS = tuple(f"golddust-{role}" for role in (*STAGES, *OPERATORS, *DOORS, FOLLOWER, ERASER))
 KINDS = {"topic": ResourceType.TOPIC, "group": ResourceType.GROUP, "transactional-id": ResourceType.TRANSACTIONAL_ID}
 PREFIX = "north."
-ROLES = ("tag", "store", "complaints", "replies", "mirrors", "promises", "media")
+ROLES = ("tag", "store", "complaints", "replies", "mirrors", "promises", "media", "subscriptions")
 
 
 @dataclass(slots=True)

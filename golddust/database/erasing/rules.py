@@ -65,7 +65,10 @@ RULES: Mapping[str, Rule] = {
             "thread": {},
             "problems": [],
         },
-        ("id", "channel", "source", "received_at", "rating", "automatic", "command", "suspect", "revision", "service"),
+        (
+            *("id", "channel", "source", "received_at", "rating", "automatic", "command", "suspect", "revision", "service"),
+            "emptied_at",
+        ),
     ),
     "tags": Own(
         "redacted text and evidence are emptied, labels stay for the figures",
@@ -85,7 +88,7 @@ RULES: Mapping[str, Rule] = {
             *("id", "reference", "state", "kind", "priority", "owner", "assignee", "channel", "customer", "feedback", "subject"),
             *("text", "why", "topics", "sentiment", "emotion", "urgency", "language", "answerable", "opened_at", "changed_at"),
             *("version", "segment", "cause", "cost", "pauses", "escalation", "reopened", "delay", "asked_at", "merged_into"),
-            *("due_at", "wakes_at", "judged_by"),
+            *("due_at", "wakes_at", "judged_by", "emptied_at"),
         ),
     ),
     "case_feedback": Emptied(
@@ -167,6 +170,33 @@ RULES: Mapping[str, Rule] = {
         ),
     ),
     "saved_views": Own("one that names them is deleted", ("user", "name", "query", "saved_at")),
+    # told to others: what waits is named by its place, and whoever was erased is not handed over (sinks/subscriptions)
+    "subscription_waiting": Gone(("key",)),
+    "subscription_tries": Free(
+        "ids of events, and how they were answered; never what was sent",
+        ("number", "subscription", "at", "event", "type", "tried", "result", "status", "error", "ms", "size"),
+    ),
+    "subscription_positions": Free("places on the log", ("subscription", "topic", "partition", "next")),
+    "subscriptions": Free(
+        "of whoever subscribed; filters are by tags, never by customers",
+        (
+            *(
+                "name",
+                "url",
+                "topics",
+                "filter",
+                "secret",
+                "old_secret",
+                "old_secret_until",
+                "state",
+                "why",
+                "version",
+                "made_at",
+            ),
+            *("made_at", "changed_at", "start_at", "claim", "claimed_at", "accepted_at", "failing_since", "rounds", "rest_until"),
+            *("behind", "behind_since"),
+        ),
+    ),
     # erasing itself
     "erased": Free("keyed hashes that nobody can turn back", ("person", "until", "erasure")),
     "erasures": Own(
