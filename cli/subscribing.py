@@ -19,7 +19,7 @@ def subscriptions_of(installation: "Installation") -> "Subscriptions":
     from sinks.subscriptions.wishes import offered_of
 
     one = installation
-    seal = Seal(one.keys.links)
+    seal = Seal(one.keys.links, one.keys.links_before)
     return StoredSubscriptions(one.engine, one.clock, seal, one.settings.subscriptions, lambda: offered_of(one.taxonomy.topics))
 
 
@@ -30,7 +30,8 @@ def subscriptions_crew(installation: "Installation") -> "Worker":
     from sinks.subscriptions.sealing import Seal
 
     one = installation
-    house = House(one.engine, one.log, one.clock, one.metrics, one.settings.subscriptions, Seal(one.keys.links))
+    seal = Seal(one.keys.links, one.keys.links_before)
+    house = House(one.engine, one.log, one.clock, one.metrics, one.settings.subscriptions, seal)
     crew = Crew(house)
     if not one.on_kafka:
         crew.take_over()  # as with replies

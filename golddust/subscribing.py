@@ -1,6 +1,6 @@
 """The seam to web hooks out: what a subscription is, which events it wants, and what may be done with it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Literal, Protocol
 
@@ -84,6 +84,9 @@ class Subscriptions(Protocol):
 
     def one(self, name: str) -> Subscription:
         """This one."""
+
+    def unworkable(self) -> Mapping[str, str]:
+        """Those of which nothing can be sent until a person mends it, by name, and why."""
 
     def offered(self) -> Sequence[str]:
         """The topics of the log that may be subscribed to."""

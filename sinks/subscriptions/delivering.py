@@ -22,7 +22,7 @@ from sinks.subscriptions.following import Following
 from sinks.subscriptions.lanes import Item, Lanes, Tried
 from sinks.subscriptions.options import Options
 from sinks.subscriptions.posting import Poster, Resolve
-from sinks.subscriptions.sealing import Seal
+from sinks.subscriptions.sealing import Seal, older_secret
 
 log = structlog.get_logger()
 
@@ -56,8 +56,8 @@ class Delivering:
         self._name, self._claim = str(row.name), str(row.claim)
         self._wish = wish
         self._secrets = [(house.seal.open(row.secret), None)]
-        if row.old_secret:
-            self._secrets.append((house.seal.open(row.old_secret), row.old_secret_until))
+        if old := older_secret(row, house.seal, self._clock.now()):
+            self._secrets.append((old, row.old_secret_until))
         positions, waiting = claims.standing(house.engine, self._name)
         self._waiting: list[Waiting] = waiting
         self._following = Following(house.log, wish.topics, row.start_at, positions, house.clock)

@@ -1,0 +1,87 @@
+"""Web hooks out where something is wrong with us: keys replaced, records that cannot be sent, rows nobody can read."""
+
+from contextlib import closing
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import Engine
+
+from golddust.database.engine import reading, writing
+from golddust.errors import Refused
+from golddust.subscribing import Wish
+from sinks.subscriptions import rows
+from sinks.subscriptions.keeping import StoredSubscriptions
+from sinks.subscriptions.sealing import Seal
+from tests.services.receiver import Receiver
+from tests.services.subscribed import HERE, OFFERED, Desk, tagged, until_idle
+
+OLD, NEW, LOST = b"1" * 32, b"2" * 32, b"3" * 32
+
+
+@pytest.fixture
+def desk(database: Engine) -> Desk:
+    return Desk(database)
+
+
+def under(desk: Desk, seal: Seal) -> None:
+    """As after a start with these keys."""
+    desk.house = replace(desk.house, seal=seal)
+    desk.kept = StoredSubscriptions(desk.engine, desk.clock, seal, HERE, lambda: OFFERED)
+
+
+def test_secrets_outlive_a_key_that_is_replaced_and_are_sealed_anew(desk: Desk, hook_receiver: Receiver) -> None:
+    secret = desk.subscribe(hook_receiver.url + "/in")
+    under(desk, Seal(NEW, (OLD,)))
+    desk.write(tagged(1))
+    with closing(desk.work()) as work:
+        until_idle(work)
+    assert [one.id for one in hook_receiver.got] == ["tag-1"]
+    with writing(desk.engine) as connection:
+        rows.reseal(connection, desk.house.seal.renewed)
+    with reading(desk.engine) as connection:
+        assert Seal(NEW).open(rows.one(connection, "shop").secret) == secret
+    assert desk.kept.unworkable() == {}
+
+
+def test_a_secret_that_nobody_can_read_is_told_and_replaced(desk: Desk, hook_receiver: Receiver) -> None:
+    desk.subscribe(hook_receiver.url + "/in")
+    under(desk, Seal(LOST))
+    assert "the secret cannot be read" in desk.kept.unworkable()["shop"]
+    with pytest.raises(Refused):
+        desk.kept.test("shop")
+    desk.kept.rotate("shop")
+    assert desk.kept.unworkable() == {}
+    desk.kept.rotate("shop")  # the one that nobody could read signs nothing, so that it bars nothing
+    desk.write(tagged(1))
+    with reading(desk.engine) as connection:
+        row = rows.one(connection, "shop")
+    assert row.claim == ""
+    with closing(desk.work()) as work:
+        until_idle(work)
+    [got] = hook_receiver.got
+    assert len(got.headers["webhook-signature"].split()) == 2
+
+
+def test_an_older_secret_that_nobody_can_read_is_passed_over(desk: Desk, hook_receiver: Receiver) -> None:
+    desk.subscribe(hook_receiver.url + "/in")
+    with writing(desk.engine) as connection:
+        until = desk.clock.now().replace(year=2099)
+        rows.change(connection, "shop", desk.clock.now(), {"old_secret": Seal(LOST).close("whsec_x"), "old_secret_until": until})
+    desk.write(tagged(1))
+    with closing(desk.work()) as work:
+        until_idle(work)
+    assert desk.kept.test("shop").status == 200
+    assert [len(one.headers["webhook-signature"].split()) for one in hook_receiver.got] == [1, 1]
+    desk.kept.rotate("shop")
+
+
+def test_a_filter_that_cannot_be_read_bars_no_other_and_can_be_changed(desk: Desk, hook_receiver: Receiver) -> None:
+    desk.subscribe(hook_receiver.url + "/in")
+    desk.subscribe(hook_receiver.url + "/other", name="other")
+    with writing(desk.engine) as connection:
+        rows.change(connection, "shop", desk.clock.now(), {"filter": '{"kinds": ["of_a_later_version"]}'})
+    assert [one.name for one in desk.kept.all()] == ["other", "shop"]
+    assert "filter cannot be read" in desk.kept.one("shop").why
+    assert list(desk.kept.unworkable()) == ["shop"]
+    desk.kept.change("shop", Wish(url=hook_receiver.url + "/in", topics=("feedback.tagged",)))
+    assert desk.kept.unworkable() == {}
