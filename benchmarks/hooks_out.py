@@ -30,7 +30,7 @@ from golddust.records import Entry
 from golddust.specimens import SPECIMENS
 from golddust.subscribing import Wish
 from sinks.subscriptions.crew import Crew
-from sinks.subscriptions.delivering import House
+from sinks.subscriptions.house import House
 from sinks.subscriptions.keeping import StoredSubscriptions
 from sinks.subscriptions.options import Options
 from sinks.subscriptions.sealing import Seal

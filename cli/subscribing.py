@@ -26,7 +26,7 @@ def subscriptions_of(installation: "Installation") -> "Subscriptions":
 def subscriptions_crew(installation: "Installation") -> "Worker":
     """Events to the web hooks of others; each in its own time, so that one that hangs holds up no other."""
     from sinks.subscriptions.crew import Crew
-    from sinks.subscriptions.delivering import House
+    from sinks.subscriptions.house import House
     from sinks.subscriptions.sealing import Seal
 
     one = installation

@@ -210,7 +210,7 @@ REPLIES = (
     ),
     _gauge(
         "golddust_subscription_stuck",
-        "1 while nothing of a subscription can be sent though it is active: its secret or filter cannot be read, or its work fails.",
+        "1 while nothing of an active subscription can be sent: its secret or filter cannot be read, or its work fails.",
         subscription="its name",
     ),
     _counter("golddust_texts_held_total", "Text messages held back.", rule="quiet_hours, ceiling, rate, countries"),

@@ -5,24 +5,24 @@ places; while a receiver takes nothing, nothing more is read. ADR 30 says why.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy import Engine, Row
+from sqlalchemy import Row
 
 from golddust.database.engine import writing
-from golddust.ports import Clock, Log, Metrics
 from golddust.records import Record
-from golddust.subscribing import Attempt, Result
+from golddust.subscribing import Result
 from sinks.subscriptions import claims, rows, waits
 from sinks.subscriptions.claims import Came, Waiting
 from sinks.subscriptions.filters import wanted
 from sinks.subscriptions.following import Following
-from sinks.subscriptions.lanes import Item, Lanes, Tried
-from sinks.subscriptions.options import Options
-from sinks.subscriptions.posting import Poster, Resolve
-from sinks.subscriptions.sealing import Seal, older_secret
+from sinks.subscriptions.house import House
+from sinks.subscriptions.lanes import Item, Lanes, Tried, ended
+from sinks.subscriptions.posting import Poster
+from sinks.subscriptions.sealing import older_secret
+from sinks.subscriptions.signing import sendable
 
 log = structlog.get_logger()
 
@@ -34,17 +34,8 @@ PROBES = 3
 """Events of different keys that are tried after a rest, to see whether the receiver is back."""
 
 
-@dataclass(frozen=True, slots=True)
-class House:
-    """What every subscription's work stands on."""
-
-    engine: Engine
-    log: Log
-    clock: Clock
-    metrics: Metrics
-    options: Options
-    seal: Seal
-    resolve: Resolve | None = None
+UNSENDABLE = "unsendable"
+"""The word for an event whose id or key is no text that a header and a database can hold."""
 
 
 class Delivering:
@@ -78,6 +69,8 @@ class Delivering:
         now = self._clock.now()
         if self._rest_until is not None and now < self._rest_until:
             return False
+        if self._is_picky():
+            self._lanes.in_vain.clear()
         if self._resting_mode:
             return self._probe(now)
         due = self._due_lanes(now)
@@ -100,9 +93,21 @@ class Delivering:
         """Whether it is the receiver that is away, and not an event that it does not like."""
         return len(self._lanes.in_vain) >= waits.IN_VAIN
 
+    @property
+    def _crowded(self) -> bool:
+        """Whether as many wait as may."""
+        return len(self._waiting) + BATCH > MOST_WAITING
+
+    def _is_picky(self) -> bool:
+        """Whether what fills the list is what the receiver refuses: it took others while these waited."""
+        first = min((one.first_try_at for one in self._waiting if one.first_try_at), default=None)
+        took = first is not None and self._accepted_at is not None and self._accepted_at > first
+        self._lanes.picky = self._crowded and took
+        return self._lanes.picky
+
     def _probe(self, now: datetime) -> bool:
         """Try a few, those first that were tried least: one of them may be what it takes."""
-        if not any(one.tries == 0 for one in self._waiting):
+        if not (self._crowded or any(one.tries == 0 for one in self._waiting)):
             self._fill()
         heads = sorted(self._heads(), key=lambda one: (one.tries, one.number))[:PROBES]
         lanes = [[item] for one in heads if (item := self._item(one, now))]
@@ -131,17 +136,15 @@ class Delivering:
     def _item(self, one: Waiting, now: datetime) -> Item | None:
         """It with its record; None when that is on the log no more, and then it waits no more."""
         record = self._house.log.fetch(one.place)
-        if record is not None:
+        if record is not None and sendable(record):
             return Item(one, record)
-        attempt = Attempt(
-            at=now, event=str(one.place), type="", tried=one.tries, result="gone", status=0, error="gone", ms=0, size=0
-        )
-        self._write(Came(ended=[one.number], tries=[attempt]))
+        error = "gone" if record is None else UNSENDABLE
+        self._write(Came(ended=[one.number], tries=[ended(one.place, now, error, one.tries)]))
         return None
 
     def _read_on(self) -> bool:
         """Hand over what comes next. What a customer has waiting is put behind it."""
-        if len(self._waiting) + BATCH > MOST_WAITING:
+        if self._crowded:
             return False
         found, came = self._next()
         if not came.positions:
@@ -162,7 +165,9 @@ class Delivering:
         if found:
             self._read_to = found[-1].appended_at
         came = Came(positions={(record.topic, record.partition): record.position + 1 for record in found})
-        return [record for record in found if wanted(record, self._wish.topics, self._wish.filter)], came
+        fits = [record for record in found if wanted(record, self._wish.topics, self._wish.filter)]
+        came.tries = [ended(record.place, self._clock.now(), UNSENDABLE) for record in fits if not sendable(record)]
+        return [record for record in fits if sendable(record)], came
 
     def _fresh(self, record: Record) -> Waiting:
         return Waiting(0, record.place, record.key, 0, None, self._clock.now())
@@ -198,22 +203,13 @@ class Delivering:
             return
         tries, first = waiting.tries + 1, waiting.first_try_at or one.at
         result: Result = "accepted" if answer.accepted else "failed"
-        if result == "failed" and waits.is_given_up(first, now, self._accepted_at):
+        story = waits.Tries(first, waits.is_refusal(answer.status), self._resting_mode, self._crowded, self._lanes.picky)
+        if result == "failed" and waits.is_given_up(story, now, self._accepted_at):
             result = "given_up"
-        headers = one.item.record.headers
-        came.tries.append(
-            Attempt(
-                at=one.at,
-                event=headers.get("ce_id", ""),
-                type=headers.get("ce_type", "")[:80],
-                tried=tries,
-                result=result,
-                status=answer.status,
-                error=answer.error,
-                ms=answer.ms,
-                size=one.size,
-            )
-        )
+            self._lanes.in_vain.discard(str(waiting.place))
+            if not self._lanes.in_vain:
+                self._failing_since = None
+        came.tries.append(one.attempt(answer, tries, result))
         if result == "failed":
             came.waits.append(replace(waiting, tries=tries, first_try_at=first, next_try_at=now + waits.pause(tries)))
         elif waiting.number:
@@ -245,12 +241,12 @@ class Delivering:
 
     def _write(self, came: Came, *, wake: bool = False) -> None:
         """In one transaction; what waits is known here as it is there. `wake`: the receiver is back, so all may be tried now."""
-        now, ended = self._clock.now(), set(came.ended)
+        now, over = self._clock.now(), set(came.ended)
         changed = {one.number for one in came.waits if one.number}
         if wake:
-            came.waits += [replace(one, next_try_at=now) for one in self._waiting if one.number not in ended | changed]
+            came.waits += [replace(one, next_try_at=now) for one in self._waiting if one.number not in over | changed]
             changed |= {one.number for one in came.waits}
-        kept = [one for one in self._waiting if one.number not in ended | changed]
+        kept = [one for one in self._waiting if one.number not in over | changed]
         written = claims.write(self._house.engine, self._name, self._claim, now, came)
         self._waiting = sorted([*kept, *written], key=lambda one: one.number)
         for result in [attempt.result for attempt in came.tries]:

@@ -2,16 +2,23 @@
 
 from contextlib import closing
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import Engine
 
+from golddust import wire
+from golddust.clock import MovableClock
 from golddust.database.engine import reading, writing
 from golddust.errors import Refused
+from golddust.metrics import NoMetrics
 from golddust.subscribing import Wish
 from sinks.subscriptions import rows
+from sinks.subscriptions.crew import AFTER_FAILURE, WELL_AFTER, Crew
+from sinks.subscriptions.delivering import Delivering
 from sinks.subscriptions.keeping import StoredSubscriptions
 from sinks.subscriptions.sealing import Seal
+from tests.journeys.speaking import eventually
 from tests.services.receiver import Receiver
 from tests.services.subscribed import HERE, OFFERED, Desk, tagged, until_idle
 
@@ -85,3 +92,81 @@ def test_a_filter_that_cannot_be_read_bars_no_other_and_can_be_changed(desk: Des
     assert list(desk.kept.unworkable()) == ["shop"]
     desk.kept.change("shop", Wish(url=hook_receiver.url + "/in", topics=("feedback.tagged",)))
     assert desk.kept.unworkable() == {}
+
+
+@pytest.mark.parametrize(
+    ("event", "key"), [("tag-\ud800", "cust_b"), ("tag-\u00e9", "cust_b"), ("tag\r\nX: y", "cust_b"), ("tag-2", "cust\0b")]
+)
+def test_a_record_that_cannot_be_sent_is_written_down_and_holds_up_nobody(
+    desk: Desk, hook_receiver: Receiver, event: str, key: str
+) -> None:
+    desk.subscribe(hook_receiver.url + "/in")
+    one, bad, other = (wire.entry(tagged(number)) for number in (1, 2, 3))
+    desk.log.append([one, replace(bad, key=key, headers={**bad.headers, "ce_id": event}), other])
+    with closing(desk.work()) as work:
+        until_idle(work)
+    assert sorted(one.id for one in hook_receiver.got) == ["tag-1", "tag-3"]
+    [gone] = [one for one in desk.kept.tries("shop", 10) if one.result == "gone"]
+    assert (gone.error, gone.status) == ("unsendable", 0)
+
+
+class Gauges(NoMetrics):
+    """Remembers what each gauge of a subscription stood at last."""
+
+    def __init__(self) -> None:
+        self.last: dict[tuple[str, str], float] = {}
+
+    def gauge(self, name: str, value: float, **labels: str) -> None:
+        self.last[name, labels.get("subscription", "")] = value
+
+
+def test_one_that_cannot_be_worked_for_is_told_and_bars_no_other(desk: Desk, hook_receiver: Receiver) -> None:
+    gauges = Gauges()
+    desk.house = replace(desk.house, metrics=gauges)
+    desk.subscribe(hook_receiver.url + "/in")
+    desk.subscribe(hook_receiver.url + "/other", name="other")
+    with writing(desk.engine) as connection:
+        rows.change(connection, "shop", desk.clock.now(), {"filter": "{"})
+    crew, wish = Crew(desk.house), Wish(url=hook_receiver.url + "/in", topics=("feedback.tagged",))
+    assert isinstance(desk.clock, MovableClock)
+    try:
+        desk.write(tagged(1))
+        crew.look()
+        hook_receiver.await_at("/other", 1)
+        assert gauges.last["golddust_subscription_stuck", "shop"] == 1
+        desk.kept.change("shop", wish)
+        desk.clock.move(timedelta(seconds=AFTER_FAILURE))
+        crew.look()
+        hook_receiver.await_at("/in", 1)
+        desk.clock.move(timedelta(seconds=WELL_AFTER))
+        crew.look()
+        assert gauges.last["golddust_subscription_stuck", "shop"] == 0
+        desk.kept.remove("shop")
+        gauges.last["golddust_subscription_behind_seconds", "shop"] = 4000.0
+        crew.look()
+        assert gauges.last["golddust_subscription_behind_seconds", "shop"] == 0
+    finally:
+        crew.stop()
+        crew.run()
+
+
+def test_what_goes_wrong_in_the_work_ends_nothing_else_and_is_tried_again(
+    desk: Desk, hook_receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gauges = Gauges()
+    desk.house = replace(desk.house, metrics=gauges)
+    desk.subscribe(hook_receiver.url + "/in")
+    desk.write(tagged(1))
+    monkeypatch.setattr(Delivering, "turn", lambda _: 1 // 0)
+    crew = Crew(desk.house)
+    assert isinstance(desk.clock, MovableClock)
+    try:
+        crew.look()
+        eventually(lambda: crew.look() or gauges.last.get(("golddust_subscription_stuck", "shop")) == 1)
+        monkeypatch.undo()
+        desk.clock.move(timedelta(seconds=AFTER_FAILURE))
+        crew.look()
+        hook_receiver.await_at("/in", 1)
+    finally:
+        crew.stop()
+        crew.run()
