@@ -44,7 +44,8 @@ class Delivering:
     def __init__(self, house: House, row: Row[object]) -> None:
         wish = rows.wish_of(row)
         self._house, self._clock = house, house.clock
-        self._name, self._claim = str(row.name), str(row.claim)
+        self._name = str(row.name)
+        self._hold = claims.Hold(house.engine, house.clock, row)
         self._wish = wish
         self._secrets = [(house.seal.open(row.secret), None)]
         if old := older_secret(row, house.seal, self._clock.now()):
@@ -52,7 +53,8 @@ class Delivering:
         positions, waiting = claims.standing(house.engine, self._name)
         self._waiting: list[Waiting] = waiting
         self._following = Following(house.log, wish.topics, row.start_at, positions, house.clock)
-        self._lanes = Lanes(Poster(wish.url, house.options, house.resolve), house.options.parallel, house.clock)
+        poster = Poster(wish.url, house.options, house.resolve)
+        self._lanes = Lanes(poster, house.options.parallel, house.clock, self._hold.stands)
         self._lanes.in_vain |= {str(one.place) for one in waiting if one.tries and row.failing_since}
         self._accepted_at: datetime | None = row.accepted_at
         self._failing_since: datetime | None = row.failing_since
@@ -84,7 +86,7 @@ class Delivering:
         """Let go, and let another have it."""
         self._lanes.close()
         self._following.close()
-        claims.give_back(self._house.engine, self._name, self._claim)
+        self._hold.give_back()
 
     # --- what is tried
 
@@ -135,6 +137,8 @@ class Delivering:
 
     def _item(self, one: Waiting, now: datetime) -> Item | None:
         """It with its record; None when that is on the log no more, and then it waits no more."""
+        if not self._hold.stands():
+            raise claims.Lost
         record = self._house.log.fetch(one.place)
         if record is not None and sendable(record):
             return Item(one, record)
@@ -247,7 +251,7 @@ class Delivering:
             came.waits += [replace(one, next_try_at=now) for one in self._waiting if one.number not in over | changed]
             changed |= {one.number for one in came.waits}
         kept = [one for one in self._waiting if one.number not in over | changed]
-        written = claims.write(self._house.engine, self._name, self._claim, now, came)
+        written = self._hold.write(came)
         self._waiting = sorted([*kept, *written], key=lambda one: one.number)
         for result in [attempt.result for attempt in came.tries]:
             self._house.metrics.count("golddust_subscription_tries_total", subscription=self._name, result=result)

@@ -2,7 +2,7 @@
 
 import threading
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
@@ -51,13 +51,14 @@ def ended(place: Place, now: datetime, error: str, tried: int = 0) -> Attempt:
 
 
 class Lanes:
-    """Hands over by at most `parallel` threads. A lane ends with the first event that is not accepted.
+    """Hands over by at most `parallel` threads, each time only while `stands`. A lane ends with the first event not accepted.
 
     The round ends when its receiver asks for rest or is gone, or when so many different events in a row were tried in vain.
     """
 
-    def __init__(self, poster: Poster, parallel: int, clock: Clock) -> None:
+    def __init__(self, poster: Poster, parallel: int, clock: Clock, stands: Callable[[], bool] = lambda: True) -> None:
         self._poster = poster
+        self._stands = stands
         self._clock = clock
         self._parallel = parallel
         self._pool = ThreadPoolExecutor(parallel, "subscription") if parallel > 1 else None
@@ -108,7 +109,7 @@ class Lanes:
         blocked = False
         for item in lane:
             late = self._clock.monotonic() - began > NEW_TRIES_FOR
-            if blocked or late or ending.is_set() or self._stop.is_set():
+            if blocked or late or ending.is_set() or self._stop.is_set() or not self._stands():
                 done.append(Tried(item, self._clock.now()))
                 continue
             tried = self._one(item, keys)

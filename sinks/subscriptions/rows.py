@@ -50,8 +50,8 @@ def as_values(wish: Wish) -> dict[str, Any]:
 
 
 def change(connection: Connection, name: str, now: datetime, values: Mapping[str, Any]) -> None:
-    """Write these; whoever works for it begins anew. Raises NotFound."""
-    stepped = {"version": subscriptions.c.version + 1, "changed_at": now, "claim": "", **values}
+    """Write these; whoever works for it notices, gives it back and begins anew: nobody else sends meanwhile. Raises NotFound."""
+    stepped = {"version": subscriptions.c.version + 1, "changed_at": now, **values}
     if not connection.execute(update(subscriptions).where(subscriptions.c.name == name).values(stepped)).rowcount:
         one(connection, name)
 

@@ -13,13 +13,13 @@ from golddust.database.engine import reading, writing
 from golddust.errors import Refused
 from golddust.metrics import NoMetrics
 from golddust.subscribing import Wish
-from sinks.subscriptions import rows
+from sinks.subscriptions import claims, lanes, rows
 from sinks.subscriptions.crew import AFTER_FAILURE, WELL_AFTER, Crew
 from sinks.subscriptions.delivering import Delivering
 from sinks.subscriptions.keeping import StoredSubscriptions
 from sinks.subscriptions.sealing import Seal
 from tests.journeys.speaking import eventually
-from tests.services.receiver import Receiver
+from tests.services.receiver import Answer, Receiver, says
 from tests.services.subscribed import HERE, OFFERED, Desk, tagged, until_idle
 
 OLD, NEW, LOST = b"1" * 32, b"2" * 32, b"3" * 32
@@ -170,3 +170,40 @@ def test_what_goes_wrong_in_the_work_ends_nothing_else_and_is_tried_again(
     finally:
         crew.stop()
         crew.run()
+
+
+def test_what_is_changed_is_nobody_elses_before_it_was_given_back(desk: Desk, hook_receiver: Receiver) -> None:
+    desk.subscribe(hook_receiver.url + "/in")
+    work = desk.work()
+    desk.kept.rotate("shop")
+    desk.write(tagged(1))
+    assert claims.take(desk.engine, "shop", desk.clock.now()) is None
+    with pytest.raises(claims.Lost):
+        until_idle(work)
+    assert hook_receiver.got == []
+    work.close()
+    with closing(desk.work()) as again:
+        until_idle(again)
+    assert [one.id for one in hook_receiver.got] == ["tag-1"]
+
+
+def test_nothing_more_is_sent_once_the_claim_is_anothers_and_a_long_round_renews_it(
+    desk: Desk, hook_receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lanes, "NEW_TRIES_FOR", 3600.0)
+    clock = desk.clock
+    assert isinstance(clock, MovableClock)
+
+    def takes_long(answer: Answer) -> None:
+        clock.move(claims.CLAIM_LASTS * 0.9)
+        if answer.headers["webhook-id"] == "tag-3":
+            claims.take_over(desk.engine)
+        says(200)(answer)
+
+    hook_receiver.plan("/in", takes_long)
+    desk.subscribe(hook_receiver.url + "/in")
+    desk.write(*(tagged(number, customer="cust_a") for number in range(1, 6)))
+    work = desk.work()
+    with pytest.raises(claims.Lost):
+        until_idle(work)
+    assert [one.id for one in hook_receiver.got] == ["tag-1", "tag-2", "tag-3"]
