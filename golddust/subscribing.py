@@ -62,6 +62,12 @@ class Subscription(Struct, frozen=True, kw_only=True):
     old_secret_until: datetime | None
 
 
+def host_of(url: str) -> str:
+    """An address as it is written down in the audit log, whatever it is: paths and what stands before an @ may hold secrets."""
+    host = url.partition("://")[2].partition("/")[0].partition("?")[0].rpartition("@")[2]
+    return "".join(letter for letter in host if letter.isascii() and letter.isprintable())[:100]
+
+
 class Attempt(Struct, frozen=True, kw_only=True):
     """One try to hand an event over. `status` 0: no answer, and `error` says why in one word; `size` is what was sent."""
 
