@@ -11,7 +11,7 @@ from golddust.database.engine import reading
 from golddust.database.schema import subscriptions as tables
 from sinks.subscriptions import delivering
 from sinks.subscriptions.delivering import BATCH
-from sinks.subscriptions.waits import LONGEST_PAUSE, LONGEST_REST
+from sinks.subscriptions.waits import LONGEST_REST
 from tests.services.receiver import Answer, Receiver, says
 from tests.services.subscribed import Desk, tagged, until_idle
 
@@ -70,10 +70,10 @@ def test_a_list_full_of_what_is_refused_makes_room_for_the_rest(
     desk.subscribe(hook_receiver.url + "/in")
     desk.write(*(tagged(number) for number in range(6 * BATCH)))
     with closing(desk.work()) as work:
-        for _ in range(8):
+        for _ in range(24):  # six hours
             until_idle(work)
             assert waiting(desk) <= 2 * BATCH
-            move(desk, LONGEST_PAUSE)
+            move(desk, LONGEST_REST)
     assert {one.id for one in hook_receiver.got} == {f"tag-{number}" for number in range(6 * BATCH)}
     assert any(one.result == "given_up" for one in desk.kept.tries("shop", 1000))
     assert desk.kept.one("shop").state == "active"
