@@ -12,15 +12,16 @@ WORKDIR /src
 
 # Every package is checked against its hash here, once, and made a wheel where it comes without one; what follows installs from
 # this folder only.
-COPY requirements.lock requirements-build.lock pyproject.toml ./
+COPY requirements.lock requirements-build.lock ./
 RUN --mount=type=secret,id=pip,target=/etc/pip.conf --mount=type=secret,id=ca,target=/run/secrets/ca \
     python3 -m venv /opt/build \
     && /opt/build/bin/pip install --quiet --only-binary :all: --require-hashes --requirement requirements-build.lock \
     && /opt/build/bin/pip wheel --quiet --no-build-isolation --require-hashes --wheel-dir /wheels --requirement requirements.lock
 
-# What golddust needs to run. Other people's tests, type stubs and commands are dead weight;
-# bytecode is made now, as nothing can be written later, and is not held against its source's date, so that a start does not
-# look at thousands of files.
+# What golddust needs to run. Other people's tests, type stubs and commands are dead weight, and so are the forty products of
+# Twilio's beside messages, which its client imports when asked for them; bytecode is made now, as nothing can be written later,
+# and is not held against its source's date, so that a start does not look at thousands of files.
+COPY pyproject.toml ./
 RUN python3 -m venv --without-pip /opt/golddust \
     && python3 -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["project"]["dependencies"], sep="\n")' \
        > /tmp/needed \
@@ -29,13 +30,16 @@ RUN python3 -m venv --without-pip /opt/golddust \
     && find /opt/golddust/bin -type f -delete \
     && find /opt/golddust/lib -type d -name tests -prune -exec rm -r {} + \
     && find /opt/golddust/lib -name '*.pyi' -delete \
+    && find /opt/golddust/lib -path '*/twilio/rest/*' -prune -type d ! -name api -exec rm -r {} + \
     && python3 -m compileall -q -j 0 --invalidation-mode unchecked-hash /opt/golddust/lib
 
 # Our own code in a tree of its own, so that a release is a layer of a few megabytes over one that stays.
 COPY . .
 RUN /opt/build/bin/pip wheel --quiet --no-index --find-links /wheels --no-build-isolation --no-deps --wheel-dir /own . \
     && /opt/build/bin/pip --python /opt/golddust/bin/python install --quiet --no-compile --no-deps --root /image /own/*.whl \
-    && python3 -m compileall -q -j 0 --invalidation-mode unchecked-hash -s /image /image
+    && python3 -m compileall -q -j 0 --invalidation-mode unchecked-hash -s /image /image \
+    && python3 deploy/sbom.py requirements.lock --version-from golddust/__init__.py \
+       --installed "$(echo /opt/golddust/lib/python3.*/site-packages)" --to /image/usr/share/golddust/sbom.cdx.json
 COPY --chmod=0755 deploy/healthy.py /image/opt/golddust/bin/golddust-healthy
 
 
@@ -43,10 +47,13 @@ FROM ${PYTHON_IMAGE}
 ARG REVISION=unknown
 LABEL org.opencontainers.image.title="golddust" \
       org.opencontainers.image.description="Hears what customers say by text, mail and web, and keeps the promises made about it." \
-      org.opencontainers.image.revision="${REVISION}"
+      org.opencontainers.image.revision="${REVISION}" \
+      golddust.sbom="/usr/share/golddust/sbom.cdx.json"
 
 # The official image comes without its standard library's bytecode, which a read-only container would make anew at each start.
-RUN python3 -m compileall -q -x '/(test|tests|idlelib|lib2to3|site-packages|dist-packages)/' \
+# A user's password has a date even where there is none: a fixed one, so that a build on another day gives the same bytes.
+ARG SOURCE_DATE_EPOCH=315532800
+RUN python3 -m compileall -q --invalidation-mode unchecked-hash -x '/(test|tests|idlelib|lib2to3|site-packages|dist-packages)/' \
         "$(python3 -c 'import sysconfig; print(sysconfig.get_path("stdlib"))')" \
     && groupadd --gid 1000 golddust \
     && useradd --uid 1000 --gid 1000 --no-log-init --no-create-home --home-dir /data --shell /usr/sbin/nologin golddust \

@@ -8,7 +8,7 @@ READY := $(VENV)/.ready
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo words check contracts-released deploy-check test check-models eval models screenshots bench torture soak fuzz reference docs image lock clean
+.PHONY: help setup run demo words check contracts-released deploy-check test check-models eval models screenshots bench torture soak fuzz reference docs image image-twice sbom audit lock clean
 
 help: ## print these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -92,6 +92,13 @@ lock: $(VENV)/.tools ## pin every dependency with its hashes
 	$(LOCK) pyproject.toml --group build --group test --group check --group docs -o requirements-dev.lock
 	$(LOCK) pyproject.toml --group build --group train -o requirements-train.lock
 
+SBOM ?= build/sbom.cdx.json
+sbom: $(READY) ## list every package that golddust is made of, with hashes and licences (CycloneDX, SBOM=build/sbom.cdx.json)
+	$(BIN)/python deploy/sbom.py requirements.lock --version-from golddust/__init__.py --to $(SBOM)
+
+audit: $(VENV)/.tools ## ask a database of known faults about every package; 69 where it cannot be reached (SERVICE=osv or pypi)
+	$(BIN)/python deploy/audit.py requirements.lock --pip-audit $(BIN)/pip-audit --service $(or $(SERVICE),osv)
+
 # What builds models needs far more than what uses them: an environment of its own, of some gigabytes.
 TRAINING := .venv-train
 $(TRAINING)/.ready: requirements-train.lock requirements-build.lock pyproject.toml
@@ -105,10 +112,17 @@ models: $(TRAINING)/.ready ## build the models anew into build/models (MODELS=DI
 	nice $(TRAINING)/bin/golddust train --models $(or $(MODELS),build/models) $(if $(TRIAL),--trial)
 
 # Without --format docker, podman and buildah leave the health check out, which the OCI's own format does not know.
+# Files bear the date of what was last chosen to be in it, so that the same commit gives the same bytes, and the large layer of
+# other people's packages stays the same from release to release. docker alone needs --output …,rewrite-timestamp=true for that.
+EPOCH = $(shell git log -1 --format=%ct -- Dockerfile requirements.lock requirements-build.lock)
 BUILDER = $(notdir $(firstword $(foreach tool,buildah podman docker,$(shell command -v $(tool)))))
 image: ## build the container image (needs buildah, podman or docker)
-	$(or $(BUILDER),$(error no builder here: install buildah, podman or docker)) build $(if $(filter docker,$(BUILDER)),,--format docker --layers) \
+	$(or $(BUILDER),$(error no builder here: install buildah, podman or docker)) build \
+	    $(if $(filter docker,$(BUILDER)),--build-arg SOURCE_DATE_EPOCH=$(EPOCH),--format docker --layers --timestamp $(EPOCH)) \
 	    --build-arg REVISION=$(shell git rev-parse HEAD) --tag golddust:dev .
+
+image-twice: $(VENV)/.tools ## build the image twice from nothing, and name each file that differs (as root, with Debian's buildah and podman)
+	$(BIN)/python -m tests.deploy.twice
 
 clean: ## remove .venv and caches
 	rm -rf $(VENV) $(TRAINING) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -61,7 +61,7 @@ def public_door(installation: "Installation") -> Flask:
         standards_pages(insight_of(installation).promises, promised_by(installation)),
     ]
     checks, proxies = {"log": installation.check_spool}, settings.http.trusted_proxies
-    return create_app("public", blueprints, checks=checks, trusted_proxies=proxies)
+    return create_app("public", blueprints, checks=checks, trusted_proxies=proxies, public_url=settings.http.public_url)
 
 
 def inner_door(installation: "Installation", settings: "Sequence[Row]" = ()) -> Flask:
@@ -83,7 +83,8 @@ def inner_door(installation: "Installation", settings: "Sequence[Row]" = ()) -> 
         subscriptions_pages(admission, desk, clock, kept),
     ]
     checks, proxies = {"database": installation.check_store}, installation.settings.console.trusted_proxies
-    return create_app("inner", blueprints, checks=checks, metrics=_all_metrics, trusted_proxies=proxies)
+    url = installation.console_url
+    return create_app("inner", blueprints, checks=checks, metrics=_all_metrics, trusted_proxies=proxies, public_url=url)
 
 
 def live_door(installation: "Installation", settings: "Sequence[Row]" = ()) -> Streams:

@@ -72,7 +72,7 @@ class Registry:
         given = self.options
         who = (given.username, given.password.get_secret_value())
         try:
-            answer = requests.request(
+            answer = _session().request(
                 method,
                 f"{given.url.rstrip('/')}/{path}",
                 data=None if body is None else json.dumps(body),
@@ -85,6 +85,13 @@ class Registry:
         except (requests.RequestException, OSError) as error:
             raise Unavailable(f"nobody answers at {given.url} ({type(error).__name__})") from error
         return answer.status_code, _read(answer)
+
+
+def _session() -> requests.Session:
+    """One that takes nothing from the environment: no proxy that would see the password, no password of somebody else's."""
+    session = requests.Session()
+    session.trust_env = False
+    return session
 
 
 def as_registered(schema: Mapping[str, Any]) -> dict[str, Any]:

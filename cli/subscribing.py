@@ -25,13 +25,14 @@ def subscriptions_of(installation: "Installation") -> "Subscriptions":
 
 def subscriptions_crew(installation: "Installation") -> "Worker":
     """Events to the web hooks of others; each in its own time, so that one that hangs holds up no other."""
+    from cli.erased_people import hashing_of
     from sinks.subscriptions.crew import Crew
     from sinks.subscriptions.house import House
     from sinks.subscriptions.sealing import Seal
 
     one = installation
-    seal = Seal(one.keys.links, one.keys.links_before)
-    house = House(one.engine, one.log, one.clock, one.metrics, one.settings.subscriptions, seal)
+    options, seal = one.settings.subscriptions, Seal(one.keys.links, one.keys.links_before)
+    house = House(one.engine, one.log, one.clock, one.metrics, options, seal, hashing_of(one))
     crew = Crew(house)
     if not one.on_kafka:
         crew.take_over()  # as with replies

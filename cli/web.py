@@ -13,8 +13,9 @@ from math import ceil
 from typing import TYPE_CHECKING, Any
 
 import structlog
-from flask import Blueprint, Flask, Response, render_template, request
+from flask import Blueprint, Flask, Request, Response, render_template, request
 from prometheus_client import CONTENT_TYPE_LATEST
+from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.exceptions import HTTPException
 from werkzeug.exceptions import NotFound as NoSuchPage
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -52,7 +53,9 @@ HEADERS = {
     "Cache-Control": "no-store",
 }
 """Set where the view has set no other."""
-_HEADERS = tuple(HEADERS.items())
+OVER_HTTPS = {"Strict-Transport-Security": "max-age=31536000"}
+"""As well, where the address that people see is https: a browser that was here once asks over nothing else for a year. What else
+answers at names below ours is not ours to decide, so they are not included."""
 _STATUS: tuple[tuple[type[GoldDustError], HTTPStatus], ...] = (
     (TooLarge, HTTPStatus.REQUEST_ENTITY_TOO_LARGE),
     (NotFound, HTTPStatus.NOT_FOUND),
@@ -96,6 +99,29 @@ class Trouble:
     retry_after: float = 0.0
 
 
+class Posted(Request):
+    """A request whose posted form holds no NUL, which databases take in no text; a form that was refused is empty after that."""
+
+    def _load_form_data(self) -> None:
+        """Raises Malformed (400), and HTTPException when the client hung up: once only.
+
+        Whoever writes down what was refused asks for the form again.
+        """
+        if "form" in self.__dict__:
+            return
+        try:
+            super()._load_form_data()
+            _refuse_nul_in(self.__dict__["form"].items(multi=True))
+        except (HTTPException, Malformed):
+            self.__dict__.update(form=ImmutableMultiDict(), files=ImmutableMultiDict())
+            raise
+
+
+def _refuse_nul_in(fields: Iterable[tuple[str, str]]) -> None:
+    if any("\0" in field for pair in fields for field in pair):
+        raise Malformed("a form has no NUL in it", status=400)
+
+
 def create_app(
     name: str,
     blueprints: Sequence[Blueprint],
@@ -103,13 +129,15 @@ def create_app(
     checks: Mapping[str, Check],
     metrics: Callable[[], bytes] | None = None,
     trusted_proxies: int = 0,
+    public_url: str = "",
 ) -> Flask:
     """One door: these rooms' routes, `/healthz`, `/readyz`, and `/metrics` where its text is given.
 
     `checks`: what must be there for the door to do its work, by name. `trusted_proxies`: how many proxies of ours stand in front;
-    0 believes no forwarded header.
+    0 believes no forwarded header. `public_url`: the address that people see.
     """
     app = Flask(name, static_folder=None, template_folder=None)
+    app.request_class = Posted
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
     app.before_request(_refuse_nul)
     app.register_error_handler(GoldDustError, _on_purpose)
@@ -118,7 +146,8 @@ def create_app(
     speak(app)
     for blueprint in (look_blueprint(), _health(checks, metrics), *blueprints):
         app.register_blueprint(blueprint)
-    app.wsgi_app = _with_headers(app.wsgi_app)  # type: ignore[assignment, method-assign] # Flask's own recipe
+    headers = HEADERS | (OVER_HTTPS if public_url.startswith("https://") else {})
+    app.wsgi_app = _with_headers(app.wsgi_app, headers)  # type: ignore[assignment, method-assign] # Flask's own recipe
     if trusted_proxies:
         n = trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=n, x_proto=n, x_host=n)  # type: ignore[method-assign] # Flask's own recipe
@@ -154,13 +183,14 @@ def _standing(name: str, check: Check) -> str:
     return "ok"
 
 
-def _with_headers(app: "WSGIApplication") -> "WSGIApplication":
-    """Sets HEADERS once the answer is made: Werkzeug's own mapping would take a twelfth of the time of a whole request for it."""
+def _with_headers(app: "WSGIApplication", wanted: Mapping[str, str]) -> "WSGIApplication":
+    """Sets these headers once the answer is made: Werkzeug's own mapping would take a twelfth of a whole request's time."""
+    ours = tuple(wanted.items())
 
     def answer(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         def start(status: str, headers: list[tuple[str, str]], *exc_info: Any) -> Callable[[bytes], object]:
             given = {name.lower() for name, _ in headers}
-            return start_response(status, [*headers, *(one for one in _HEADERS if one[0].lower() not in given)], *exc_info)
+            return start_response(status, [*headers, *(one for one in ours if one[0].lower() not in given)], *exc_info)
 
         return app(environ, start)
 

@@ -5,13 +5,17 @@ meanwhile, the next page begins right behind it.
 """
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from typing import TypeVar
+from dataclasses import astuple
+from datetime import UTC, datetime, timedelta
+from typing import Any, TypeVar, cast
 
 import msgspec
 
 from golddust.errors import Malformed
 
 LONGEST = 400
+_MIDDLE, _CENTURIES = datetime(2000, 1, 1, tzinfo=UTC), timedelta(days=365_000)
+"""So far from now, times in every zone are still ones that a calendar has."""
 Key = TypeVar("Key")
 
 
@@ -29,9 +33,16 @@ def key_in(cursor: str, listing: str, form: type[Key]) -> Key:
         whose, key = msgspec.json.decode(held, type=tuple[str, form])  # type: ignore[valid-type] # known when it runs
     except (ValueError, msgspec.DecodeError) as wrong:
         raise _no_cursor() from wrong
-    if whose != listing:
+    if whose != listing or not all(_plain(value) for value in astuple(cast("Any", key))):
         raise _no_cursor()
     return key
+
+
+def _plain(value: object) -> bool:
+    """Whether a database takes it."""
+    if isinstance(value, datetime):
+        return abs(value - _MIDDLE) < _CENTURIES
+    return not (isinstance(value, str) and "\0" in value)
 
 
 def _no_cursor() -> Malformed:

@@ -197,7 +197,6 @@ _SOUGHT = (
     ("topic", {"type": "string"}, "only about this"),
     ("mood", {"type": "string", "enum": ["", "negative", "neutral", "positive"]}, "only of this sentiment"),
     ("segment", {"type": "string"}, "only of customers of this segment"),
-    ("words", {"type": "string"}, "only with all these words"),
 )
 _ORDER = (
     "order",

@@ -104,11 +104,23 @@ class Split(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 def body(struct: type[R]) -> R:
-    """The request's JSON. Raises Malformed, with 400 for what is no JSON."""
+    """The request's JSON. Raises Malformed, with 400 for what is no JSON or has a NUL in a text, which databases do not take."""
     request.max_content_length = BODY_LIMIT
     try:
-        return msgspec.json.decode(request.get_data() or b"{}", type=struct)
+        given = msgspec.json.decode(request.get_data() or b"{}", type=struct)
     except msgspec.ValidationError as error:
         raise Malformed(str(error)) from None
     except UNREADABLE:
         raise Malformed("the body is no JSON", status=400) from None
+    if has_nul(msgspec.to_builtins(given)):
+        raise Malformed("a text has no NUL in it", status=400)
+    return given
+
+
+def has_nul(given: object) -> bool:
+    """Whether any text of it has a NUL."""
+    if isinstance(given, dict):
+        return any(has_nul(one) for pair in given.items() for one in pair)
+    if isinstance(given, list):
+        return any(map(has_nul, given))
+    return isinstance(given, str) and "\0" in given

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, and_, or_, select, union_all
+from sqlalchemy import ColumnElement, Connection, Engine, and_, or_, select, tuple_, union_all
 
 from complaints.cases.lookups import conditions, in_order, states_of
 from golddust.database.engine import reading
@@ -41,11 +41,14 @@ def _due(connection: Connection, which: Which, number: int, after: Turn | None) 
 
 
 def _behind(after: Turn | None) -> list[ColumnElement[bool]]:
+    """What comes later. The first condition follows from the second: it is the one that an index can begin at."""
     if after is None:
         return []
     row = cases.c
     later = or_(row.changed_at < after.at, and_(row.changed_at == after.at, row.id > after.case))
-    return [later if after.due is None else or_(row.due_at > after.due, and_(row.due_at == after.due, later))]
+    if after.due is None:
+        return [row.changed_at <= after.at, later]
+    return [row.due_at >= after.due, or_(row.due_at > after.due, and_(row.due_at == after.due, later))]
 
 
 def _first(connection: Connection, which: Which, part: Sequence[ColumnElement[bool]], number: int) -> list[Turn]:
@@ -59,7 +62,7 @@ def _first(connection: Connection, which: Which, part: Sequence[ColumnElement[bo
 def _opened(connection: Connection, which: Which, number: int, after: Turn | None) -> list[Turn]:
     """What was opened last first, an order in which no case ever moves."""
     row = cases.c
-    behind = [] if after is None else [or_(row.opened_at < after.at, and_(row.opened_at == after.at, row.id < after.case))]
+    behind = [] if after is None else [tuple_(row.opened_at, row.id) < tuple_(after.at, after.case)]
     chosen = select(row.id, row.opened_at)
     asked = (chosen.where(row.state == state, *behind, *its).order_by(*_by_opened(row)) for state, its in which.items())
     return [Turn(one.id, one.opened_at) for one in _together(connection, asked, _by_opened, number)]

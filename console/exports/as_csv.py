@@ -1,19 +1,22 @@
 """Pure: rows as CSV by RFC 4180, in UTF-8, exactly as they are stored; or safe to open in a spreadsheet.
 
-A spreadsheet takes a text for a formula that begins with one of `FORMULA`, and runs it. For spreadsheets, each such text gets an
-apostrophe in front, as OWASP advises (CSV Injection), which changes what it holds; so that is a form of its own, with the mark
-by which spreadsheets tell UTF-8.
+A spreadsheet takes a text for a formula that begins with one of the signs in `FORMULA`, and runs it. For spreadsheets, each such
+text gets an apostrophe in front, as OWASP advises (CSV Injection), which changes what it holds; so that is a form of its own,
+with the mark by which spreadsheets tell UTF-8. The same is done behind whatever some country's spreadsheet takes for the end of a
+cell: where lists are separated by semicolons, it does not look for the commas.
 """
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 from console.exports.tables import Column, Row
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")  # noqa: RUF001 - full width, as OWASP has them
+FORMULA = "=+-@\0＝＋－＠"  # noqa: RUF001 - full width, as OWASP has them
+_RISKY = re.compile(rf"(?:\A|(?<=[;\t\r\n]))(?= *[{re.escape(FORMULA)}])")
 BETWEEN = ";"
 """Between the labels of a list: no label has one in it."""
 MIMETYPE = "text/csv"
@@ -34,8 +37,7 @@ def _lines(cells: Iterable[Sequence[str]]) -> bytes:
 
 def _cell(column: Column, row: Row, spreadsheet: bool) -> str:  # noqa: FBT001 - what the loop above is for
     text = _text(column.of(row))
-    risky = spreadsheet and column.form in ("text", "label", "labels") and text.startswith(FORMULA)
-    return f"'{text}" if risky else text
+    return _RISKY.sub("'", text) if spreadsheet and column.form in ("text", "label", "labels") else text
 
 
 def _text(value: Any) -> str:

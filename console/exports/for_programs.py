@@ -12,7 +12,8 @@ from console.exports.tables import TABLES
 from golddust.errors import Malformed
 from golddust.ports import Archive, Causes, Register, Sought, Wanted
 
-SOUGHT = tuple(field.name for field in fields(Sought) if field.name not in ("since", "until"))
+SOUGHT = tuple(field.name for field in fields(Sought) if field.name not in ("since", "until", "words"))
+"""Not by words: those are looked for in what customers really wrote, and whom a number or a name finds has it."""
 WANTED = tuple(field.name for field in fields(Wanted))
 FILTERS: Mapping[str, tuple[str, ...]] = {"messages": SOUGHT, "cases": WANTED, "promises": WANTED, "answers": ()}
 """What else than days narrows each table."""

@@ -16,6 +16,7 @@ from golddust.records import Record
 from golddust.subscribing import Result
 from sinks.subscriptions import claims, rows, waits
 from sinks.subscriptions.claims import Came, Waiting
+from sinks.subscriptions.erased import left
 from sinks.subscriptions.filters import wanted
 from sinks.subscriptions.following import Following
 from sinks.subscriptions.house import House
@@ -103,7 +104,7 @@ class Delivering:
     def _is_picky(self) -> bool:
         """Whether what fills the list is what the receiver refuses: it took others while these waited."""
         first = min((one.first_try_at for one in self._waiting if one.first_try_at), default=None)
-        took = first is not None and self._accepted_at is not None and self._accepted_at > first
+        took = first is not None and self._accepted_at is not None and self._accepted_at >= first
         self._lanes.picky = self._crowded and took
         return self._lanes.picky
 
@@ -136,13 +137,13 @@ class Delivering:
         return list({one.key: one for one in reversed(self._waiting)}.values())
 
     def _item(self, one: Waiting, now: datetime) -> Item | None:
-        """It with its record; None when that is on the log no more, and then it waits no more."""
+        """It with its record; None when that cannot be sent any more, and then it waits no more."""
         if not self._hold.stands():
             raise claims.Lost
         record = self._house.log.fetch(one.place)
-        if record is not None and sendable(record):
+        if record is not None and sendable(record) and self._left([record]):
             return Item(one, record)
-        error = "gone" if record is None else UNSENDABLE
+        error = "gone" if record is None else "erased" if sendable(record) else UNSENDABLE
         self._write(Came(ended=[one.number], tries=[ended(one.place, now, error, one.tries)]))
         return None
 
@@ -169,9 +170,16 @@ class Delivering:
         if found:
             self._read_to = found[-1].appended_at
         came = Came(positions={(record.topic, record.partition): record.position + 1 for record in found})
-        fits = [record for record in found if wanted(record, self._wish.topics, self._wish.filter)]
-        came.tries = [ended(record.place, self._clock.now(), UNSENDABLE) for record in fits if not sendable(record)]
-        return [record for record in fits if sendable(record)], came
+        bad = [record for record in found if not sendable(record) and self._wants(record)]
+        came.tries = [ended(record.place, self._clock.now(), UNSENDABLE) for record in bad]
+        return [record for record in self._left(list(filter(sendable, found))) if self._wants(record)], came
+
+    def _wants(self, record: Record) -> bool:
+        return wanted(record, self._wish.topics, self._wish.filter)
+
+    def _left(self, records: Sequence[Record]) -> list[Record]:
+        """Those whose people were not erased meanwhile."""
+        return left(self._house.engine, self._house.hashing, records)
 
     def _fresh(self, record: Record) -> Waiting:
         return Waiting(0, record.place, record.key, 0, None, self._clock.now())

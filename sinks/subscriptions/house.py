@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Engine
 
+from golddust.database.erasing.register import Hashing
 from golddust.ports import Clock, Log, Metrics
 from sinks.subscriptions.options import Options
 from sinks.subscriptions.posting import Resolve
@@ -20,4 +21,5 @@ class House:
     metrics: Metrics
     options: Options
     seal: Seal
+    hashing: Hashing
     resolve: Resolve | None = None

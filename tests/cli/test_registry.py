@@ -41,6 +41,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def clean(address: str) -> str:
     for subject in requests.get(f"{address}/subjects", timeout=60).json():
         requests.delete(f"{address}/subjects/{subject}", timeout=60).raise_for_status()
+        requests.delete(f"{address}/subjects/{subject}?permanent=true", timeout=60)  # else it still compares with what was there
     return address
 
 

@@ -1,12 +1,14 @@
 """The HTTP edge: every error in its one shape, and nothing of our insides in any."""
 
+import io
 import subprocess
 import sys
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 import structlog
-from flask import Blueprint, Flask, request
+from flask import Blueprint, Flask, Response, request
 from flask.testing import FlaskClient
 
 from cli.web import create_app
@@ -43,10 +45,15 @@ def read_body() -> bytes:
     return request.get_data()
 
 
+def read_form() -> str:
+    return request.form["words"]
+
+
 def door(error: Exception, **options: object) -> Flask:
     blueprint = Blueprint("room", __name__)
     blueprint.add_url_rule("/api/v1/thing", "thing", raising(error), methods=["GET", "POST"])
     blueprint.add_url_rule("/read", "read", read_body, methods=["POST"])
+    blueprint.add_url_rule("/form", "form", read_form, methods=["POST"])
     return create_app("test", [blueprint], checks={"log": nothing}, **options)  # type: ignore[arg-type]
 
 
@@ -205,3 +212,54 @@ def test_the_command_line_loads_no_database_before_a_command_needs_it() -> None:
     ask = f"import sys, cli.main, cli.commands; print([name for name in {heavy} if name in sys.modules])"
     loaded = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, check=True)
     assert loaded.stdout.strip() == "[]"
+
+
+class HungUp(io.RawIOBase):
+    """What a client sends who is gone after a few bytes of many."""
+
+    def __init__(self) -> None:
+        self._left = [b"words=half"]
+
+    def readable(self) -> bool:
+        """It is."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """The few bytes, then nothing more. Raises ConnectionResetError."""
+        if not self._left:
+            raise ConnectionResetError
+        piece = self._left.pop()
+        buffer[: len(piece)] = piece
+        return len(piece)
+
+
+@pytest.mark.parametrize("type_", ["application/x-www-form-urlencoded", "multipart/form-data; boundary=b"])
+def test_a_form_of_a_client_that_hung_up_is_refused_even_where_it_is_read_again(type_: str) -> None:
+    app = door(RuntimeError(SECRET))
+    again: list[str] = []
+
+    def look_again(answer: Response) -> Response:
+        again.append(request.form.get("words", ""))
+        return answer
+
+    app.after_request(look_again)
+    given = {"CONTENT_TYPE": type_, "CONTENT_LENGTH": "5000", "wsgi.input": HungUp()}
+    answer = app.test_client().post("/form", environ_overrides=given)
+    assert answer.status_code == 400
+    assert again == [""]
+
+
+@pytest.mark.parametrize("fields", [{"words": "a\0b"}, {"words": "fine", "x\0": "y"}, {"words": ["fine", "\0"]}])
+@pytest.mark.parametrize("type_", ["application/x-www-form-urlencoded", "multipart/form-data"])
+def test_a_nul_in_a_posted_form_is_refused(client: FlaskClient, fields: dict[str, Any], type_: str) -> None:
+    answer = client.post("/form", data=fields, content_type=type_)
+    assert (answer.status_code, answer.json["detail"]) == (400, "a form has no NUL in it")
+
+
+@pytest.mark.parametrize(
+    ("url", "told"), [("https://feedback.example.com", "max-age=31536000"), ("http://127.0.0.1:8080", None), ("", None)]
+)
+def test_only_where_people_come_by_https_is_a_browser_told_to_keep_to_it(url: str, told: str | None) -> None:
+    answer = create_app("test", [], checks={}, public_url=url).test_client().get("/healthz")
+    assert answer.headers.get("Strict-Transport-Security") == told
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"

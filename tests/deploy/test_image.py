@@ -47,6 +47,12 @@ import importlib.util, json
 print(json.dumps([name for name in ("pip", "setuptools", "hatchling", "pytest") if importlib.util.find_spec(name)]))
 """
 
+PACKAGES = """
+import json, re
+from importlib.metadata import distributions
+print(json.dumps([(re.sub("[-_.]+", "-", one.metadata["Name"]).lower(), one.version) for one in distributions()]))
+"""
+
 
 def eventually(ask: Callable[[], Any], within: float = WITHIN) -> Any:
     """The first answer that is not empty; the last one when time is up. A door that is not open yet is an empty answer."""
@@ -119,6 +125,15 @@ def test_it_says_what_it_is(image: Built) -> None:
     config = json.loads(podman("image", "inspect", image.name))[0]["Config"]
     assert config["Labels"]["org.opencontainers.image.title"] == "golddust"
     assert (config["User"], config["StopSignal"], config["Entrypoint"]) == ("1000:1000", "SIGTERM", ["golddust"])
+
+
+def test_its_list_of_parts_names_what_is_in_it(image: Built) -> None:
+    labels = json.loads(podman("image", "inspect", image.name))[0]["Config"]["Labels"]
+    listed = json.loads(run_once(labels["golddust.sbom"], entrypoint="cat"))["components"]
+    named = {(part["name"], part["version"]) for part in listed if part["scope"] == "required"}
+    there = {(name, version) for name, version in json.loads(run_once("-c", PACKAGES, entrypoint="python")) if name != "golddust"}
+    assert named == there
+    assert len(there) > 80
 
 
 def test_everything_in_one_container(started: Containers) -> None:

@@ -29,7 +29,7 @@ LIMITS = ("--ulimit", "nofile=4096:4096", "--ulimit", "nproc=4096:4096")  # podm
 LOCKED = ("--read-only", "--read-only-tmpfs=false", "--tmpfs=/tmp", "--cap-drop=all", "--security-opt=no-new-privileges")
 
 
-def _done(*command: str | Path, within: float = 600) -> subprocess.CompletedProcess[str]:
+def _done(*command: str | Path, within: float = 1800) -> subprocess.CompletedProcess[str]:
     no_systemd = {**os.environ, "DISABLE_HC_SYSTEMD": "true"}  # else podman wants a timer for each health check
     return subprocess.run(command, capture_output=True, text=True, timeout=within, env=no_systemd, check=False)
 
@@ -77,7 +77,7 @@ def _megabytes(image: str) -> int:
     return int(podman("image", "inspect", "--format", "{{.Size}}", image)) // 10**6
 
 
-def built_image() -> Built:
+def built_image(name: str = IMAGE, *more: str) -> Built:
     """The image of this tree as git would commit it. Skips, or in CI fails, where there is nothing to build with."""
     missing = [tool for tool in TOOLS if shutil.which(tool) is None]
     if missing or os.geteuid() != 0:
@@ -87,8 +87,8 @@ def built_image() -> Built:
     _make_base()
     based = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
-        _build(_tree(Path(folder) / "tree"), _pip_secrets(Path(folder)))
-    return Built(IMAGE, based - started, time.monotonic() - based)
+        _build(_tree(Path(folder) / "tree"), _pip_secrets(Path(folder)), name, *more)
+    return Built(name, based - started, time.monotonic() - based)
 
 
 def _make_base() -> None:
@@ -137,9 +137,11 @@ def _pip_secrets(folder: Path) -> list[str]:
     return [*dict.fromkeys(secrets), "--secret", f"id=pip,src={folder / 'pip.conf'}"]
 
 
-def _build(tree: Path, secrets: Sequence[str]) -> None:
+def _build(tree: Path, secrets: Sequence[str], name: str, *more: str) -> None:
+    chosen = ("Dockerfile", "requirements.lock", "requirements-build.lock")  # as `make image` does
+    dated = f"--timestamp={_do('git', '-C', ROOT, 'log', '-1', '--format=%ct', '--', *chosen).strip()}"
     shape = ("--layers", "--format=docker", "--isolation=chroot", "--pull-never")  # the OCI's own format has no health check
-    buildah("build", *shape, *secrets, "--build-arg", f"PYTHON_IMAGE={BASE}", "--tag", IMAGE, tree)
+    buildah("build", *shape, dated, *secrets, *more, "--build-arg", f"PYTHON_IMAGE={BASE}", "--tag", name, tree)
 
 
 # --- running it

@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 from golddust import topics, wire
 from golddust.bus.memory import MemoryLog
 from golddust.clock import MovableClock
+from golddust.database.erasing.register import Hashing
 from golddust.events import CaseEvent, Issue, Tagged, TopicTag
 from golddust.metrics import NoMetrics
 from golddust.ports import Clock, Log
@@ -49,7 +50,8 @@ class Desk:
         self.clock = clock or MovableClock(AT)
         self.log = log or MemoryLog(self.clock)
         seal = Seal(b"1" * 32)
-        self.house = House(engine, self.log, self.clock, NoMetrics(), options, seal)
+        self.hashing = Hashing(b"2" * 32)
+        self.house = House(engine, self.log, self.clock, NoMetrics(), options, seal, self.hashing)
         self.kept = kept_by(engine, self.clock, options)
         self.engine = engine
 

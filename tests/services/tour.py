@@ -5,6 +5,7 @@ from collections import Counter, deque
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from html import unescape
 from pathlib import Path
 from urllib.parse import parse_qs, urldefrag, urljoin, urlsplit
@@ -15,9 +16,13 @@ from werkzeug.exceptions import HTTPException
 
 from cli.demo.past import invent
 from cli.doors import inner_door, public_door
+from cli.privacy import StoredPrivacy
 from cli.subscribing import subscriptions_of
 from cli.wiring import Installation
 from config.settings import Settings
+from golddust.database.engine import writing
+from golddust.database.schema.subscriptions import tries
+from golddust.identity import derived_id
 from golddust.subscribing import Wish
 from tests.services.browser import serving
 
@@ -83,7 +88,8 @@ def running_tour(folder: Path) -> Iterator[Tour]:
     installation.prepare()
     try:
         invent(installation)
-        subscriptions_of(installation).add("shop", Wish(url="https://hooks.example.com/in", topics=("feedback.issues",)))
+        _subscribed(installation)
+        _asked_about(installation)
         accounts = installation.admission.accounts
         accounts.add_user("otto", "a long enough password", "viewer")
         cookie = accounts.redeem(accounts.one_time_link())
@@ -95,6 +101,36 @@ def running_tour(folder: Path) -> Iterator[Tour]:
             yield Tour(first, second, cookie, inside, outside, (inner, public))
     finally:
         installation.close()
+
+
+def _subscribed(installation: Installation) -> None:
+    """A shop that takes what it is sent, mostly."""
+    subscriptions_of(installation).add("shop", Wish(url="https://hooks.example.com/in", topics=("feedback.issues",)))
+    now = installation.clock.now()
+    with writing(installation.engine) as connection:
+        for number in range(40):
+            failed = number % 9 == 4
+            row = {
+                "subscription": "shop",
+                "at": now - timedelta(minutes=7 * (40 - number)),
+                "event": derived_id("tour", str(number).encode()),
+                "type": "feedback.tagged",
+                "tried": 1,
+                "result": "failed" if failed else "accepted",
+                "status": 0 if failed else 204,
+                "error": "timeout" if failed else "",
+                "ms": 900 if failed else 60 + 37 * number % 300,
+                "size": 900,
+            }
+            connection.execute(tries.insert().values(row))
+
+
+def _asked_about(installation: Installation) -> None:
+    """Somebody's data are held, and somebody was erased: only such have links to their pages."""
+    rights = StoredPrivacy(installation)
+    customers = list(dict.fromkeys(row["customer"] for row in installation.archive.feedback(60)))
+    rights.hold(customers[-1], "asked for by a court", "mia")
+    rights.perform(rights.ask(customers[-2], "mia").id)
 
 
 def signed_in(app: Flask, cookie: str) -> FlaskClient:

@@ -24,26 +24,26 @@ def honouring(step: Step, engine: Engine, hashing: Hashing, drop: Drop) -> Step:
 
     def honoured(records: Sequence[Record]) -> list[Outcome]:
         with reading(engine) as connection:
-            over = _over(connection, records, hashing)
-        if over:
-            drop([record for record in records if id(record) in over])
-        left = [record for record in records if id(record) not in over]
+            dropped = over(connection, records, hashing)
+        if dropped:
+            drop([record for record in records if id(record) in dropped])
+        left = [record for record in records if id(record) not in dropped]
         made = iter(step(left) if left else ())
-        return [Done() if id(record) in over else next(made) for record in records]
+        return [Done() if id(record) in dropped else next(made) for record in records]
 
     return honoured
 
 
-def _over(connection: Connection, records: Sequence[Record], hashing: Hashing) -> set[int]:
+def over(connection: Connection, records: Sequence[Record], hashing: Hashing) -> set[int]:
     """Those that are about somebody who was erased after they were said; by identity, as records are values."""
     by_case = [record for record in records if record.headers.get("ce_type", "").startswith(KEYED_BY_CASE)]
     gone = _cases_without_customer(connection, {record.key for record in by_case})
-    over = {id(record) for record in by_case if record.key in gone}
+    found = {id(record) for record in by_case if record.key in gone}
     people = {record.key: hashing(record.key) for record in records if record.key.startswith(("cust_", "anon_"))}
     until = register.known(connection, set(people.values()))
     if until:
-        over |= {id(record) for record in records if record.key in people and _before(record, until.get(people[record.key]))}
-    return over
+        found |= {id(record) for record in records if record.key in people and _before(record, until.get(people[record.key]))}
+    return found
 
 
 def _before(record: Record, until: datetime | None) -> bool:

@@ -45,7 +45,7 @@ cases = Table(
     Column("judged_by", String(64), nullable=False, server_default=""),  # the digest of the standards its clocks were set by
     Column("emptied_at", Moment),  # when its words went because of their age, see [keep] cases
     Index("ix_cases_state_opened_at", "state", "opened_at"),
-    Index("ix_cases_state_due_at", "state", "due_at"),
+    Index("ix_cases_state_turn", "state", "due_at", "changed_at", "id"),
     Index("ix_cases_assignee_due_at", "assignee", "due_at"),
     Index("ix_cases_judged_by", "judged_by"),
     Index("ix_cases_segment_opened_at", "segment", "opened_at"),
