@@ -1,6 +1,7 @@
 """Works for all subscriptions, each by threads of its own, a bounded number: none waits for another's receiver."""
 
 import threading
+import time
 import traceback
 from pathlib import Path
 
@@ -25,6 +26,7 @@ WELL_AFTER = 60.0
 """Seconds of work without a failure, after which the failures before count no more."""
 GAUGES = ("behind_records", "behind_seconds", "disabled", "stuck")
 STOP_WITHIN = 3.0
+"""All of them together."""
 
 
 class _Hand:
@@ -190,5 +192,6 @@ class Crew:
     def _dismiss(self) -> None:
         for hand in self._hands.values():
             hand.stop()
+        deadline = time.monotonic() + STOP_WITHIN
         for hand in self._hands.values():
-            hand.thread.join(STOP_WITHIN)
+            hand.thread.join(max(0.0, deadline - time.monotonic()))

@@ -87,7 +87,7 @@ def test_it_is_paused_resumed_rotated_replayed_changed_and_removed(
     assert kept.all() != []
     assert send(admin, "/at/shop/remove").status_code == 303
     assert kept.all() == []
-    entries = company.audit.entries(Looked(actor="ada"), 50)
+    entries = company.admission.audit.entries(Looked(actor="ada"), 50)
     did = [one.action for one in entries]
     hosts = {one.action: one.detail.get("url") for one in entries if one.detail.get("url")}
     assert hosts == {"did.add": f"127.0.0.1:{hook_receiver.port}", "did.change": "hooks.example.com"}
@@ -124,9 +124,9 @@ def test_the_api_does_the_same(inner: Flask, company: Company, hook_receiver: Re
     assert [one["result"] for one in asked("GET", "/shop/tries").json["items"]] == ["test"]
     assert asked("DELETE", "/shop").status_code == 204
     assert asked("GET", "/shop").status_code == 404
-    subjects = {(one.action, one.subject) for one in company.audit.entries(Looked(actor="crm"), 50)}
+    entries = company.admission.audit.entries(Looked(actor="crm"), 50)
+    subjects = {(one.action, one.subject) for one in entries}
     assert ("did.remove_subscription", "shop") in subjects
-    entries = company.audit.entries(Looked(actor="crm"), 50)
     told = {(one.action, one.subject, one.detail["url"]) for one in entries if "url" in one.detail}
     host = f"127.0.0.1:{hook_receiver.port}"
     assert {("did.add_subscription", "shop", host), ("did.change_subscription", "shop", host)} <= told
