@@ -162,7 +162,12 @@ def test_what_goes_wrong_in_the_work_ends_nothing_else_and_is_tried_again(
     assert isinstance(desk.clock, MovableClock)
     try:
         crew.look()
-        eventually(lambda: crew.look() or gauges.last.get(("golddust_subscription_stuck", "shop")) == 1)
+
+        def is_told() -> bool:
+            crew.look()
+            return gauges.last.get(("golddust_subscription_stuck", "shop")) == 1
+
+        assert eventually(is_told)
         monkeypatch.undo()
         desk.clock.move(timedelta(seconds=AFTER_FAILURE))
         crew.look()
