@@ -19,6 +19,17 @@ _SAW = {
     "download": marked("downloaded {}"),
     "download_words": marked("downloaded {} word for word"),
 }
+_DID = {
+    "add_subscription": marked("made the subscription {}"),
+    "change_subscription": marked("changed the subscription {}"),
+    "pause_subscription": marked("paused the subscription {}"),
+    "resume_subscription": marked("let the subscription {} go on"),
+    "replay_subscription": marked("had everything sent once more to the subscription {}"),
+    "rotate_subscription": marked("made a new secret for the subscription {}"),
+    "test_subscription": marked("sent a test event to the subscription {}"),
+    "remove_subscription": marked("removed the subscription {}"),
+    "restore": marked("restored the backup {}"),
+}
 _REFUSED = {
     "all": marked("the list of people"),
     "one": marked("the account {}"),
@@ -66,7 +77,7 @@ def in_words(entry: "Entry") -> str:
     if verb == "saw":
         words = say(_SAW[name]) if name in _SAW else say("saw %(what)s", what=plain) + " {}"
     elif verb == "did":
-        words = f"{plain}: {{}}"
+        words = say(_DID[name]) if name in _DID else f"{plain}: {{}}"
     elif verb == "refused":
         what = say(_REFUSED[name]) if name in _REFUSED else f"{plain} {{}}"
         words = say("was refused: %(what)s", what=what)

@@ -131,7 +131,9 @@ def inside(wanted: str) -> str:
 
 
 def _name() -> str:
-    return (request.endpoint or "").rpartition(".")[2]
+    """As programs and commands call the same, so that the log names it once."""
+    room, _, name = (request.endpoint or "").rpartition(".")
+    return f"{name}_subscription" if room == "subscriptions" else name
 
 
 def _subject(rule: Rule) -> tuple[str, dict[str, Any]]:

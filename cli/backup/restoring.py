@@ -7,11 +7,10 @@ one transaction; where the rest fails afterwards it has to be emptied by hand be
 import hashlib
 import os
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
-from importlib.util import find_spec
 from itertools import islice
 from pathlib import Path
 
@@ -24,11 +23,12 @@ from cli.backup.note import Note, write_note
 from cli.backup.place import Place
 from cli.backup.sealing import NOTED, away, fingerprint, write_new
 from cli.backup.settling import settle
+from cli.erasing import erase_again
 from cli.wiring import Installation
 from config.settings import Settings
 from golddust.database.engine import open_database, reading, translated, writing
 from golddust.database.schema import METADATA, sessions, tokens
-from golddust.errors import Conflict, NotFound, Unauthentic, Unavailable
+from golddust.errors import Conflict, Unauthentic, Unavailable
 from sinks.originals.durable import bring_to_disk
 
 ORIGINALS_AT_ONCE = 200
@@ -167,10 +167,10 @@ def _made_ready(there: Settings, wanted: Wanted, told: Told) -> Restored:
             told("records worked", worked, worked)
 
         in_doubt, waiting = settle(installation, manifest.at, tell)
-        erased = _erase_again(installation, wanted.erasures)  # behind what brings them back
+        erased = erase_again(installation, wanted.erasures)  # behind what brings them back
         at = installation.clock.now()
     write_note(there, Note(manifest.name, manifest.at, at, in_doubt))
-    return Restored(at, in_doubt, waiting, erased)
+    return Restored(at, in_doubt, waiting, erased if wanted.erasures else None)
 
 
 def _refuse_other_rows(there: Settings, manifest: Manifest) -> None:
@@ -180,18 +180,6 @@ def _refuse_other_rows(there: Settings, manifest: Manifest) -> None:
         found = {name: connection.execute(select(func.count()).select_from(METADATA.tables[name])).scalar() for name in names}
     if wrong := [name for name in names if found[name] != manifest.rows[name]]:
         raise Unavailable(f"not all rows came back: {', '.join(wrong)}")
-
-
-def _erase_again(installation: Installation, register: Path | None) -> int | None:
-    """Whoever was erased since the backup was made is erased once more. None where this golddust cannot erase."""
-    if find_spec("cli.erasing") is None:
-        if register is not None:
-            raise NotFound("this golddust has no register of erasures")
-        return None
-    from importlib import import_module  # noqa: PLC0415 - as it may not be there
-
-    erase_again: Callable[[Installation, Path | None], int] = import_module("cli.erasing").erase_again
-    return erase_again(installation, register)
 
 
 def _give_its_name(making: Path, home: Path) -> None:

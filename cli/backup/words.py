@@ -29,7 +29,7 @@ def gap_in_words(manifest: "Manifest", restored: "Restored") -> list[str]:
     if restored.waiting:
         lines.append(f"{restored.waiting} records could not be dealt with yet; `golddust doctor` says where they wait.")
     if restored.erased is None:
-        lines.append("Whoever was erased since the backup is back: erase them again.")
+        lines.append("Whoever was erased since the backup is back: `golddust erase --again --register FILE` with their register.")
     elif restored.erased:
         lines.append(f"Erased once more: {restored.erased} people.")
     if manifest.log == "kafka":

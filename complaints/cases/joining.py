@@ -9,6 +9,7 @@ address, where both are certainly one matter (`sameness`). A copy of a mail goes
 Source: field notes, rows 9, 11, 14; docs/adr/0017-an-answer-proves-itself.md.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -180,6 +181,20 @@ def _may_answer(case: Known, message: Message) -> bool:
 def could_join(message: Message) -> bool:
     """Whether it may belong to a case at all: most messages say nothing of that, and nobody need be asked."""
     return bool(message.refers_to or message.answers) or message.channel == "sms"
+
+
+def turns(messages: Sequence[AMessage], most: int, of_one: int) -> Iterator[list[AMessage]]:
+    """The messages in order, so many at a time, and so many of one customer: theirs are read one after the other (`waves`)."""
+    turn: list[AMessage] = []
+    counted: Counter[str] = Counter()
+    for message in messages:
+        if len(turn) == most or counted[message.customer] == of_one:
+            yield turn
+            turn, counted = [], Counter()
+        turn.append(message)
+        counted[message.customer] += 1
+    if turn:
+        yield turn
 
 
 def waves(messages: Sequence[AMessage], speakers: Mapping[str, Speaker]) -> Iterator[list[AMessage]]:

@@ -12,7 +12,7 @@ from complaints.answers.blanks import demand_no_blanks
 from complaints.cases import climbing, hearing, lifecycle, listing, lookups, merging, outcomes, rows, steps
 from complaints.cases.hearing import Hearing
 from complaints.cases.history import CaseFile
-from complaints.cases.joining import could_join
+from complaints.cases.joining import could_join, turns
 from complaints.cases.lifecycle import CUSTOMER, Change
 from complaints.cases.lookups import meant, one_of
 from complaints.cases.opening import Beginning, earlier_complaints, take_up
@@ -27,8 +27,8 @@ from golddust.events import CaseEvent, Issue, Promise, ReplyOutcome, Tagged
 from golddust.ports import Case, CaseOrder, Clock, Listed, Pledge, Resolution, Turn, Wanted
 
 log = structlog.get_logger()
-BATCH = 500
-"""Issues taken up in one transaction."""
+BATCH, OF_ONE = 500, 25
+"""Messages taken up in one transaction, and of one customer: a flood of texts would keep SQLite's only writer for a minute."""
 Decide = Callable[[CaseFile, datetime], Change | list[Change]]
 
 
@@ -45,8 +45,7 @@ class SqlRegister:
 
     def open(self, issues: Sequence[Issue], answered: Collection[str] = ()) -> None:
         """Open a case for each issue that belongs to none yet, with its promises and, unless answered, its acknowledgement."""
-        for start in range(0, len(issues), BATCH):
-            batch = issues[start : start + BATCH]
+        for batch in turns(issues, BATCH, OF_ONE):
             with writing(self._engine) as connection:
                 asking = self._answer_at_once(connection, batch, answered)
                 others = [issue for issue in batch if issue.feedback not in asking]
@@ -58,11 +57,11 @@ class SqlRegister:
 
         What asks for no person is answered from the record, and said in no case.
         """
-        messages = [one for one in messages if (could_join(one) and is_said(one)) or wish_of(one, self._rules)]
-        if messages:
+        for_us = [one for one in messages if (could_join(one) and is_said(one)) or wish_of(one, self._rules)]
+        for batch in turns(for_us, BATCH, OF_ONE):
             with writing(self._engine) as connection:
-                asking = self._answer_at_once(connection, messages, answered)
-                others = [one for one in messages if one.feedback not in asking]
+                asking = self._answer_at_once(connection, batch, answered)
+                others = [one for one in batch if one.feedback not in asking]
                 speakers = self._speakers.speakers(connection, {message.customer for message in others})
                 hearing.hear(connection, others, speakers, Hearing(self._rules, self._clock.now(), frozenset(answered)))
 

@@ -3,6 +3,7 @@
 import fcntl
 import os
 import zlib
+from contextlib import suppress
 
 from sqlalchemy import Connection, Engine, exc, text
 
@@ -12,6 +13,7 @@ from golddust.errors import Unavailable
 FAMILY = 711658002
 """Tells our advisory locks from those of other programs in the same database."""
 LOCK = text("SELECT pg_try_advisory_lock(:family, :name)")
+UNLOCK = text("SELECT pg_advisory_unlock(:family, :name)")
 
 
 class Place:
@@ -24,6 +26,7 @@ class Place:
     def __init__(self, engine: Engine, name: str) -> None:
         self._engine = engine
         self._name = name
+        self._number = zlib.crc32(name.encode()) >> 1
         self._connection: Connection | None = None
         self._file: int | None = None
 
@@ -34,6 +37,8 @@ class Place:
     def give_back(self) -> None:
         """Let another have it."""
         if self._connection is not None:
+            with suppress(exc.DBAPIError, exc.InvalidRequestError):  # at once, and not when the server sees that we hung up
+                self._connection.execute(UNLOCK, {"family": FAMILY, "name": self._number})
             self._connection.invalidate()  # the lock ends with its session, which must not go back into the pool
             self._connection.close()
         if self._file is not None:
@@ -46,7 +51,7 @@ class Place:
         self.give_back()
         with translated():
             connection = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
-            given = connection.execute(LOCK, {"family": FAMILY, "name": zlib.crc32(self._name.encode()) >> 1}).scalar()
+            given = connection.execute(LOCK, {"family": FAMILY, "name": self._number}).scalar()
         if not given:
             connection.close()
             return False

@@ -6,10 +6,11 @@ from typing import Any
 
 import msgspec
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, event, select
 
+from complaints.cases.joining import turns
 from complaints.cases.opening import case_id_of
-from complaints.cases.register import SqlRegister
+from complaints.cases.register import OF_ONE, SqlRegister
 from complaints.cases.speakers import Speaker
 from golddust import topics
 from golddust.clock import MovableClock
@@ -526,3 +527,25 @@ def test_the_copy_goes_where_the_first_one_went_on(register: SqlRegister) -> Non
     register.merge(case_of(register, "first").id, case_of(register, "heir").id, "sam")
     register.open([issue("copy", **COPIES)])
     assert case_of(register, "copy").id == case_of(register, "heir").id
+
+
+def test_a_flood_from_one_customer_lets_other_writers_in_between(database: Engine, clock: MovableClock) -> None:
+    register = register_on(database, clock)
+    flood = [texted(f"flood {number}", f"Parcel {number} is late.", clock) for number in range(2 * OF_ONE + 1)]
+    committed: list[object] = []
+    note = committed.append
+    event.listen(database, "commit", note)
+    try:
+        register.open(flood)
+    finally:
+        event.remove(database, "commit", note)
+    assert len(committed) == 3
+    assert len({case_of(register, f"flood {number}").id for number in range(len(flood))}) == 1
+
+
+def test_messages_are_taken_in_order_in_turns_that_no_customer_fills() -> None:
+    said = [issue(str(number), customer="ann" if number % 2 else "bob") for number in range(9)]
+    assert [one for turn in turns(said, 4, 4) for one in turn] == said
+    assert [len(turn) for turn in turns(said, 4, 4)] == [4, 4, 1]
+    assert [len(turn) for turn in turns(said, 9, 2)] == [4, 4, 1]
+    assert list(turns([], 9, 2)) == []

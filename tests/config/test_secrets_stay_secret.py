@@ -37,8 +37,10 @@ SETTINGS: dict[str, Any] = {
     "log": {
         "backend": "kafka", "security": "sasl_plaintext", "username": "golddust", "password": _canary(11),
         "bootstrap_servers": ["127.0.0.1:1"],
+        "registry": {"url": "http://127.0.0.1:1", "username": "golddust", "password": _canary(19)},
     },
-    "keys": {"pseudonym": KEY.format(1), "links": KEY.format(2), "originals": KEY.format(3)},
+    "keys": {"pseudonym": KEY.format(1), "links": KEY.format(2), "originals": KEY.format(3),
+             "links_before": KEY.format(4), "originals_before": KEY.format(5)},
     "observe": {"otlp_endpoint": "http://127.0.0.1:1", "otlp_headers": {"Authorization": f"Bearer {_canary(12)}"}},
     "sms": {
         "twilio": {

@@ -240,6 +240,8 @@ def test_a_case_goes_from_opened_to_resolved_under_the_tokens_name(
         ("merge", b'{"into": "GD-0000-0000"}', 404),
         ("same", b"", 422),
         ("same", b'{"other": "GD-0000-0000"}', 404),
+        ("same", b'{"other": "GD-\\u0000"}', 400),
+        ("note", b'{"words": "a\\u0000b"}', 400),
         ("apart", b'{"other": 1}', 422),
         ("apart", b'{"other": "GD-0000-0000"}', 404),
         ("split", b'{"feedback": "nothing"}', 404),

@@ -9,14 +9,15 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, delete, exc, insert, select, text, update
 
+from console.access import PAGES
 from console.acting import By
-from console.audit import Audit, Looked
+from console.audit import Audit, Entry, Looked
 from console.audit_words import detail_in_words, in_words
 from golddust.clock import MovableClock
 from golddust.database.engine import open_database, reading, upgrade_database, writing
 from golddust.database.schema import audit_log
 from golddust.errors import Malformed, Unavailable
-from tests.console.company import PASSWORD, Company
+from tests.console.company import PASSWORD, START, Company
 from tests.console.conftest import form_token
 
 KEY = b"k" * 32
@@ -208,6 +209,15 @@ def edit_company(company: Company) -> Callable[[object], None]:
             connection.execute(statement)
 
     return edited
+
+
+@pytest.mark.parametrize(
+    "step", [rule.rpartition(".")[2] for rule in PAGES if rule.startswith("subscriptions.") and PAGES[rule].audited]
+)
+def test_what_is_done_to_a_subscription_reads_well(step: str) -> None:
+    words = in_words(Entry(1, START, "person", "ada", f"did.{step}_subscription", "shop", {}))
+    assert words.endswith("subscription shop")
+    assert "_" not in words
 
 
 def test_details_read_well() -> None:

@@ -90,8 +90,8 @@ def test_it_is_paused_resumed_rotated_replayed_changed_and_removed(
     entries = company.admission.audit.entries(Looked(actor="ada"), 50)
     did = [one.action for one in entries]
     hosts = {one.action: one.detail.get("url") for one in entries if one.detail.get("url")}
-    assert hosts == {"did.add": f"127.0.0.1:{hook_receiver.port}", "did.change": "hooks.example.com"}
-    assert {f"did.{step}" for step in ("add", "pause", "resume", "rotate", "replay", "change", "remove")} <= set(did)
+    assert hosts == {"did.add_subscription": f"127.0.0.1:{hook_receiver.port}", "did.change_subscription": "hooks.example.com"}
+    assert {f"did.{step}_subscription" for step in ("add", "pause", "resume", "rotate", "replay", "change", "remove")} <= set(did)
 
 
 def test_a_name_that_is_none_is_no_page(admin: FlaskClient) -> None:

@@ -3,13 +3,15 @@
 from collections.abc import Collection, Iterator
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from prometheus_client import CollectorRegistry
 from sqlalchemy import Connection, Engine, Table, insert, select, update
 
+from cli import keeping
 from golddust.clock import MovableClock
+from golddust.database import holds
 from golddust.database.engine import reading, writing
 from golddust.database.schema import (
     METADATA,
@@ -25,12 +27,13 @@ from golddust.database.schema import (
     tags,
 )
 from golddust.database.schema.media import media
+from golddust.database.schema.people import person_addresses
 from golddust.database.schema.staff import staff_notices
 from golddust.errors import Unavailable
 from golddust.events import Feedback, PrivateSpan
 from golddust.metrics import NoMetrics, PrometheusMetrics
 from golddust.ports import Metrics, Originals, Sought
-from sinks.keeping.forgetting import Forgetting, nobody_held
+from sinks.keeping.forgetting import Forgetting, Held, nobody_held
 from sinks.keeping.options import Options
 from sinks.originals.memory import MemoryOriginals
 from sinks.store.archive import StoredArchive
@@ -50,14 +53,19 @@ class House:
         self.clock = MovableClock(MONDAY)
         self.originals: Originals = MemoryOriginals()
         self.held: set[str] = set()
+        self.asks: Held = self._held
         self.made: list[Forgetting] = []
 
     def forgetting(self, options: Options | None = None, metrics: Metrics | None = None) -> Forgetting:
         options = options or Options.model_validate({})
         self.close()
-        one = Forgetting(self.engine, self.originals, options, self.clock, metrics or NoMetrics(), self._held)
+        one = Forgetting(self.engine, self.originals, options, self.clock, metrics or NoMetrics(), self.asks)
         self.made = [one]
         return one
+
+    def really_held(self) -> None:
+        """From now on holds count that are in the database, as for the role `store`."""
+        self.asks = keeping.held_of(cast("Any", None))
 
     def after(self, days: float, options: Options | None = None, metrics: Metrics | None = None) -> None:
         """So long after the last time, all is forgotten that is to be."""
@@ -253,6 +261,20 @@ def test_an_ended_case_loses_its_words_and_keeps_its_figures(house: House) -> No
     assert "anzibarquagga" not in everything_in(house.engine)
 
 
+def test_what_a_case_has_anew_after_it_was_emptied_goes_in_its_turn(house: House) -> None:
+    one = said("a")
+    house.store(one)
+    case = house.case(one, "closed", text=WORDS, changed_at=MONDAY)
+    house.after(1096)
+    assert house.row(cases, id=case).text == ""
+    with writing(house.engine) as connection:  # somebody reopened it, wrote in it, and closed it
+        connection.execute(update(cases).where(cases.c.id == case).values(delay=WORDS, changed_at=house.clock.now() + DAY))
+    house.after(1000)
+    assert house.row(cases, id=case).delay == WORDS
+    house.after(98)
+    assert house.row(cases, id=case).delay == ""
+
+
 def test_an_address_goes_when_its_owner_has_long_been_silent(house: House) -> None:
     house.store(said("a", address=BEN_TEXTS), said("b"), said("c", received_at=MONDAY + DAY * 500))
     house.after(731)
@@ -299,6 +321,23 @@ def test_who_is_held_keeps_everything_and_loses_it_when_let_go(house: House) -> 
     house.after(1)
     assert house.row(contacts, customer=one.customer) is None
     assert "anzibarquagga" not in everything_in(house.engine)
+
+
+def test_a_hold_that_was_placed_covers_every_address_until_it_is_released(house: House) -> None:
+    one, other = said("a", text=WORDS), said("b", address=BEN_TEXTS, text=WORDS)
+    house.store(one, other)
+    with writing(house.engine) as connection:
+        for who in (one, other):
+            row = {**_filled(person_addresses), "customer": who.customer, "person": "p"}
+            connection.execute(insert(person_addresses).values(row))
+        holds.place(connection, other.customer, "a court asks", "sam", house.clock.now())
+    house.really_held()
+    house.after(9999)
+    assert (house.row(feedback, id=one.id).text, house.row(feedback, id=other.id).text) == (WORDS, WORDS)
+    with writing(house.engine) as connection:
+        holds.release(connection, one.customer, "the court is done", "sam", house.clock.now())
+    house.after(1)
+    assert (house.row(feedback, id=one.id).text, house.row(feedback, id=other.id).text) == ("", "")
 
 
 def test_everything_can_be_kept_for_good(house: House) -> None:

@@ -180,19 +180,7 @@ RULES: Mapping[str, Rule] = {
     "subscriptions": Free(
         "of whoever subscribed; filters are by tags, never by customers",
         (
-            *(
-                "name",
-                "url",
-                "topics",
-                "filter",
-                "secret",
-                "old_secret",
-                "old_secret_until",
-                "state",
-                "why",
-                "version",
-                "made_at",
-            ),
+            *("name", "url", "topics", "filter", "secret", "old_secret", "old_secret_until", "state", "why", "version"),
             *("made_at", "changed_at", "start_at", "claim", "claimed_at", "accepted_at", "failing_since", "rounds", "rest_until"),
             *("behind", "behind_since"),
         ),
