@@ -21,6 +21,8 @@ from golddust.traces import NoTraces, Traces
 log = structlog.get_logger()
 
 SHORTEST_PAUSE = 0.05
+FEWEST = 10
+"""Records of the smallest batch."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,9 @@ class Runner:
     A record that must be tried again holds up its own partition only: what stands before it is committed, what stands behind
     it is read again later, so the order of each key is kept. `last_round` is when it last came round, by the clock's monotonic
     seconds; None while it is not at work.
+
+    A batch that could not be committed is read again in halves: on a busy machine it may have taken so long that a group gave its
+    partitions to another worker, for whom it would take as long.
     """
 
     def __init__(
@@ -89,6 +94,7 @@ class Runner:
         self._traces = traces or NoTraces()
         self._began = clock.now()
         self._held: dict[Partition, _Held] = {}
+        self._batch = self._limits.batch
         self._recent: deque[bool] = deque(maxlen=self._limits.dead_window)
         self._stop = threading.Event()
         self.last_round: float | None = None
@@ -119,7 +125,7 @@ class Runner:
 
     def run_once(self, wait: float = 0.0) -> int:
         """Deal with one batch and return how many records were read. Raises Unavailable when the log is away."""
-        records = self._reader.read(self._limits.batch, self._until_next_try(wait), self._waiting_partitions())
+        records = self._reader.read(self._batch, self._until_next_try(wait), self._waiting_partitions())
         if not records:
             return 0
         started, self._began = self._clock.monotonic(), self._clock.now()
@@ -232,7 +238,11 @@ class Runner:
             self._reader.commit(through, outputs)
         except Unavailable:
             self._reader.rewind({_home(record): record.position for record, _ in reversed(waiting or ended)})
+            self._batch = max(
+                FEWEST, len(ended) // 2
+            )  # one that took so long that its partitions went to others never got through
             raise
+        self._batch = min(self._limits.batch, 2 * self._batch)
         for home in through:
             self._held.pop(home, None)
         self._count(ended, outputs)

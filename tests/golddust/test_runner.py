@@ -1,6 +1,7 @@
 """The loop: what becomes of records whose step succeeds, asks for another try, or cannot deal with them."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -143,7 +144,7 @@ def test_a_refusal_raised_by_a_step_parks_that_record_alone() -> None:
 
 def test_a_stage_that_parks_nearly_everything_stops_itself() -> None:
     plant = Plant(Limits(dead_window=10, batch=4), **{f"v{n}": [Reject("no")] for n in range(40)})
-    plant.put(*(f"v{n}" for n in range(40)))
+    plant.put(*(f"v{n}" for n in range(400)))
     with pytest.raises(StageStopped, match="stopped itself: 10 of its last 10"):
         plant.rounds(20)
     assert len(plant.letters()) == 12
@@ -165,6 +166,28 @@ def test_when_the_log_goes_away_at_the_commit_the_batch_is_read_again() -> None:
         plant.runner.run_once()
     plant.rounds(1)
     assert plant.out() == ["a", "b"]
+
+
+def test_a_batch_that_takes_longer_than_its_partitions_are_left_to_it_gets_through_in_halves(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    plant = Plant(Limits(batch=80))
+    plant.put(*(str(n) for n in range(40)))
+    reader = plant.runner._reader
+    commit, sizes = reader.commit, []
+
+    def taken_away_from_the_slow(through: Positions, outputs: Sequence[Entry]) -> None:
+        sizes.append(len(outputs))
+        if len(outputs) > 20:
+            raise Unavailable("the group took the records away")
+        commit(through, outputs)
+
+    monkeypatch.setattr(reader, "commit", taken_away_from_the_slow)
+    while len(plant.out()) < 400:
+        with suppress(Unavailable):
+            plant.rounds(1)
+    assert plant.out() == [str(n) for n in range(400)]
+    assert sizes[:4] == [80, 40, 20, 40]
 
 
 def test_stopping_ends_the_loop_and_gives_the_place_back() -> None:
