@@ -24,13 +24,14 @@ from golddust import topics, wire
 from golddust.bus.sqlite import SqliteLog
 from golddust.clock import SystemClock
 from golddust.database.engine import open_database, upgrade_database
+from golddust.database.erasing.register import Hashing
 from golddust.events import Tagged
 from golddust.metrics import NoMetrics
 from golddust.records import Entry
 from golddust.specimens import SPECIMENS
 from golddust.subscribing import Wish
 from sinks.subscriptions.crew import Crew
-from sinks.subscriptions.delivering import House
+from sinks.subscriptions.house import House
 from sinks.subscriptions.keeping import StoredSubscriptions
 from sinks.subscriptions.options import Options
 from sinks.subscriptions.sealing import Seal
@@ -115,7 +116,7 @@ def posted(folder: Path, port: int, entries: Sequence[Entry], subscriptions: int
     for number in range(subscriptions):
         kept.add(f"s{number}", Wish(url=f"http://127.0.0.1:{port}/", topics=(topics.TAGGED,)))
         kept.replay(f"s{number}", began_at)
-    crew = Crew(House(engine, log, clock, NoMetrics(), OPTIONS, Seal(b"1" * 32)))
+    crew = Crew(House(engine, log, clock, NoMetrics(), OPTIONS, Seal(b"1" * 32), Hashing(b"2" * 32)))
     thread = threading.Thread(target=crew.run)
     before, began = taken(port), time.perf_counter()
     thread.start()

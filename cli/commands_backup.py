@@ -1,6 +1,6 @@
 """`golddust backup` and `golddust restore`: one moment of an installation, sealed, and an installation made from it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.backup.words import gap_in_words, in_words
-from cli.options import AsJson, ConfigFile, DataFolder
+from cli.options import Actor, AsJson, ConfigFile, DataFolder, name_of
 from cli.output import FAILED, people, print_json, print_table, printable, progress, when
 from config.load import Loaded, load
 from golddust.errors import Malformed, Misconfigured, NotFound, Problem
@@ -38,6 +38,7 @@ def register(app: typer.Typer) -> None:
     backup.command("list")(list_backups)
     backup.command("verify")(verify)
     backup.command("prune")(prune)
+    backup.command("replayed")(say_replayed)
     app.add_typer(backup, name="backup")
     app.command("restore")(restore)
 
@@ -49,6 +50,7 @@ def make(
     with_secrets: Annotated[
         bool, typer.Option("--with-secrets", help="the file of settings as it is; else what is secret in it is left out")
     ] = False,
+    actor: Actor = "",
     as_json: AsJson = False,
     data: DataFolder = None,
     config: ConfigFile = None,
@@ -69,11 +71,14 @@ def make(
         place = _place(loaded)
         manifest = making.make(installation, place, settings, told)
         gone = making.prune(place, timedelta(days=loaded.settings.backup.keep_days), installation.clock.now())
+        unreadable = place.unreadable()
+        installation.admission.audit.write("command", name_of(actor), "did.backup", manifest.name, gone=len(gone))
     if as_json:
         print_json([_as_json(manifest)])
     people().print(printable(f"Backup {manifest.name} is in {place.folder}: {in_words(manifest)}."))
     if gone:
         people().print(f"Older than {loaded.settings.backup.keep_days} days and gone: {', '.join(gone)}.")
+    _tell_of(unreadable)
 
 
 def seal(
@@ -81,27 +86,31 @@ def seal(
         Path, typer.Option("--to", metavar="FILE", help="a new file; keep it apart from the backups, and off this machine")
     ],
     passphrase_file: Passphrase = None,
+    actor: Actor = "",
     data: DataFolder = None,
     config: ConfigFile = None,
 ) -> None:
     """Write all keys into a file, sealed under a passphrase. Without it no backup can be read, by nobody, ever."""
     from cli.backup.sealing import seal_keys  # noqa: PLC0415
+    from cli.commands_keys import noted  # noqa: PLC0415
 
     loaded = load(config, {"data_dir": data})
     _refuse_nothing(loaded)
     mark = seal_keys(loaded.settings, to, _passphrase(passphrase_file, new=True))
+    noted(loaded.settings, actor, "did.seal_keys", mark[:8])
     people().print(printable(f"The keys {mark[:8]} are in {to}. Keep it and its passphrase where the backups are not."))
 
 
 def list_backups(to: To = None, as_json: AsJson = False, data: DataFolder = None, config: ConfigFile = None) -> None:
     """List the backups that there are."""
     place = _place(load(config, {"data_dir": data, "backup.to": to}))
-    found = [place.read(name) for name in place.names()]
+    found = [*place.readable()][::-1]
     if as_json:
         print_json(map(_as_json, found))
     else:
         rows = ((one.name, when(one.at), f"{one.size >> 20} MiB", f"{one.original_count:,}", one.version) for one in found)
         print_table(("backup", "of", "size", "originals", "golddust"), rows, f"There is no backup in {place.folder}.")
+    _tell_of(place.unreadable())
 
 
 def verify(
@@ -118,10 +127,10 @@ def verify(
     """Read all of a backup, and say what is missing or changed."""
     from cli.backup import making  # noqa: PLC0415
 
-    place = _place(load(config, {"data_dir": data, "backup.to": to}), keys, passphrase_file)
+    place, opened = _read_with(load(config, {"data_dir": data, "backup.to": to}), keys, passphrase_file)
     manifest = place.read(backup)
     with _bar() as told:
-        wrong = making.verify(place, manifest, told)
+        wrong = making.verify(place, manifest, opened, told)
     if as_json:
         print_json([{"backup": manifest.name, "wrong": wrong}])
     for one in wrong:
@@ -131,16 +140,42 @@ def verify(
         raise typer.Exit(FAILED)
 
 
-def prune(to: To = None, keep: Keep = None, as_json: AsJson = False, data: DataFolder = None, config: ConfigFile = None) -> None:
+def prune(
+    to: To = None,
+    keep: Keep = None,
+    unreadable: Annotated[
+        bool, typer.Option("--unreadable", help="also those whose list does not open: nothing can be restored from them")
+    ] = False,
+    as_json: AsJson = False,
+    data: DataFolder = None,
+    config: ConfigFile = None,
+) -> None:
     """Take away backups that are too old (the newest stays), and what was left by one that was stopped."""
     from cli.backup import making  # noqa: PLC0415
     from golddust.clock import SystemClock  # noqa: PLC0415
 
     loaded = load(config, {"data_dir": data, "backup.to": to, "backup.keep_days": keep})
-    gone = making.prune(_place(loaded), timedelta(days=loaded.settings.backup.keep_days), SystemClock().now())
+    place, days = _place(loaded), timedelta(days=loaded.settings.backup.keep_days)
+    gone = making.prune(place, days, SystemClock().now(), unreadable=unreadable)
     if as_json:
         print_json({"backup": name} for name in gone)
     people().print(f"Gone: {', '.join(gone)}." if gone else "No backup is too old.")
+    _tell_of(place.unreadable())
+
+
+def say_replayed(actor: Actor = "", data: DataFolder = None, config: ConfigFile = None) -> None:
+    """After a restore with the log on Kafka: all replays are through, so what machines say by themselves may be sent again."""
+    from cli.backup.note import replayed  # noqa: PLC0415
+    from cli.wiring import Installation  # noqa: PLC0415
+
+    settings = load(config, {"data_dir": data}).settings
+    note = replayed(settings)
+    if note is None:
+        people().print("Nothing was held back for replays.")
+        return
+    with closing(Installation(settings, migrates=False)) as installation:
+        installation.admission.audit.write("command", name_of(actor), "did.end_replays", note.backup)
+    people().print("What was held back goes from now on.")
 
 
 def restore(
@@ -182,16 +217,31 @@ def restore(
         people().print(printable(line), soft_wrap=True)
 
 
-def _place(loaded: Loaded, keys: Path | None = None, passphrase_file: Path | None = None) -> "Place":
-    """Where the backups are, to be read with the keys of this machine, or with sealed ones."""
+def _place(loaded: Loaded) -> "Place":
+    """Where the backups are, to be read with the key of this machine."""
     from cli.backup.place import Place  # noqa: PLC0415
     from cli.backup.sealing import backup_key  # noqa: PLC0415
 
-    if keys is not None:
-        return _opened(loaded, keys, passphrase_file)[0]
     folder = _folder(loaded)
     _refuse_nothing(loaded)
     return Place(folder, backup_key(loaded.settings))
+
+
+def _read_with(loaded: Loaded, keys: Path | None, passphrase_file: Path | None) -> "tuple[Place, dict[str, bytes]]":
+    """The same and all keys: those of this machine, or sealed ones."""
+    from cli.backup.sealing import all_keys  # noqa: PLC0415
+
+    if keys is not None:
+        return _opened(loaded, keys, passphrase_file)
+    return _place(loaded), all_keys(loaded.settings)
+
+
+def _tell_of(unreadable: Sequence[str]) -> None:
+    if unreadable:
+        people().print(
+            f"The lists of these do not open, so nothing is taken away that may belong to them: {', '.join(unreadable)}."
+            " `golddust backup prune --unreadable` gives them up."
+        )
 
 
 def _refuse_nothing(loaded: Loaded) -> None:

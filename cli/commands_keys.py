@@ -1,16 +1,18 @@
 """`golddust keys`: how old the installation's secrets are, and putting new ones in their place."""
 
 from collections import Counter
+from contextlib import closing
 from typing import Annotated
 
 import typer
 
-from cli.options import AsJson, ConfigFile, DataFolder
+from cli.options import Actor, AsJson, ConfigFile, DataFolder, name_of
 from cli.output import FAILED, people, print_json, print_table, printable
 from cli.wiring import Installation
-from config.keys import LINKS_LAST, Rotated, made_at, retire, rotate
+from config.keys import LINKS_LAST, Rotated, befores, made_at, retire, rotate
 from config.load import load
-from golddust.errors import Malformed
+from config.settings import Settings
+from golddust.errors import Malformed, Unavailable
 
 WHAT_FOR = {
     "pseudonym": "names customers in the streams; chains the audit log; masks of [tag.private]",
@@ -37,12 +39,13 @@ def list_keys(as_json: AsJson = False, data: DataFolder = None, config: ConfigFi
     settings = load(config, {"data_dir": data}).settings
     folder, rows = settings.data_dir / "keys", []
     for name, what_for in WHAT_FOR.items():
-        for each, path in ((name, folder / f"{name}.key"), (f"{name} (before)", folder / f"{name}.before.key")):
+        earlier = [] if name == "pseudonym" else befores(folder, _named(name))
+        for each, paths in ((name, [folder / f"{name}.key"]), (f"{name} (before)", earlier)):
             given = getattr(settings.keys, name if each == name else f"{name}_before", None)
             if given is not None and given.get_secret_value():
                 rows.append((each, "settings", "", what_for))
-            elif path.exists():
-                rows.append((each, str(path), f"{made_at(path):%Y-%m-%d}", what_for))
+            else:
+                rows += [(each, str(path), f"{made_at(path):%Y-%m-%d}", what_for) for path in paths if path.exists()]
     if as_json:
         print_json({"key": key, "from": origin, "since": since, "for": used} for key, origin, since, used in rows)
     else:
@@ -54,6 +57,7 @@ def rotate_key(
     at_once: Annotated[
         bool, typer.Option("--at-once", help="links: those made before are good no more, as after a leak")
     ] = False,
+    actor: Actor = "",
     data: DataFolder = None,
     config: ConfigFile = None,
 ) -> None:
@@ -61,6 +65,7 @@ def rotate_key(
     settings = load(config, {"data_dir": data}).settings
     which = _named(name)
     rotate(settings, which)
+    noted(settings, actor, "did.replace_key", which)
     if which == "links":
         if at_once:
             retire(settings, which)
@@ -74,6 +79,7 @@ def rewrap(
     retiring: Annotated[
         bool, typer.Option("--retire", help="forget the old key at the end; every process must have been restarted")
     ] = False,
+    actor: Actor = "",
     data: DataFolder = None,
     config: ConfigFile = None,
 ) -> None:
@@ -92,6 +98,7 @@ def rewrap(
         if sum(done.values()) % 1000 == 0:
             people().print(f"{sum(done.values()):,} files …")
     factors = installation.admission.codes.seal_anew()
+    noted(settings, actor, "did.seal_anew", "originals")
     people().print(
         f"{done['rewrapped']:,} originals and {factors:,} second factors sealed anew; {done['current']:,} were so already."
     )
@@ -100,7 +107,17 @@ def rewrap(
         raise typer.Exit(FAILED)
     if retiring:
         retire(settings, "originals")
+        noted(settings, actor, "did.forget_old_key", "originals")
         people().print("The old key is forgotten here. Forget it in your backups, too.")
+
+
+def noted(settings: Settings, actor: str, action: str, subject: str, **detail: str) -> None:
+    """Note in the audit log what was done with keys, after it: a leak waits for no database. If it is away, that is said."""
+    try:
+        with closing(Installation(settings)) as installation:
+            installation.admission.audit.write("command", name_of(actor), action, subject, **detail)
+    except Unavailable as away:
+        people().print(printable(f"It was done, but is not in the audit log: {away.reason}"))
 
 
 def _named(name: str) -> Rotated:

@@ -91,9 +91,14 @@ def erase(
     """
     if (bool(customer) + again + bool(report)) != 1:
         raise typer.BadParameter("name a customer, or give --again, or --report ID")
+    from cli.backup.staging import clear  # noqa: PLC0415 - for this command alone
+
     with closing(_installation(data, config)) as installation:
         privacy = _privacy(installation)
+        clear(installation.settings.data_dir)  # what a killed backup left
         if again:
+            kept = register_file.name if register_file is not None else "own register"
+            installation.admission.audit.write("command", name_of(actor), "did.erase_again", kept)
             _again(installation, register_file, as_json=as_json)
         elif report:
             _tell(privacy.erasure(report), as_json=as_json)
@@ -193,12 +198,14 @@ def add(
 
 def list_holds(
     everything: Annotated[bool, typer.Option("--all", help="those that were released as well")] = False,
+    actor: Annotated[str, typer.Option("--by", metavar="NAME", help="who looks; your login name unless given")] = "",
     as_json: AsJson = False,
     data: DataFolder = None,
     config: ConfigFile = None,
 ) -> None:
     """List whose data is held, and why."""
     with closing(_installation(data, config)) as installation:
+        installation.admission.audit.write("command", name_of(actor), "saw.holds", "all" if everything else "")
         found = [one for one in _privacy(installation).holds() if everything or one.released_at is None]
     if as_json:
         names = ("id", "customer", "reason", "placed_at", "placed_by", "released_at", "released_by", "released_why")

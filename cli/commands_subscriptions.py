@@ -14,7 +14,7 @@ from cli.subscribing import subscriptions_of
 from cli.wiring import Installation
 from config.load import load
 from golddust.errors import Malformed
-from golddust.subscribing import Attempt, Filter, Subscription, Wish
+from golddust.subscribing import Attempt, Filter, Subscription, Wish, host_of
 
 if TYPE_CHECKING:
     from golddust.subscribing import Subscriptions
@@ -94,7 +94,7 @@ def add(
     """Make a subscription, from now on. Its secret is shown this once."""
     wish = Wish(url=url, topics=tuple(topic), filter=_filter(conditions))
     with _opened(data, config) as (installation, kept):
-        _note(installation, actor, "did.add_subscription", name, url=_host(url))
+        _note(installation, actor, "did.add_subscription", name, url=host_of(url))
         secret = kept.add(name, wish)
     _give_out(name, secret, as_json=as_json)
 
@@ -113,7 +113,7 @@ def change(
     with _opened(data, config) as (installation, kept):
         one = kept.one(name)
         wanted = _filter(conditions) if conditions else one.filter
-        _note(installation, actor, "did.change_subscription", name, url=_host(url))
+        _note(installation, actor, "did.change_subscription", name, url=host_of(url))
         kept.change(name, Wish(url=url or one.url, topics=tuple(topic or one.topics), filter=wanted))
     _say(name, "changed", as_json=as_json)
 
@@ -187,11 +187,6 @@ def _filter(text: str) -> Filter:
         return msgspec.json.decode(text, type=Filter)
     except msgspec.MsgspecError as error:
         raise Malformed(f"--filter: {error}") from None
-
-
-def _host(url: str) -> str:
-    """An address as it is written down: paths may hold secrets."""
-    return url.partition("://")[2].partition("/")[0][:100]
 
 
 def _note(installation: Installation, actor: str, action: str, name: str, **detail: str) -> None:

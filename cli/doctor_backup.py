@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 from cli.wiring import Installation
+from golddust.errors import Unavailable
 from golddust.findings import Finding
 
 LATE = timedelta(hours=26)
@@ -17,15 +18,27 @@ def backup_findings(installation: Installation) -> Iterator[Finding]:
     settings, now = installation.settings, installation.clock.now()
     if not settings.data_dir.exists():
         return
+    from cli.backup.staging import left_behind  # noqa: PLC0415 - with what seals
+
     yield from _restored(installation, now)
+    if lying := left_behind(settings.data_dir):
+        words = f"a backup was killed and left a readable copy of the databases in {lying[0].parent}"
+        yield Finding("backup", "bad", words, "`golddust backup` takes it away")
     folder = settings.backup.to
     if folder is None:
         yield Finding("backup", "note", "none is made: [backup] to is not set", "see docs/howto/back-up-and-restore.md")
         return
-    from cli.backup.sealing import are_sealed  # noqa: PLC0415 - only where backups are made
+    from cli.backup.place import Place  # noqa: PLC0415 - only where backups are made
+    from cli.backup.sealing import are_sealed, backup_key  # noqa: PLC0415
 
     if not are_sealed(settings):
         yield Finding("backup", "bad", "no sealed copy of the keys was made", "`golddust backup keys --to FILE`")
+    try:
+        if lost := Place(folder, backup_key(settings)).unreadable():
+            words = f"{len(lost)} lists do not open, so nothing old is taken away: {lost[-1]}"
+            yield Finding("backup", "bad", words, "see docs/howto/back-up-and-restore.md")
+    except Unavailable as away:
+        yield Finding("backup", "bad", away.reason, "who may read the place of backups?")
     names = sorted(path.stem for path in (folder / "backups").glob("*.backup"))
     if not names:
         yield Finding("backup", "bad", f"there is none in {folder}", "`golddust backup`, once a day")
@@ -41,6 +54,9 @@ def _restored(installation: Installation, now: datetime) -> Iterator[Finding]:
     from cli.backup.note import read_note  # noqa: PLC0415 - as above
 
     note = read_note(installation.settings)
+    if note and note.held:
+        words = "what machines say by themselves is held back until the store was given what is on the log"
+        yield Finding("backup", "bad", words, "see docs/howto/back-up-and-restore.md, then `golddust backup replayed`")
     if not note or now - note.at > TOLD_FOR:
         return
     since = f"{note.of:%Y-%m-%d %H:%M} UTC"

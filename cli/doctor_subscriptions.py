@@ -16,12 +16,13 @@ LONG_BEHIND = timedelta(hours=1)
 def subscription_findings(installation: Installation) -> Iterator[Finding]:
     """Those that were disabled, those whose receiver takes nothing, those that are far behind; one line for the rest."""
     try:
-        found = subscriptions_of(installation).all()
+        kept = subscriptions_of(installation)
+        found, unworkable = kept.all(), kept.unworkable()
     except (Unavailable, Misconfigured):
         return  # the findings about the database and the settings say so
     good = 0
     for one in found:
-        finding = _finding(one, installation)
+        finding = _finding(one, installation, unworkable.get(one.name, ""))
         good += finding is None
         if finding is not None:
             yield finding
@@ -29,8 +30,11 @@ def subscription_findings(installation: Installation) -> Iterator[Finding]:
         yield Finding("subscriptions", "good", f"in order: {good}")
 
 
-def _finding(one: Subscription, installation: Installation) -> Finding | None:
+def _finding(one: Subscription, installation: Installation, wrong: str) -> Finding | None:
     part, now = f"subscription {one.name}", installation.clock.now()
+    if wrong:
+        mend = f"`golddust subscriptions change {one.name} --filter …`, or `rotate {one.name}` and tell its receiver; see {PAGE}"
+        return Finding(part, "bad", f"nothing can be sent: {wrong}", mend)
     if one.state == "disabled":
         mend = f"mend the receiver, `golddust subscriptions test {one.name}`, then `golddust subscriptions resume {one.name}`"
         return Finding(part, "bad", f"disabled: {one.why}", mend)

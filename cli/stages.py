@@ -231,9 +231,15 @@ def code_hearing(installation: Installation) -> Round:
 
 
 def tidying(installation: Installation) -> Round:
-    """Old records off this machine's file; Kafka's brokers tidy up by themselves."""
+    """Old records off this machine's file, and copies that a killed backup left; Kafka's brokers tidy up by themselves."""
+    from cli.backup.staging import clear
+
     work = _tidy_spool if installation.forwards else _tidy
-    return Round("tidy", lambda: work(installation), TIDY_PAUSE, installation.clock, installation.metrics)
+
+    def tidy() -> int:
+        return work(installation) + clear(installation.settings.data_dir)
+
+    return Round("tidy", tidy, TIDY_PAUSE, installation.clock, installation.metrics)
 
 
 def _tidy(installation: Installation) -> int:

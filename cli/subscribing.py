@@ -19,7 +19,7 @@ def subscriptions_of(installation: "Installation") -> "Subscriptions":
     from sinks.subscriptions.wishes import offered_of
 
     one = installation
-    seal = Seal(one.keys.links)
+    seal = Seal(one.keys.links, one.keys.links_before)
     return StoredSubscriptions(one.engine, one.clock, seal, one.settings.subscriptions, lambda: offered_of(one.taxonomy.topics))
 
 
@@ -27,11 +27,11 @@ def subscriptions_crew(installation: "Installation") -> "Worker":
     """Events to the web hooks of others; each in its own time, so that one that hangs holds up no other."""
     from cli.erased_people import hashing_of
     from sinks.subscriptions.crew import Crew
-    from sinks.subscriptions.delivering import House
+    from sinks.subscriptions.house import House
     from sinks.subscriptions.sealing import Seal
 
     one = installation
-    options, seal = one.settings.subscriptions, Seal(one.keys.links)
+    options, seal = one.settings.subscriptions, Seal(one.keys.links, one.keys.links_before)
     house = House(one.engine, one.log, one.clock, one.metrics, options, seal, hashing_of(one))
     crew = Crew(house)
     if not one.on_kafka:

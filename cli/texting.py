@@ -22,11 +22,13 @@ def new_texts(settings: Settings) -> "TextSender":
 
 def reply_policy(installation: "Installation") -> "Policy":
     """When a reply may go out; after a restore, some only once their carrier was asked."""
-    from cli.backup.note import read_note
+    from cli.backup.note import is_held, read_note
     from sinks.replies.restored import AfterRestore
 
     note, policy = read_note(installation.settings), text_policy(installation)
-    return policy if note is None else AfterRestore(policy, note.of, note.at)
+    if note is None:
+        return policy
+    return AfterRestore(policy, note.of, note.at, lambda: note.held and is_held(installation.settings))
 
 
 def text_policy(installation: "Installation") -> "TextPolicy":

@@ -80,6 +80,8 @@ def _variables(file: Path, problems: list[Problem]) -> dict[str, str]:
 def shared(one: Brand, other: Brand) -> Iterator[Problem]:
     """Everything that two brands would share and must not."""
     for path, taken, words in RULES:
+        if path == "store.url" and not (one.settings.store.url or other.settings.store.url):
+            continue  # each in its data_dir, which the rule above it sees
         for mine in taken(one.settings):
             if any(_overlap(path, mine, theirs) for theirs in taken(other.settings)):
                 seen = str(mine) if not path.startswith("keys") and path != "store.url" else ""
@@ -103,7 +105,8 @@ def _ports(settings: Settings) -> Sequence[int]:
 def _store(settings: Settings) -> Sequence[str]:
     """The database, whoever signs in to it and by whichever driver."""
     if not settings.store.url or settings.store.url.startswith("sqlite"):
-        return [str(Path(settings.store.url.removeprefix("sqlite:///")).absolute())] if settings.store.url else []
+        named = settings.store_url.partition("?")[0].partition(":///")[2]
+        return [str(Path(named).resolve())]
     parts = urlsplit(settings.store.url)
     where = parts.netloc.rpartition("@")[2].lower().removesuffix(":5432")
     return [f"{where}{parts.path}?{parts.query}"]

@@ -51,18 +51,26 @@ def _key(name: str, given: SecretStr, folder: Path, problems: list[Problem]) -> 
 
 
 def _before(name: Rotated, given: SecretStr, folder: Path, problems: list[Problem]) -> tuple[bytes, ...]:
-    """The key before the one of now, where there is one whose time is not over."""
-    path = before_path(folder, name)
-    if given.get_secret_value():
-        return (_key(f"{name}_before", given, folder, problems),)
-    if not path.exists() or (name == "links" and datetime.now(UTC) - made_at(path) > LINKS_LAST):
-        return ()
-    return (_key(f"{name}.before", given, folder, problems),)
+    """The keys before the one of now whose time is not over; links may have several, as each is good for its whole time."""
+    found = [_key(f"{name}_before", given, folder, problems)] if given.get_secret_value() else []
+    if name == "originals" and found:
+        return tuple(found)
+    lasting = [path for path in befores(folder, name) if name != "links" or _lasts(path)]
+    return (*found, *(_key(path.stem, SecretStr(""), folder, problems) for path in lasting))
 
 
 def before_path(folder: Path, name: Rotated) -> Path:
     """Where the key lies that was in use before."""
     return folder / f"{name}.before.key"
+
+
+def befores(folder: Path, name: Rotated) -> list[Path]:
+    """Where keys lie that were in use before, the last of them first; of links there may be several."""
+    return [path for path in (before_path(folder, name), *sorted(folder.glob(f"{name}.before-*.key"))) if path.exists()]
+
+
+def _lasts(path: Path) -> bool:
+    return datetime.now(UTC) - made_at(path) <= LINKS_LAST
 
 
 def made_at(path: Path) -> datetime:
@@ -82,13 +90,25 @@ def rotate(settings: Settings, name: Rotated) -> None:
         raise Conflict(f"[keys] {name} is given by the settings: set {name}_before to it, {name} to a new one, and restart")
     if name == "originals" and before.exists() and before.read_bytes() != now.read_bytes():
         raise Conflict("originals are still sealed with the key before this one: run `golddust keys rewrap --retire` first")
+    if name == "links":
+        _set_aside(folder, before, now)
     _write(before, now.read_text(encoding="ascii"))
     _write(now, secrets.token_hex(LENGTH))
 
 
+def _set_aside(folder: Path, before: Path, now: Path) -> None:
+    """The key before this one stays good as long as was promised when it was replaced; those whose time is over go."""
+    for path in befores(folder, "links"):
+        if not _lasts(path):
+            path.unlink()
+    if before.exists() and before.read_bytes() != now.read_bytes():
+        before.rename(folder / f"links.before-{secrets.token_hex(4)}.key")  # with its date, from which its time counts
+
+
 def retire(settings: Settings, name: Rotated) -> None:
-    """Forget the key before. What was made under it is good no more."""
-    before_path(settings.data_dir / "keys", name).unlink(missing_ok=True)
+    """Forget every key before. What was made under them is good no more."""
+    for path in befores(settings.data_dir / "keys", name):
+        path.unlink(missing_ok=True)
 
 
 def _write(path: Path, text: str) -> None:

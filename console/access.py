@@ -17,7 +17,8 @@ DID: Literal["did"] = "did"
 class Rule:
     """The least role that may, and what the audit log says of it beforehand.
 
-    `about`: the field of its form that names what it is about, where its address does not; `ids`: those that hold ids of it.
+    `about`: the field of its form that names what it is about, where its address does not; `ids`: those that hold ids of it;
+    `host`: the one that holds a web address, of which the host is kept.
     `saw`: raw words of customers are shown; `did`: something is changed; "": nothing, or whoever changes it writes it down.
     """
 
@@ -25,6 +26,7 @@ class Rule:
     audited: Literal["saw", "did", ""] = ""
     about: str = ""
     ids: tuple[str, ...] = ()
+    host: str = ""
 
 
 OPEN = frozenset(
@@ -110,9 +112,9 @@ PAGES: Mapping[str, Rule] = {
     "subscriptions.replay": Rule("manager", DID),
     "subscriptions.test": Rule("manager", DID),
     "subscriptions.adding": Rule("admin"),
-    "subscriptions.add": Rule("admin", DID, about="name"),
+    "subscriptions.add": Rule("admin", DID, about="name", host="url"),
     "subscriptions.changing": Rule("admin"),
-    "subscriptions.change": Rule("admin", DID),
+    "subscriptions.change": Rule("admin", DID, host="url"),
     "subscriptions.rotate": Rule("admin", DID),
     "subscriptions.removing": Rule("admin"),
     "subscriptions.remove": Rule("admin", DID),

@@ -3,13 +3,25 @@
 from dataclasses import dataclass
 
 from flask import Blueprint, g, request
+from msgspec import Struct
 
 from console.access import OPEN_ROUTES, ROUTES
 from console.admission import Admission
-from golddust.errors import Unauthentic
+from console.requests import body
+from golddust.errors import Malformed, Unauthentic
+from golddust.subscribing import host_of
 
 CHANGES = "write:"
 """Scopes that begin with it change something."""
+
+
+NAMED_IN_THE_BODY = frozenset({"api.add_subscription", "api.change_subscription"})
+"""Routes whose body says what is kept of them in the audit log."""
+
+
+class _Named(Struct, frozen=True):
+    name: str = ""
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,4 +46,15 @@ class ProgramsDoor:
         if scope.startswith(CHANGES):
             action = f"did.{(request.endpoint or '').rpartition('.')[2]}"
             about = request.view_args or {}
-            self.admission.audit.write("program", g.program, action, about.get("case", "") or about.get("name", "")[:40])
+            posted = _posted() if request.endpoint in NAMED_IN_THE_BODY else {}
+            subject = about.get("case", "") or about.get("name", "") or posted.pop("name", "")
+            self.admission.audit.write("program", g.program, action, subject[:40], **posted)
+
+
+def _posted() -> dict[str, str]:
+    """The name and the address's host, as far as they are there; whoever does the work says what is wrong with the rest."""
+    try:
+        given = body(_Named)
+    except Malformed:
+        return {}
+    return {"name": given.name, "url": host_of(given.url)}

@@ -6,6 +6,7 @@ import re
 import secrets
 from dataclasses import dataclass
 from http import HTTPStatus
+from typing import Any
 
 import structlog
 from flask import Blueprint, Response, g, redirect, request, url_for
@@ -17,6 +18,7 @@ from console.admission import Admission
 from console.languages import choose
 from console.roles import at_least
 from golddust.errors import Unauthentic, Unavailable
+from golddust.subscribing import host_of
 
 log = structlog.get_logger()
 
@@ -134,13 +136,14 @@ def _name() -> str:
     return f"{name}_subscription" if room == "subscriptions" else name
 
 
-def _subject(rule: Rule) -> tuple[str, dict[str, list[str]]]:
-    """What it is about, by its address or else its form, and what else it is about where that is more than one thing."""
+def _subject(rule: Rule) -> tuple[str, dict[str, Any]]:
+    """What it is about, by its address or else its form, and what else is kept of it."""
     given = request.view_args or {}
+    more: dict[str, Any] = {"url": host_of(request.form.get(rule.host, ""))} if rule.host else {}
     if found := next((given[name] for name in SUBJECTS if name in given), ""):
-        return found, {}
+        return found, more
     if rule.about:
-        return request.form.get(rule.about, "").strip(), {}
+        return request.form.get(rule.about, "").strip(), more
     first, *others = next(filter(None, map(_ids_in, rule.ids)), [""])
     return first, {"also": others} if others else {}
 

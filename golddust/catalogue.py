@@ -208,6 +208,11 @@ REPLIES = (
         "1 while a subscription is disabled because its receiver was gone, or away for days; 0 otherwise.",
         subscription="its name",
     ),
+    _gauge(
+        "golddust_subscription_stuck",
+        "1 while nothing of an active subscription can be sent: its secret or filter cannot be read, or its work fails.",
+        subscription="its name",
+    ),
     _counter("golddust_texts_held_total", "Text messages held back.", rule="quiet_hours, ceiling, rate, countries"),
     _gauge("golddust_texts_last_hour", "Text messages handed over within the last hour, when one was last to be sent."),
     _gauge("golddust_texts_last_hour_cost", "What they may cost, by [sms.sending] prices."),

@@ -1,6 +1,6 @@
 """The seam to web hooks out: what a subscription is, which events it wants, and what may be done with it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Literal, Protocol
 
@@ -62,6 +62,12 @@ class Subscription(Struct, frozen=True, kw_only=True):
     old_secret_until: datetime | None
 
 
+def host_of(url: str) -> str:
+    """An address as it is written down in the audit log, whatever it is: paths and what stands before an @ may hold secrets."""
+    host = url.partition("://")[2].partition("/")[0].partition("?")[0].rpartition("@")[2]
+    return "".join(letter for letter in host if letter.isascii() and letter.isprintable())[:100]
+
+
 class Attempt(Struct, frozen=True, kw_only=True):
     """One try to hand an event over. `status` 0: no answer, and `error` says why in one word; `size` is what was sent."""
 
@@ -84,6 +90,9 @@ class Subscriptions(Protocol):
 
     def one(self, name: str) -> Subscription:
         """This one."""
+
+    def unworkable(self) -> Mapping[str, str]:
+        """Those of which nothing can be sent until a person mends it, by name, and why."""
 
     def offered(self) -> Sequence[str]:
         """The topics of the log that may be subscribed to."""

@@ -18,6 +18,9 @@ LookUp = Callable[..., Sequence[tuple[Any, ...]]]
 """As `socket.getaddrinfo`."""
 UNICAST = ipaddress.IPv6Network("2000::/3")
 """All that IANA gives out of IPv6 to hosts."""
+HOSTS_OF_CLOUDS = frozenset({ipaddress.IPv4Address("168.63.129.16")})
+"""Public by its number, and yet what only its own machines reach: Azure's host service (its manual, "What is IP address
+168.63.129.16?")."""
 TRANSLATED = ipaddress.IPv6Network("64:ff9b::/96")
 
 
@@ -43,17 +46,20 @@ def addresses_of(
     places = list(dict.fromkeys(str(place[4][0]) for place in found))
     for place in places:
         address = ipaddress.ip_address(place)
-        if not (any_at_all or is_public(address) or (loopback_too and address.is_loopback) or _among(address, also)):
+        if not (any_at_all or is_public(address) or (loopback_too and address.is_loopback) or among(address, also)):
             raise Refused(f"{host} leads to {address}, which is no public address")
     return places
 
 
-def _among(address: Address, networks: Sequence[Network]) -> bool:
+def among(address: Address, networks: Sequence[Network]) -> bool:
+    """Whether one of the networks holds it."""
     return any(address.version == network.version and address in network for network in networks)
 
 
 def is_public(address: Address) -> bool:
     """Whether anybody on the internet could speak to it; an IPv4 address inside one of IPv6 counts, too."""
+    if address in HOSTS_OF_CLOUDS or not HOSTS_OF_CLOUDS.isdisjoint(_inside(address)):
+        return False
     if isinstance(address, ipaddress.IPv6Address) and address not in UNICAST and address not in TRANSLATED:
         return False
     return all(one.is_global and not one.is_multicast for one in (address, *_inside(address)))

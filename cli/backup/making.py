@@ -2,8 +2,7 @@
 
 import hashlib
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -12,20 +11,23 @@ from cli.backup.manifest import File, Manifest
 from cli.backup.moment import Moment
 from cli.backup.place import Place
 from cli.backup.postgres import CHUNK, dumped
-from cli.backup.sealing import NOTED, all_keys, are_sealed, away, fingerprint
+from cli.backup.sealing import NOTED, all_keys, are_sealed, fingerprint
+from cli.backup.staging import LOCK, STAGING, staging
 from cli.wiring import Installation
 from golddust import __version__
 from golddust.bus.sqlite.moments import copy_to, size_of
 from golddust.errors import Conflict, Full, Unavailable
+from sinks.originals.folder import NONCE, FolderOriginals
 
-STAGING = "backup.staging"
 DUMP = "store.dump"
 SETTINGS = "golddust.toml"
-LEFT_OUT = ("run.lock", STAGING, NOTED, "originals", "keys", "kafka")
+LEFT_OUT = ("run.lock", LOCK, STAGING, NOTED, "originals", "keys", "kafka")
 """Of data_dir: locks, what is copied otherwise, and what each machine has for itself. Nor are keys: see `sealing`."""
 LEFT_OUT_ENDS = (".sqlite3", "-wal", "-shm", "-journal", "-writer", "-readers", ".log")
 ORIGINALS_AT_ONCE = 200
 ROOM_TO_SPARE = 64 << 20
+Known = dict[tuple[str, str], str]
+"""The object of each original, by its reference and the mark of its file."""
 Told = Callable[[str, int, int], None]
 """What is done just now, how much of it, of how much."""
 
@@ -40,7 +42,7 @@ def make(installation: Installation, place: Place, settings: bytes | None, told:
             "without its keys no backup can be read, and they are never put where backups are: first let `golddust backup keys"
             " --to FILE` seal them under a passphrase, into a file to be kept elsewhere"
         )
-    with place.alone(), _staging(installation) as folder:
+    with place.alone(), staging(installation.settings.data_dir) as folder:
         before = _newest(place)
         with moments.moment(installation) as seen:
             files = [*_databases(installation, place, seen, folder, told)]
@@ -62,18 +64,29 @@ def make(installation: Installation, place: Place, settings: bytes | None, told:
     return manifest
 
 
-def prune(place: Place, keep: timedelta, now: datetime) -> list[str]:
-    """Forget backups that are older, the newest apart, and what only they needed; returns their names. Raises Occupied."""
+def prune(place: Place, keep: timedelta, now: datetime, *, unreadable: bool = False) -> list[str]:
+    """Forget backups that are older, the newest apart, and what only they needed; returns their names. Raises Occupied.
+
+    As long as a list does not open, nobody can tell what it needs, so no object goes; `unreadable`: such lists are forgotten too.
+    """
     with place.alone():
-        old = [name for name in place.names()[:-1] if place.read(name).at < now - keep]
+        lost = place.unreadable()
+        readable = list(place.readable())
+        if unreadable and lost and not readable:
+            raise Conflict("no list opens with the key of this installation: are these the backups of another one?")
+        old = [one.name for one in reversed(readable[1:]) if one.at < now - keep] + (lost if unreadable else [])
         for name in old:
             place.forget(name)
-        place.sweep()
+        if unreadable or not lost:
+            place.sweep()
     return old
 
 
-def verify(place: Place, manifest: Manifest, told: Told = lambda *_: None) -> list[str]:
-    """Read all of it, and say what is wrong with it; [] when a restore finds everything as it was."""
+def verify(place: Place, manifest: Manifest, keys: Mapping[str, bytes], told: Told = lambda *_: None) -> list[str]:
+    """Read all of it, and say what is wrong with it; [] when a restore finds everything as it was.
+
+    `keys` are those that it was made with; what does not open is set aside in the place, so that the next backup writes it anew.
+    """
     wrong: list[str] = []
     total, done = sum(len(file.objects) for file in manifest.files) + manifest.original_count, 0
     for file in manifest.files:
@@ -84,11 +97,22 @@ def verify(place: Place, manifest: Manifest, told: Told = lambda *_: None) -> li
             told("reading", done, total)
         if digest.hexdigest() != file.digest and not any(one.startswith(file.path) for one in wrong):
             wrong.append(f"{file.path} is not what it was")
-    for _, name in place.originals_of(manifest):
-        list(_tried(place, [name], "an original", wrong))
+    opening = _opening(keys) if fingerprint(keys) == manifest.keys else None
+    if opening is None and manifest.original_count:
+        wrong.append("originals: it was made under other keys than these, so whether they open cannot be told; give --keys")
+    for reference, name in place.originals_of(manifest):
+        sealed = next(_tried(place, [name], "an original", wrong), None)
+        if sealed is not None and opening is not None and not opening.opens(reference, sealed):
+            wrong.append("an original: it opens with none of the keys")
         done += 1
         told("reading", done, total)
     return wrong
+
+
+def _opening(keys: Mapping[str, bytes]) -> FolderOriginals:
+    """What opens originals, wherever they lie."""
+    before = [key for name, key in keys.items() if name.startswith("originals.before")]
+    return FolderOriginals(Path(), keys["originals"], before)
 
 
 def _tried(place: Place, objects: Iterable[str], path: str, wrong: list[str]) -> Iterator[bytes]:
@@ -97,7 +121,8 @@ def _tried(place: Place, objects: Iterable[str], path: str, wrong: list[str]) ->
         try:
             yield place.get(name)
         except Unavailable as bad:
-            wrong.append(f"{path}: {bad.reason}")
+            again = "; the next backup writes it anew" if place.set_aside(name) else ""
+            wrong.append(f"{path}: {bad.reason}{again}")
 
 
 def migration_of(installation: Installation) -> str:
@@ -108,24 +133,14 @@ def migration_of(installation: Installation) -> str:
         return MigrationContext.configure(connection).get_current_revision() or ""
 
 
-def _newest(place: Place) -> dict[str, str]:
-    """The originals of the newest backup, each with the object that holds it: they need not be read again."""
-    names = place.names()
-    return dict(place.originals_of(place.read(names[-1]))) if names else {}
-
-
-@contextmanager
-def _staging(installation: Installation) -> Iterator[Path]:
-    """A folder beside the data, where copies of databases lie until they are sealed; whatever is left of an earlier one goes."""
-    folder = installation.settings.data_dir / STAGING
+def _newest(place: Place) -> Known:
+    """The originals of the newest backup that can be read: they need not be read again."""
+    newest = next(place.readable(), None)
+    listed = () if newest is None else place.marked_originals_of(newest)
     try:
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(mode=0o700)
-        yield folder
-    except OSError as error:
-        raise away(error, folder) from error
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        return {(reference, mark): name for reference, name, mark in listed}
+    except Unavailable:  # a part of that list is broken: all are read again
+        return {}
 
 
 def _databases(installation: Installation, place: Place, seen: Moment, folder: Path, told: Told) -> Iterator[File]:
@@ -175,22 +190,36 @@ def _others(home: Path) -> Iterator[tuple[str, Path]]:
         yield from ((one.relative_to(home).as_posix(), one) for one in sorted(inside) if one.is_file() and not one.is_symlink())
 
 
-def _originals(folder: Path, place: Place, before: dict[str, str], told: Told) -> tuple[list[str], int]:
+def _originals(folder: Path, place: Place, before: Known, told: Told) -> tuple[list[str], int]:
     """Copy the originals that no backup has, sealed as they are; returns the objects that list them all, and their number."""
-    here = sorted(path for path in folder.glob("??/*") if len(path.name) == 64) if folder.is_dir() else []  # noqa: PLR2004
-    known = {path.name: name for path in here if (name := before.get(path.name)) and place.has(name)}
-    fresh = [path for path in here if path.name not in known]
+    paths = sorted(path for path in folder.glob("??/*") if len(path.name) == 64) if folder.is_dir() else []  # noqa: PLR2004
+    here = {path: mark for path in paths if (mark := _mark(path)) is not None}
+    known = {each: name for path, mark in here.items() if (name := before.get(each := (path.name, mark))) and place.has(name)}
+    fresh = [path for path, mark in here.items() if (path.name, mark) not in known]
     for first in range(0, len(fresh), ORIGINALS_AT_ONCE):
         known |= _copied(fresh[first : first + ORIGINALS_AT_ONCE], place)
         told("originals", first, len(fresh))
-    lines = "".join(f"{reference} {name}\n" for reference, name in sorted(known.items())).encode()
+    lines = "".join(f"{reference} {name} {mark}\n" for (reference, mark), name in sorted(known.items())).encode()
     return place.put(list(_cut(lines))), len(known)
 
 
-def _copied(paths: Sequence[Path], place: Place) -> dict[str, str]:
+def _mark(path: Path) -> str | None:
+    """What tells a file from another of the same reference: under a new key it is the same original in other bytes.
+
+    It is the file's nonce, which is never used twice; the whole file need not be read. None where it was erased meanwhile.
+    """
+    try:
+        with path.open("rb") as file:
+            return file.read(NONCE).hex()
+    except FileNotFoundError:
+        return None
+
+
+def _copied(paths: Sequence[Path], place: Place) -> Known:
     found = [(path.name, content) for path in paths if (content := _content(path)) is not None]
     names = place.put([content for _, content in found])
-    return dict(zip((name for name, _ in found), names, strict=True))
+    each = [(reference, content[:NONCE].hex()) for reference, content in found]
+    return dict(zip(each, names, strict=True))
 
 
 def _content(path: Path) -> bytes | None:
@@ -203,6 +232,12 @@ def _content(path: Path) -> bytes | None:
 
 def _cut(lines: bytes) -> Iterator[bytes]:
     """In pieces that end with a line."""
-    width = 64 + 1 + 64 + 1
-    step = CHUNK // width * width
-    yield from (lines[at : at + step] for at in range(0, len(lines), step))
+    piece, size = [], 0
+    for line in lines.splitlines(keepends=True):
+        piece.append(line)
+        size += len(line)
+        if size >= CHUNK:
+            yield b"".join(piece)
+            piece, size = [], 0
+    if piece:
+        yield b"".join(piece)

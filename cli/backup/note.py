@@ -12,12 +12,16 @@ NAME = "restored.json"
 
 
 class Note(Struct, frozen=True):
-    """The backup, its moment, when it was restored, and how many replies were in doubt then."""
+    """The backup, its moment, when it was restored, and how many replies were in doubt then.
+
+    `held`: the log on Kafka was not lost, and nobody has said yet that the store was given what is on it.
+    """
 
     backup: str
     of: datetime
     at: datetime
     in_doubt: int
+    held: bool = False
 
 
 def write_note(settings: Settings, note: Note) -> None:
@@ -32,3 +36,19 @@ def read_note(settings: Settings) -> Note | None:
         return msgspec.json.decode((settings.data_dir / NAME).read_bytes(), type=Note)
     except (OSError, msgspec.DecodeError):
         return None
+
+
+def replayed(settings: Settings) -> Note | None:
+    """Note that all replays are through, and return the note; None where none was awaited. Raises Unavailable."""
+    note = read_note(settings)
+    if note is None or not note.held:
+        return None
+    over = msgspec.structs.replace(note, held=False)
+    write_note(settings, over)
+    return over
+
+
+def is_held(settings: Settings) -> bool:
+    """Whether replays are still awaited; also in the moment in which the note is written anew."""
+    note = read_note(settings)
+    return note is None or note.held

@@ -11,7 +11,7 @@ import re
 import secrets
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -21,11 +21,14 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cli.backup.manifest import Manifest, decoded, encoded
 from cli.backup.sealing import away, write_new
 from golddust.errors import NotFound, Occupied, Unavailable
+from sinks.originals.durable import bring_to_disk
 from sinks.originals.folder import FolderOriginals
 
 NONCE = 12
 SUFFIX = ".backup"
 NAMED = re.compile(r"\d{8}T\d{6}Z(-\d+)?")
+BROKEN = "broken"
+"""The folder of objects that do not open; they go with the next sweep."""
 LEVEL = 1
 """Of compression: most of the gain for little of the time."""
 
@@ -57,8 +60,13 @@ class Place:
     # --- objects
 
     def put(self, contents: Sequence[bytes]) -> list[str]:
-        """Keep each durably, and return its name, in order; what is there already is not written again."""
-        return self._objects.put([zlib.compress(content, LEVEL) for content in contents])
+        """Keep each durably, and return its name, in order; what is there already, and whole, is not written again."""
+        pressed = [zlib.compress(content, LEVEL) for content in contents]
+        for content in pressed:
+            name = self._objects.reference_of(content)
+            if self.has(name):
+                self.set_aside(name)
+        return self._objects.put(pressed)
 
     def get(self, name: str) -> bytes:
         """The object as it was put. Raises Unavailable where it is missing, or was changed."""
@@ -71,7 +79,26 @@ class Place:
 
     def has(self, name: str) -> bool:
         """Whether it is there, by its name."""
-        return (self.folder / "objects" / name[:2] / name).exists()
+        return self._path(name).exists()
+
+    def set_aside(self, name: str) -> bool:
+        """Take an object away that does not open, so that the next backup writes it anew; whether there was such a one.
+
+        What only cannot be read just now stays: the disk may be away.
+        """
+        path, broken = self._path(name), self.folder / BROKEN
+        try:
+            if self._objects.opens(name, path.read_bytes()):
+                return False
+            broken.mkdir(exist_ok=True, mode=0o700)
+            path.rename(broken / name)
+            bring_to_disk([path.parent, broken])
+        except OSError:
+            return False
+        return True
+
+    def _path(self, name: str) -> Path:
+        return self.folder / "objects" / name[:2] / name
 
     # --- lists
 
@@ -85,6 +112,26 @@ class Place:
         first = at.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
         taken = set(self.names())
         return next(name for number in range(1, 10_000) if (name := first + (f"-{number}" if number > 1 else "")) not in taken)
+
+    def readable(self) -> Iterator[Manifest]:
+        """Those whose lists open, the newest first."""
+        for name in reversed(self.names()):
+            with suppress(Unavailable):
+                yield self.read(name)
+
+    def unreadable(self) -> list[str]:
+        """Those whose lists do not open: nothing can be restored from them, and nobody can tell what belongs to them.
+
+        Raises Unavailable while one cannot even be looked at: it may be good.
+        """
+        found = {one.name for one in self.readable()}
+        lost = [name for name in self.names() if name not in found]
+        try:
+            for name in lost:
+                (self.folder / "backups" / (name + SUFFIX)).read_bytes()
+        except OSError as error:
+            raise away(error, self.folder) from error
+        return lost
 
     def write(self, manifest: Manifest) -> None:
         """From now on the backup is there."""
@@ -126,6 +173,8 @@ class Place:
             if path.name not in needed:
                 self._objects.delete(path.name)
                 gone += 1
+        for path in (self.folder / BROKEN).glob("*"):
+            path.unlink(missing_ok=True)
         return gone
 
     def needed_by(self, manifest: Manifest) -> Iterator[str]:
@@ -136,9 +185,14 @@ class Place:
 
     def originals_of(self, manifest: Manifest) -> Iterator[tuple[str, str]]:
         """Each original's reference, and the object that holds its file."""
+        yield from ((reference, name) for reference, name, _ in self.marked_originals_of(manifest))
+
+    def marked_originals_of(self, manifest: Manifest) -> Iterator[tuple[str, str, str]]:
+        """The same, and by which mark the file could be told from others; "" in lists of before there were marks."""
         for line in self._lines(manifest.originals):
-            reference, _, name = line.partition(" ")
-            yield reference, name
+            reference, _, more = line.partition(" ")
+            name, _, mark = more.partition(" ")
+            yield reference, name, mark
 
     def _lines(self, objects: Iterable[str]) -> Iterator[str]:
         for name in objects:

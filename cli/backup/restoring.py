@@ -169,7 +169,7 @@ def _made_ready(there: Settings, wanted: Wanted, told: Told) -> Restored:
         in_doubt, waiting = settle(installation, manifest.at, tell)
         erased = erase_again(installation, wanted.erasures)  # behind what brings them back
         at = installation.clock.now()
-    write_note(there, Note(manifest.name, manifest.at, at, in_doubt))
+    write_note(there, Note(manifest.name, manifest.at, at, in_doubt, held=installation.on_kafka))
     return Restored(at, in_doubt, waiting, erased if wanted.erasures else None)
 
 

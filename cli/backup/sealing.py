@@ -49,6 +49,10 @@ def all_keys(settings: Settings) -> dict[str, bytes]:
     for path in sorted((settings.data_dir / "keys").glob("*.key")):
         with suppress(ValueError, OSError):
             found.setdefault(path.stem, bytes.fromhex(path.read_text(encoding="ascii").strip()))
+    if settings.keys.links_before.get_secret_value():
+        found.setdefault("links.before-given", keys.links_before[0])
+    if settings.keys.originals_before.get_secret_value():
+        found["originals.before"] = keys.originals_before[0]
     return found
 
 

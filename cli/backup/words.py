@@ -9,6 +9,11 @@ if TYPE_CHECKING:
     from cli.backup.manifest import Manifest
     from cli.backup.restoring import Restored
 
+HELD = (
+    "Until that last word nothing is sent that machines say by themselves (apologies for promises that fell due meanwhile): only"
+    " the log knows whether it was said. Let only this machine, where data_dir is, send until then. Without the log say it at"
+    " once; customers may then hear twice."
+)
 REPLAYED = ("store", "replies", "complaints", "reply-outcomes")
 """The stages to be given again what lies on Kafka, in this order: see `golddust replay --help`."""
 
@@ -56,4 +61,9 @@ def _replays(manifest: "Manifest") -> list[str]:
     """On Kafka, which was not lost with the store, lies what came since; how a store gets it."""
     since = min([manifest.at, *(one.oldest for one in manifest.readings if one.oldest is not None)]) - timedelta(minutes=1)
     steps = [f"  golddust replay --from {since:%Y-%m-%dT%H:%M:%S} --into {stage}" for stage in REPLAYED]
-    return ["The log is on Kafka. If it is still there, start golddust and give, each when the one before is through:", *steps]
+    return [
+        "The log is on Kafka. If it is still there, start golddust and give, each when the one before is through:",
+        *steps,
+        "  golddust backup replayed",
+        HELD,
+    ]

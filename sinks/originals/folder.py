@@ -48,13 +48,21 @@ class FolderOriginals:
 
         Files are all written before the first is synced, so that the disk can take them together.
         """
-        references = [hmac.digest(self._naming, content, "sha256").hex() for content in contents]
+        references = [self.reference_of(content) for content in contents]
         with _translated():
             self._prepare()
             missing = {r: c for r, c in zip(references, contents, strict=True) if not self._path(r).exists()}
             self._place(missing)
             bring_to_disk({self._folder, *(self._path(reference).parent for reference in references)})
         return references
+
+    def reference_of(self, content: bytes) -> str:
+        """The name that it has here, or would have."""
+        return hmac.digest(self._naming, content, "sha256").hex()
+
+    def opens(self, reference: str, sealed: bytes) -> bool:
+        """Whether that file, wherever it lies, is the original of this reference and whole."""
+        return self._opened(reference, sealed) is not None
 
     def get(self, reference: str) -> bytes:
         """The bytes. Raises NotFound; Unavailable when the file does not open with our key."""

@@ -13,12 +13,16 @@ from golddust.outcomes import Done, Outcome, Reject
 from golddust.ports import Clock, Step
 from golddust.records import Record
 from sinks.refusals import refusals
+from sinks.replies.restored import end_known
 
 Asked = tuple[ReplyRequest, ReplyOutcome | None]
 
 
 def requests_step(engine: Engine, clock: Clock) -> Step:
-    """A step that writes each request once, however often it comes; one marked with how it ended is not sent again."""
+    """A step that writes each request once, however often it comes; one marked with how it ended is not sent again.
+
+    Nor is it when it was asked for once more meanwhile, and waits: after a restore clocks run out again, under the same ids.
+    """
 
     def step(records: Sequence[Record]) -> list[Outcome]:
         read = [_read(record) for record in records]
@@ -30,6 +34,7 @@ def requests_step(engine: Engine, clock: Clock) -> Step:
             rows = [_row(request, clock) | _ending(outcome) for request, outcome in requests]
             with writing(engine) as connection:
                 connection.execute(insert_ignoring(connection, replies), rows)
+            end_known(engine, [outcome for _, outcome in requests if outcome is not None])
 
     return step
 

@@ -1,6 +1,7 @@
 """Who works for a subscription now, and what came of a round: written together, on the condition that the claim still stands."""
 
 import secrets
+import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -11,11 +12,16 @@ from sqlalchemy import Connection, Engine, Row, and_, delete, func, insert, or_,
 
 from golddust.database.engine import reading, writing
 from golddust.database.schema.subscriptions import positions, subscriptions, tries, waiting
+from golddust.errors import Unavailable
+from golddust.ports import Clock
 from golddust.records import Partition, Place
 from golddust.subscribing import Attempt
 
 CLAIM_LASTS = timedelta(minutes=2)
-"""Longer than a round takes, with a name that is slow to look up; it is renewed with each."""
+RENEW_AFTER = 15.0
+"""Seconds; it is renewed while a round goes on, too."""
+TRUSTED_FOR = 30.0
+"""Seconds after which nothing is sent under a claim that could not be renewed: a try has ended before it is another's."""
 
 
 class Lost(Exception):
@@ -55,9 +61,52 @@ def take(engine: Engine, name: str, now: datetime) -> Row[Any] | None:
 
 
 def give_back(engine: Engine, name: str, claim: str) -> None:
-    """Let another have it at once."""
+    """Let another have it at once, whatever became of it meanwhile."""
+    mine = and_(subscriptions.c.name == name, subscriptions.c.claim == claim)
     with writing(engine) as connection:
-        connection.execute(update(subscriptions).where(_ours(name, claim)).values(claim=""))
+        connection.execute(update(subscriptions).where(mine).values(claim=""))
+
+
+class Hold:
+    """Our claim on a subscription as it was when we took it. Threads may share it."""
+
+    def __init__(self, engine: Engine, clock: Clock, row: Row[Any]) -> None:
+        self._engine = engine
+        self._clock = clock
+        self.name = str(row.name)
+        self._claim = str(row.claim)
+        self._version = int(row.version)
+        self._renewed_at = clock.monotonic()
+        self._lock = threading.Lock()
+
+    def stands(self) -> bool:
+        """Whether it is ours still and nobody changed it, as far as was looked lately; renewed on the way."""
+        with self._lock:
+            age = self._clock.monotonic() - self._renewed_at
+            if age < RENEW_AFTER:
+                return True
+            try:
+                self._write(Came())
+            except Lost:
+                return False
+            except Unavailable:
+                return age < TRUSTED_FOR
+            return True
+
+    def write(self, came: Came) -> list[Waiting]:
+        """Write what came of a round, all or nothing; returns what is new among what waits, with its number. Raises Lost."""
+        with self._lock:
+            return self._write(came)
+
+    def give_back(self) -> None:
+        """Let another have it at once."""
+        give_back(self._engine, self.name, self._claim)
+
+    def _write(self, came: Came) -> list[Waiting]:
+        at = self._clock.monotonic()
+        new = _written(self._engine, (self.name, self._claim, self._version), self._clock.now(), came)
+        self._renewed_at = at
+        return new
 
 
 def take_over(engine: Engine) -> None:
@@ -74,11 +123,12 @@ def standing(engine: Engine, name: str) -> tuple[dict[Partition, int], list[Wait
     return {(row.topic, row.partition): row.next for row in stands}, [_waiting(row) for row in rows]
 
 
-def write(engine: Engine, name: str, claim: str, now: datetime, came: Came) -> list[Waiting]:
-    """Write what came of a round, all or nothing; returns what is new among what waits, with its number. Raises Lost."""
+def _written(engine: Engine, ours: tuple[str, str, int], now: datetime, came: Came) -> list[Waiting]:
+    name, claim, version = ours
+    stands = (subscriptions.c.claim == claim, subscriptions.c.version == version, subscriptions.c.state == "active")
     with writing(engine) as connection:
         values = {"claimed_at": now, **came.values}
-        if not connection.execute(update(subscriptions).where(_ours(name, claim)).values(values)).rowcount:
+        if not connection.execute(update(subscriptions).where(subscriptions.c.name == name, *stands).values(values)).rowcount:
             raise Lost
         _move(connection, name, came.positions)
         if came.ended:
@@ -111,10 +161,6 @@ def _put(connection: Connection, name: str, one: Waiting) -> Waiting:
 def sums(connection: Connection) -> Sequence[Row[Any]]:
     """How many events of each subscription wait: (name, number)."""
     return connection.execute(select(waiting.c.subscription, func.count()).group_by(waiting.c.subscription)).all()
-
-
-def _ours(name: str, claim: str) -> Any:
-    return and_(subscriptions.c.name == name, subscriptions.c.claim == claim, subscriptions.c.state == "active")
 
 
 def _waiting(row: Row[Any]) -> Waiting:

@@ -5,26 +5,25 @@ places; while a receiver takes nothing, nothing more is read. ADR 30 says why.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy import Engine, Row
+from sqlalchemy import Row
 
 from golddust.database.engine import writing
-from golddust.database.erasing.register import Hashing
-from golddust.ports import Clock, Log, Metrics
 from golddust.records import Record
-from golddust.subscribing import Attempt, Result
+from golddust.subscribing import Result
 from sinks.subscriptions import claims, rows, waits
 from sinks.subscriptions.claims import Came, Waiting
 from sinks.subscriptions.erased import left
 from sinks.subscriptions.filters import wanted
 from sinks.subscriptions.following import Following
-from sinks.subscriptions.lanes import Item, Lanes, Tried
-from sinks.subscriptions.options import Options
-from sinks.subscriptions.posting import Poster, Resolve
-from sinks.subscriptions.sealing import Seal
+from sinks.subscriptions.house import House
+from sinks.subscriptions.lanes import Item, Lanes, Tried, ended
+from sinks.subscriptions.posting import Poster
+from sinks.subscriptions.sealing import older_secret
+from sinks.subscriptions.signing import sendable
 
 log = structlog.get_logger()
 
@@ -36,18 +35,8 @@ PROBES = 3
 """Events of different keys that are tried after a rest, to see whether the receiver is back."""
 
 
-@dataclass(frozen=True, slots=True)
-class House:
-    """What every subscription's work stands on."""
-
-    engine: Engine
-    log: Log
-    clock: Clock
-    metrics: Metrics
-    options: Options
-    seal: Seal
-    hashing: Hashing
-    resolve: Resolve | None = None
+UNSENDABLE = "unsendable"
+"""The word for an event whose id or key is no text that a header and a database can hold."""
 
 
 class Delivering:
@@ -56,15 +45,17 @@ class Delivering:
     def __init__(self, house: House, row: Row[object]) -> None:
         wish = rows.wish_of(row)
         self._house, self._clock = house, house.clock
-        self._name, self._claim = str(row.name), str(row.claim)
+        self._name = str(row.name)
+        self._hold = claims.Hold(house.engine, house.clock, row)
         self._wish = wish
         self._secrets = [(house.seal.open(row.secret), None)]
-        if row.old_secret:
-            self._secrets.append((house.seal.open(row.old_secret), row.old_secret_until))
+        if old := older_secret(row, house.seal, self._clock.now()):
+            self._secrets.append((old, row.old_secret_until))
         positions, waiting = claims.standing(house.engine, self._name)
         self._waiting: list[Waiting] = waiting
         self._following = Following(house.log, wish.topics, row.start_at, positions, house.clock)
-        self._lanes = Lanes(Poster(wish.url, house.options, house.resolve), house.options.parallel, house.clock)
+        poster = Poster(wish.url, house.options, house.resolve)
+        self._lanes = Lanes(poster, house.options.parallel, house.clock, self._hold.stands)
         self._lanes.in_vain |= {str(one.place) for one in waiting if one.tries and row.failing_since}
         self._accepted_at: datetime | None = row.accepted_at
         self._failing_since: datetime | None = row.failing_since
@@ -81,6 +72,8 @@ class Delivering:
         now = self._clock.now()
         if self._rest_until is not None and now < self._rest_until:
             return False
+        if self._is_picky():
+            self._lanes.in_vain.clear()
         if self._resting_mode:
             return self._probe(now)
         due = self._due_lanes(now)
@@ -94,7 +87,7 @@ class Delivering:
         """Let go, and let another have it."""
         self._lanes.close()
         self._following.close()
-        claims.give_back(self._house.engine, self._name, self._claim)
+        self._hold.give_back()
 
     # --- what is tried
 
@@ -103,9 +96,21 @@ class Delivering:
         """Whether it is the receiver that is away, and not an event that it does not like."""
         return len(self._lanes.in_vain) >= waits.IN_VAIN
 
+    @property
+    def _crowded(self) -> bool:
+        """Whether as many wait as may."""
+        return len(self._waiting) + BATCH > MOST_WAITING
+
+    def _is_picky(self) -> bool:
+        """Whether what fills the list is what the receiver refuses: it took others while these waited."""
+        first = min((one.first_try_at for one in self._waiting if one.first_try_at), default=None)
+        took = first is not None and self._accepted_at is not None and self._accepted_at >= first
+        self._lanes.picky = self._crowded and took
+        return self._lanes.picky
+
     def _probe(self, now: datetime) -> bool:
         """Try a few, those first that were tried least: one of them may be what it takes."""
-        if not any(one.tries == 0 for one in self._waiting):
+        if not (self._crowded or any(one.tries == 0 for one in self._waiting)):
             self._fill()
         heads = sorted(self._heads(), key=lambda one: (one.tries, one.number))[:PROBES]
         lanes = [[item] for one in heads if (item := self._item(one, now))]
@@ -132,20 +137,19 @@ class Delivering:
         return list({one.key: one for one in reversed(self._waiting)}.values())
 
     def _item(self, one: Waiting, now: datetime) -> Item | None:
-        """It with its record; None when that is on the log no more, or its person was erased, and then it waits no more."""
+        """It with its record; None when that cannot be sent any more, and then it waits no more."""
+        if not self._hold.stands():
+            raise claims.Lost
         record = self._house.log.fetch(one.place)
-        if record is not None and self._left([record]):
+        if record is not None and sendable(record) and self._left([record]):
             return Item(one, record)
-        why = "gone" if record is None else "erased"
-        attempt = Attempt(
-            at=now, event=str(one.place), type="", tried=one.tries, result="gone", status=0, error=why, ms=0, size=0
-        )
-        self._write(Came(ended=[one.number], tries=[attempt]))
+        error = "gone" if record is None else "erased" if sendable(record) else UNSENDABLE
+        self._write(Came(ended=[one.number], tries=[ended(one.place, now, error, one.tries)]))
         return None
 
     def _read_on(self) -> bool:
         """Hand over what comes next. What a customer has waiting is put behind it."""
-        if len(self._waiting) + BATCH > MOST_WAITING:
+        if self._crowded:
             return False
         found, came = self._next()
         if not came.positions:
@@ -166,8 +170,12 @@ class Delivering:
         if found:
             self._read_to = found[-1].appended_at
         came = Came(positions={(record.topic, record.partition): record.position + 1 for record in found})
-        there = self._left(found)
-        return [record for record in there if wanted(record, self._wish.topics, self._wish.filter)], came
+        bad = [record for record in found if not sendable(record) and self._wants(record)]
+        came.tries = [ended(record.place, self._clock.now(), UNSENDABLE) for record in bad]
+        return [record for record in self._left(list(filter(sendable, found))) if self._wants(record)], came
+
+    def _wants(self, record: Record) -> bool:
+        return wanted(record, self._wish.topics, self._wish.filter)
 
     def _left(self, records: Sequence[Record]) -> list[Record]:
         """Those whose people were not erased meanwhile."""
@@ -207,22 +215,13 @@ class Delivering:
             return
         tries, first = waiting.tries + 1, waiting.first_try_at or one.at
         result: Result = "accepted" if answer.accepted else "failed"
-        if result == "failed" and waits.is_given_up(first, now, self._accepted_at):
+        story = waits.Tries(first, waits.is_refusal(answer.status), self._resting_mode, self._crowded, self._lanes.picky)
+        if result == "failed" and waits.is_given_up(story, now, self._accepted_at):
             result = "given_up"
-        headers = one.item.record.headers
-        came.tries.append(
-            Attempt(
-                at=one.at,
-                event=headers.get("ce_id", ""),
-                type=headers.get("ce_type", "")[:80],
-                tried=tries,
-                result=result,
-                status=answer.status,
-                error=answer.error,
-                ms=answer.ms,
-                size=one.size,
-            )
-        )
+            self._lanes.in_vain.discard(str(waiting.place))
+            if not self._lanes.in_vain:
+                self._failing_since = None
+        came.tries.append(one.attempt(answer, tries, result))
         if result == "failed":
             came.waits.append(replace(waiting, tries=tries, first_try_at=first, next_try_at=now + waits.pause(tries)))
         elif waiting.number:
@@ -254,13 +253,13 @@ class Delivering:
 
     def _write(self, came: Came, *, wake: bool = False) -> None:
         """In one transaction; what waits is known here as it is there. `wake`: the receiver is back, so all may be tried now."""
-        now, ended = self._clock.now(), set(came.ended)
+        now, over = self._clock.now(), set(came.ended)
         changed = {one.number for one in came.waits if one.number}
         if wake:
-            came.waits += [replace(one, next_try_at=now) for one in self._waiting if one.number not in ended | changed]
+            came.waits += [replace(one, next_try_at=now) for one in self._waiting if one.number not in over | changed]
             changed |= {one.number for one in came.waits}
-        kept = [one for one in self._waiting if one.number not in ended | changed]
-        written = claims.write(self._house.engine, self._name, self._claim, now, came)
+        kept = [one for one in self._waiting if one.number not in over | changed]
+        written = self._hold.write(came)
         self._waiting = sorted([*kept, *written], key=lambda one: one.number)
         for result in [attempt.result for attempt in came.tries]:
             self._house.metrics.count("golddust_subscription_tries_total", subscription=self._name, result=result)

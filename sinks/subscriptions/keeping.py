@@ -9,7 +9,7 @@ import msgspec
 from sqlalchemy import Engine, Row
 
 from golddust.database.engine import reading, writing
-from golddust.errors import Conflict, Malformed
+from golddust.errors import Conflict, Malformed, Refused
 from golddust.ports import Clock
 from golddust.records import Record
 from golddust.subscribing import Attempt, Subscription, Wish
@@ -17,7 +17,7 @@ from golddust.wire import timestamp
 from sinks.subscriptions import rows
 from sinks.subscriptions.options import Options
 from sinks.subscriptions.posting import Poster, Resolve
-from sinks.subscriptions.sealing import Seal
+from sinks.subscriptions.sealing import Seal, older_secret
 from sinks.subscriptions.signing import body_of, headers_of, new_secret
 from sinks.subscriptions.wishes import checked, checked_name
 
@@ -53,6 +53,20 @@ class StoredSubscriptions:
         """This one."""
         return rows.subscription_of(self._row(name))
 
+    def unworkable(self) -> dict[str, str]:
+        """Those whose secret or filter cannot be read, and why."""
+        with reading(self._engine) as connection:
+            found = {row.name: self._wrong_with(row) for row in rows.every(connection)}
+        return {name: why for name, why in found.items() if why}
+
+    def _wrong_with(self, row: Row[Any]) -> str:
+        try:
+            self._seal.open(row.secret)
+            rows.wish_of(row)
+        except Refused as refused:
+            return refused.reason
+        return ""
+
     def offered(self) -> Sequence[str]:
         """The topics of the log that may be subscribed to."""
         return tuple(self._offered())
@@ -85,9 +99,12 @@ class StoredSubscriptions:
         secret, now = new_secret(), self._clock.now()
 
         def turned(row: Row[Any]) -> dict[str, Any]:
-            if row.old_secret and row.old_secret_until > now:
+            if older_secret(row, self._seal, now):
                 raise Conflict("two secrets are good already; the older one ends at " + timestamp(row.old_secret_until))
-            return {"secret": self._seal.close(secret), "old_secret": row.secret, "old_secret_until": now + OLD_SIGNS_FOR}
+            old = {"old_secret": row.secret, "old_secret_until": now + OLD_SIGNS_FOR}
+            if not self._seal.opens(row.secret):  # nobody can sign with it any more
+                old = {"old_secret": "", "old_secret_until": None}
+            return {"secret": self._seal.close(secret), **old}
 
         self._change(name, turned)
         return secret
@@ -109,8 +126,8 @@ class StoredSubscriptions:
         """Send a made-up event now, whatever its state, and say what came of it."""
         row, now = self._row(name), self._clock.now()
         keys = [self._seal.open(row.secret)]
-        if row.old_secret and row.old_secret_until > now:
-            keys.append(self._seal.open(row.old_secret))
+        if old := older_secret(row, self._seal, now):
+            keys.append(old)
         record = made_up(name, now)
         body, event = body_of(record), record.headers["ce_id"]
         poster = Poster(row.url, self._options, self._resolve)

@@ -2,17 +2,19 @@
 
 import threading
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from golddust.ports import Clock
-from golddust.records import Record
+from golddust.records import Place, Record
+from golddust.subscribing import Attempt, Result
 from sinks.subscriptions.claims import Waiting
 from sinks.subscriptions.posting import Answer, Poster
 from sinks.subscriptions.signing import body_of, headers_of
-from sinks.subscriptions.waits import IN_VAIN
+from sinks.subscriptions.waits import IN_VAIN, is_refusal
 
 NEW_TRIES_FOR = 20.0
 """Seconds for which a round begins new tries."""
@@ -35,15 +37,28 @@ class Tried:
     size: int = 0
     answer: Answer | None = None
 
+    def attempt(self, answer: Answer, tried: int, result: Result) -> Attempt:
+        """The same as it is remembered."""
+        headers = self.item.record.headers
+        event, kind = headers.get("ce_id", ""), headers.get("ce_type", "")[:80]
+        told: dict[str, Any] = {"status": answer.status, "error": answer.error, "ms": answer.ms, "size": self.size}
+        return Attempt(at=self.at, event=event, type=kind, tried=tried, result=result, **told)
+
+
+def ended(place: Place, now: datetime, error: str, tried: int = 0) -> Attempt:
+    """An event that is tried no more, known by its place alone."""
+    return Attempt(at=now, event=str(place), type="", tried=tried, result="gone", status=0, error=error, ms=0, size=0)
+
 
 class Lanes:
-    """Hands over by at most `parallel` threads. A lane ends with the first event that is not accepted.
+    """Hands over by at most `parallel` threads, each time only while `stands`. A lane ends with the first event not accepted.
 
     The round ends when its receiver asks for rest or is gone, or when so many different events in a row were tried in vain.
     """
 
-    def __init__(self, poster: Poster, parallel: int, clock: Clock) -> None:
+    def __init__(self, poster: Poster, parallel: int, clock: Clock, stands: Callable[[], bool] = lambda: True) -> None:
         self._poster = poster
+        self._stands = stands
         self._clock = clock
         self._parallel = parallel
         self._pool = ThreadPoolExecutor(parallel, "subscription") if parallel > 1 else None
@@ -51,6 +66,8 @@ class Lanes:
         self._stop = threading.Event()
         self.in_vain: set[str] = set()
         """Places of events tried in vain since the last that was accepted."""
+        self.picky = False
+        """Whether it is known that the receiver takes others, so that what it refuses says nothing of the receiver."""
 
     def hand_over(self, lanes: Sequence[Sequence[Item]], keys: Sequence[str]) -> list[Tried]:
         """Every item with what came of it, those of a lane in order. `keys` sign."""
@@ -92,7 +109,7 @@ class Lanes:
         blocked = False
         for item in lane:
             late = self._clock.monotonic() - began > NEW_TRIES_FOR
-            if blocked or late or ending.is_set() or self._stop.is_set():
+            if blocked or late or ending.is_set() or self._stop.is_set() or not self._stands():
                 done.append(Tried(item, self._clock.now()))
                 continue
             tried = self._one(item, keys)
@@ -114,6 +131,8 @@ class Lanes:
             if answer.accepted:
                 self.in_vain.clear()
                 return True
+            if self.picky and is_refusal(answer.status):
+                return False
             self.in_vain.add(str(tried.item.waiting.place))
             if answer.retry_after or answer.error == "gone" or len(self.in_vain) >= IN_VAIN:
                 ending.set()

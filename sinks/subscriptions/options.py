@@ -1,5 +1,6 @@
 """What can be set about web hooks out."""
 
+import ssl
 from ipaddress import ip_network
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
@@ -12,12 +13,14 @@ class Options(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    http: bool = Field(default=False, description="whether addresses without TLS are taken, for receivers in your own network")
+    http: bool = Field(default=False, description="whether addresses without TLS are taken, of receivers in `private_networks`")
     private_networks: tuple[str, ...] = Field(
         (),
         description='networks off the public internet that receivers may be in: ["10.1.0.0/16"]; no others',
     )
-    ca_file: str = Field("", description="certificates, in PEM, that receivers' own are held against; empty: the machine's")
+    ca_file: str = Field(
+        "", description="certificates, in PEM, that are trusted beside the machine's own, for receivers of yours"
+    )
     parallel: int = Field(4, ge=1, le=32, description="events that one receiver is sent at once; those of one customer never are")
     time_limit: float = Field(15.0, gt=0, le=60, description="seconds for one try, from looking up the name to the answer's end")
     disable_after_days: float = Field(
@@ -32,6 +35,16 @@ class Options(BaseModel):
     def _networks(cls, given: tuple[str, ...]) -> tuple[str, ...]:
         for one in given:
             ip_network(one)  # its ValueError names what is wrong
+        return given
+
+    @field_validator("ca_file")
+    @classmethod
+    def _certificates(cls, given: str) -> str:
+        if given:
+            try:
+                ssl.create_default_context().load_verify_locations(given)
+            except OSError as wrong:  # ssl.SSLError is one
+                raise ValueError(f"a file of certificates in PEM is needed: {wrong.strerror or wrong}") from None
         return given
 
     @property

@@ -12,10 +12,11 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
+from ipaddress import ip_address
 from urllib.parse import quote
 
 from golddust.errors import GoldDustError, Refused, Unavailable
-from sinks.internet import addresses_of
+from sinks.internet import addresses_of, among
 from sinks.pinned import Watch, cut, left, opened, wrapped
 from sinks.retry_after import seconds_asked_for
 from sinks.subscriptions.options import Options
@@ -70,8 +71,9 @@ class Poster:
         parts, self._host, self._port = split(url)
         self._authority = parts.netloc.rpartition("@")[2]
         self._target = quote(parts.path or "/", safe=WRITTEN) + (f"?{quote(parts.query, safe=WRITTEN)}" if parts.query else "")
-        self._tls = ssl.create_default_context(cafile=options.ca_file or None) if parts.scheme == "https" else None
+        self._tls = _trusting(options.ca_file) if parts.scheme == "https" else None
         self._limit = options.time_limit
+        self._allowed = options.networks
         self._resolve = resolve or (lambda host, port: addresses_of(host, port, also=options.networks))
         self._lock = threading.Lock()
         self._watch = Watch()
@@ -117,7 +119,7 @@ class Poster:
         return None
 
     def _made(self, deadline: float) -> _Line:
-        sock = opened(self._resolve(self._host, self._port), self._port, deadline)
+        sock = opened(self._addresses(), self._port, deadline)
         with ExitStack() as undo:
             undo.callback(lambda: sock.close())  # noqa: PLW0108 - whichever it is by then
             sock.settimeout(left(deadline))
@@ -133,6 +135,13 @@ class Poster:
         if closed:
             cut(sock)
         return line
+
+    def _addresses(self) -> list[str]:
+        """Where to connect to. Raises Refused when it leads out of your own networks without TLS."""
+        found = self._resolve(self._host, self._port)
+        if self._tls is None and not all(among(ip_address(one), self._allowed) for one in found):
+            raise Refused("without TLS, and not in [subscriptions] private_networks")
+        return found
 
     def _over(self, line: _Line, body: bytes, headers: Mapping[str, str], deadline: float) -> tuple[int, float]:
         again = False
@@ -169,6 +178,17 @@ class Poster:
             except (OSError, http.client.HTTPException):
                 whole = False  # what it had to say was in its status
             return answer.status, asked, whole
+
+
+def _trusting(ca_file: str) -> ssl.SSLContext:
+    """The machine's authorities, and those in the file. Raises Refused when it cannot be read."""
+    context = ssl.create_default_context()
+    if ca_file:
+        try:
+            context.load_verify_locations(ca_file)
+        except OSError:  # ssl.SSLError is one
+            raise Refused("the certificates that [subscriptions] ca_file names cannot be read") from None
+    return context
 
 
 def _ms(began: float) -> int:

@@ -1,6 +1,6 @@
 """The table `subscriptions`, as people change it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -8,7 +8,7 @@ import msgspec
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from golddust.database.schema.subscriptions import positions, subscriptions, tries, waiting
-from golddust.errors import Conflict, NotFound
+from golddust.errors import Conflict, NotFound, Refused
 from golddust.subscribing import Attempt, Filter, Subscription, Wish
 
 OWN = (positions, waiting, tries)
@@ -16,6 +16,7 @@ OWN = (positions, waiting, tries)
 
 SINCE = -1
 """In place of a partition: since when, in microseconds, a topic counts that came later than the subscription."""
+UNREADABLE = "its filter cannot be read by this version of golddust; change it"
 
 
 def every(connection: Connection) -> list[Row[Any]]:
@@ -49,15 +50,15 @@ def as_values(wish: Wish) -> dict[str, Any]:
 
 
 def change(connection: Connection, name: str, now: datetime, values: Mapping[str, Any]) -> None:
-    """Write these; whoever works for it begins anew. Raises NotFound."""
-    stepped = {"version": subscriptions.c.version + 1, "changed_at": now, "claim": "", **values}
+    """Write these; whoever works for it notices, gives it back and begins anew: nobody else sends meanwhile. Raises NotFound."""
+    stepped = {"version": subscriptions.c.version + 1, "changed_at": now, **values}
     if not connection.execute(update(subscriptions).where(subscriptions.c.name == name).values(stepped)).rowcount:
         one(connection, name)
 
 
 def change_wish(connection: Connection, name: str, now: datetime, wish: Wish) -> None:
     """Let it want this. Topics that are new to it begin now; of those that it leaves nothing stays. Raises NotFound."""
-    before = wish_of(one(connection, name)).topics
+    before = _topics(one(connection, name))
     change(connection, name, now, as_values(wish))
     for table in (positions, waiting):
         connection.execute(delete(table).where(table.c.subscription == name, table.c.topic.not_in(wish.topics)))
@@ -81,6 +82,16 @@ def remove(connection: Connection, name: str) -> None:
     for table in OWN:
         connection.execute(delete(table).where(table.c.subscription == name))
     connection.execute(delete(subscriptions).where(subscriptions.c.name == name))
+
+
+def reseal(connection: Connection, renewed: Callable[[str], str]) -> None:
+    """Write each secret as `renewed` has it, unless a person was quicker."""
+    for row in every(connection):
+        for column in (subscriptions.c.secret, subscriptions.c.old_secret):
+            before = getattr(row, column.name)
+            if before and (after := renewed(before)) != before:
+                same = (subscriptions.c.name == row.name, column == before)
+                connection.execute(update(subscriptions).where(*same).values({column.name: after}))
 
 
 def last_tries(connection: Connection, name: str, limit: int) -> list[Attempt]:
@@ -107,17 +118,26 @@ def forget_tries(connection: Connection, name: str, before: datetime, most: int)
 
 
 def wish_of(row: Row[Any]) -> Wish:
-    """What it wants."""
-    topics = msgspec.json.decode(row.topics, type=tuple[str, ...])
-    return Wish(url=row.url, topics=topics, filter=msgspec.json.decode(row.filter, type=Filter))
+    """What it wants. Raises Refused when this version of golddust cannot read it."""
+    try:
+        return Wish(url=row.url, topics=_topics(row), filter=msgspec.json.decode(row.filter, type=Filter))
+    except msgspec.MsgspecError as error:
+        raise Refused(f"{UNREADABLE}: {error}") from None
+
+
+def _topics(row: Row[Any]) -> tuple[str, ...]:
+    return msgspec.json.decode(row.topics, type=tuple[str, ...])
 
 
 def subscription_of(row: Row[Any]) -> Subscription:
     """The row as others see it: without its secrets."""
-    wish = wish_of(row)
-    given = Wish.__struct_fields__
+    try:
+        wish, why = wish_of(row), row.why
+    except Refused as refused:  # the others are shown all the same, and this one can be changed or removed
+        wish, why = Wish(url=row.url, topics=_topics(row)), row.why or refused.reason
+    given = (*Wish.__struct_fields__, "why")
     rest: dict[str, Any] = {name: getattr(row, name) for name in Subscription.__struct_fields__ if name not in given}
-    return Subscription(url=wish.url, topics=wish.topics, filter=wish.filter, **rest)
+    return Subscription(url=wish.url, topics=wish.topics, filter=wish.filter, why=why, **rest)
 
 
 def _text(value: object) -> str:

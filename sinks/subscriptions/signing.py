@@ -18,6 +18,7 @@ PREFIX = "whsec_"
 KEY_LENGTH = 24
 """In bytes; the specification wants 24 to 64."""
 ATTRIBUTES = ("id", "source", "type", "subject", "time", "revision")
+LONGEST_ID = 200
 CONTENT_TYPE = "application/cloudevents+json; charset=utf-8"
 
 
@@ -35,6 +36,16 @@ def body_of(record: Record) -> bytes:
     head |= {name: record.headers[f"ce_{name}"] for name in ATTRIBUTES if f"ce_{name}" in record.headers}
     head |= {"partitionkey": record.key, "datacontenttype": "application/json"}
     return json.dumps(head, separators=(",", ":"))[:-1].encode() + b',"data":' + record.value + b"}"
+
+
+def sendable(record: Record) -> bool:
+    """Whether its id can stand in a header, and what is written down of it in any database."""
+    event, kind = record.headers.get("ce_id", ""), record.headers.get("ce_type", "")
+    return event.isascii() and event.isprintable() and len(event) <= LONGEST_ID and all(map(_plain, (record.key, kind)))
+
+
+def _plain(text: str) -> bool:
+    return "\0" not in text and not any("\ud800" <= letter <= "\udfff" for letter in text)
 
 
 def headers_of(event: str, body: bytes, keys: Sequence[str], now: datetime) -> dict[str, str]:

@@ -4,6 +4,7 @@ Waits are drawn between a half and the whole of what they grow to, so that those
 """
 
 import random
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 FIRST_PAUSE = 5.0
@@ -17,7 +18,25 @@ TRIED_FOR = timedelta(days=1)
 """Each event, while its receiver takes others."""
 IN_VAIN = 5
 """So many different events in a row tried in vain: it is the receiver that is away, not these events."""
+REFUSALS = range(400, 500)
+NOT_ABOUT_THE_EVENT = frozenset({401, 403, 404, 407, 408, 410, 425, 429})
+"""A wrong secret or address, too slow, gone, too early, too much."""
 _drawn = random.SystemRandom()
+
+
+@dataclass(frozen=True, slots=True)
+class Tries:
+    """How it went with an event that was not taken just now.
+
+    `refused`: its receiver answered, and the answer is about the event; `away`: so many in a row are in vain that it is the
+    receiver; `crowded`: as many wait as may; `others_taken`: while these waited, others were taken.
+    """
+
+    first_at: datetime
+    refused: bool
+    away: bool
+    crowded: bool
+    others_taken: bool
 
 
 def pause(tries: int) -> timedelta:
@@ -36,6 +55,19 @@ def _grown(times: int, longest: float) -> timedelta:
     return timedelta(seconds=_drawn.uniform(most / 2, most))
 
 
-def is_given_up(first_try_at: datetime, now: datetime, accepted_at: datetime | None) -> bool:
-    """Whether an event has had its day of tries, while its receiver took another. One that takes nothing loses nothing by it."""
-    return now - first_try_at >= TRIED_FOR and accepted_at is not None and accepted_at > first_try_at
+def is_refusal(status: int) -> bool:
+    """Whether such an answer is about the event that was sent, and not about us, the address or the receiver's state."""
+    return status in REFUSALS and status not in NOT_ABOUT_THE_EVENT
+
+
+def is_given_up(tries: Tries, now: datetime, accepted_at: datetime | None) -> bool:
+    """Whether an event was tried enough. What a receiver does not get because it takes nothing, it loses not by this.
+
+    After its day, while its receiver took another, or refuses this one and it is not one of many. Once the list is full, what is
+    refused makes room: at once when others were taken meanwhile, else after its day.
+    """
+    had_its_day = now - tries.first_at >= TRIED_FOR
+    if tries.refused and tries.crowded and (tries.others_taken or had_its_day):
+        return True
+    taken_since = accepted_at is not None and accepted_at > tries.first_at
+    return had_its_day and (taken_since or (tries.refused and not tries.away))

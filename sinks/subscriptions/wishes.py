@@ -8,7 +8,7 @@ from urllib.parse import SplitResult, urlsplit
 from golddust import topics
 from golddust.errors import Malformed
 from golddust.subscribing import Filter, Wish
-from sinks.internet import is_public
+from sinks.internet import among, is_public
 from sinks.subscriptions.options import Options
 
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
@@ -67,17 +67,19 @@ def _wrong_address(url: str, options: Options) -> list[str]:
     elif not HOST.fullmatch(host) or port == 0:
         wrong = "this is none"
     else:
-        wrong = _wrong_host(host, options)
+        wrong = _wrong_host(host, options, plain=parts.scheme == "http")
     return [f"address: {wrong}"] if wrong else []
 
 
-def _wrong_host(host: str, options: Options) -> str:
+def _wrong_host(host: str, options: Options, *, plain: bool) -> str:
     """Names are looked up when something is sent, and checked then; an address that is written out can be told at once."""
     try:
         address = ip_address(host)
     except ValueError:
         return ""
-    allowed = any(address.version == one.version and address in one for one in options.networks)
+    allowed = among(address, options.networks)
+    if plain and not allowed:
+        return "http:// leads only into your own networks ([subscriptions] private_networks)"
     return "" if allowed or is_public(address) else "not on the public internet ([subscriptions] private_networks)"
 
 

@@ -31,6 +31,7 @@ EDGES = {  # where anything may be caught, because it is turned into an answer t
     "ingest/email/smtp/taking.py",
     "ingest/sms/twilio/by_itself.py",
     "sinks/staff/weekly.py",
+    "sinks/subscriptions/crew.py",
     "cli/main.py",
     "cli/web.py",
     "cli/roles.py",

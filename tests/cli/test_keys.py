@@ -10,10 +10,12 @@ from typer.testing import CliRunner
 from cli.commands import app
 from cli.doctor_keys import key_findings
 from cli.wiring import Installation
-from config.keys import LINKS_LAST, before_path, load_keys, rotate
+from config.keys import LINKS_LAST, before_path, befores, load_keys, retire, rotate
 from config.load import load
 from config.settings import Settings
+from console.audit import Looked
 from golddust.errors import Conflict, Unavailable
+from golddust.identity import Keys
 from golddust.threads import answer_address, reply_of
 from sinks.originals.folder import FolderOriginals
 
@@ -104,6 +106,39 @@ def test_links_made_before_are_good_for_180_days(tmp_path: Path, settings: Setti
     ago = path.stat().st_mtime - (LINKS_LAST + timedelta(days=1)).total_seconds()
     os.utime(path, (ago, ago))
     assert load_keys(settings).subject_of("case", token) is None
+
+
+def test_a_second_new_key_of_links_breaks_no_promise_of_the_first(tmp_path: Path, settings: Settings) -> None:
+    tokens = []
+    for _ in range(3):
+        tokens.append(load_keys(settings).link_token("case", "x" * 26))
+        rotate(settings, "links")
+    assert [load_keys(settings).subject_of("case", token) for token in tokens] == ["x" * 26] * 3
+    (oldest,) = [
+        path for path in befores(tmp_path / "keys", "links") if bytes.fromhex(path.read_text()) == first_of(tokens, path)
+    ]
+    ago = oldest.stat().st_mtime - (LINKS_LAST + timedelta(days=1)).total_seconds()
+    os.utime(oldest, (ago, ago))
+    assert [load_keys(settings).subject_of("case", token) for token in tokens] == [None, "x" * 26, "x" * 26]
+    rotate(settings, "links")
+    assert not oldest.exists()
+    retire(settings, "links")
+    assert befores(tmp_path / "keys", "links") == []
+
+
+def first_of(tokens: list[str], path: Path) -> bytes:
+    """The key in that file, if it made the first of these tokens."""
+    key = bytes.fromhex(path.read_text())
+    return key if Keys(b"", key, b"").subject_of("case", tokens[0]) else b""
+
+
+def test_what_is_done_with_keys_is_in_the_audit_log(tmp_path: Path, settings: Settings) -> None:
+    golddust(tmp_path, "keys", "rotate", "originals", "--as", "ann")
+    golddust(tmp_path, "keys", "rewrap", "--retire", "--as", "ann")
+    house = Installation(settings)
+    told = [(one.actor, one.action) for one in house.admission.audit.entries(Looked(), 10)]
+    house.close()
+    assert told == [("ann", "did.forget_old_key"), ("ann", "did.seal_anew"), ("ann", "did.replace_key")]
 
 
 def test_after_a_leak_links_are_good_no_more_at_once(tmp_path: Path, settings: Settings) -> None:

@@ -74,6 +74,12 @@ def test_what_two_brands_share_is_refused_by_name(
     assert problems(tmp_path) == [f"north and south: {path}"]
 
 
+def test_a_store_that_is_the_default_one_of_another_is_refused(tmp_path: Path) -> None:
+    put(tmp_path, "north", 1)
+    put(tmp_path, "south", 2, f'store.url = "sqlite:///{tmp_path}/south/../north/store.sqlite3"')
+    assert problems(tmp_path) == ["north and south: store.url"]
+
+
 def test_prefixes_of_which_none_begins_with_the_other_share_a_cluster(tmp_path: Path) -> None:
     put(tmp_path, "north", 1, KAFKA.format("north."))
     put(tmp_path, "south", 2, KAFKA.format("south."))

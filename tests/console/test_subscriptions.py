@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 
 from console.audit import Looked
 from console.subscriptions import TALL, bars
-from golddust.subscribing import Attempt
+from golddust.subscribing import Attempt, host_of
 from tests.console.company import PASSWORD, START, Company
 from tests.console.conftest import form_token
 from tests.services.receiver import Receiver, says
@@ -87,7 +87,10 @@ def test_it_is_paused_resumed_rotated_replayed_changed_and_removed(
     assert kept.all() != []
     assert send(admin, "/at/shop/remove").status_code == 303
     assert kept.all() == []
-    did = [one.action for one in company.admission.audit.entries(Looked(actor="ada"), 50)]
+    entries = company.admission.audit.entries(Looked(actor="ada"), 50)
+    did = [one.action for one in entries]
+    hosts = {one.action: one.detail.get("url") for one in entries if one.detail.get("url")}
+    assert hosts == {"did.add_subscription": f"127.0.0.1:{hook_receiver.port}", "did.change_subscription": "hooks.example.com"}
     assert {f"did.{step}_subscription" for step in ("add", "pause", "resume", "rotate", "replay", "change", "remove")} <= set(did)
 
 
@@ -121,8 +124,25 @@ def test_the_api_does_the_same(inner: Flask, company: Company, hook_receiver: Re
     assert [one["result"] for one in asked("GET", "/shop/tries").json["items"]] == ["test"]
     assert asked("DELETE", "/shop").status_code == 204
     assert asked("GET", "/shop").status_code == 404
-    subjects = {(one.action, one.subject) for one in company.admission.audit.entries(Looked(actor="crm"), 50)}
+    entries = company.admission.audit.entries(Looked(actor="crm"), 50)
+    subjects = {(one.action, one.subject) for one in entries}
     assert ("did.remove_subscription", "shop") in subjects
+    told = {(one.action, one.subject, one.detail["url"]) for one in entries if "url" in one.detail}
+    host = f"127.0.0.1:{hook_receiver.port}"
+    assert {("did.add_subscription", "shop", host), ("did.change_subscription", "shop", host)} <= told
+
+
+@pytest.mark.parametrize(
+    ("url", "kept"),
+    [
+        ("https://ann:secret@hooks.example.com:8443/in?key=1", "hooks.example.com:8443"),
+        ("https://hooks.example.com?key=1", "hooks.example.com"),
+        ("hooks.example.com/in", ""),
+        ("https://" + "a" * 500, "a" * 100),
+    ],
+)
+def test_of_an_address_its_host_alone_is_written_down(url: str, kept: str) -> None:
+    assert host_of(url) == kept
 
 
 def test_the_picture_of_tries_shows_how_long_each_took() -> None:

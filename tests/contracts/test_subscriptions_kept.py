@@ -79,7 +79,8 @@ def test_replay_sends_what_is_there_since_a_time_once_more_under_the_same_ids(de
     desk.kept.replay("shop", times[1])
     with closing(desk.work()) as work:
         until_idle(work)
-    assert ids(hook_receiver) == ["tag-1", "tag-2", "tag-3", "tag-2", "tag-3"]
+    assert ids(hook_receiver)[:3] == ["tag-1", "tag-2", "tag-3"]
+    assert sorted(ids(hook_receiver)[3:]) == ["tag-2", "tag-3"]  # of two customers, so in either order
     with pytest.raises(Malformed):
         desk.kept.replay("shop", desk.clock.now() + timedelta(days=1))
 

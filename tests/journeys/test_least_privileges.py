@@ -23,14 +23,20 @@ from kafka.errors import KafkaError
 
 from benchmarks import requests
 from benchmarks.processes import free_port
-from benchmarks.torture.fleet import GOLDDUST, Fleet
+from benchmarks.torture.fleet import GOLDDUST, KEYS, Fleet
 from cli.privileges.database import as_sql
 from cli.privileges.kafka import DOORS, ERASER, FOLLOWER, OPERATORS, STAGES, Acl, Cluster, acls
 from golddust import topics
+from golddust.clock import SystemClock
 from golddust.database.engine import open_database, upgrade_database
+from golddust.subscribing import Wish
+from sinks.subscriptions.keeping import StoredSubscriptions
+from sinks.subscriptions.options import Options
+from sinks.subscriptions.sealing import Seal
 from tests.journeys.speaking import WITHIN, eventually, post
 from tests.services.kafka import Broker, running_broker
 from tests.services.postgres import PostgresServer
+from tests.services.receiver import Receiver
 
 pytestmark = [pytest.mark.slow, pytest.mark.service]
 USERS = tuple(f"golddust-{role}" for role in (*STAGES, *OPERATORS, *DOORS, FOLLOWER, ERASER))
@@ -101,6 +107,8 @@ def _settings(broker: Broker) -> Mapping[str, str]:
         "GOLDDUST_LOG__PARTITIONS": "2",
         "GOLDDUST_LOG__CREATE_TOPICS": "false",
         "GOLDDUST_TAG__TIER": "vader",
+        "GOLDDUST_SUBSCRIPTIONS__HTTP": "true",
+        "GOLDDUST_SUBSCRIPTIONS__PRIVATE_NETWORKS": '["127.0.0.0/8"]',
     }
 
 
@@ -156,7 +164,27 @@ def test_what_customers_say_becomes_cases_while_every_role_may_only_what_it_need
     assert refused == []
 
 
+def test_web_hooks_get_their_events_from_a_role_that_may_read_those_alone(house: House, hook_receiver: Receiver) -> None:
+    wanted = {"/all": (topics.TAGGED, topics.COMPLAINTS), "/some": (topics.ISSUES, topics.of_topic("delivery"))}
+    engine = open_database(house.store_url("console"))
+    try:
+        seal, options = Seal(bytes.fromhex(KEYS["GOLDDUST_KEYS__LINKS"])), Options(http=True, private_networks=("127.0.0.0/8",))
+        kept = StoredSubscriptions(engine, SystemClock(), seal, options, lambda: [one for row in wanted.values() for one in row])
+        for path, names in wanted.items():
+            kept.add(path.strip("/"), Wish(url=hook_receiver.url + path, topics=names))
+        running = type("Door", (), {"http": house.fleet.doors[0].http})()
+        words = "My delivery never came and nobody answers me. I want my money back!"
+        assert post(running, requests.hook(3, words))[0] == 202
+        assert eventually(lambda: all(hook_receiver.at(path) for path in wanted))
+        assert eventually(lambda: {one.event["type"] for one in hook_receiver.at("/all")} >= {"golddust.feedback.tagged.v1"})
+        kept.remove("all")
+        kept.remove("some")
+    finally:
+        engine.dispose()
+
+
 MUST_NOT_READ = [
+    ("subscriptions", topics.RECEIVED),
     ("mirrors", topics.RECEIVED),
     ("replies", topics.RECEIVED),
     ("complaints", topics.RECEIVED),
@@ -194,6 +222,10 @@ def test_a_role_may_not_take_another_ones_name(house: House) -> None:
 
 
 REFUSED = [
+    ("subscriptions", "SELECT * FROM feedback"),
+    ("subscriptions", "SELECT * FROM users"),
+    ("subscriptions", "UPDATE cases SET state = 'closed'"),
+    ("store", "SELECT * FROM subscriptions"),
     ("console", "DELETE FROM audit_log"),
     ("console", "UPDATE audit_log SET actor = 'nobody'"),
     ("console", "TRUNCATE audit_log"),

@@ -17,7 +17,8 @@ from golddust.ports import Clock, Log
 from golddust.specimens import SPECIMENS
 from golddust.subscribing import Filter, Wish
 from sinks.subscriptions import claims
-from sinks.subscriptions.delivering import Delivering, House
+from sinks.subscriptions.delivering import Delivering
+from sinks.subscriptions.house import House
 from sinks.subscriptions.keeping import StoredSubscriptions
 from sinks.subscriptions.options import Options
 from sinks.subscriptions.sealing import Seal

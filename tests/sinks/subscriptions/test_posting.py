@@ -14,7 +14,7 @@ import pytest
 from golddust.errors import Refused
 from sinks.internet import addresses_of
 from sinks.subscriptions.options import Options
-from sinks.subscriptions.posting import MOST_READ, Answer, Poster
+from sinks.subscriptions.posting import MOST_READ, Answer, Poster, _trusting
 from tests.services.receiver import (
     Play,
     Receiver,
@@ -195,3 +195,27 @@ def test_tls_is_held_to_the_name_though_the_connection_goes_to_an_address(
 def test_a_certificate_that_nobody_vouches_for_is_not_believed(over_tls: Receiver) -> None:
     assert posted(f"https://localhost:{over_tls.port}/in").error == "tls"
     assert ssl.create_default_context().verify_mode is ssl.CERT_REQUIRED
+
+
+def test_without_tls_nothing_goes_out_of_your_own_networks() -> None:
+    def resolve(_: str, __: int) -> list[str]:
+        return ["127.0.0.1", "93.184.216.34"]
+
+    with closing(Poster("http://hooks.example.com/in", options(), resolve)) as poster:
+        assert poster.post(BODY, HEADERS).error == "private"
+
+
+def test_authorities_of_yours_are_trusted_beside_the_machines_own(certificate: tuple[Path, Path]) -> None:
+    before = ssl.create_default_context().cert_store_stats()["x509"]
+    after = _trusting(str(certificate[0])).cert_store_stats()["x509"]
+    assert after == before + 1
+
+
+def test_a_file_of_certificates_that_cannot_be_read_is_a_wrong_setting_and_no_crash(tmp_path: Path) -> None:
+    broken = tmp_path / "ca.pem"
+    for _ in ("missing", "no certificates"):
+        with pytest.raises(ValueError, match="certificates in PEM"):
+            options(ca_file=str(broken))
+        with pytest.raises(Refused, match="ca_file"):
+            _trusting(str(broken))
+        broken.write_text("nothing of that kind")

@@ -67,7 +67,8 @@ def test_any_other_is_refused_with_why(url: str, why: str) -> None:
 def test_a_setting_opens_http_and_networks_and_no_others() -> None:
     options = Options(http=True, private_networks=("10.1.0.0/16",))
     assert trouble("http://10.1.2.3:8080/in", options=options) == ""
-    assert "public" in trouble("http://10.2.2.3:8080/in", options=options)
+    assert "private_networks" in trouble("http://10.2.2.3:8080/in", options=options)
+    assert "private_networks" in trouble("http://93.184.216.34/in", options=options)
 
 
 @pytest.mark.parametrize("name", ["feedback.received", "golddust.intake", "golddust.parked", "replies.requested", "nonsense"])
