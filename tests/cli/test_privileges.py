@@ -82,7 +82,7 @@ def test_doors_know_kafka_only_where_what_comes_in_goes_straight_to_it() -> None
 
 
 def test_nobody_may_make_or_delete_anything_at_kafka() -> None:
-    assert {acl.operation for acl in acls(Cluster())} == {"Read", "Write", "Describe"}
+    assert {acl.operation for acl in acls(Cluster())} == {"Read", "Write", "Describe", "DescribeConfigs"}
 
 
 def test_all_that_is_ours_is_named_with_the_prefix() -> None:

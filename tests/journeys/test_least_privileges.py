@@ -140,7 +140,7 @@ def _as_theirs(acl: Acl) -> ACL:
     return ACL(
         principal=f"User:{acl.user}",
         host="*",
-        operation=ACLOperation[acl.operation.upper()],
+        operation=ACLOperation[acl.operation.replace("eC", "e_C").upper()],
         permission_type=ACLPermissionType.ALLOW,
         resource_pattern=ResourcePattern(KINDS[acl.kind], acl.name, pattern),
     )
