@@ -18,6 +18,7 @@ from golddust.database.engine import open_database
 from tests.journeys.conftest import settings_of
 from tests.journeys.speaking import doctor, eventually, post
 from tests.services.before import running
+from tests.services.postgres import PostgresServer
 
 pytestmark = pytest.mark.slow
 
@@ -144,9 +145,13 @@ def test_older_stages_go_on_behind_newer_doors_on_the_newer_schema(tmp_path: Pat
 
 @pytest.mark.service
 def test_on_kafka_one_host_after_the_other_is_upgraded(
-    tmp_path: Path, before: Path, request: pytest.FixtureRequest, postgres_url: str
+    tmp_path: Path, before: Path, request: pytest.FixtureRequest, postgres: PostgresServer
 ) -> None:
-    """Both are at work meanwhile; what the older one left on its host's spool is forwarded by the newer one there."""
+    """Both are at work meanwhile; what the older one left on its host's spool is forwarded by the newer one there.
+
+    The older one makes the database, as it was then; the newer one brings it up to date under the other's hands.
+    """
+    postgres_url = postgres.url(postgres.create())
     shared = {**settings_of("kafka", request), "GOLDDUST_STORE__URL": postgres_url}
     first, second = Running(tmp_path / "first", {**shared, **running(before)}), Running(tmp_path / "second", shared)
     upgraded = Running(first.data, shared, http=first.http, smtp=first.smtp, console=first.console)
