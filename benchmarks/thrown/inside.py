@@ -29,7 +29,8 @@ def api(_: int, dice: random.Random, ground: Ground) -> Throw:
     path += "?" + web.pairs(given).decode() if given else ""
     body = b""
     if method == "POST":
-        named = operation["requestBody"]["content"][JSON]["schema"].get("$ref", "").rpartition("/")[2]
+        taken = operation.get("requestBody", {}).get("content", {}).get(JSON, {}).get("schema", {})
+        named = taken.get("$ref", "").rpartition("/")[2]
         body = odd.as_json(odd.changed(_example(ROUTES.shapes.get(named, {}), dice), dice), dice)
     token = ground.token if dice.randrange(20) else odd.text(dice)
     headers = {"Authorization": f"Bearer {token}", "Content-Type": JSON}

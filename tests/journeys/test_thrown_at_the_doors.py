@@ -8,7 +8,7 @@ from benchmarks.processes import Running
 from benchmarks.thrown import topics
 from benchmarks.thrown.campaign import DOORS, MAKERS, Campaign, dice_of
 from benchmarks.thrown.ground import Ground, settings
-from benchmarks.thrown.throw import Answer, Throw, fault_in
+from benchmarks.thrown.throw import WITHIN, Answer, Throw, fault_in
 from golddust.records import Entry
 
 SEED, A_FEW = "short", 40
@@ -63,4 +63,4 @@ def test_a_fault_in_an_answer_is_seen(data: bytes, fault: str) -> None:
 
 def test_an_answer_that_never_comes_is_a_fault() -> None:
     assert "hung" in fault_in(Throw("hook", "http", ()), Answer(b"", 20.0, hung=True))
-    assert "hung" in fault_in(Throw("smtp", "smtp", ()), Answer(b"220 x\r\n", 21.0))
+    assert "hung" in fault_in(Throw("smtp", "smtp", ()), Answer(b"220 x\r\n", WITHIN + 1))

@@ -36,7 +36,11 @@ _USUAL = ("The screen broke after two days.", "Where is my parcel?", "I waited f
 
 def lines() -> list[str]:
     """What the public wrote, where the sets are there; else a few sentences of ours."""
-    found = [json.loads(line)["text"] for path in sorted(_PUBLIC.glob("sentiment_uci_*.jsonl")) for line in path.read_text(encoding="utf-8").splitlines()]
+    found = [
+        json.loads(line)["text"]
+        for path in sorted(_PUBLIC.glob("sentiment_uci_*.jsonl"))
+        for line in path.read_text(encoding="utf-8").splitlines()
+    ]
     return found or list(_USUAL)
 
 
