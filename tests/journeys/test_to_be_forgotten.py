@@ -113,7 +113,10 @@ def everything_happens(golddust: Running, beside: Installation, texts: Texts, re
     assert post(golddust, hook(7, "Terrible mondscheinlack, I am very angry, refund me", MAIL))[0] == 202
     assert post(golddust, hook(8, f"My {OTHERS} never came, this is terrible", "ben@example.com"))[0] == 202
     poison = Entry(
-        topics.RECEIVED, "nobody", f'{{"sternschnuppe": "{MAIL}"'.encode(), {"ce_type": "golddust.feedback.received.v1"}
+        topics.RECEIVED,
+        "nobody",
+        f'{{"text": "sternschnuppe", "from": "{MAIL}"'.encode(),
+        {"ce_type": "golddust.feedback.received.v1"},
     )
     beside.log.append([poison])
     assert eventually(lambda: len(command(golddust, "case", "list", "--json")) >= 3)
@@ -134,7 +137,7 @@ def left(golddust: Running, beside: Installation, store: str) -> list[str]:
     engine = open_database(store)
     found += leftovers.in_tables(engine, WORDS)
     engine.dispose()
-    for path in (golddust.data / "originals").rglob("*"):
+    for path in (golddust.data / "originals").glob("??/*"):
         if path.is_file():
             found += leftovers.found_in(beside.originals.get(path.name), WORDS, "an original")
     return found
