@@ -214,7 +214,7 @@ def test_a_case_goes_from_opened_to_resolved_under_the_tokens_name(
         ("acknowledge", b'{"surprise": 1}', 422),
         ("assign", b"", 422),
         ("assign", b'{"assignee": ""}', 422),
-        ("assign", b'{"assignee": "a\\u0000b"}', 422),
+        ("assign", b'{"assignee": "a\\u0000b"}', 400),
         ("resolve", b'{"happened": "x"}', 422),
         ("resolve", json.dumps(RESOLUTION | {"reason": " "}).encode(), 422),
         ("resolve", b"x" * 300_000, 413),
