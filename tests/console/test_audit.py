@@ -216,7 +216,7 @@ def edit_company(company: Company) -> Callable[[object], None]:
 )
 def test_what_is_done_to_a_subscription_reads_well(step: str) -> None:
     words = in_words(Entry(1, START, "person", "ada", f"did.{step}_subscription", "shop", {}))
-    assert words.endswith("subscription shop")
+    assert "subscription shop" in words
     assert "_" not in words
 
 
