@@ -25,6 +25,7 @@ Customer = Annotated[
     str, typer.Argument(metavar="CUSTOMER", help="an address as people write it, a pseudonym, a case, or an id of your list")
 ]
 Reason = Annotated[str, typer.Option("--reason", help="why, in words for whoever asks later")]
+By = Annotated[str, typer.Option("--by", metavar="NAME", help="who does it; your login name unless given")]
 
 
 def register(app: typer.Typer) -> None:
@@ -181,7 +182,7 @@ def _tell(erasure: "Erasure", *, as_json: bool) -> None:
 def add(
     customer: Customer,
     reason: Reason,
-    actor: Annotated[str, typer.Option("--by", metavar="NAME", help="who does it; your login name unless given")] = "",
+    actor: By = "",
     as_json: AsJson = False,
     data: DataFolder = None,
     config: ConfigFile = None,
@@ -218,7 +219,7 @@ def list_holds(
 def release(
     customer: Customer,
     reason: Reason,
-    actor: Annotated[str, typer.Option("--by", metavar="NAME", help="who does it; your login name unless given")] = "",
+    actor: By = "",
     as_json: AsJson = False,
     data: DataFolder = None,
     config: ConfigFile = None,

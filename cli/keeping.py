@@ -6,7 +6,6 @@ Imports stand in the functions, so that a role loads only what it uses.
 
 from collections.abc import Collection
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING
 
 import structlog
 
@@ -14,9 +13,6 @@ from cli.wiring import Installation
 from golddust import topics
 from golddust.letters import Letters
 from golddust.rounds import Round
-
-if TYPE_CHECKING:
-    from sinks.keeping.forgetting import Held
 
 log = structlog.get_logger()
 KEEP_PAUSE = 600.0
@@ -27,7 +23,7 @@ def keeping_rounds(installation: Installation) -> list[Round]:
     from sinks.keeping.forgetting import Forgetting
 
     keep, clock, metrics = installation.settings.keep, installation.clock, installation.metrics
-    rows = Forgetting(installation.engine, installation.originals, keep, clock, metrics, held_of(installation))
+    rows = Forgetting(installation.engine, installation.originals, keep, clock, metrics)
     letters = OldLetters(installation)
     return [
         Round("keeping", rows.forget, KEEP_PAUSE, clock, metrics),
@@ -35,19 +31,11 @@ def keeping_rounds(installation: Installation) -> list[Round]:
     ]
 
 
-def held_of(_: Installation) -> "Held":
-    """Who is under legal hold."""
-    from golddust.database.holds import held
-
-    return held
-
-
 class OldLetters:
     """Counts dead letters as dropped, about which nobody decided for too long, once a day; their copies go with that."""
 
     def __init__(self, installation: Installation) -> None:
         self._installation = installation
-        self._held = held_of(installation)
         self._day: date | None = None
 
     def drop(self) -> int:
@@ -70,7 +58,8 @@ class OldLetters:
             log.warning("dead letters were dropped: nobody decided about them in time", letters=gone, before=before.isoformat())
 
     def _those_held(self, customers: Collection[str]) -> Collection[str]:
+        from golddust.database import holds
         from golddust.database.engine import reading
 
         with reading(self._installation.engine) as connection:
-            return self._held(connection, customers)
+            return holds.held(connection, customers)

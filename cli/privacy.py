@@ -14,6 +14,8 @@ from golddust.errors import Conflict, GoldDustError, Malformed, NotFound
 from golddust.privacy import Erasure, Known
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
     from cli.wiring import Installation
     from console.acting import Kind
     from golddust.database.holds import Hold
@@ -62,25 +64,28 @@ class StoredPrivacy:
         """Have them erased by the next round. Raises Conflict while they are held, unless it may wait for that."""
         from golddust.database.engine import writing
 
-        now = self._installation.clock.now()
         with writing(self._installation.engine) as connection:
-            made, state = rows.ask(connection, customer, by, now, when_released=when_released)
-            self._installation.admission.audit.write_with(connection, self._kind, by, "privacy.asked", made, state=state)
+            made, _ = self._ask(connection, customer, by, when_released=when_released)
         return self.erasure(made)
 
     def erase(self, customer: str, by: str, *, when_released: bool = False) -> Erasure:
         """Ask, and do it before any round can: who asked waits for the report. As `ask` where they are held."""
         from golddust.database.engine import writing
 
-        now = self._installation.clock.now()
         with writing(self._installation.engine) as connection:
-            made, state = rows.ask(connection, customer, by, now, when_released=when_released)
-            self._installation.admission.audit.write_with(connection, self._kind, by, "privacy.asked", made, state=state)
+            made, state = self._ask(connection, customer, by, when_released=when_released)
             begun = rows.begin(self._installation, connection, made) if state == "asked" else None
         if begun is not None:
             self._wipe(begun)
             self.finish(at_once=True)
         return self.erasure(made)
+
+    def _ask(self, connection: "Connection", customer: str, by: str, *, when_released: bool) -> tuple[str, str]:
+        """The erasure's id, and how it stands."""
+        now = self._installation.clock.now()
+        made, state = rows.ask(connection, customer, by, now, when_released=when_released)
+        self._installation.admission.audit.write_with(connection, self._kind, by, "privacy.asked", made, state=state)
+        return made, state
 
     def perform(self, erasure: str) -> Erasure:
         """Do what was asked for. Raises Conflict while they are held, or somebody else does it; Unavailable: do it again."""

@@ -34,8 +34,6 @@ MIRROR_PAUSE = 0.5
 TIDY_PAUSE = 600.0
 LAG_PAUSE = 15.0
 DISPATCH_BATCH = 20
-LARGE_BATCHES = Limits(batch=1000)
-"""For stages that see every message: only under a backlog is a batch so large, and then its transaction costs each one less."""
 
 
 def _stage(

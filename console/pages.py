@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
-from functools import partial
 from typing import Any
 
 from flask import Blueprint, Response, make_response, render_template, request
@@ -65,8 +64,7 @@ def console_pages(
 def _words(desk: Desk, now: datetime) -> dict[str, Any]:
     """What templates may call."""
     return {
-        "ago": lambda at: times.ago(at, now),
-        "moment": partial(times.moment, zone=desk.zone),
+        **times.in_pages(desk.zone, now),
         "next_standing": lambda case: times.next_standing(case, desk.clocks(case), now),
         "house_zone": str(desk.zone),
         "clock_words": lambda words: _of_the_house(clock_words(words), desk.zone),

@@ -61,8 +61,7 @@ def people_pages(
 def _words(desk: Desk, now: datetime) -> dict[str, object]:
     """What templates may call."""
     return {
-        "ago": lambda at: times.ago(at, now),
-        "moment": partial(times.moment, zone=desk.zone),
+        **times.in_pages(desk.zone, now),
         "day": partial(times.day, zone=desk.zone),
         "house_zone": str(desk.zone),
         "what_roles_do": {role: say(words) for role, words in WHAT.items()},

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Any, get_args
 
 import msgspec
@@ -32,8 +31,7 @@ def subscriptions_pages(admission: Admission, desk: Desk, clock: Clock, kept: Su
     Doorkeeper(admission).watch(blueprint)
     blueprint.context_processor(
         lambda: {
-            "ago": lambda at: times.ago(at, clock.now()),
-            "moment": partial(times.moment, zone=desk.zone),
+            **times.in_pages(desk.zone, clock.now()),
             "channels": channels(),
         }
     )

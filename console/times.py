@@ -1,8 +1,9 @@
 """Times as people read them. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import partial
 from typing import Literal
 
 from console.saying import counted_in, marked, reader, say, say_in
@@ -142,6 +143,11 @@ def day_of(text: str) -> date:
 def beginning_of(typed: str, zone: tzinfo) -> datetime | None:
     """When the day that somebody typed begins by the clock of that zone; None for nothing typed. Raises Malformed as `day_of`."""
     return datetime.combine(day_of(typed), time(), zone) if typed else None
+
+
+def in_pages(zone: tzinfo, now: datetime) -> dict[str, Callable[[datetime], str]]:
+    """What the templates of every page may call; `zone`: the house's."""
+    return {"ago": partial(ago, now=now), "moment": partial(moment, zone=zone)}
 
 
 def moment_in(zone: tzinfo, text: str) -> datetime:

@@ -15,8 +15,8 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -25,7 +25,7 @@ from benchmarks.soak.installed import installed
 from benchmarks.soak.report import Circumstances, write_report
 from benchmarks.torture.fleet import ROOT
 from benchmarks.torture.trial import Site
-from tests.services.kafka import Broker, running_broker, running_cluster
+from tests.services.kafka import running_brokers
 from tests.services.postgres import DURABLE, find_binaries, running_postgres
 
 
@@ -44,7 +44,7 @@ def main() -> None:
         folder = options.keep or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="golddust-soak-")))
         folder.mkdir(parents=True, exist_ok=True)
         postgres = stack.enter_context(running_postgres(binaries, DURABLE))
-        brokers = stack.enter_context(_brokers(options.brokers))
+        brokers = stack.enter_context(running_brokers(options.brokers, flags=()))
         dice = random.Random(options.seed)
         bootstrap = [broker.bootstrap for broker in brokers]
         site = Site(bootstrap, postgres.url(postgres.create()), folder, amounts.seconds, say, dice, brokers)
@@ -71,16 +71,6 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--report", type=Path, default=ROOT / "build" / "soak", help="folder of report, picture and samples")
     parser.add_argument("--keep", type=Path, help="a folder where what the processes wrote is kept")
     return parser.parse_args()
-
-
-@contextmanager
-def _brokers(count: int) -> Iterator[list[Broker]]:
-    if count > 1:
-        with running_cluster(count) as brokers:
-            yield brokers
-    else:
-        with running_broker(flags=()) as broker:
-            yield [broker]
 
 
 def _saying() -> Callable[[str], None]:

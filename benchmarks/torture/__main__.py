@@ -8,8 +8,8 @@ import random
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 
 from benchmarks.torture.registry import SCENARIOS
@@ -17,7 +17,7 @@ from benchmarks.torture.rounds import torture
 from benchmarks.torture.scenario import Scenario
 from benchmarks.torture.trial import Site
 from benchmarks.torture.verdict import Verdict
-from tests.services.kafka import Broker, running_broker, running_cluster
+from tests.services.kafka import running_brokers
 from tests.services.postgres import PostgresServer, find_binaries, running_postgres
 
 ROUNDS = 20
@@ -70,19 +70,9 @@ def _on_kafka(scenarios: Sequence[Scenario], folder: Path, seconds: float | None
 
 def _one(scenario: Scenario, postgres: PostgresServer, folder: Path, seconds: float, seed: int) -> Verdict:
     database = postgres.url(postgres.create())
-    with _brokers(scenario.brokers) as brokers:
+    with running_brokers(scenario.brokers) as brokers:
         bootstrap = [broker.bootstrap for broker in brokers]
         return scenario.run(Site(bootstrap, database, folder, seconds, _saying(), random.Random(seed), brokers))
-
-
-@contextmanager
-def _brokers(count: int) -> Iterator[list[Broker]]:
-    if count > 1:
-        with running_cluster(count) as brokers:
-            yield brokers
-    else:
-        with running_broker() as broker:
-            yield [broker]
 
 
 def _saying() -> Callable[[str], None]:

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import partial
 from http import HTTPStatus
 
 from flask import Blueprint, Response, g, make_response, redirect, render_template, url_for
@@ -40,8 +39,7 @@ def streams_pages(admission: Admission, desk: Desk, clock: Clock, seen: Seen) ->
     Doorkeeper(admission).watch(blueprint)
     blueprint.context_processor(
         lambda: {
-            "ago": lambda at: times.ago(at, clock.now()),
-            "moment": partial(times.moment, zone=desk.zone),
+            **times.in_pages(desk.zone, clock.now()),
             "channels": channels(),
             "sized": sized,
             "states": STATES,

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, literal, select, tuple_
 
+from golddust.database import holds
 from golddust.database.engine import reading, writing
 from golddust.database.places import Place
 from golddust.database.scrubbing import scrub
@@ -24,11 +25,6 @@ Held = Callable[[Connection, Collection[str]], Collection[str]]
 """Which of these customers' data must be kept, whatever its age: legal hold."""
 
 
-def nobody_held(_: Connection, __: Collection[str]) -> Collection[str]:
-    """No customer's data is held."""
-    return ()
-
-
 class Forgetting:
     """Applies `[keep]`; for any number of processes, of which one at a time is at work."""
 
@@ -39,7 +35,7 @@ class Forgetting:
         options: Options,
         clock: Clock,
         metrics: Metrics,
-        held: Held = nobody_held,
+        held: Held = holds.held,
     ) -> None:
         self._engine = engine
         self._originals = originals

@@ -45,9 +45,13 @@ def company(tmp_path: Path) -> Iterator[Company]:
 @pytest.fixture
 def place(company: Company, tmp_path: Path) -> Place:
     """A place for backups of a company whose keys were sealed."""
+    return place_of(company, tmp_path)
+
+
+def place_of(company: Company, folder: Path) -> Place:
     settings = company.installation.settings
-    seal_keys(settings, tmp_path / "keys.sealed", PASSPHRASE)
-    return Place(tmp_path / "place", backup_key(settings))
+    seal_keys(settings, folder / "keys.sealed", PASSPHRASE)
+    return Place(folder / "place", backup_key(settings))
 
 
 def settings_at(folder: Path, **more: Any) -> Any:

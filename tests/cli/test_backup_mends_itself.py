@@ -12,7 +12,7 @@ from cli.backup import making, staging
 from cli.backup.place import Place
 from cli.backup.postgres import _reaching
 from cli.backup.restoring import Wanted, restore
-from cli.backup.sealing import all_keys, backup_key, seal_keys
+from cli.backup.sealing import all_keys, seal_keys
 from cli.doctor_backup import backup_findings
 from cli.wiring import Installation
 from config.keys import retire, rotate
@@ -20,7 +20,7 @@ from config.load import load
 from golddust.errors import Conflict
 from sinks.originals.folder import FolderOriginals
 from tests.cli.company import Company
-from tests.cli.test_backup import PASSPHRASE, keys_of, rows, settings_at
+from tests.cli.test_backup import PASSPHRASE, keys_of, place_of, rows, settings_at
 
 
 @pytest.fixture
@@ -34,9 +34,7 @@ def company(tmp_path: Path) -> Iterator[Company]:
 
 @pytest.fixture
 def place(company: Company, tmp_path: Path) -> Place:
-    settings = company.installation.settings
-    seal_keys(settings, tmp_path / "keys.sealed", PASSPHRASE)
-    return Place(tmp_path / "place", backup_key(settings))
+    return place_of(company, tmp_path)
 
 
 def object_of(place: Place, name: str) -> Path:

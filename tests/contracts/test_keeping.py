@@ -3,13 +3,12 @@
 from collections.abc import Collection, Iterator
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import pytest
 from prometheus_client import CollectorRegistry
 from sqlalchemy import Connection, Engine, Table, insert, select, update
 
-from cli import keeping
 from golddust.clock import MovableClock
 from golddust.database import holds
 from golddust.database.engine import reading, writing
@@ -33,7 +32,7 @@ from golddust.errors import Unavailable
 from golddust.events import Feedback, PrivateSpan
 from golddust.metrics import NoMetrics, PrometheusMetrics
 from golddust.ports import Metrics, Originals, Sought
-from sinks.keeping.forgetting import Forgetting, Held, nobody_held
+from sinks.keeping.forgetting import Forgetting, Held
 from sinks.keeping.options import Options
 from sinks.originals.memory import MemoryOriginals
 from sinks.store.archive import StoredArchive
@@ -65,7 +64,7 @@ class House:
 
     def really_held(self) -> None:
         """From now on holds count that are in the database, as for the role `store`."""
-        self.asks = keeping.held_of(cast("Any", None))
+        self.asks = holds.held
 
     def after(self, days: float, options: Options | None = None, metrics: Metrics | None = None) -> None:
         """So long after the last time, all is forgotten that is to be."""
@@ -371,7 +370,7 @@ def test_of_two_processes_one_is_at_work(house: House) -> None:
     house.clock.move(DAY * 800)
     first = house.forgetting()
     assert first.forget()
-    second = Forgetting(house.engine, house.originals, Options.model_validate({}), house.clock, NoMetrics(), nobody_held)
+    second = Forgetting(house.engine, house.originals, Options.model_validate({}), house.clock, NoMetrics())
     assert second.forget() == 0
     second.close()
 

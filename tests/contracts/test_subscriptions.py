@@ -2,40 +2,23 @@
 
 from collections import Counter
 from contextlib import closing
-from datetime import timedelta
 
 import pytest
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine
 from standardwebhooks import Webhook
 
-from golddust.clock import MovableClock
-from golddust.database.engine import reading
 from golddust.database.schema import subscriptions as tables
 from sinks.subscriptions import claims
 from sinks.subscriptions.claims import CLAIM_LASTS, Lost
 from sinks.subscriptions.delivering import BATCH
 from sinks.subscriptions.waits import IN_VAIN, LONGEST_OBEYED, LONGEST_PAUSE, LONGEST_REST, TRIED_FOR
 from tests.services.receiver import Answer, Receiver, closes, hangs, says
-from tests.services.subscribed import HERE, Desk, tagged, until_idle
+from tests.services.subscribed import HERE, Desk, ids, move, tagged, until_idle, waiting
 
 
 @pytest.fixture
 def desk(database: Engine) -> Desk:
     return Desk(database)
-
-
-def move(desk: Desk, seconds: float) -> None:
-    assert isinstance(desk.clock, MovableClock)
-    desk.clock.move(timedelta(seconds=seconds))
-
-
-def waiting(desk: Desk) -> int:
-    with reading(desk.engine) as connection:
-        return int(connection.execute(select(func.count()).select_from(tables.waiting)).scalar_one())
-
-
-def ids(hook_receiver: Receiver, path: str = "/in") -> list[str]:
-    return [one.id for one in hook_receiver.at(path)]
 
 
 def test_an_event_arrives_signed_as_the_standard_has_it(desk: Desk, hook_receiver: Receiver) -> None:

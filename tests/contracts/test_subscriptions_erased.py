@@ -1,14 +1,12 @@
 """Who was erased is told to nobody afterwards: not what waits for its next try, and not what is still to be read."""
 
 from contextlib import closing
-from datetime import timedelta
 
 import pytest
 from msgspec.structs import replace
 from sqlalchemy import Engine, select
 
 from golddust import topics, wire
-from golddust.clock import MovableClock
 from golddust.database.engine import reading, writing
 from golddust.database.erasing.register import Gone, enter
 from golddust.database.erasing.whose import whose
@@ -17,7 +15,7 @@ from golddust.database.schema import subscriptions as tables
 from golddust.erased import HEADERS
 from golddust.records import Entry
 from tests.services.receiver import Receiver, says
-from tests.services.subscribed import AT, CASE, Desk, tagged, until_idle
+from tests.services.subscribed import AT, CASE, Desk, move, tagged, until_idle
 
 HER, HIS = "cust_her", "cust_his"
 WORD = "zwiebelkuchen"
@@ -33,11 +31,6 @@ def erase(desk: Desk, customer: str = HER) -> None:
     with writing(desk.engine) as connection:
         enter(connection, [Gone(desk.hashing(customer), desk.clock.now(), "erasure")])
         wipe(connection, whose(connection, [customer], desk.clock.now()), "erasure", desk.clock.now())
-
-
-def move(desk: Desk, seconds: float) -> None:
-    assert isinstance(desk.clock, MovableClock)
-    desk.clock.move(timedelta(seconds=seconds))
 
 
 def keys_waiting(desk: Desk) -> list[str]:

@@ -10,7 +10,6 @@ from sqlalchemy import Engine, func, select, text
 from standardwebhooks import Webhook
 
 from golddust import topics
-from golddust.clock import MovableClock
 from golddust.database.engine import reading
 from golddust.database.schema import subscriptions as tables
 from golddust.errors import Conflict, Malformed, NotFound, Refused
@@ -20,26 +19,12 @@ from sinks.subscriptions.delivering import BEAT
 from sinks.subscriptions.following import ASKED_EVERY
 from sinks.subscriptions.sealing import Seal
 from tests.services.receiver import Receiver, says
-from tests.services.subscribed import CASE, HERE, ISSUE, Desk, tagged, until_idle
+from tests.services.subscribed import CASE, HERE, ISSUE, Desk, ids, move, tagged, until_idle
 
 
 @pytest.fixture
 def desk(database: Engine) -> Desk:
     return Desk(database)
-
-
-def move(desk: Desk, seconds: float) -> None:
-    assert isinstance(desk.clock, MovableClock)
-    desk.clock.move(timedelta(seconds=seconds))
-
-
-def waiting(desk: Desk) -> int:
-    with reading(desk.engine) as connection:
-        return int(connection.execute(select(func.count()).select_from(tables.waiting)).scalar_one())
-
-
-def ids(hook_receiver: Receiver, path: str = "/in") -> list[str]:
-    return [one.id for one in hook_receiver.at(path)]
 
 
 def test_an_event_of_two_subscribed_topics_is_sent_once(desk: Desk, hook_receiver: Receiver) -> None:

@@ -1,19 +1,15 @@
 """Web hooks out whose receivers refuse single events: nobody is disabled for it, and nothing stands still."""
 
 from contextlib import closing
-from datetime import timedelta
 
 import pytest
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine
 
-from golddust.clock import MovableClock
-from golddust.database.engine import reading
-from golddust.database.schema import subscriptions as tables
 from sinks.subscriptions import delivering
 from sinks.subscriptions.delivering import BATCH
 from sinks.subscriptions.waits import LONGEST_REST
 from tests.services.receiver import Answer, Receiver, says
-from tests.services.subscribed import Desk, tagged, until_idle
+from tests.services.subscribed import Desk, move, tagged, until_idle, waiting
 
 DAY = 86400.0
 
@@ -21,16 +17,6 @@ DAY = 86400.0
 @pytest.fixture
 def desk(database: Engine) -> Desk:
     return Desk(database)
-
-
-def move(desk: Desk, seconds: float) -> None:
-    assert isinstance(desk.clock, MovableClock)
-    desk.clock.move(timedelta(seconds=seconds))
-
-
-def waiting(desk: Desk) -> int:
-    with reading(desk.engine) as connection:
-        return int(connection.execute(select(func.count()).select_from(tables.waiting)).scalar_one())
 
 
 def refuses_odd(answer: Answer) -> None:

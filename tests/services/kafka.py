@@ -234,6 +234,17 @@ def running_cluster(count: int = 3) -> Iterator[list[Broker]]:
             yield brokers
 
 
+@contextmanager
+def running_brokers(count: int, flags: Sequence[str] = QUICK_JAVA) -> Iterator[list[Broker]]:
+    """One alone, with these flags of Java; or so many as a cluster."""
+    if count > 1:
+        with running_cluster(count) as brokers:
+            yield brokers
+    else:
+        with running_broker(flags=flags) as broker:
+            yield [broker]
+
+
 def java_console_consumer(
     bootstrap: str, topic: str, count: int | None = None, timeout: float = 10.0
 ) -> list[tuple[dict[str, str], str, str]]:

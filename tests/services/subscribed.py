@@ -1,16 +1,18 @@
 """Subscriptions on made-up events: what tests of web hooks out share."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from msgspec.structs import replace
-from sqlalchemy import Engine
+from sqlalchemy import Engine, func, select
 
 from golddust import topics, wire
 from golddust.bus.memory import MemoryLog
 from golddust.clock import MovableClock
+from golddust.database.engine import reading
 from golddust.database.erasing.register import Hashing
+from golddust.database.schema import subscriptions as tables
 from golddust.events import CaseEvent, Issue, Tagged, TopicTag
 from golddust.metrics import NoMetrics
 from golddust.ports import Clock, Log
@@ -23,6 +25,7 @@ from sinks.subscriptions.keeping import StoredSubscriptions
 from sinks.subscriptions.options import Options
 from sinks.subscriptions.sealing import Seal
 from sinks.subscriptions.wishes import offered_of
+from tests.services.receiver import Receiver
 
 AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 HERE = Options(http=True, private_networks=("127.0.0.0/8",), time_limit=20.0)
@@ -76,3 +79,20 @@ def until_idle(work: Delivering) -> None:
         if not work.turn():
             return
     raise AssertionError("it never came to rest")
+
+
+def move(desk: Desk, seconds: float) -> None:
+    """So much later."""
+    assert isinstance(desk.clock, MovableClock)
+    desk.clock.move(timedelta(seconds=seconds))
+
+
+def waiting(desk: Desk) -> int:
+    """How many events wait to be tried again, or for room."""
+    with reading(desk.engine) as connection:
+        return int(connection.execute(select(func.count()).select_from(tables.waiting)).scalar_one())
+
+
+def ids(receiver: Receiver, path: str = "/in") -> list[str]:
+    """Of the events that came there, in order."""
+    return [one.id for one in receiver.at(path)]
