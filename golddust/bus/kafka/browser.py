@@ -7,6 +7,7 @@ from typing import Any
 
 from kafka import TopicPartition
 
+from golddust.bus.kafka.clients import let_go_of
 from golddust.bus.kafka.edge import translated
 from golddust.bus.kafka.inquiry import Inquiry
 from golddust.bus.kafka.options import ANSWER_WITHIN
@@ -104,7 +105,7 @@ class KafkaBrowser:
     def close(self) -> None:
         """Let go of the connection."""
         with translated():
-            self._consumer.close(autocommit=False, timeout_ms=1000)
+            let_go_of(self._consumer, 1)
 
 
 def last(inquiry: Inquiry, homes: Sequence[Partition], count: int) -> dict[Partition, int]:

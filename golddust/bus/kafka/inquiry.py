@@ -16,6 +16,7 @@ from kafka import KafkaConsumer, TopicPartition
 from kafka.admin import ConfigResource, ConfigResourceType, KafkaAdminClient
 from kafka.errors import KafkaError, TopicAlreadyExistsError
 
+from golddust.bus.kafka.clients import connected, let_go_of
 from golddust.bus.kafka.edge import translated
 from golddust.bus.kafka.options import ANSWER_WITHIN, FETCH_WAIT, KafkaOptions
 from golddust.bus.kafka.rows import milliseconds, record_of
@@ -52,7 +53,7 @@ class Inquiry:
         if admin is not None:
             admin.close()
         if consumer is not None:
-            consumer.close(autocommit=False, timeout_ms=1000)
+            let_go_of(consumer, 1)
 
     # --- topics
 
@@ -170,7 +171,8 @@ class Inquiry:
         return record_of(topic, r.partition, r.offset, r.key, r.value, r.headers, r.timestamp)
 
     def _new_consumer(self, isolation: str) -> KafkaConsumer:
-        return KafkaConsumer(
+        return connected(
+            KafkaConsumer,
             **self._options.connection,
             metrics_enabled=False,
             group_id=None,
@@ -187,7 +189,7 @@ class Inquiry:
             try:
                 return ask(consumer)
             finally:
-                consumer.close(autocommit=False, timeout_ms=1000)
+                let_go_of(consumer, 1)
 
     def _with_consumer(self, ask: Callable[[KafkaConsumer], T]) -> T:
         with self._lock, translated():
@@ -201,7 +203,7 @@ class Inquiry:
     def _with_admin(self, ask: Callable[[KafkaAdminClient], T]) -> T:
         with self._lock, translated():
             try:
-                self._admin = self._admin or KafkaAdminClient(**self._options.connection)
+                self._admin = self._admin or connected(KafkaAdminClient, **self._options.connection)
                 return ask(self._admin)
             except TopicAlreadyExistsError as there:
                 raise _AlreadyThereError from there

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from kafka import KafkaProducer
 from kafka.errors import KafkaError
 
+from golddust.bus.kafka.clients import connected
 from golddust.bus.kafka.drivers.python import close_producer
 from golddust.bus.kafka.edge import translated
 from golddust.bus.kafka.layout import Layout
@@ -80,7 +81,8 @@ class BrokerSpool:
     def _connected(self) -> KafkaProducer:
         with self._connecting:
             if self._producer is None:
-                self._producer = KafkaProducer(
+                self._producer = connected(
+                    KafkaProducer,
                     **self._options.connection,
                     metrics_enabled=False,
                     acks="all",

@@ -10,6 +10,7 @@ from kafka.coordinator.assignors.cooperative_sticky import CooperativeStickyAssi
 from kafka.errors import KafkaError, MessageSizeTooLargeError, RecordListTooLargeError
 from kafka.structs import MemberState, OffsetAndMetadata
 
+from golddust.bus.kafka.clients import connected, let_go_of
 from golddust.bus.kafka.drivers import CLOSE_WITHIN, Membering, Membership
 from golddust.bus.kafka.edge import translated
 from golddust.bus.kafka.options import ANSWER_WITHIN, FETCH_WAIT, WIRE_ROOM, KafkaOptions
@@ -43,7 +44,8 @@ class PythonConsumer:
     def __init__(self, options: KafkaOptions, group: str, topics: Sequence[str], membering: Membering) -> None:
         self._prefix = options.prefix
         session = int(options.session.total_seconds() * 1000)
-        self._consumer = KafkaConsumer(
+        self._consumer = connected(
+            KafkaConsumer,
             **options.connection,
             metrics_enabled=False,
             group_id=options.group_id(group),
@@ -122,7 +124,7 @@ class PythonConsumer:
     def close(self) -> None:
         """Leave the group."""
         with translated():
-            self._consumer.close(autocommit=False, timeout_ms=int(CLOSE_WITHIN.total_seconds() * 1000))
+            let_go_of(self._consumer, CLOSE_WITHIN.total_seconds())
 
     def of(self, partition: Partition) -> TopicPartition:
         """Kafka's name for the partition."""
@@ -153,7 +155,8 @@ class PythonProducer:
 
     def __init__(self, options: KafkaOptions, transactional_id: str) -> None:
         self._prefix = options.prefix
-        self._producer = KafkaProducer(
+        self._producer = connected(
+            KafkaProducer,
             **options.connection,
             metrics_enabled=False,
             transactional_id=options.prefix + transactional_id,
