@@ -53,8 +53,7 @@ def open_page(browser: "Browser", inner: Flask, company: Company) -> Iterator[Op
         yield opened
 
 
-@pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["wide", "phone"])
-@pytest.mark.parametrize("code", ["ar", "de"])
+@pytest.mark.parametrize(("code", "viewport"), [("ar", PHONE), ("de", WIDE)], ids=["ar-phone", "de-wide"])
 def test_axe_finds_nothing_and_nothing_is_scrolled_sideways(
     company: Company, open_page: Open, code: str, viewport: dict[str, int]
 ) -> None:

@@ -21,6 +21,7 @@ from golddust.records import Entry, Record
 from tests.complaints.made import issue, outcome
 from tests.complaints.test_step import request
 from tests.journeys.commands import ask
+from tests.journeys.conftest import WHATEVER_THE_LOG
 from tests.journeys.speaking import command, doctor, eventually, post
 
 pytestmark = pytest.mark.slow
@@ -110,6 +111,7 @@ def test_poison_is_parked_shown_retried_and_dropped(golddust: Running, beside: I
     assert found["stage tag"][1:] == notes
 
 
+@WHATEVER_THE_LOG
 def test_a_record_whose_time_has_come_is_dealt_with_when_it_is_retried(golddust: Running, beside: Installation) -> None:
     about = issue("early")
     entry = wire.entry(outcome(replace(request(), case=case_id_of(about))))

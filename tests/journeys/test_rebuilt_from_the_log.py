@@ -134,6 +134,7 @@ def test_complaints_alone_come_back_in_silence(golddust: Running, relay: tuple[M
     assert [to for to, _ in mailbox.mails] == [["c1@example.com"], ["c2@example.com"]]
 
 
+@WHATEVER_THE_LOG
 def test_what_came_in_on_this_machine_is_read_once_more_under_the_same_ids(golddust: Running) -> None:
     golddust.start()
     for number in range(3):

@@ -36,7 +36,7 @@ pytestmark = pytest.mark.slow
 PASSWORD, PASSPHRASE = "made-up-password", "five words nobody would guess"
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.service)])
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=[pytest.mark.service, pytest.mark.long])])
 def lost(request: pytest.FixtureRequest, tmp_path: Path, relay: tuple[Mailbox, int]) -> Iterator[Running]:
     """A golddust that will be lost, its store in a file or on a server."""
     running = Running(tmp_path / "data", {**relayed(relay[1]), **store_of(request)})

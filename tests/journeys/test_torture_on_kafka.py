@@ -28,10 +28,10 @@ def own_broker() -> Iterator[Broker]:
         yield broker
 
 
-IN_SHORT = ("half-done", "broker-stopped", "other-door")
-"""Kills inside a transaction at each of its points, a broker that is away and then hangs, and a message through two doors while
-taggers are killed. Of the others, which take minutes, the suite has the parts: a frozen worker and a group that is shared out
-anew in `tests/contracts/test_kafka.py`, kills of roles and full disks in journeys, doors without Kafka in
+IN_SHORT = ("half-done", "broker-stopped")
+"""Kills inside a transaction at each of its points, and a broker that is away and then hangs. Of the others, which take minutes,
+the suite has the parts: a frozen worker and a group that is shared out anew in `tests/contracts/test_kafka.py`, a message through
+two doors in `test_twice_is_once.py`, kills of roles and full disks in journeys, doors without Kafka in
 `test_capture_needs_nothing.py`."""
 SHORT = {name: SCENARIOS[name] for name in IN_SHORT}
 

@@ -137,7 +137,10 @@ def form(golddust: Running) -> Again:
 Way = Callable[[Running], Again]
 WAYS_IN = pytest.mark.parametrize(
     ("golddust", "ways"),
-    [("sqlite", (text, signed_hook, nameless_hook, form)), pytest.param("kafka", (text,), marks=pytest.mark.service)],
+    [
+        ("sqlite", (text, signed_hook, nameless_hook, form)),
+        pytest.param("kafka", (text,), marks=[pytest.mark.service, pytest.mark.long]),
+    ],
     indirect=["golddust"],
     ids=["every-way-in", "by-text-on-kafka"],
 )
