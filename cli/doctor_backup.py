@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from cli.wiring import Installation
 from golddust.errors import Unavailable
@@ -39,15 +40,20 @@ def backup_findings(installation: Installation) -> Iterator[Finding]:
             yield Finding("backup", "bad", words, "see docs/howto/back-up-and-restore.md")
     except Unavailable as away:
         yield Finding("backup", "bad", away.reason, "who may read the place of backups?")
-    names = sorted(path.stem for path in (folder / "backups").glob("*.backup"))
-    if not names:
+    made = newest_backup(folder)
+    if made is None:
         yield Finding("backup", "bad", f"there is none in {folder}", "`golddust backup`, once a day")
         return
-    made = datetime.strptime(names[-1][:16], NAMED).replace(tzinfo=UTC)
     hours = (now - made).total_seconds() / 3600
     late = now - made > LATE
     mend = "`golddust backup`, once a day: does its timer run?" if late else ""
     yield Finding("backup", "bad" if late else "good", f"the newest is {hours:.0f} h old", mend)
+
+
+def newest_backup(folder: Path) -> datetime | None:
+    """When the newest backup in this place was begun; None where there is none, or no such place."""
+    names = sorted(path.stem for path in (folder / "backups").glob("*.backup"))
+    return datetime.strptime(names[-1][:16], NAMED).replace(tzinfo=UTC) if names else None
 
 
 def _restored(installation: Installation, now: datetime) -> Iterator[Finding]:

@@ -1,10 +1,12 @@
 """What the metrics say of this machine, and of what is promised to customers: looked at again and again."""
 
+import math
 import shutil
 from datetime import timedelta
 from typing import get_args
 
 from cli.conserving import answering
+from cli.doctor_backup import newest_backup
 from cli.wiring import Installation
 from complaints.cases.figures import PROMISE_STATES, case_figures
 from complaints.cases.lifecycle import OPEN
@@ -16,12 +18,17 @@ DAY = timedelta(days=1)
 
 
 def measure_machine(installation: Installation) -> int:
-    """How much room is left, and how much waits to be forwarded; returns 0. Raises Unavailable."""
-    gauge, room = installation.metrics.gauge, shutil.disk_usage(installation.settings.data_dir)
+    """How much room is left, how much waits to be forwarded, and how old the newest backup is; returns 0. Raises Unavailable."""
+    gauge, settings = installation.metrics.gauge, installation.settings
+    room = shutil.disk_usage(settings.data_dir)
     gauge("golddust_disk_free_bytes", room.free)
     gauge("golddust_disk_size_bytes", room.total)
     if installation.forwards or not installation.on_kafka:
         gauge("golddust_log_bytes", installation.embedded.size())
+    if settings.backup.to is not None:
+        made = newest_backup(settings.backup.to)
+        age = (installation.clock.now() - made).total_seconds() if made else math.inf
+        gauge("golddust_backup_age_seconds", max(0.0, age))
     if installation.forwards:
         backlog = backlog_of(installation.embedded)
         gauge("golddust_spool_records", backlog.records)

@@ -229,6 +229,10 @@ MACHINE = (
         "Records, rows and files that went because of their age.",
         what="a topic, or a kind of row of [keep]",
     ),
+    _gauge(
+        "golddust_backup_age_seconds",
+        "How long ago the newest backup was begun: +Inf where there is none, 0 where [backup] to is not set.",
+    ),
     _gauge("golddust_log_bytes", "What the file of the embedded log, or of the spool, takes on the disk."),
 )
 """What it stands on."""

@@ -1,6 +1,7 @@
 """Backups: whole, sealed, apart from their keys, and at one moment of log and store."""
 
 import json
+import math
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from prometheus_client import CollectorRegistry
 from sqlalchemy import update
 
 from benchmarks.processes import Running
@@ -21,6 +23,7 @@ from cli.backup.sealing import all_keys, backup_key, open_keys, seal_keys
 from cli.backup.settings_copy import without_secrets
 from cli.backup.staging import STAGING
 from cli.doctor_backup import backup_findings
+from cli.measuring import measure_machine
 from cli.wiring import Installation
 from config.load import load
 from golddust.bus.sqlite.moments import copy_to
@@ -28,6 +31,7 @@ from golddust.database.engine import writing
 from golddust.database.schema import replies
 from golddust.errors import Conflict, Full, Malformed, Occupied, Unauthentic, Unavailable
 from golddust.events import ReplyOutcome
+from golddust.metrics import PrometheusMetrics
 from sinks.replies.restored import doubt_all, end_known
 from tests.cli.company import WORDS, Company
 from tests.journeys.commands import ask
@@ -319,6 +323,24 @@ def test_the_doctor_says_whether_all_this_could_be_had_again(company: Company, t
     (place.folder / "backups" / f"{name}.backup").rename(place.folder / "backups" / "20250101T000000Z.backup")
     (unreadable, old) = found()  # its name is sealed with it
     assert (unreadable[0], "do not open" in unreadable[1], old[0]) == ("bad", True, "bad")
+
+
+def test_the_metrics_say_when_the_newest_was_made(company: Company, tmp_path: Path) -> None:
+    installation, registry = company.installation, CollectorRegistry()
+    installation.metrics = PrometheusMetrics(registry)
+
+    def told() -> float | None:
+        measure_machine(installation)
+        return registry.get_sample_value("golddust_backup_age_seconds")
+
+    company.say(1)
+    assert told() == 0
+    place = place_of(company, tmp_path)
+    settings = installation.settings
+    installation.settings = settings.model_copy(update={"backup": settings.backup.model_copy(update={"to": place.folder})})
+    assert told() == math.inf
+    making.make(installation, place, None)
+    assert 0 <= (told() or 0) < 3600
 
 
 def test_what_came_after_the_backup_and_comes_again_is_asked_about_before_it_is_answered(company: Company) -> None:
