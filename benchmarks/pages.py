@@ -20,6 +20,7 @@ from benchmarks.company import fill
 from benchmarks.filling import size_of
 from benchmarks.said import Amounts
 from cli.doors import inner_door
+from cli.serving import keep_what_is_there
 from cli.wiring import Installation
 from config.settings import Settings
 from console.access import PAGES, ROUTES
@@ -68,6 +69,7 @@ def measure(installation: Installation, rounds: int, say: Say, only: str = "") -
     app, engine = inner_door(installation), installation.engine
     browser = _signed_in(app, installation)
     wanted = [(name, path) for name, path in addresses(found_in(engine)) if only in name]
+    keep_what_is_there()
     times: dict[str, list[float]] = {path: [] for _, path in wanted}
     first = {}
     for name, path in wanted:

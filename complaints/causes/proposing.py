@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, Row, or_, select
+from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, or_, select, union_all
 
-from complaints.cases.lifecycle import OPEN
+from complaints.cases.lifecycle import ENDED, OPEN
 from complaints.causes import rows
 from complaints.causes.cause import Similar, Suggestion
 from complaints.causes.grouping import Group, groups
@@ -63,7 +63,8 @@ def suggest(engine: Engine, now: datetime, limit: int) -> list[Suggestion]:
 def similar(engine: Engine, case: Case, now: datetime, limit: int, among: int = MOST_SIMILAR) -> list[Similar]:
     """Open and recent cases that say much the same, the most alike first; `among` so many of the latest."""
     with reading(engine) as connection:
-        others = _rows(connection, _recent(now) & (cases.c.id != case.id), among)
+        latest = [id_ for id_ in _latest(connection, now, among + 1) if id_ != case.id]
+        others = _rows(connection, cases.c.id.in_(latest), among)
         numbers = rows.numbers(connection, {row.of_cause for row in others if row.of_cause})
     own = Said(case.id, _cut(f"{case.subject}\n{case.text}", LONGEST_TEXT), case.topics)
     vector, *rest = vectors([own, *map(_said, others)])
@@ -79,6 +80,20 @@ def _weight(one: Suggestion) -> float:
 def _recent(now: datetime) -> ColumnElement[bool]:
     """Cases that are open, or were opened lately, and go on under their own name."""
     return or_(cases.c.state.in_(OPEN), cases.c.opened_at >= now - RECENT) & (cases.c.merged_into == "")
+
+
+def _latest(connection: Connection, now: datetime, limit: int) -> list[str]:
+    """The latest of the recent cases, asked state by state: of each, an index has them by when they were opened."""
+    parts = [_of_state(state, now, limit) for state in (*OPEN, *ENDED)]
+    turn = union_all(*(select(part.subquery()) for part in parts)).subquery()
+    return list(connection.scalars(select(turn.c.id).order_by(turn.c.opened_at.desc(), turn.c.id).limit(limit)))
+
+
+def _of_state(state: str, now: datetime, limit: int) -> Select[tuple[str, datetime]]:
+    query = select(cases.c.id, cases.c.opened_at).where(cases.c.state == state, cases.c.merged_into == "")
+    if state in ENDED:
+        query = query.where(cases.c.opened_at >= now - RECENT)
+    return query.order_by(cases.c.opened_at.desc(), cases.c.id).limit(limit)
 
 
 def _rows(connection: Connection, which: ColumnElement[bool], limit: int) -> Sequence[Row[Any]]:

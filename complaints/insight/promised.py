@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -11,9 +12,11 @@ from sqlalchemy import (
     Integer,
     Row,
     Select,
+    Text,
     and_,
     bindparam,
     case,
+    cast,
     func,
     literal,
     or_,
@@ -134,7 +137,8 @@ def _judged(segment: str) -> Iterator[ColumnElement[bool]]:
 
 
 def _latest(standard: str, since: datetime, now: datetime) -> Select[Any]:
-    columns = (*promises.c, cases.c.priority, cases.c.pauses)
+    ours = (promises.c[name] for name in ("case", "standard", "due", "kept_at", "since", "policy"))
+    columns = (*ours, cases.c.priority, cast(cases.c.pauses, Text).label("pauses"))
     time_was_over = (promises.c.due >= since, promises.c.due < now, _JUDGED, promises.c.since.is_not(None))
     query = select(*columns).join(cases, cases.c.id == promises.c.case)
     query = query.where(promises.c.standard == standard, cases.c.merged_into == "", *time_was_over)
@@ -153,7 +157,16 @@ def _reached(standard: str, policy: Policy, priority: Any, rows: Sequence[Row[An
 
 def _spent(policy: Policy, row: Row[Any], priority: Any, until: datetime) -> float:
     promise = Promise(standard=row.standard, due=row.due, since=row.since, policy=policy.name)
-    return policy.spent(promise, priority, until, msgspec.convert(row.pauses, tuple[Pause, ...])) / HOUR
+    return policy.spent(promise, priority, until, _pauses(row.pauses)) / HOUR
+
+
+_PAUSES = msgspec.json.Decoder(tuple[Pause, ...])
+
+
+@lru_cache(maxsize=256)
+def _pauses(text: str) -> tuple[Pause, ...]:
+    """Of most cases the clocks never stood, which is written the same for all."""
+    return _PAUSES.decode(text)
 
 
 def _months(first: date, last: date) -> Iterator[date]:

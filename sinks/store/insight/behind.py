@@ -13,9 +13,9 @@ from golddust.insight import CHANNEL, LABEL, SEGMENT, Slice
 from sinks.store.insight.counting import from_people, perhaps_of, segment
 
 SPAM: Final = "spam"
-WALKED = 1000
-"""So many of the newest messages are looked at one by one for those of a segment or with a label. Common ones are found among
-them; rare ones are gathered by an index, and few. The database cannot tell which of the two it is, and took seconds."""
+WALKED, WALKED_FOR_LABELS = (1_000,), (1_000, 8_000)
+"""So many of the newest messages, then so many, are looked at one by one for those of a segment or with a label. Common ones are
+found among them; rare ones are gathered by an index, and few. The database cannot tell which of them it is, and took seconds."""
 Place = tuple[ColumnElement[Any], ColumnElement[Any]]
 
 
@@ -27,12 +27,13 @@ def behind(connection: Connection, which: Slice, span: tuple[datetime, datetime]
         query = query.where(tuple_(*place) < _place_of(connection, before))
     newest = query.order_by(*(one.desc() for one in place))
     if which.side not in ("", CHANNEL):
-        near = newest.limit(WALKED).subquery()
-        fitting = select(said.c.id).join(near, near.c.id == said.c.id).where(_is_of(which.side, which.value))
-        found = _ids(connection, fitting.order_by(said.c.received_at.desc(), said.c.id.desc()).limit(limit))
-        if len(found) == limit:
-            return found
-        newest = newest.where(_is_of(which.side, which.value))
+        for walked in WALKED if which.side == SEGMENT else WALKED_FOR_LABELS:
+            near = newest.limit(walked).subquery()
+            fitting = select(said.c.id).join(near, near.c.id == said.c.id).where(_is_of(which.side, which.value))
+            found = _ids(connection, fitting.order_by(said.c.received_at.desc(), said.c.id.desc()).limit(limit))
+            if len(found) == limit:
+                return found
+        newest = newest.where(_gathered(which.side, which.value))
     return _ids(connection, newest.limit(limit))
 
 
@@ -61,8 +62,17 @@ def _messages(which: Slice) -> tuple[Select[Any], Place]:
     return query.where(*wanted), place
 
 
+def _gathered(side: str, value: str) -> ColumnElement[bool]:
+    """As `_is_of`, of a rare value: who is in the segment, or what has the label, is gathered before anything is looked at."""
+    if side == SEGMENT:
+        return and_(said.c.customer.in_(perhaps_of(value)), _is_of(side, value))
+    label = feedback_labels.c
+    of_label = select(label.feedback).where(label.label == side.removeprefix(LABEL), label.value == value)
+    return said.c.id.in_(select(of_label.cte("of_label").prefix_with("MATERIALIZED").c.feedback))
+
+
 def _is_of(side: str, value: str) -> ColumnElement[bool]:
     if side == SEGMENT:
-        return and_(said.c.customer.in_(perhaps_of(value)), segment() == value)
+        return segment() == value
     label, name = feedback_labels.c, side.removeprefix(LABEL)
     return exists().where(label.feedback == said.c.id, label.label == name, label.value == value)
