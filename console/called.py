@@ -103,6 +103,28 @@ _MACHINES = {
 """The same words as in `golddust/automatic.py`, which a test holds together."""
 
 
+_PLACES = {
+    "store: feedback": marked("messages"),
+    "store: tags": marked("what was read in messages"),
+    "store: feedback_topics": marked("topics of messages"),
+    "store: feedback_labels": marked("labels of messages"),
+    "store: tag_corrections": marked("corrections"),
+    "store: cases": marked("cases"),
+    "store: case_events": marked("what was done in cases"),
+    "store: case_feedback": marked("messages of cases"),
+    "store: promises": marked("promises"),
+    "store: contacts": marked("addresses and numbers"),
+    "store: person_addresses": marked("addresses that are one person's"),
+    "store: replies": marked("answers to them"),
+    "store: media": marked("pictures and files"),
+    "store: consents": marked("whom we may write to"),
+    "store: imported_customers": marked("your list of customers"),
+    "store: imported_addresses": marked("addresses in your list of customers"),
+    "originals": marked("messages as they came"),
+    "dead letters": marked("dead letters"),
+}
+
+
 def called(value: str) -> str:
     """A value of ours as people call it; what is not ours, such as a topic, as it is."""
     return say(_KNOWN[value]) if value in _KNOWN else value
@@ -131,6 +153,11 @@ def a_channel(channel: str) -> str:
 def automatic_words(rule: str) -> str:
     """What told that a machine wrote; the rule's own name where it is not known."""
     return say(_MACHINES[rule]) if rule in _MACHINES else IN_WORDS.get(rule, rule.replace("_", " "))  # type: ignore[call-overload]
+
+
+def called_place(place: str) -> str:
+    """A place where something is kept of somebody, as reports of erasures name it; "" where there is no plainer name for it."""
+    return say(_PLACES[place]) if place in _PLACES else ""
 
 
 def capital(words: str) -> str:

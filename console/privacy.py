@@ -8,6 +8,7 @@ from pathlib import Path
 from flask import Blueprint, Response, g, make_response, redirect, render_template, request, send_file, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from console.called import called_place
 from golddust.errors import Conflict, Malformed, NotFound
 from golddust.privacy import Privacy
 
@@ -83,7 +84,9 @@ class _PrivacyPages:
 
     def erasure(self, erasure: str) -> Response:
         """One erasure, with its report; it names nobody."""
-        return make_response(render_template("privacy/erasure.html", erasure=self.rights.erasure(erasure)))
+        return make_response(
+            render_template("privacy/erasure.html", erasure=self.rights.erasure(erasure), called_place=called_place)
+        )
 
     def _reasoned(self, customer: str, act: Callable[[str, str, str], object]) -> AnyResponse:
         try:
@@ -100,8 +103,8 @@ class _PrivacyPages:
 
     def _person(self, customer: str, wrong: str = "", status: int = 200) -> Response:
         known = self.rights.known(customer, by=g.user)
-        return make_response(render_template("privacy/person.html", known=known, wrong=wrong), status)
+        return make_response(render_template("privacy/person.html", known=known, wrong=wrong, called_place=called_place), status)
 
     def _erasing(self, customer: str, wrong: str = "", status: int = 200) -> Response:
         known = self.rights.known(customer, by=g.user)
-        return make_response(render_template("privacy/erasing.html", known=known, wrong=wrong), status)
+        return make_response(render_template("privacy/erasing.html", known=known, wrong=wrong, called_place=called_place), status)

@@ -156,6 +156,8 @@ class Campaign:
     def _at_topics(self, numbers: Sequence[int]) -> None:
         counts = self._report.counts.setdefault("topics", Counter())
         with closing(self._installation()) as installation:
+            self._settle(installation)
+            self._ground.refresh()  # what good records say of a case, they say of one that is there by now
             for some in batched(topics.records(f"{self._seed}/topics", len(numbers), self._ground.case), 500):
                 put(installation, some)
                 counts["odd"] += sum(isinstance(one, Raw) for one in some)
