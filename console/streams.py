@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import parse_qs, quote
 
 import msgspec
-from werkzeug.http import parse_cookie
+from werkzeug.sansio.http import parse_cookie
 
 from console.access import STREAMS
 from console.accounts import Accounts
