@@ -7,7 +7,7 @@ import msgspec
 
 from golddust.ports import Archive, Case, Desk, Register
 
-REPLY = ("id", "channel", "purpose", "requested_at", "state", "why", "changed_at")
+REPLY = ("id", "channel", "purpose", "requested_at", "state", "carrier", "why", "changed_at")
 """What is told of a reply: all but its words, which may hold personal data."""
 
 

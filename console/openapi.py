@@ -56,13 +56,14 @@ class CasePage(Struct, kw_only=True):
 
 
 class ReplyItem(Struct, kw_only=True):
-    """What was or is to be said to the customer, without its words."""
+    """What was or is to be said to the customer, without its words; `carrier` is what was told of it later, such as delivered."""
 
     id: str
     channel: Channel
     purpose: str
     requested_at: datetime
     state: str
+    carrier: str
     why: str
     changed_at: datetime
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import insert
 from typer.testing import CliRunner
 
 from cli import commands_cases
@@ -17,6 +18,8 @@ from cli.options import program_of
 from cli.wiring import Installation
 from complaints.answers.blanks import blanks_in
 from config.load import load
+from golddust.database.engine import writing
+from golddust.database.schema import replies
 from golddust.errors import Conflict, GoldDustError, Malformed, NotFound
 from golddust.ports import Case, Resolution
 from tests.complaints.made import issue
@@ -227,6 +230,21 @@ def test_a_case_is_shown_with_all_that_belongs_to_it(office: Office) -> None:
     assert record["promises"][1]["explained"].startswith("paused since")
     assert [event["step"] for event in record["history"]] == ["opened", "escalated", "waiting"]
     assert {"messages", "replies", "told_before"} <= set(record)
+
+
+def test_what_became_of_our_answers_is_shown(office: Office) -> None:
+    case = office.opened()
+    times = dict.fromkeys(("requested_at", "next_try_at", "changed_at"), BEFORE_LONG)
+    same = {"case": case.id, "feedback": case.feedback, "customer": case.customer, "channel": "email", "language": "en"}
+    words = {"subject": "", "text": "We have your message.", "provider_id": "", "tries": 1}
+    waits = {"id": "r1", "purpose": "acknowledgement", "state": "waiting", "why": "no relay", "carrier": ""}
+    arrived = {"id": "r2", "purpose": "answer", "state": "sent", "why": "", "carrier": "delivered"}
+    with writing(office.installation.engine) as connection:
+        connection.execute(insert(replies), [same | times | words | one for one in (waits, arrived)])
+    printed = office.type("show", case.reference)[0]
+    assert "Acknowledgement by e-mail, waiting: no relay" in printed
+    assert "by e-mail, delivered" in printed
+    assert [reply["carrier"] for reply in office.act("show", case.reference)["replies"]] == ["", "delivered"]
 
 
 def test_what_the_terminal_would_obey_is_printed_as_spaces(office: Office) -> None:
