@@ -213,7 +213,7 @@ def restore(
         print_json(
             [_as_json(manifest) | {"restored_at": restored.at, "in_doubt": restored.in_doubt, "waiting": restored.waiting}]
         )
-    for line in gap_in_words(manifest, restored):
+    for line in gap_in_words(manifest, restored, loaded.settings.data_dir):
         people().print(printable(line), soft_wrap=True)
 
 

@@ -58,7 +58,7 @@ def download(
         raise typer.BadParameter("a terminal shows no Parquet: name a file with --out")
     at = Installation(load(config, {"data_dir": data}).settings)
     now = at.clock.now()
-    chosen = Chosen(since=moment(since, now), until=moment(until, now) if until else None)
+    chosen = Chosen(since=moment(since, now), until=moment(until, now, ahead=True) if until else None)
     if words:
         at.admission.audit.write("command", name_of(actor), "saw.download_words", meant.name)
     counted = _Counted(Rows(at.archive, at.register))

@@ -25,10 +25,10 @@ def register(app: typer.Typer) -> None:
     app.command("replay")(replay)
 
 
-def moment(text: str, now: datetime) -> datetime | None:
+def moment(text: str, now: datetime, *, ahead: bool = False) -> datetime | None:
     """The time that is meant: a date or time (ISO 8601; UTC where it names no zone), how long ago (2h, 3d), or `start`: None.
 
-    Raises typer.BadParameter for anything else, and for a time to come.
+    Raises typer.BadParameter for anything else and, unless it may lie `ahead`, for a time to come.
     """
     if text == "start":
         return None
@@ -38,7 +38,7 @@ def moment(text: str, now: datetime) -> datetime | None:
     except (ValueError, OverflowError):
         raise typer.BadParameter(f"{text!r} is no time: say 2026-11-24, 2026-11-24T10:00, 2h, 3d or start") from None
     found = found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
-    if found > now:
+    if found > now and not ahead:
         raise typer.BadParameter(f"{text!r} lies in the future, in UTC")
     return found
 

@@ -13,6 +13,7 @@ from cli.backup.place import Place
 from cli.backup.postgres import CHUNK, dumped
 from cli.backup.sealing import NOTED, all_keys, are_sealed, fingerprint
 from cli.backup.staging import LOCK, STAGING, staging
+from cli.backup.words import SETTINGS
 from cli.wiring import Installation
 from golddust import __version__
 from golddust.bus.sqlite.moments import copy_to, size_of
@@ -20,7 +21,6 @@ from golddust.errors import Conflict, Full, Unavailable
 from sinks.originals.folder import NONCE, FolderOriginals
 
 DUMP = "store.dump"
-SETTINGS = "golddust.toml"
 LEFT_OUT = ("run.lock", LOCK, STAGING, NOTED, "originals", "keys", "kafka")
 """Of data_dir: locks, what is copied otherwise, and what each machine has for itself. Nor are keys: see `sealing`."""
 LEFT_OUT_ENDS = (".sqlite3", "-wal", "-shm", "-journal", "-writer", "-readers", ".log")

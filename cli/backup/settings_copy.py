@@ -26,8 +26,11 @@ def settings_file(file: Path | None) -> bytes:
 
 
 def without_secrets(loaded: Loaded) -> bytes:
-    """All that was set, wherever it came from, as a file that can be used once the secrets are added."""
-    said = loaded.settings.model_dump(mode="json", exclude_unset=True, exclude_none=True)
+    """All that was set, wherever it came from, as a file that can be used once the secrets are added.
+
+    `data_dir` is not in it: whoever restores says where, and used as it was it would point at what was lost.
+    """
+    said = loaded.settings.model_dump(mode="json", exclude_unset=True, exclude_none=True, exclude={"data_dir"})
     lines = [f"{path} = {_written(value)}" for path, value in _leaves(said) if LEFT_OUT not in json.dumps(value)]
     left = [f"# {path} is left out" for path, value in _leaves(said) if LEFT_OUT in json.dumps(value)]
     return (HEADING + "\n".join([*sorted(lines), *sorted(left)]) + "\n").encode()

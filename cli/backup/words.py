@@ -1,6 +1,7 @@
 """Pure: what people are told of a backup, and of what lies between it and the loss."""
 
 from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cli.output import when
@@ -9,6 +10,8 @@ if TYPE_CHECKING:
     from cli.backup.manifest import Manifest
     from cli.backup.restoring import Restored
 
+SETTINGS = "golddust.toml"
+"""The settings' file of a backup."""
 HELD = (
     "Until that last word nothing is sent that machines say by themselves (apologies for promises that fell due meanwhile): only"
     " the log knows whether it was said. Let only this machine, where data_dir is, send until then. Without the log say it at"
@@ -24,8 +27,8 @@ def in_words(manifest: "Manifest") -> str:
     return f"{said:,} messages, {cases:,} cases, {manifest.original_count:,} originals, as of {when(manifest.at)}"
 
 
-def gap_in_words(manifest: "Manifest", restored: "Restored") -> list[str]:
-    """What a person has to know before golddust is started again."""
+def gap_in_words(manifest: "Manifest", restored: "Restored", home: Path) -> list[str]:
+    """What a person has to know before golddust is started again in `home`."""
     lines = [f"Restored: {in_words(manifest)}.", _not_here(manifest), _in_doubt(restored)]
     lines.append(
         "Accounts, second factors and tokens are as they were then: withdraw again what was withdrawn since."
@@ -39,7 +42,16 @@ def gap_in_words(manifest: "Manifest", restored: "Restored") -> list[str]:
         lines.append(f"Erased once more: {restored.erased} people.")
     if manifest.log == "kafka":
         lines += _replays(manifest)
-    return lines
+    return [*lines, _next(manifest, home)]
+
+
+def _next(manifest: "Manifest", home: Path) -> str:
+    """The commands to go on with, as they are to be typed."""
+    where, words = f"--data {home}", ""
+    if any(file.path == SETTINGS for file in manifest.files):
+        where += f" --config {home / SETTINGS}"
+        words = f"The settings of then are in {home / SETTINGS}; secrets that it lacks are named at its end, add them. "
+    return f"{words}Next: `golddust doctor {where}`, then `golddust run {where}`."
 
 
 def _not_here(manifest: "Manifest") -> str:

@@ -82,7 +82,7 @@ def translated() -> Iterator[None]:
         if "full" in reason or "No space" in reason:
             raise Full("no room left on the database's disk") from error
         if "unable to open" in reason:
-            reason += "; its folder must be there (`golddust run` makes it) and be ours to write to"
+            reason += "; its folder must be there (`golddust run` makes it; --data names another one) and be ours to write to"
         raise Unavailable(f"the database is away: {reason}", retry_after=5) from error
 
 

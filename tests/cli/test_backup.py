@@ -204,6 +204,7 @@ def test_a_full_disk_is_said_and_leaves_no_backup(company: Company, place: Place
 
 def test_settings_go_without_secrets_and_can_be_read_again(tmp_path: Path) -> None:
     given = {
+        "data_dir": tmp_path / "lost",
         "store.url": "postgresql+psycopg://ann:pass-word-1@db.example.com/golddust",
         "sms.twilio.auth_token": "token-1",
         "observe.otlp_headers": {"Authorization": "Bearer header-1"},
@@ -220,6 +221,7 @@ def test_settings_go_without_secrets_and_can_be_read_again(tmp_path: Path) -> No
     assert (again.log.keep_days, again.smtp.domains) == (12, ("example.com", 'quo"te.example.com'))
     assert 'hooks.shop.map.text = "a.\\"b c\\""' in lines
     assert "# hooks.shop.verify.secrets is left out" in lines
+    assert not [line for line in lines if line.startswith("data_dir")]  # a restore is somewhere else
 
 
 def test_nothing_is_restored_over_anything_or_with_other_keys(company: Company, place: Place, tmp_path: Path) -> None:

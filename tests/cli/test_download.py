@@ -63,6 +63,7 @@ def test_times_narrow_it(office: Office) -> None:
     assert len(office.lines("messages", "--from", "2d")) == 2
     assert len(office.lines("messages", "--to", "2d")) == 3
     assert len(office.lines("messages", "--from", "4d", "--to", "1d")) == 3
+    assert office.lines("messages", "--to", "9999-01-01") == office.lines("messages")  # today ends with tomorrow's beginning
     assert office.lines("cases") == office.lines("promises") == office.lines("answers") == []
 
 
