@@ -1,6 +1,7 @@
 """Kafka's clients, let go of wholly: of what failed to connect, or to take its leave, no socket and no thread stays behind."""
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from typing import Any, TypeVar
 
 from kafka import KafkaConsumer
@@ -15,18 +16,16 @@ def connected(kind: Callable[..., Client], **settings: Any) -> Client:
     Made while no broker answers, the client (3.0.12) raises and leaves its sockets open, and of a consumer the thread that drives
     them: one more of each with every try, until the process may open no more.
     """
-    opened: list[KafkaNetClient] = []
+    with ExitStack() as opened:
 
-    def connections(**told: Any) -> KafkaNetClient:
-        opened.append(KafkaNetClient(**told))
-        return opened[-1]
+        def connections(**told: Any) -> KafkaNetClient:
+            one = KafkaNetClient(**told)
+            opened.callback(one.close)
+            return one
 
-    try:
-        return kind(**settings, kafka_client=connections)
-    except BaseException:
-        for one in opened:
-            one.close()
-        raise
+        client = kind(**settings, kafka_client=connections)
+        opened.pop_all()
+        return client
 
 
 def let_go_of(consumer: KafkaConsumer, within: float) -> None:
