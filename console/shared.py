@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from golddust.ports import Clock
 
 MOST = 100
-"""Answers kept; the oldest goes first."""
+"""Answers kept at most; the oldest goes first, and none stays that nobody would be given any more."""
 
 
 @dataclass(slots=True)
@@ -22,9 +22,10 @@ class Shared:
     def get(self, key: Hashable, make: Callable[[], str]) -> str:
         """The answer under this key, made now if there is none, or an old one."""
         with self._lock:
+            now = self.clock.monotonic()
             at, answer = self._kept.get(key, (float("-inf"), ""))
-            if self.clock.monotonic() - at >= self.seconds:
-                self._kept.pop(key, None)
+            if now - at >= self.seconds:
+                self._kept = {other: kept for other, kept in self._kept.items() if now - kept[0] < self.seconds}
                 answer = make()
                 self._kept[key] = (self.clock.monotonic(), answer)
                 if len(self._kept) > MOST:
