@@ -1,6 +1,7 @@
 """Whether what is here could be had again, and from what it was made."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -51,8 +52,10 @@ def backup_findings(installation: Installation) -> Iterator[Finding]:
 
 
 def newest_backup(folder: Path) -> datetime | None:
-    """When the newest backup in this place was begun; None where there is none, or no such place."""
-    names = sorted(path.stem for path in (folder / "backups").glob("*.backup"))
+    """When the newest backup in this place was begun; None where there is none, or the place cannot be read."""
+    names: list[str] = []
+    with suppress(OSError):  # a share that went away is told of as no backup, and ends nobody's round
+        names = sorted(path.stem for path in (folder / "backups").glob("*.backup"))
     return datetime.strptime(names[-1][:16], NAMED).replace(tzinfo=UTC) if names else None
 
 

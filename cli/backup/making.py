@@ -7,13 +7,12 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from cli.backup import moment as moments
-from cli.backup.manifest import File, Manifest
+from cli.backup.manifest import SETTINGS, File, Manifest
 from cli.backup.moment import Moment
 from cli.backup.place import Place
 from cli.backup.postgres import CHUNK, dumped
 from cli.backup.sealing import NOTED, all_keys, are_sealed, fingerprint
 from cli.backup.staging import LOCK, STAGING, staging
-from cli.backup.words import SETTINGS
 from cli.wiring import Installation
 from golddust import __version__
 from golddust.bus.sqlite.moments import copy_to, size_of

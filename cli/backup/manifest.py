@@ -8,6 +8,8 @@ from msgspec import Struct
 from golddust.errors import Malformed
 
 FORMAT = 1
+SETTINGS = "golddust.toml"
+"""The file of settings, among the others."""
 
 
 class File(Struct, frozen=True, kw_only=True):

@@ -4,14 +4,13 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cli.backup.manifest import SETTINGS
 from cli.output import when
 
 if TYPE_CHECKING:
     from cli.backup.manifest import Manifest
     from cli.backup.restoring import Restored
 
-SETTINGS = "golddust.toml"
-"""The settings' file of a backup."""
 HELD = (
     "Until that last word nothing is sent that machines say by themselves (apologies for promises that fell due meanwhile): only"
     " the log knows whether it was said. Let only this machine, where data_dir is, send until then. Without the log say it at"

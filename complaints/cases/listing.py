@@ -24,7 +24,7 @@ def page(
     """
     which = {state: list(conditions(wanted, now, state)) for state in states_of(wanted.state)}
     with reading(engine) as connection:
-        turns = (_opened if order == "opened" else _due)(connection, which, limit + 1, after)
+        turns = (opened_last if order == "opened" else _due)(connection, which, limit + 1, after)
         found = in_order(connection, [turn.case for turn in turns[:limit]])
     return Listed(found, turns[limit - 1] if len(turns) > limit else None)
 
@@ -59,7 +59,7 @@ def _first(connection: Connection, which: Which, part: Sequence[ColumnElement[bo
     return [Turn(row.id, row.changed_at, row.due_at) for row in rows]
 
 
-def _opened(connection: Connection, which: Which, number: int, after: Turn | None) -> list[Turn]:
+def opened_last(connection: Connection, which: Which, number: int, after: Turn | None = None) -> list[Turn]:
     """What was opened last first, an order in which no case ever moves."""
     row = cases.c
     behind = [] if after is None else [tuple_(row.opened_at, row.id) < tuple_(after.at, after.case)]

@@ -5,9 +5,10 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, or_, select, union_all
+from sqlalchemy import ColumnElement, Connection, Engine, Row, or_, select
 
 from complaints.cases.lifecycle import ENDED, OPEN
+from complaints.cases.listing import opened_last
 from complaints.causes import rows
 from complaints.causes.cause import Similar, Suggestion
 from complaints.causes.grouping import Group, groups
@@ -84,16 +85,9 @@ def _recent(now: datetime) -> ColumnElement[bool]:
 
 def _latest(connection: Connection, now: datetime, limit: int) -> list[str]:
     """The latest of the recent cases, asked state by state: of each, an index has them by when they were opened."""
-    parts = [_of_state(state, now, limit) for state in (*OPEN, *ENDED)]
-    turn = union_all(*(select(part.subquery()) for part in parts)).subquery()
-    return list(connection.scalars(select(turn.c.id).order_by(turn.c.opened_at.desc(), turn.c.id).limit(limit)))
-
-
-def _of_state(state: str, now: datetime, limit: int) -> Select[tuple[str, datetime]]:
-    query = select(cases.c.id, cases.c.opened_at).where(cases.c.state == state, cases.c.merged_into == "")
-    if state in ENDED:
-        query = query.where(cases.c.opened_at >= now - RECENT)
-    return query.order_by(cases.c.opened_at.desc(), cases.c.id).limit(limit)
+    going_on = cases.c.merged_into == ""
+    which = {state: [going_on] for state in OPEN} | {state: [going_on, cases.c.opened_at >= now - RECENT] for state in ENDED}
+    return [turn.case for turn in opened_last(connection, which, limit)]
 
 
 def _rows(connection: Connection, which: ColumnElement[bool], limit: int) -> Sequence[Row[Any]]:

@@ -37,6 +37,7 @@ MOST_MONTHS = 120
 LATEST = 500
 """From so many promises it is told how long they take: the working time of each must be worked out by itself."""
 HOUR = timedelta(hours=1)
+_PAUSES = msgspec.json.Decoder(tuple[Pause, ...])
 _KEPT = promises.c.kept_at <= promises.c.due
 _BROKEN = or_(promises.c.kept_at.is_(None), promises.c.kept_at > promises.c.due)
 _JUDGED = or_(promises.c.kept_at.is_not(None), promises.c.late_at.is_not(None))
@@ -158,9 +159,6 @@ def _reached(standard: str, policy: Policy, priority: Any, rows: Sequence[Row[An
 def _spent(policy: Policy, row: Row[Any], priority: Any, until: datetime) -> float:
     promise = Promise(standard=row.standard, due=row.due, since=row.since, policy=policy.name)
     return policy.spent(promise, priority, until, _pauses(row.pauses)) / HOUR
-
-
-_PAUSES = msgspec.json.Decoder(tuple[Pause, ...])
 
 
 @lru_cache(maxsize=256)

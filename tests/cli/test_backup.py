@@ -1,5 +1,6 @@
 """Backups: whole, sealed, apart from their keys, and at one moment of log and store."""
 
+import errno
 import json
 import math
 import sqlite3
@@ -8,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Never
 
 import pytest
 from prometheus_client import CollectorRegistry
@@ -327,7 +328,7 @@ def test_the_doctor_says_whether_all_this_could_be_had_again(company: Company, t
     assert (unreadable[0], "do not open" in unreadable[1], old[0]) == ("bad", True, "bad")
 
 
-def test_the_metrics_say_when_the_newest_was_made(company: Company, tmp_path: Path) -> None:
+def test_the_metrics_say_when_the_newest_was_made(company: Company, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     installation, registry = company.installation, CollectorRegistry()
     installation.metrics = PrometheusMetrics(registry)
 
@@ -343,6 +344,12 @@ def test_the_metrics_say_when_the_newest_was_made(company: Company, tmp_path: Pa
     assert told() == math.inf
     making.make(installation, place, None)
     assert 0 <= (told() or 0) < 3600
+
+    def gone(*_: object) -> Never:
+        raise OSError(errno.ESTALE, "a share that went away")
+
+    monkeypatch.setattr(Path, "glob", gone)
+    assert told() == math.inf
 
 
 def test_what_came_after_the_backup_and_comes_again_is_asked_about_before_it_is_answered(company: Company) -> None:

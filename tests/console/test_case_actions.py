@@ -274,6 +274,15 @@ def test_whoever_was_called_is_named_and_can_accept(company: Company, ann: Flask
     assert ">Accept it<" not in page
 
 
+def test_a_case_that_is_resolved_calls_nobody_who_did_not_come(company: Company, ann: FlaskClient, post: Post) -> None:
+    case = company.case_of(company.hear(PROMISED))
+    assert "Called: team lead" in ann.get(f"/console/cases/{case.reference}").text
+    post(case.reference, "resolve", **PARTS)
+    page = ann.get(f"/console/cases/{case.reference}").text
+    assert "Called: team lead" not in page
+    assert ">Accept it<" not in page
+
+
 def test_each_clock_explains_itself_on_the_page(company: Company, ann: FlaskClient) -> None:
     case = company.case_of(company.hear(PROMISED))
     page = ann.get(f"/console/cases/{case.reference}").text
