@@ -84,7 +84,7 @@ def export(says: str, scope: str, filters: Sequence[Parameter]) -> Shape:
 
 
 def _followed(scope: str) -> Sequence[str]:
-    return [f"`{topic}`" for topic, needed in STREAMS.items() if needed == scope]
+    return [f"`{topic}`" for topic in sorted(STREAMS) if STREAMS[topic] == scope]
 
 
 def at(name: str, operations: Mapping[str, Any]) -> Shape:

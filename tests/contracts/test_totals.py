@@ -69,9 +69,12 @@ def test_days_with_gaps_between_them_and_days_of_two_zones_are_no_trouble(databa
     assert stored(database) == (40, 40)
 
 
-def test_a_message_with_a_rare_label_is_found_behind_many_others(database: Engine, write: Callable[..., None]) -> None:
+def test_a_message_with_a_rare_label_is_found_behind_many_others(
+    database: Engine, write: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(behind, "WALKED_FOR_LABELS", (10, 30))
     rare = message("rare", AT, labels={"store": "leeds"})
-    others = [message(f"{n}", AT + timedelta(minutes=n + 1)) for n in range(behind.WALKED + 5)]
+    others = [message(f"{n}", AT + timedelta(minutes=n + 1)) for n in range(35)]
     write(rare, *others)
     figures, leeds = figures_in(LONDON, database), Slice(side="label:store", value="leeds")
     assert figures.messages(leeds, FIRST, LAST, 1) == [rare[0].id]
