@@ -186,7 +186,8 @@ def _filter(text: str) -> Filter:
     try:
         return msgspec.json.decode(text, type=Filter)
     except msgspec.MsgspecError as error:
-        raise Malformed(f"--filter: {error}") from None
+        known = ", ".join(field.name for field in msgspec.structs.fields(Filter))
+        raise Malformed(f"--filter: {error}; a JSON object with any of {known}") from None
 
 
 def _note(installation: Installation, actor: str, action: str, name: str, **detail: str) -> None:

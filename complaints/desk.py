@@ -109,6 +109,7 @@ def _possible(case: Case, step: CaseStep) -> bool:
         "waiting": case.answerable,
         "told": case.answerable,
         "merged": case.state not in ENDED,
+        "reopened": bool(case.customer),  # nobody is left where they were erased
         "kept": any(p.standard == "pledge" and p.kept_at is None for p in case.promises),
     }.get(step, True)
 

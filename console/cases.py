@@ -76,6 +76,7 @@ class _CasePages:
         drafts = self._drafts(case)
         chosen = next((draft for draft in drafts if draft.name == request.args.get("draft")), None)
         messages = list(stored_messages(case, self.register, self.archive))
+        replies = self.archive.replies(case.id)
         page = render_template(
             "console/case.html",
             case=case,
@@ -87,7 +88,8 @@ class _CasePages:
             messages=messages,
             told_before=self.desk.told_before(case),
             perhaps_same=self.desk.perhaps_same(case),
-            replies=self.archive.replies(case.id),
+            replies=replies,
+            untold=_untold(replies),
             heir=self.register.find(case.merged_into).reference if case.merged_into else "",
             cause=self.causes.name(case.cause) if case.cause else "",
             offered=self.causes.offered(),
@@ -147,6 +149,17 @@ def _reread(case: Case, messages: Sequence[Mapping[str, Any]]) -> Mapping[str, A
     if mine is None or case.state in ("resolved", "closed") or mine["kind"] in (None, case.kind, *ACTED_ON):
         return None
     return mine if "kind" in mine["corrected"] else None
+
+
+def _untold(replies: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """What was said since a reply last reached the customer, and why it did not; of those for one reason, the newest."""
+    since: dict[str, Mapping[str, Any]] = {}
+    for reply in replies:
+        if reply["state"] == "sent" and reply["carrier"] != "undelivered":
+            since = {}
+        elif reply["why"]:
+            since[reply["why"]] = reply
+    return list(since.values())
 
 
 def asked_for() -> dict[str, str]:

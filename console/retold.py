@@ -9,6 +9,7 @@ RETOLD = (
     marked("%(case)s is at the top of the ladder"),
     marked("there is no escalation of %(case)s to accept"),
     marked("%(case)s was merged into another case, where it goes on"),
+    marked("whoever told us of %(case)s was erased; nobody is left to open it for"),
     marked("%(case)s is %(state)s, so %(step)s is not possible; possible now: %(possible)s"),
     marked("%(case)s was changed meanwhile: it is at version %(version)s, you saw %(seen)s; look at it again"),
     marked("a case was changed at the same moment; look at it again"),

@@ -20,7 +20,7 @@ from console.accounts import Accounts
 from console.feeds import Batch, Feed, Follower
 from console.visitors import COOKIE
 from golddust import topics
-from golddust.errors import GoldDustError, Unauthentic, Unavailable
+from golddust.errors import GoldDustError, NotFound, Unauthentic, Unavailable
 from golddust.wire import UNREADABLE
 
 INBOX = "/console/feedback/stream"
@@ -78,6 +78,8 @@ class Streams:
             await self._live(receive, send)
         elif scope["type"] == "http" and scope["method"] == "GET" and is_stream(scope["path"]):
             await self._answer(scope, receive, send)
+        elif scope["type"] == "http" and scope["method"] == "GET" and scope["path"].startswith(BY_TOPIC):
+            await _refuse(send, NotFound(f"there is no such stream; there are {', '.join(sorted(STREAMS))}"))
         else:
             query = quote(scope.get("query_string", b""), safe="!$&'()*+,;=:@/?%[]~")
             await self.pages({**scope, "query_string": query.encode()}, _coroutine(receive), send)
@@ -164,8 +166,12 @@ async def _gone(receive: Receive) -> None:
 
 
 async def _refuse(send: Send, error: GoldDustError) -> None:
-    status = error.status if isinstance(error, Unauthentic) else HTTPStatus.SERVICE_UNAVAILABLE
-    body = msgspec.json.encode({"type": "about:blank", "title": HTTPStatus(status).phrase, "status": int(status)})
+    status, detail = HTTPStatus.SERVICE_UNAVAILABLE, {}
+    if isinstance(error, Unauthentic):
+        status = HTTPStatus(error.status)
+    elif isinstance(error, NotFound):
+        status, detail = HTTPStatus.NOT_FOUND, {"detail": error.reason}
+    body = msgspec.json.encode({"type": "about:blank", "title": status.phrase, "status": int(status), **detail})
     kind = (b"content-type", b"application/problem+json")
     await send({"type": "http.response.start", "status": int(status), "headers": [kind, *HEADERS[1:]]})
     await send({"type": "http.response.body", "body": body})

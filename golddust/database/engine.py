@@ -4,16 +4,19 @@ Alembic is loaded where that is done; the public door never does it.
 """
 # ruff: noqa: PLC0415 - see above
 
+import math
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import structlog
 from sqlalchemy import Connection, Engine, create_engine, event, exc, text
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 from golddust.errors import Full, Unavailable
 
@@ -25,17 +28,24 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 OTHERS = 0o077
 ASKED_EVERY = 0.1
 """Seconds."""
+RESTED = 1.0
+"""Seconds; no server that stops and starts is back within it."""
+RESTS_SINCE = "rests_since"
 _TRY = text("SELECT pg_try_advisory_lock(7116580001)")
 _LET = text("SELECT pg_advisory_unlock(7116580001)")
 
 
 def open_database(url: str) -> Engine:
     """An engine for a SQLAlchemy URL; nothing is touched yet."""
-    engine = create_engine(url, pool_pre_ping=not url.startswith("sqlite"), hide_parameters=True)
+    engine = create_engine(url, hide_parameters=True)
     if engine.dialect.name == "sqlite":
         _keep_to_ourselves(Path(engine.url.database or ""))
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_immediately)
+    else:
+        event.listen(engine, "connect", _prepare_postgresql)
+        event.listen(engine, "checkout", partial(_touch_after_a_rest, engine))
+        event.listen(engine, "checkin", _rest)
     return engine
 
 
@@ -50,6 +60,32 @@ def _prepare_sqlite(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> N
     connection.isolation_level = None  # SQLAlchemy's own BEGIN, see _begin_immediately
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON", "foreign_keys=ON", "busy_timeout=30000"):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _prepare_postgresql(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+    """PostgreSQL is not to compile a question that it takes for a long one first: that took longer (80 ms) than the answers."""
+    with closing(connection.cursor()) as cursor:
+        cursor.execute("SET jit = off")
+    connection.commit()
+
+
+def _rest(_: DBAPIConnection | None, entry: ConnectionPoolEntry) -> None:
+    entry.info[RESTS_SINCE] = time.monotonic()
+
+
+def _touch_after_a_rest(
+    engine: Engine, connection: DBAPIConnection, entry: ConnectionPoolEntry, _: PoolProxiedConnection
+) -> None:
+    """One that rested may have been cut meanwhile: then all are made anew, and who asks notices nothing.
+
+    Not each time, as `pool_pre_ping` has it: a page asks a dozen questions one after the other, and each would be two.
+    """
+    if time.monotonic() - entry.info.get(RESTS_SINCE, math.inf) < RESTED:
+        return
+    try:
+        engine.dialect.do_ping(connection)
+    except engine.dialect.loaded_dbapi.Error as error:
+        raise exc.InvalidatePoolError from error
 
 
 def _begin_immediately(connection: Connection) -> None:
@@ -67,8 +103,15 @@ def writing(engine: Engine) -> Iterator[Connection]:
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
-    """A consistent view for reading. Raises Unavailable when the database is away."""
-    with translated(), engine.connect().execution_options(reading=True) as connection:
+    """For reading. Raises Unavailable when the database is away.
+
+    Each statement sees what was committed when it began; on SQLite all of them, when the first did. On PostgreSQL no transaction
+    is begun: they would see no more in one, and a page's many small questions would go three more ways each.
+    """
+    options: dict[str, Any] = {"reading": True}
+    if engine.dialect.name == "postgresql":
+        options["isolation_level"] = "AUTOCOMMIT"
+    with translated(), engine.connect().execution_options(**options) as connection:
         yield connection
 
 

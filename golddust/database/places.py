@@ -20,7 +20,7 @@ class Place:
     """A place by its name, on the database that all who may want it share. Used by one thread.
 
     On PostgreSQL an advisory lock of a session, which ends with its connection; on SQLite a lock on a file beside the database,
-    which the kernel gives back.
+    which the kernel gives back. On a database in memory it is ours: no other process has that.
     """
 
     def __init__(self, engine: Engine, name: str) -> None:
@@ -66,7 +66,7 @@ class Place:
         return True
 
     def _take_file(self) -> bool:
-        if self._file is not None:
+        if self._file is not None or self._engine.url.database in (None, ":memory:"):
             return True
         path = f"{self._engine.url.database}-{self._name}"
         try:

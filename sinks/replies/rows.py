@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Connection, Engine, Row, ScalarSelect, exists, func, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, Row, bindparam, exists, func, select, update
 
 from golddust import marks, wire
 from golddust.database import outbox
 from golddust.database.consent import stopped_since
 from golddust.database.engine import reading, writing
-from golddust.database.schema import consents, contacts, feedback, replies
+from golddust.database.schema import Moment, consents, contacts, feedback, replies
 from golddust.errors import Refused
 from golddust.events import Address, AddressKind, ReplyOutcome, ReplyRequest
 from golddust.identity import WHATSAPP, derived_id
@@ -44,6 +44,36 @@ _STOPPED = (
 BY_A_MACHINE = replies.c.purpose.not_in(BY_PERSONS)
 MOOT_ONCE_RESOLVED = ("late_warning", "late_apology", "check", "follow_up")
 """What a machine says of a case that was open, or resolved otherwise, when it was asked for: a later resolution says more."""
+_later = replies.alias("later")
+_resolves = (_later.c.case == replies.c.case) & (_later.c.purpose == "resolution")
+_MOOT = (
+    replies.c.purpose.in_(MOOT_ONCE_RESOLVED)
+    & exists().where(_resolves, _later.c.requested_at > replies.c.requested_at).correlate(replies)
+).label("moot")
+"""Whether a later resolution of the same case says what matters now."""
+_theirs = feedback.alias("theirs")
+_by_them = (_theirs.c.customer == replies.c.customer) & _theirs.c.automatic.is_(None) & _theirs.c.suspect.is_(False)
+_LAST_WROTE = select(func.max(_theirs.c.received_at)).where(_by_them).correlate(replies).label("wrote_at")
+"""When the customer last wrote, themselves."""
+_first = replies.alias("first")
+_same = (_first.c.case == replies.c.case) & (_first.c.customer == replies.c.customer) & (_first.c.state == "sent")
+_first_ids = select(_first.c.provider_id).where(_same).order_by(_first.c.requested_at, _first.c.id).limit(1)
+_FIRST_OF_OURS = _first_ids.correlate(replies).label("ours")
+"""The carrier's id of the first that was sent in this case: who did not write by mail finds the others beside it."""
+_CONTACT = (contacts.c.kind, contacts.c.address, contacts.c.name, contacts.c.unreachable_at, contacts.c.unreachable_why)
+_SAID = (feedback.c.source, feedback.c.message_id, feedback.c.thread, feedback.c.automatic)
+_DUE = (
+    select(replies, *_CONTACT, *_SAID, _STOPPED.label("stopped"), _MOOT, _FIRST_OF_OURS, _LAST_WROTE)
+    .add_columns(
+        feedback.c.subject.label("theirs"), feedback.c.suspect.label("suspect"), feedback.c.received_at.label("heard_at")
+    )
+    .outerjoin(contacts, contacts.c.customer == replies.c.customer)
+    .outerjoin(feedback, feedback.c.id == replies.c.feedback)
+    .where(replies.c.state == bindparam("standing"), replies.c.next_try_at <= bindparam("now", type_=Moment))
+    .order_by(replies.c.next_try_at, replies.c.requested_at, replies.c.id)
+    .limit(bindparam("most"))
+)
+"""Put together once: it is asked several times a second, and that took longer than the answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,20 +115,9 @@ def due(engine: Engine, now: datetime, limit: int, state: str = "waiting") -> li
 
     With the state `sending`: what was claimed and must be looked at now, with its tries as they were before the claim.
     """
-    said = (feedback.c.source, feedback.c.message_id, feedback.c.thread, feedback.c.subject.label("theirs"), feedback.c.automatic)
-    whose = feedback.c.suspect.label("suspect")
-    whom = (contacts.c.kind, contacts.c.address, contacts.c.name, _STOPPED.label("stopped"), contacts.c.unreachable_at)
-    query = (
-        select(replies, *whom, contacts.c.unreachable_why, *said, whose, _moot().label("moot"), _first_of_ours().label("ours"))
-        .add_columns(feedback.c.received_at.label("heard_at"), _last_wrote().label("wrote_at"))
-        .outerjoin(contacts, contacts.c.customer == replies.c.customer)
-        .outerjoin(feedback, feedback.c.id == replies.c.feedback)
-        .where(replies.c.state == state, replies.c.next_try_at <= now)
-        .order_by(replies.c.next_try_at, replies.c.requested_at, replies.c.id)
-        .limit(limit)
-    )
+    asked = {"standing": state, "now": now, "most": limit}
     with reading(engine) as connection:
-        return [_waiting(row) for row in connection.execute(query)]
+        return [_waiting(row) for row in connection.execute(_DUE, asked)]
 
 
 def claim(engine: Engine, row: Waiting, now: datetime, until: datetime, handed: Handed = Handed()) -> bool:
@@ -229,29 +248,6 @@ def pause_for_unknown(row: Waiting, now: datetime) -> timedelta:
     """A quarter of its age: the customer's own message is on its way, or will never be stored."""
     shortest, longest = UNKNOWN_PAUSES
     return min(max((now - row.request.requested_at) / 4, shortest), longest)
-
-
-def _moot() -> ColumnElement[bool]:
-    """Whether a later resolution of the same case says what matters now."""
-    later = replies.alias("later")
-    resolves = (later.c.case == replies.c.case) & (later.c.purpose == "resolution")
-    overtaken = exists().where(resolves, later.c.requested_at > replies.c.requested_at).correlate(replies)
-    return replies.c.purpose.in_(MOOT_ONCE_RESOLVED) & overtaken
-
-
-def _last_wrote() -> ScalarSelect[Any]:
-    """When the customer last wrote, themselves."""
-    theirs = feedback.alias("theirs")
-    by_them = (theirs.c.customer == replies.c.customer) & theirs.c.automatic.is_(None) & theirs.c.suspect.is_(False)
-    return select(func.max(theirs.c.received_at)).where(by_them).correlate(replies).scalar_subquery()
-
-
-def _first_of_ours() -> ScalarSelect[Any]:
-    """The carrier's id of the first that was sent in this case: who did not write by mail finds the others beside it."""
-    first = replies.alias("first")
-    same = (first.c.case == replies.c.case) & (first.c.customer == replies.c.customer) & (first.c.state == "sent")
-    ids = select(first.c.provider_id).where(same).order_by(first.c.requested_at, first.c.id).limit(1)
-    return ids.correlate(replies).scalar_subquery()
 
 
 def _closed() -> ColumnElement[bool]:

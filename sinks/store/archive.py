@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Engine, Select, func, select
@@ -150,7 +151,9 @@ def _state(medium: Medium) -> dict[str, Any]:
     return {"state": medium.state, "why": medium.why, "original": medium.original, **known}
 
 
+@cache
 def _feedback_query() -> Select[Any]:
+    """Put together once: that takes longer than most answers."""
     columns: dict[str, ColumnElement[Any]] = {column.name: column for column in (*tags.c, *said.c)}
     columns |= {
         "address": contacts.c.address,

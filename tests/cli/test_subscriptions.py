@@ -60,6 +60,14 @@ def test_wrong_use_is_said_and_changes_nothing(data: Path) -> None:
     assert run(data, "list") == []
 
 
+def test_a_wrong_condition_is_told_what_there_is(data: Path) -> None:
+    words = ["subscriptions", "add", "shop", "--url", "https://hooks.example.com", "--topic", "feedback.issues", "--filter"]
+    done = CliRunner().invoke(app, [*words, '{"mood": "bad"}', "--data", str(data)], env=HERE)
+    assert done.exit_code != 0
+    assert "`mood`" in str(done.exception or done.output)
+    assert "topics, sentiments, kinds" in str(done.exception or done.output)
+
+
 def test_the_doctor_names_one_that_was_disabled(data: Path, hook_receiver: Receiver) -> None:
     run(data, "add", "shop", "--url", hook_receiver.url, "--topic", "feedback.issues")
     installation = Installation(Settings.model_validate({"data_dir": str(data)}))

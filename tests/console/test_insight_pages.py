@@ -11,6 +11,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from flask.testing import FlaskClient
 
+from console.insight.pages import mood
 from tests.console.company import START, Company, without_our_scripts
 from tests.console.conftest import form_token
 from tests.console.test_pages import ATTACK, links
@@ -91,8 +92,15 @@ def test_every_figure_of_a_table_leads_to_as_many_messages(talkative: Company, v
 
 def test_the_headline_is_the_share_in_a_bad_mood(talkative: Company, visitor: FlaskClient) -> None:
     page = signed_in(talkative, visitor).get("/console/insight").text
-    assert "<h1>58 of 100 messages are in a bad mood.</h1>" in page
+    assert "<h1>7 of 12 messages are in a bad mood.</h1>" in page
     assert "12 messages from" in page
+
+
+def test_the_headline_of_many_messages_is_of_a_hundred(
+    talkative: Company, visitor: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mood, "HUNDRED", 12)
+    assert "<h1>58 of 100 messages are in a bad mood.</h1>" in signed_in(talkative, visitor).get("/console/insight").text
 
 
 def test_a_slice_is_kept_from_page_to_page(talkative: Company, visitor: FlaskClient) -> None:

@@ -36,6 +36,28 @@ def test_the_overview_tells_what_waits_and_for_what(company: Company, ann: Flask
     assert case.reference in page
 
 
+def test_what_waits_for_one_reason_is_told_once(company: Company, ann: FlaskClient) -> None:
+    mail = company.hear("The parcel is two weeks late, this is terrible.")
+    form = company.hear("The lamp broke, this is terrible.", address="ben@example.com", channel="form")
+    for case in map(company.case_of, (mail, form)):
+        company.reply(case, "acknowledgement", "waiting", "no relay is configured ([replies.smtp] host)")
+    page = ann.get("/console/").text
+    assert "<strong>1 e-mail waits · 1 answer waits</strong>: no relay is configured" in page
+    assert page.count("no relay is configured") == 1
+
+
+def test_a_case_tells_that_its_customer_does_not_have_the_answer(company: Company, ann: FlaskClient) -> None:
+    case = company.case_of(company.hear("The parcel is two weeks late, this is terrible."))
+    company.reply(case, "acknowledgement", "failed", "the mailbox was full")
+    company.reply(case, "resolution", "waiting", "no relay is configured ([replies.smtp] host)")
+    page = ann.get(f"/console/cases/{case.reference}").text
+    assert '<p class="notice" role="status"><strong>Resolution by e-mail: waiting.</strong> no relay is configured' in page
+    assert '<p class="notice" role="status"><strong>Acknowledgement by e-mail: failed.</strong> the mailbox was full' in page
+    company.clock.move(timedelta(minutes=1))
+    company.reply(case, "update", "sent", "")
+    assert '<p class="notice" role="status"><strong>' not in ann.get(f"/console/cases/{case.reference}").text
+
+
 def test_a_broken_promise_shows(company: Company, ann: FlaskClient) -> None:
     case = company.case_of(company.hear("The parcel is two weeks late, this is terrible."))
     company.clock.move(timedelta(days=30))

@@ -213,9 +213,14 @@ def test_a_program_follows_a_topic_with_the_scope_for_it(house: House, company: 
 
 
 @pytest.mark.parametrize("topic", [topics.RECEIVED, topics.REPLIES_REQUESTED, topics.INTAKE, "made.up", ""])
-def test_what_holds_raw_words_is_no_stream(house: House, topic: str) -> None:
-    assert house.listen(f"/api/v1/streams/{topic}").status == 204
-    assert house.asked == [""]
+def test_what_holds_raw_words_is_no_stream_and_those_that_are_are_named(house: House, topic: str) -> None:
+    listener = house.listen(f"/api/v1/streams/{topic}")
+    eventually(lambda: "}" in listener.text)
+    told = json.loads(listener.text)
+    assert (listener.status, told["status"]) == (404, 404)
+    assert topics.TAGGED in told["detail"]
+    assert topics.RECEIVED not in told["detail"]
+    assert house.asked == []
 
 
 def test_a_follower_that_does_not_read_is_dropped(house: House) -> None:

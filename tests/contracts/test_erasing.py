@@ -32,6 +32,7 @@ from golddust.database.schema.privacy import erasure_tickets
 from golddust.errors import Conflict, Malformed, NotFound
 from golddust.events import Address, Feedback
 from golddust.metrics import NoMetrics
+from golddust.ports import Wanted
 from golddust.records import Entry, Record
 from golddust.runner import Runner
 from sinks.complaints.asking import Asking
@@ -144,6 +145,15 @@ def test_a_case_says_that_it_was_erased_and_its_history_has_no_hole(house: House
     assert {(event.customer, event.feedback) for event in history} == {("", one.id)}
     waiting = [wire.event(record) for record in _outbox(house)]
     assert [event.step for event in waiting if hasattr(event, "step")] == [event.step for event in history]
+
+
+def test_nobody_opens_a_case_again_whose_customer_was_erased(house: House) -> None:
+    house.hear("one")
+    house.erase()
+    (case,) = house.installation.register.search(Wanted(state="closed"), 10)
+    assert "reopened" not in house.installation.casework.desk.possible(case)
+    with pytest.raises(Conflict, match="was erased"):
+        house.installation.register.not_solved(case.id, "it is broken still", "ann")
 
 
 def _outbox(house: House) -> list[Record]:

@@ -36,7 +36,6 @@ from sinks.keeping.forgetting import Forgetting, Held
 from sinks.keeping.options import Options
 from sinks.originals.memory import MemoryOriginals
 from sinks.store.archive import StoredArchive
-from sinks.store.insight.counting import answer_at_once
 from sinks.store.store import Store
 from tests.sinks.made import BEN_TEXTS, MONDAY, all_done, records, said, tagged
 
@@ -121,7 +120,6 @@ def house(database: Engine) -> Iterator[House]:
 def everything_in(engine: Engine) -> str:
     """All that any row of any table says."""
     with reading(engine) as connection:
-        answer_at_once(connection)
         return repr([connection.execute(select(table)).all() for table in METADATA.sorted_tables])
 
 

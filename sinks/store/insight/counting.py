@@ -16,7 +16,6 @@ from sqlalchemy import (
     func,
     literal,
     select,
-    text,
     union_all,
 )
 
@@ -25,7 +24,6 @@ from golddust.database.schema import feedback as said
 from golddust.database.schema.people import imported_addresses, imported_customers, person_addresses
 from golddust.insight import CHANNEL, LABEL, SEGMENT
 
-_NO_COMPILING = text("SET LOCAL jit = off")
 UNCOUNTED = "alias"
 """The label that tells which pattern of ours an address fitted: it is for finding faults, and says nothing of customers."""
 
@@ -33,12 +31,6 @@ UNCOUNTED = "alias"
 def bounds(day: date, zone: tzinfo) -> tuple[datetime, datetime]:
     """The first moment of a day of that zone, and the first of the next: a day may have 23 or 25 hours."""
     return datetime.combine(day, time(), zone), datetime.combine(day + timedelta(days=1), time(), zone)
-
-
-def answer_at_once(connection: Connection) -> None:
-    """PostgreSQL is not to compile a question that it takes for a long one first: that took longer (80 ms) than the answers."""
-    if connection.dialect.name == "postgresql":
-        connection.execute(_NO_COMPILING)
 
 
 def within(day: date, zone: tzinfo) -> dict[str, datetime]:

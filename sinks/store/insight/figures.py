@@ -17,7 +17,7 @@ from golddust.insight import CHANNEL, KIND, LABEL, NOTHING, SEGMENT, TOPIC, Base
 from golddust.ports import Clock
 from sinks.store.insight import notes
 from sinks.store.insight.behind import behind
-from sinks.store.insight.counting import answer_at_once, bounds, cells_of_a_day, within
+from sinks.store.insight.counting import bounds, cells_of_a_day, within
 from sinks.store.insight.marks import DAY, marked, touched
 
 SPAM: Final = "spam"
@@ -68,7 +68,6 @@ class StoredFigures:
         _demand(which, first, last)
         span = (bounds(first, self._zone)[0], bounds(last, self._zone)[1])
         with reading(self._engine) as connection:
-            answer_at_once(connection)
             return behind(connection, which, span, limit, before)
 
     def note(self, day: date, words: str, by: str) -> Note:
@@ -108,7 +107,6 @@ class StoredFigures:
         """
         _demand(which, first, last)
         with reading(self._engine) as connection:
-            answer_at_once(connection)
             stale = self._stale(connection, first, last)
             kept, c = _sums(insight_cells, which, by), insight_cells.c
             fresh = c.day.between(first, last) & c.day.not_in(stale) if stale else c.day.between(first, last)

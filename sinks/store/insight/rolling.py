@@ -12,7 +12,7 @@ from golddust.database.schema import feedback as said
 from golddust.database.schema import feedback_topics, tags
 from golddust.database.schema.insight import insight_cells, insight_days
 from golddust.ports import Clock
-from sinks.store.insight.counting import answer_at_once, bounds, cells, within
+from sinks.store.insight.counting import bounds, cells, within
 from sinks.store.insight.marks import DAY, marked, touched, unmark
 from sinks.store.insight.totals import stored_within
 
@@ -53,7 +53,6 @@ class Roller:
         if not self._place.take():
             return 0
         with writing(self._seen_at_once) as connection:
-            answer_at_once(connection)
             connection.execute(_DATE)
             marks = marked(connection)
             self._forget(connection, touched(marks.values(), self._zone))
