@@ -7,6 +7,8 @@ from processors.taxonomy import Taxonomy
 NEEDS_SOMEBODY = frozenset(("complaint", "question", "suggestion"))
 PRESSING = frozenset(("high", "critical"))
 HOT = frozenset(("anger", "anxiety"))
+SAFETY = "safety"
+"""The rule of urgency that tells danger to people, and the topic of the same name, where a taxonomy has one."""
 SAYS_SOMETHING = 5
 """Words from which on a message of no clear kind is more than small talk."""
 _SOUNDING = {
@@ -39,7 +41,7 @@ def issue_of(tagged: Tagged, taxonomy: Taxonomy) -> Issue | None:
         customer=tagged.customer,
         kind=tagged.kind.label,
         priority=priority_of(tagged),
-        owner=taxonomy.owner_of(topics),
+        owner=_owner(tagged, topics, taxonomy),
         why=reason_of(tagged, taxonomy),
         text=tagged.text,
         subject=tagged.subject,
@@ -56,6 +58,17 @@ def issue_of(tagged: Tagged, taxonomy: Taxonomy) -> Issue | None:
         message=tagged.message,
         revision=tagged.revision,
     )
+
+
+def _owner(tagged: Tagged, topics: tuple[str, ...], taxonomy: Taxonomy) -> str:
+    """Who can mend it: where people are in danger, whoever answers for safety, whatever else it is about."""
+    danger = tagged.urgency.level in PRESSING and SAFETY in _rules(tagged)
+    return taxonomy.owner_of((SAFETY, *topics) if danger else topics)
+
+
+def _rules(tagged: Tagged) -> tuple[str, ...]:
+    """The rules of urgency that fitted, each once."""
+    return tuple(dict.fromkeys(reason.split(": ")[0] for reason in tagged.urgency.reasons))
 
 
 def _needs_somebody(tagged: Tagged) -> bool:
@@ -91,5 +104,5 @@ def reason_of(tagged: Tagged, taxonomy: Taxonomy) -> str:
 
 
 def _urgency(tagged: Tagged) -> str:
-    rules = dict.fromkeys(reason.split(": ")[0] for reason in tagged.urgency.reasons)
+    rules = _rules(tagged)
     return f"; urgent because of {', '.join(rules)}" if tagged.urgency.level in PRESSING and rules else ""

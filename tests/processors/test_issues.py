@@ -1,3 +1,4 @@
+import dataclasses
 from collections.abc import Callable
 
 import msgspec
@@ -61,6 +62,21 @@ def test_danger_is_an_issue_whatever_its_kind(issue: Judge, text: str) -> None:
     found = issue(text)
     assert found.priority == "critical"
     assert found.why.endswith("urgent because of self-harm.")
+
+
+def test_danger_to_people_goes_to_who_answers_for_safety_whatever_else_it_is_about(issue: Judge) -> None:
+    found = issue("I burned my hand on the kettle and you charged me twice")
+    assert found.owner == "safety"
+    assert found.topics[0] == "payment"
+
+
+def test_danger_goes_by_its_topics_where_nobody_answers_for_safety(
+    tagger: Tagging, taxonomy: Taxonomy, feedback: Feedback
+) -> None:
+    said = msgspec.structs.replace(feedback, text="You charged me twice, and the toaster caught fire", subject="")
+    (tags,) = tagger.tag([said])
+    topics = {name: topic for name, topic in taxonomy.topics.items() if name != "safety"}
+    assert issue_of(tagged_of(said, tags, tagger.name), dataclasses.replace(taxonomy, topics=topics)).owner == "finance"
 
 
 def test_what_is_about_no_topic_goes_to_customer_care(issue: Judge) -> None:
