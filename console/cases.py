@@ -18,7 +18,7 @@ from console.retelling import sentence
 from console.saying import say
 from console.visitors import may
 from golddust.errors import Malformed, NotFound
-from golddust.events import PRIORITIES
+from golddust.events import PRIORITIES, CaseEvent
 from golddust.ports import Archive, Case, Causes, Clock, Desk, DraftedResolution, Presence, Register, Wanted
 
 STATES = ("open", "unresolved", *wording.STATES, "all")
@@ -76,15 +76,16 @@ class _CasePages:
         drafts = self._drafts(case)
         chosen = next((draft for draft in drafts if draft.name == request.args.get("draft")), None)
         messages = list(stored_messages(case, self.register, self.archive))
-        replies = self.archive.replies(case.id)
+        replies, history = self.archive.replies(case.id), self.register.history(case.id)
         page = render_template(
             "console/case.html",
             case=case,
             watched=self.presence.others(case.reference, g.user),
             similar=self.causes.similar(case.id) if "changed" in possible else (),
             reread=_reread(case, messages),
+            put_right=_put_right(case, messages, history),
             promises=times.standings(case, self.desk.clocks(case), self.clock.now()),
-            lines=wording.lines(self.register.history(case.id), seen),
+            lines=wording.lines(history, seen),
             messages=messages,
             told_before=self.desk.told_before(case),
             perhaps_same=self.desk.perhaps_same(case),
@@ -149,6 +150,17 @@ def _reread(case: Case, messages: Sequence[Mapping[str, Any]]) -> Mapping[str, A
     if mine is None or case.state in ("resolved", "closed") or mine["kind"] in (None, case.kind, *ACTED_ON):
         return None
     return mine if "kind" in mine["corrected"] else None
+
+
+def _put_right(case: Case, messages: Sequence[Mapping[str, Any]], history: Sequence[CaseEvent]) -> str:
+    """Who put right what the message is about or how it presses, since anybody last set what follows from it; "" for nobody."""
+    mine = next((row for row in messages if row["id"] == case.feedback), None)
+    if mine is None or case.state in ("resolved", "closed"):
+        return ""
+    said = [mine["corrected"][question] for question in ("topics", "urgency") if question in mine["corrected"]]
+    last = max(said, key=lambda one: one["at"], default=None)
+    settled = any(event.step == "changed" and last and event.at > last["at"] for event in history)
+    return last["actor"] if last and not settled else ""
 
 
 def _untold(replies: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:

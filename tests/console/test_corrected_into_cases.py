@@ -98,6 +98,20 @@ def test_an_undo_takes_back_the_tag_and_not_the_case_and_the_page_says_so(compan
     assert "ann said that this message is no matter to act on: praise." in page
 
 
+@pytest.mark.parametrize("answer", ["topic:price", "urgency:high"])
+def test_a_case_tells_what_was_put_right_until_somebody_sets_what_follows(
+    company: Company, ann: FlaskClient, answer: str
+) -> None:
+    case = company.case_of(company.hear("The parcel never arrived, I am angry."))
+    path = f"/console/cases/{case.reference}"
+    assert "put right what this message is about" not in ann.get(path).text
+    put(ann, case.feedback, answer)
+    assert "ann put right what this message is about, or how pressing it is." in ann.get(path).text
+    company.clock.move(timedelta(minutes=1))
+    company.register.change(case.id, "ann", owner="finance")
+    assert "put right what this message is about" not in ann.get(path).text
+
+
 def test_replays_of_what_was_put_right_and_of_what_was_tagged_make_nothing_more(company: Company, ann: FlaskClient) -> None:
     said = company.hear(FINE)
     put(ann, said, "kind:complaint")
