@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
+from zlib import crc32
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -33,6 +34,8 @@ PAYLOADS = (
     "\u202e\u0000\uffff",
 )
 """One at a time in the place of what a link or a form holds."""
+PARTS = 3
+"""In each part every payload is tried somewhere, and in one of them it is tried in this place."""
 
 
 @dataclass(slots=True)
@@ -64,24 +67,29 @@ def forms_of(page: str) -> list[Form]:
     return parser.found
 
 
-def spoilt(given: Mapping[str, str], names: Iterable[str]) -> Iterator[dict[str, str]]:
+def payloads(place: str, part: int) -> tuple[str, ...]:
+    """Those that are tried in this place in this part."""
+    return PAYLOADS[(crc32(place.encode()) + part) % PARTS :: PARTS]
+
+
+def spoilt(given: Mapping[str, str], names: Iterable[str], part: int) -> Iterator[dict[str, str]]:
     """The same with one of these of its values replaced."""
     for name in names:
-        for payload in PAYLOADS:
+        for payload in payloads(name, part):
             yield {**given, name: payload}
 
 
-def addresses(door: Flask, paths: Iterable[str]) -> Iterator[str]:
+def addresses(door: Flask, paths: Iterable[str], part: int) -> Iterator[str]:
     """Addresses to be asked for: each value that a page takes replaced, once for all links that have it, and each path's end."""
     done: set[tuple[str, str]] = set()
     for path in paths:
         endpoint, parts = endpoint_of(door, path), urlsplit(path)
         query = dict(parse_qsl(parts.query, keep_blank_values=True))
         new = [name for name in query if (endpoint, name) not in done]
-        yield from (f"{parts.path}?{urlencode(one)}" for one in spoilt(query, new))
+        yield from (f"{parts.path}?{urlencode(one)}" for one in spoilt(query, new, part))
         if (endpoint, "") not in done:
             above = parts.path.rstrip("/").rpartition("/")[0]
-            yield from (f"{above}/{quote(one, safe='')}" for one in PAYLOADS)
+            yield from (f"{above}/{quote(one, safe='')}" for one in payloads(endpoint, part))
             yield f"{parts.path}?nobody_asked_for={quote(MARK)}"
         done |= {(endpoint, name) for name in ("", *query)}
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from console.access import PAGES
-from tests.console.hammering import Form, addresses, forms_of, spoilt, trouble_in
+from tests.console.hammering import PARTS, Form, addresses, forms_of, spoilt, trouble_in
 from tests.services.browser import wrong_with
 from tests.services.tour import Tour, endpoint_of, running_tour
 
@@ -26,6 +26,8 @@ LOOKED_AT_ELSEWHERE = {
     "streams.dropping": "as above",
 }
 """What is asked for with GET and no link leads to, and why; each has tests of its own."""
+LATER = [pytest.param(part, marks=pytest.mark.long) for part in range(1, PARTS)]
+in_parts = pytest.mark.parametrize("part", [0, *LATER])
 
 
 @pytest.fixture(scope="module")
@@ -88,19 +90,21 @@ def test_axe_finds_nothing_on_any_page(tour: Tour, browser: "Browser", scheme: s
     assert {name: wrong for name, wrong in found.items() if wrong} == {}
 
 
-def test_no_address_breaks_a_page(tour: Tour) -> None:
+@in_parts
+def test_no_address_breaks_a_page(tour: Tour, part: int) -> None:
     tried, wrong = 0, dict[str, str]()
     visits = ((tour.doors[0], tour.signed_in(), tour.inside), (tour.doors[1], tour.doors[1].test_client(), tour.outside))
     for door, browser, found in visits:
-        for path in addresses(door, found):
+        for path in addresses(door, found, part):
             tried += 1
             if trouble := trouble_in(browser, path):
                 wrong[path[:200]] = trouble
-    assert tried > 1000
+    assert tried > 500
     assert wrong == {}
 
 
-def test_no_form_breaks_what_it_is_sent_to(tour: Tour) -> None:
+@in_parts
+def test_no_form_breaks_what_it_is_sent_to(tour: Tour, part: int) -> None:
     browser, forms = tour.signed_in(), dict[str, Form]()
     for path in tour.some_of_each(5):
         with browser.get(path) as page:
@@ -111,7 +115,7 @@ def test_no_form_breaks_what_it_is_sent_to(tour: Tour) -> None:
     assert len(forms) > 25
     wrong: dict[str, str] = {}
     for endpoint, form in forms.items():
-        for fields in spoilt(form.fields, form.fields.keys() - {"csrf"}):
+        for fields in spoilt(form.fields, form.fields.keys() - {"csrf"}, part):
             if trouble := trouble_in(browser, form.action, fields):
                 wrong[f"{endpoint} {fields}"[:300]] = trouble
     assert browser.get("/console/").status_code == 200, "the session must not have been over before the end"
