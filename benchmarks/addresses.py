@@ -12,7 +12,7 @@ from golddust.database.engine import reading
 from golddust.database.schema import audit_log, case_events, cases, feedback
 from golddust.database.schema.causes import cause_cases, causes
 from golddust.database.schema.insight import insight_baselines
-from golddust.ports import Turn
+from golddust.ports import Told, Turn
 
 INBOX, INSIGHT = "/console/feedback", "/console/insight"
 COMMON, MIDDLING, RARE, NONE = "the", "refund", "needle7", "xylophonic"
@@ -71,6 +71,7 @@ class Found:
     closed_case: str
     longest_case: str
     case_of_busiest: str
+    busiest: str
     cause: int
     baseline: str
     entry: int
@@ -105,6 +106,7 @@ def _found(connection: Connection) -> Found:
         closed_case=one(select(reference).where(cases.c.state == "closed").order_by(cases.c.opened_at.desc())),
         longest_case=one(select(reference).where(cases.c.id == longest)),
         case_of_busiest=one(select(reference).where(cases.c.customer == busiest).order_by(cases.c.opened_at.desc())),
+        busiest=busiest,
         cause=int(one(select(causes.c.number).where(causes.c.id == cause))),
         baseline=one(select(insight_baselines.c.id)),
         entry=connection.execute(select(func.count()).select_from(audit_log)).scalar_one() // 2,
@@ -212,6 +214,11 @@ def _api(found: Found) -> Iterator[tuple[str, str]]:
         yield f"api: {name}", f"/api/v1/cases?{query}"
     yield "api: cases?standing=late", "/api/v1/cases?standing=late&limit=200"
     yield "api: offered", "/api/v1/offered"
+    middle = f"limit=200&cursor={cursor_of('issues', Told(found.middle, found.last_at - timedelta(days=300)))}"
+    for name, query in {"issues": "limit=200", "issues, far": middle, "issues of nobody": "owner=moonlight"}.items():
+        yield f"api: {name}", f"/api/v1/issues?{query}"
+    yield "api: customers", "/api/v1/customers?limit=200"
+    yield "api: the busiest customer", f"/api/v1/customers/{found.busiest}"
     for name in ("open", "longest"):
         yield f"api: case, {name}", f"/api/v1/cases/{getattr(found, f'{name}_case')}"
     yield "api: drafts", f"/api/v1/cases/{found.open_case}/drafts"

@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any
-from urllib.parse import urlencode
 
 import msgspec
 from flask import Blueprint, Response, request
 
 from console.admission import Admission
+from console.answering import json_answer, limit_asked, page_answer
+from console.api_customers import add_customers
 from console.api_steps import add_steps
 from console.api_subscriptions import add_subscriptions
 from console.cursors import cursor_of, key_in
@@ -21,10 +22,6 @@ from golddust.identity import is_id
 from golddust.ports import Archive, CaseOrder, Causes, Desk, Register, Sought, Told, Turn, Wanted
 from golddust.subscribing import Subscriptions
 
-MOST_AT_ONCE = 200
-USUAL = 50
-FRESH = "private, no-cache"
-"""May be kept, and asked about with `If-None-Match` before it is used again."""
 FIELDS = tuple(name for name in FeedbackItem.__struct_fields__ if name not in ("attachments", "tagged"))
 
 
@@ -42,6 +39,7 @@ def console_api(
     blueprint.add_url_rule("/feedback/<feedback_id>", "one_feedback", door.one_feedback)
     blueprint.add_url_rule("/cases/<case>", "case", door.case)
     blueprint.add_url_rule("/cases/<case>/drafts", "drafts", door.drafts)
+    add_customers(blueprint, archive)
     add_steps(blueprint, register, causes)
     add_exports(blueprint, archive, register, causes)
     add_subscriptions(blueprint, kept)
@@ -57,70 +55,48 @@ class _Door:
 
     def figures(self) -> Response:
         """How much is stored."""
-        return _json(self.archive.figures())
+        return json_answer(self.archive.figures())
 
     def feedback(self) -> Response:
         """The newest first; `cursor` goes on where the page before ended, whatever came in since."""
-        limit, given = _limit(), request.args.get("cursor", "")
+        limit, given = limit_asked(), request.args.get("cursor", "")
         before: str | Told = given if is_id(given) or not given else key_in(given, "feedback", Told)
         rows = self.archive.feedback(limit + 1, before, Sought(kind=request.args.get("kind", "")))
         last = rows[limit - 1] if len(rows) > limit else None
         after = cursor_of("feedback", Told(last["id"], last["received_at"])) if last else None
-        return _page([_shown(row) for row in rows[:limit]], after)
+        return page_answer([_shown(row) for row in rows[:limit]], after)
 
     def one_feedback(self, feedback_id: str) -> Response:
         """One feedback."""
-        return _json(_shown(self.archive.one(feedback_id)))
+        return json_answer(_shown(self.archive.one(feedback_id)))
 
     def cases(self) -> Response:
         """What breaks first first, or in the order in which they were opened; `cursor` goes on behind the case told last."""
-        limit, order, given = _limit(), _order(), request.args.get("cursor", "")
+        limit, order, given = limit_asked(), _order(), request.args.get("cursor", "")
         wanted = Wanted(**{field.name: request.args.get(field.name, "") for field in fields(Wanted)})
         if wanted.cause:
             wanted = replace(wanted, cause=self.causes.id_of(wanted.cause))
         after = key_in(given, f"cases {order}", Turn) if given else None
         found = self.register.page(wanted, limit, after, order)
-        return _page(found.cases, cursor_of(f"cases {order}", found.after) if found.after else None)
+        return page_answer(found.cases, cursor_of(f"cases {order}", found.after) if found.after else None)
 
     def offered(self) -> Response:
         """Pairs of cases that may be one matter, among so many of the newest."""
-        return _json({"items": self.desk.offered(_limit())})
+        return json_answer({"items": self.desk.offered(limit_asked())})
 
     def case(self, case: str) -> Response:
         """One case with all that belongs to it."""
-        return _json(in_full(self.register.find(case), self.register, self.archive, self.desk))
+        return json_answer(in_full(self.register.find(case), self.register, self.archive, self.desk))
 
     def drafts(self, case: str) -> Response:
         """Resolutions that are proposed for it."""
-        return _json({"items": self.desk.drafts(self.register.find(case))})
+        return json_answer({"items": self.desk.drafts(self.register.find(case))})
 
 
 def _shown(row: Mapping[str, Any]) -> dict[str, Any]:
     """A stored feedback without anything raw; `tagged` is null until it was tagged."""
     shown = {name: row[name] for name in FIELDS}
     return {**shown, "attachments": len(row["attachments"]), "tagged": row["tags"]}
-
-
-def _page(items: object, after: str | None) -> Response:
-    """With the address of the next page as RFC 8288 has it."""
-    answer = _json({"items": items, "next_cursor": after})
-    if after:
-        onward = urlencode([*((n, v) for n, v in request.args.items(multi=True) if n != "cursor"), ("cursor", after)])
-        answer.headers["Link"] = f'<{request.path}?{onward}>; rel="next"'
-    return answer
-
-
-def _json(content: object) -> Response:
-    """Or that it is what the program has already (RFC 9110, section 13.1.2)."""
-    answer = Response(msgspec.json.encode(content), mimetype="application/json")
-    answer.headers["Cache-Control"] = FRESH
-    answer.add_etag()
-    answer.make_conditional(request)
-    return answer
-
-
-def _limit() -> int:
-    return _number("limit", USUAL, 1, MOST_AT_ONCE)
 
 
 def _order() -> CaseOrder:
@@ -132,12 +108,3 @@ def _order() -> CaseOrder:
             return "opened"
         case other:
             raise Malformed(f"no such order: {other[:40]!r}; there are due, opened")
-
-
-def _number(name: str, usual: int, least: int, most: int) -> int:
-    given = request.args.get(name, "")
-    if not given:
-        return usual
-    if not (given.isascii() and given.isdecimal() and len(given) <= len(str(most)) and least <= int(given) <= most):
-        raise Malformed(f"{name}: a number from {least} to {most} is needed")
-    return int(given)

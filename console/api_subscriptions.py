@@ -3,14 +3,12 @@
 from dataclasses import dataclass
 
 import msgspec
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response
 
+from console.answering import limit_asked
 from console.openapi_subscriptions import AttemptList, NewSubscription, ReplayFrom, SecretOnce, SubscriptionList
 from console.requests import body
-from golddust.errors import Malformed
 from golddust.subscribing import Subscriptions, Wish
-
-USUAL, MOST = 50, 200
 
 
 def add_subscriptions(blueprint: Blueprint, kept: Subscriptions) -> None:
@@ -81,14 +79,7 @@ class _Door:
 
     def tries(self, name: str) -> Response:
         """The last ones."""
-        return _json(AttemptList(items=self.kept.tries(name, _limit())))
-
-
-def _limit() -> int:
-    given = request.args.get("limit", "") or str(USUAL)
-    if not (given.isascii() and given.isdecimal() and len(given) <= len(str(MOST)) and 1 <= int(given) <= MOST):
-        raise Malformed(f"limit: a number from 1 to {MOST} is needed")
-    return int(given)
+        return _json(AttemptList(items=self.kept.tries(name, limit_asked())))
 
 
 def _json(content: object, status: int = 200) -> Response:

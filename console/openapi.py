@@ -8,6 +8,7 @@ import msgspec
 from msgspec import Struct
 
 from console.exports.tables import TABLES
+from console.openapi_customers import CUSTOMER_SHAPES, customer_paths
 from console.openapi_parts import LIMIT, Shape, answer, at, errors, export, listing, read, ref, stream
 from console.openapi_subscriptions import SUBSCRIPTION_SHAPES, subscription_paths
 from console.requests import Assign, Change, Keep, Merge, NotSolved, Other, Resolve, Split, Step, Words
@@ -170,6 +171,7 @@ _SHAPES = (
     PairList,
     ProblemDetails,
     *SUBSCRIPTION_SHAPES,
+    *CUSTOMER_SHAPES,
     *(Step, Assign, Words, Change, Resolve, Keep, NotSolved, Merge, Other, Split),
 )
 _STATES = ["", "open", "unresolved", "received", "acknowledged", "in_work", "waiting", "resolved", "closed", "reopened"]
@@ -264,6 +266,7 @@ def _paths() -> Shape:
         "/streams/{topic}": stream(),
         **{f"/exports/{name}": {"get": export(one.says, one.scope, narrowed.get(name, ()))} for name, one in TABLES.items()},
         **{f"/cases/{{case}}/{name}": at("case", {"post": _write(*step)}) for name, step in _STEPS.items()},
+        **customer_paths(),
         **subscription_paths(LIMIT),
     }
 

@@ -12,6 +12,7 @@ from typing import Any, Literal, Protocol
 
 from golddust.events import (
     Address,
+    AddressKind,
     CaseEvent,
     CaseStep,
     Delivery,
@@ -707,6 +708,53 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
+class Customer:
+    """An address that somebody wrote from, by its pseudonym. `reachable`: nothing said for good that it does not work."""
+
+    customer: str
+    kind: AddressKind
+    first_seen: datetime
+    reachable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerCase:
+    """One case of a customer."""
+
+    reference: str
+    state: str
+    kind: str
+    opened_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """Whether they want what goes out by that channel from that number of ours: "stopped" or "given"; both "": everything."""
+
+    channel: str
+    sender: str
+    state: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerInFull:
+    """A customer with all addresses of the person, as far as proven, and all cases, the newest hundred first.
+
+    `segment` and `language` are those of the company's own list, "" where it does not name them.
+    """
+
+    customer: str
+    addresses: tuple[Customer, ...]
+    segment: str
+    language: str
+    messages: int
+    last_heard_at: datetime | None
+    cases: tuple[CustomerCase, ...]
+    consents: tuple[Consent, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Choices:
     """What feedback can be told apart by: topics and segments that there are, in order."""
 
@@ -782,6 +830,15 @@ class Archive(Protocol):
 
     def one(self, feedback: str) -> Mapping[str, Any]:
         """One feedback with its tags. Raises NotFound."""
+
+    def issues(self, limit: int, before: Told | None = None, owner: str = "") -> list[Mapping[str, Any]]:
+        """The newest messages that are part of a case, behind that one and of that owner when given; with what its case is."""
+
+    def customers(self, limit: int, after: str = "") -> list[Customer]:
+        """Who wrote to us, by pseudonym, behind that one."""
+
+    def customer(self, customer: str) -> CustomerInFull:
+        """One of them, with all that is known of the person. Raises NotFound."""
 
     def replies(self, case: str) -> list[Mapping[str, Any]]:
         """What was or is to be said to the customer in this case, and how it stands."""

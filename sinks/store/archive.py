@@ -5,24 +5,31 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Engine, Select, func, select
+from sqlalchemy import ColumnElement, Engine, Select, func, literal, select, tuple_
 
 from golddust.database.consent import stopped_since, stopped_with
 from golddust.database.engine import check_database, reading
-from golddust.database.schema import case_feedback, cases, contacts, feedback_topics, promises, replies, tags
+from golddust.database.schema import Moment, case_feedback, cases, contacts, feedback_topics, promises, replies, tags
 from golddust.database.schema import feedback as said
 from golddust.database.schema.people import imported_customers
 from golddust.database.values import values_of
 from golddust.errors import NotFound
 from golddust.events import Question
-from golddust.ports import EVERYTHING, Choices, Sought, Told
+from golddust.ports import EVERYTHING, Choices, Customer, CustomerInFull, Sought, Told
 from sinks.media.rows import Medium, of_feedback
-from sinks.store import corrected, searching
+from sinks.store import corrected, customers, searching
 from sinks.store.insight.totals import stored_in_all
 from sinks.store.shapes import NOT_SENT, StoredFeedback, StoredReply
 
 _ADDED = ("topics", "corrected")
 _OPEN = ("received", "acknowledged", "in_work", "reopened")
+_ISSUES = (
+    select(said.c.id, said.c.received_at.label("at"), cases.c.priority, cases.c.owner, cases.c.state, cases.c.why)
+    .add_columns((cases.c.feedback == said.c.id).label("opened"))
+    .join(case_feedback, case_feedback.c.feedback == said.c.id)
+    .join(cases, cases.c.id == case_feedback.c.case)
+    .where(said.c.customer != "")
+)
 
 
 class StoredArchive:
@@ -63,6 +70,27 @@ class StoredArchive:
         if not found:
             raise NotFound("there is no feedback of that id")
         return self._whole(found)[0]
+
+    def issues(self, limit: int, before: Told | None = None, owner: str = "") -> list[Mapping[str, Any]]:
+        """The newest messages that are part of a case, each a `StoredIssue`."""
+        at = (said.c.received_at, said.c.id)
+        query = _ISSUES.order_by(*(one.desc() for one in at)).limit(limit)
+        if before:
+            query = query.where(tuple_(*at) < tuple_(literal(before.at, Moment()), literal(before.feedback)))
+        if owner:
+            query = query.where(cases.c.owner == owner)
+        found = {row["id"]: row for row in self._rows(query)}
+        return [{**row, **found[row["id"]]} for row in self._of(list(found))]
+
+    def customers(self, limit: int, after: str = "") -> list[Customer]:
+        """Who wrote to us, by pseudonym, behind that one."""
+        with reading(self._engine) as connection:
+            return customers.listed(connection, limit, after)
+
+    def customer(self, customer: str) -> CustomerInFull:
+        """One of them, with all that is known of the person. Raises NotFound."""
+        with reading(self._engine) as connection:
+            return customers.whole(connection, customer)
 
     def replies(self, case: str) -> list[Mapping[str, Any]]:
         """What was or is to be said in the case of this id: each a `StoredReply`, in the order in which they were asked for."""

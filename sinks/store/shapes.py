@@ -60,6 +60,17 @@ class StoredFeedback(TypedDict):
     corrected: dict[str, dict[str, Any]]
 
 
+class StoredIssue(StoredFeedback):
+    """A feedback that is part of a case, with what its case is now. `opened`: it opened it. `at`: when it was received."""
+
+    at: datetime
+    opened: bool
+    priority: str
+    owner: str
+    state: str
+    why: str
+
+
 class StoredReply(TypedDict):
     """One reply. `state`: waiting, sending, sent, suppressed, failed, uncertain; `why` says in words why it is not sent.
 

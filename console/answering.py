@@ -1,0 +1,45 @@
+"""What the API's answers to GET have in common: JSON with an ETag, pages with the address of the next, `limit`."""
+
+from urllib.parse import urlencode
+
+import msgspec
+from flask import Response, request
+
+from golddust.errors import Malformed
+
+MOST_AT_ONCE = 200
+USUAL = 50
+FRESH = "private, no-cache"
+"""May be kept, and asked about with `If-None-Match` before it is used again."""
+
+
+def page_answer(items: object, after: str | None) -> Response:
+    """With the address of the next page as RFC 8288 has it."""
+    answer = json_answer({"items": items, "next_cursor": after})
+    if after:
+        onward = urlencode([*((n, v) for n, v in request.args.items(multi=True) if n != "cursor"), ("cursor", after)])
+        answer.headers["Link"] = f'<{request.path}?{onward}>; rel="next"'
+    return answer
+
+
+def json_answer(content: object) -> Response:
+    """Or that it is what the program has already (RFC 9110, section 13.1.2)."""
+    answer = Response(msgspec.json.encode(content), mimetype="application/json")
+    answer.headers["Cache-Control"] = FRESH
+    answer.add_etag()
+    answer.make_conditional(request)
+    return answer
+
+
+def limit_asked() -> int:
+    """How many are asked for at once. Raises Malformed."""
+    return _number("limit", USUAL, 1, MOST_AT_ONCE)
+
+
+def _number(name: str, usual: int, least: int, most: int) -> int:
+    given = request.args.get(name, "")
+    if not given:
+        return usual
+    if not (given.isascii() and given.isdecimal() and len(given) <= len(str(most)) and least <= int(given) <= most):
+        raise Malformed(f"{name}: a number from {least} to {most} is needed")
+    return int(given)
