@@ -38,6 +38,10 @@ COMPACTED = {
 }
 
 
+UNMARKED = {"delete.retention.ms": "60000"}
+"""What says that a transaction was ended goes with the last of its records, not a day later: each page of the ledger had one."""
+
+
 class Layout:
     """What topics there are, asked of the cluster once and made where missing. Threads may share it."""
 
@@ -117,7 +121,7 @@ def _limit(options: KafkaOptions, topic: str) -> int:
 def _kept(options: KafkaOptions, topic: str) -> Mapping[str, str]:
     """How long the topic keeps its records, as Kafka writes it."""
     if topic == LEDGER:
-        return COMPACTED
+        return COMPACTED | UNMARKED
     keep = SEEN_FOR if topic.startswith(SEEN) else options.kept.of(topic)
     if topic == topics.PARKED:  # compaction alone leaves the last copy of a partition where it is until another comes
         return COMPACTED if keep is None else COMPACTED | {"cleanup.policy": "compact,delete", "retention.ms": _ms(keep + LATER)}

@@ -15,6 +15,8 @@ from golddust.bus.kafka.layout import LEDGER, Layout
 from golddust.bus.partitions import partition_of
 from golddust.records import Entry, Partition, Record, Tally
 
+NEAR, FURTHER = 2_000, 16
+"""So many positions before the end a page is looked for at first, and then so many times further."""
 Counts = Mapping[str, int]
 
 
@@ -51,12 +53,18 @@ def entry_of(name: str, page: Page) -> Entry:
 def page_of(inquiry: Inquiry, layout: Layout, name: str, stage: str) -> Page:
     """The newest page of that name, or an empty one. Raises Unavailable.
 
-    Waits for the end of other writers' transactions that began before: behind one of them our own page may lie.
+    Waits for the end of other writers' transactions that began before: behind one of them our own page may lie. Looked for from
+    the end on, where that of a busy writer is: what compaction leaves of a day's transactions takes seconds to read.
     """
     home = (LEDGER, partition_of(name, layout.partitions(LEDGER)))
-    for record in reversed(_read(inquiry, [home])):
-        if record.key == name:
-            return _DECODER.decode(record.value)
+    span = inquiry.spans([home], committed=False)[home]
+    looked, reach = span.end, NEAR
+    while looked > span.first:
+        begin = max(span.first, span.end - reach)
+        for record in reversed(inquiry.read({home: begin}, {home: looked})):
+            if record.key == name:
+                return _DECODER.decode(record.value)
+        looked, reach = begin, reach * FURTHER
     return Page(stage)
 
 
