@@ -16,6 +16,8 @@ from kafka.admin import ConfigResource, KafkaAdminClient
 
 from golddust import topics
 from golddust.bus.kafka import KafkaLog, KafkaOptions
+from golddust.bus.kafka import reader as readers
+from golddust.bus.kafka.drivers.python import PythonConsumer
 from golddust.bus.kafka.layout import LEDGER
 from golddust.bus.kafka.reader import KafkaReader
 from golddust.clock import SystemClock
@@ -99,6 +101,8 @@ FROZEN = """
 import sys, time
 from pathlib import Path
 from golddust.bus.kafka import KafkaLog, KafkaOptions
+from golddust.bus.kafka import reader as readers
+from golddust.bus.kafka.drivers.python import PythonConsumer
 from golddust.errors import Unavailable
 from golddust.records import Entry
 from datetime import timedelta
@@ -143,6 +147,8 @@ KILLED = """
 import os, sys
 from pathlib import Path
 from golddust.bus.kafka import KafkaLog, KafkaOptions
+from golddust.bus.kafka import reader as readers
+from golddust.bus.kafka.drivers.python import PythonConsumer
 from golddust.bus.kafka.drivers.python import PythonProducer
 from golddust.records import Entry
 server, prefix, folder = sys.argv[1:]
@@ -203,6 +209,20 @@ def test_ids_that_a_foreign_producer_made_are_remembered_as_they_are(options: Op
         assert values(read(reader, 1)) == ["b"]
     log.close()
     later.close()
+
+
+def test_a_group_that_does_not_come_together_is_joined_anew(log: KafkaLog, monkeypatch: pytest.MonkeyPatch) -> None:
+    log.append([entry("a"), entry("b")])
+    with closing(log.reader(["t"], "g")) as reader:
+        commit(reader, read(reader, 2), [])
+        monkeypatch.setattr(readers, "TOGETHER_WITHIN", 0.0)
+        monkeypatch.setattr(PythonConsumer, "is_settled", lambda _: False)  # as one that waits for an answer that never comes
+        with pytest.raises(Unavailable, match="joined anew"):
+            for _ in range(3):
+                reader.read(10, 0.1)
+        monkeypatch.undo()
+        log.append([entry("c")])
+        assert values(read(reader, 1)) == ["c"]
 
 
 def test_what_was_handed_out_and_not_committed_is_handed_out_again(log: KafkaLog) -> None:

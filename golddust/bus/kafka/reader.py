@@ -1,5 +1,6 @@
 """One member of a consumer group: reads what is committed, and commits what came of it with its outputs in one transaction."""
 
+import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -17,6 +18,9 @@ log = structlog.get_logger()
 
 UNKNOWN = -1
 """The group's position on a partition that we were only just given."""
+TOGETHER_WITHIN = 60.0
+"""Seconds. A broker that was killed may come back and not know who had asked to join. The client asks again after 305 seconds,
+for which all others of the group wait."""
 
 
 class KafkaReader:
@@ -41,6 +45,7 @@ class KafkaReader:
         self._repeated: dict[Partition, list[int]] = {}
         self._committed: dict[Partition, int] = {}
         self._failed = False
+        self._apart_since: float | None = None
 
     # --- told by the consumer, while it polls
 
@@ -77,6 +82,7 @@ class KafkaReader:
         consumer.hold(without)
         found = consumer.poll(limit, wait)
         if not found:
+            self._see_that_the_group_comes_together(consumer)
             self._catch_up(consumer)
             return []
         self._membership = consumer.membership()
@@ -85,6 +91,18 @@ class KafkaReader:
         for r in found:
             self._outstanding.setdefault((r.topic, r.partition), []).append(r.position)
         return found if self._once is None else self._without_repeated(self._once, found)
+
+    def _see_that_the_group_comes_together(self, consumer: GroupConsumer) -> None:
+        """Raises Unavailable where it has not for so long that nobody may know any more that we asked: then it is joined anew."""
+        now = time.monotonic()
+        if consumer.is_settled():
+            self._apart_since = None
+        elif self._apart_since is None:
+            self._apart_since = now
+        elif now - self._apart_since > TOGETHER_WITHIN:
+            raise Unavailable(
+                f"the consumer group did not come together within {TOGETHER_WITHIN:.0f} s; it is joined anew", retry_after=0
+            )
 
     def _without_repeated(self, once: Once, found: Sequence[Record]) -> list[Record]:
         """What was not dealt with before; the rest is passed over, and moves on with the next commit."""
@@ -193,7 +211,7 @@ class KafkaReader:
                     held.close()
             except Unavailable as away:
                 log.warning("a broker did not hear that we left", stage=self._group, reason=away.reason)
-        self._outstanding, self._repeated, self._committed, self._failed = {}, {}, {}, False
+        self._outstanding, self._repeated, self._committed, self._failed, self._apart_since = {}, {}, {}, False, None
 
 
 def _below(handed_out: Mapping[Partition, Sequence[int]], target: Positions) -> Counter[str]:
