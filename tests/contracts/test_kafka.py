@@ -225,6 +225,18 @@ def test_a_group_that_does_not_come_together_is_joined_anew(log: KafkaLog, monke
         assert values(read(reader, 1)) == ["c"]
 
 
+def test_a_stage_of_which_no_position_is_known_has_everything_before_it(log: KafkaLog) -> None:
+    log.append([entry(str(n), topic=topics.REPLIES_REQUESTED) for n in range(3)])
+    assert log.standings() == []
+    with closing(log.reader([topics.REPLIES_REQUESTED], "replies")) as reader:
+        records = read(reader, 3)
+        (standing,) = log.standings()
+        assert standing.group == "replies"
+        assert standing.lag >= 3, "marks of transactions count as well"
+        commit(reader, records, [])
+        assert lag_becomes(reader, 0)
+
+
 def test_what_was_handed_out_and_not_committed_is_handed_out_again(log: KafkaLog) -> None:
     log.append([entry("a"), entry("b")])
     with closing(log.reader(["t"], "g", once="t")) as reader:

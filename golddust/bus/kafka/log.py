@@ -111,13 +111,19 @@ class KafkaLog:
         return sorted({topic for (topic, _), span in spans.items() if span.end})
 
     def standings(self) -> list[Standing]:
-        """Every group that ever committed, and how it stands; between two commits lags may count marks of transactions."""
-        committed = self._inquiry.committed(self._inquiry.groups())
-        homes = self._homes(sorted({topic for positions in committed.values() for topic, _ in positions}))
-        spans = self._inquiry.spans(homes)
+        """Every group that ever committed, and how it stands; between two commits lags may count marks of transactions.
+
+        A stage of ours that is a group, and of which no position is known, has everything before it: so it is at its start, and
+        so it may be after a broker was killed.
+        """
+        groups = self._inquiry.groups()
+        known = self._inquiry.committed(groups)
+        committed = {group: positions for group in groups if (positions := known.get(group, {})) or group in topics.READ_BY}
+        read = {group: sorted({topic for topic, _ in at} or topics.READ_BY[group]) for group, at in committed.items()}
+        spans = self._inquiry.spans(self._homes(sorted({topic for names in read.values() for topic in names})))
         found = []
         for group, positions in sorted(committed.items()):
-            waiting = dict.fromkeys(sorted({topic for topic, _ in positions}), 0)
+            waiting = dict.fromkeys(read[group], 0)
             behind = {p: max(positions.get(p, 0), span.first) for p, span in spans.items() if p[0] in waiting}
             behind = {p: at for p, at in behind.items() if at < spans[p].end}
             for (topic, number), at in behind.items():
