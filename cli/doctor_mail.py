@@ -109,7 +109,7 @@ def _in_doubt(installation: Installation) -> Iterator[Finding]:
         yield Finding("answers", "bad", words, "look at their cases on the console, and answer by hand")
     unsettled = [row for row in rows if row["state"] == "sending" and row["why"] and row["channel"] != "sms"]
     for row in unsettled:  # doctor_texts tells of the others
-        words = f"{row['number']} are not sent until it is known whether they were: {row['why']}"
+        words = f"not sent until it is known whether they were: {row['number']}, {row['why']}"
         yield Finding(
             "answers", "note", words, "`golddust work replies`, or `golddust run`, asks; what nobody can tell is in doubt then"
         )

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
+from itertools import pairwise
 from typing import Any
 from urllib.parse import urlencode
 
@@ -20,6 +21,7 @@ from console.visitors import may
 from golddust.errors import Malformed, NotFound
 from golddust.events import PRIORITIES, CaseEvent
 from golddust.ports import Archive, Case, Causes, Clock, Desk, DraftedResolution, Presence, Register, Wanted
+from golddust.purposes import BY_PERSONS, NEWS
 
 STATES = ("open", "unresolved", *wording.STATES, "all")
 FILTERS = tuple(field.name for field in fields(Wanted))
@@ -90,7 +92,7 @@ class _CasePages:
             told_before=self.desk.told_before(case),
             perhaps_same=self.desk.perhaps_same(case),
             replies=replies,
-            untold=_untold(replies),
+            untold=_untold(case, replies),
             heir=self.register.find(case.merged_into).reference if case.merged_into else "",
             cause=self.causes.name(case.cause) if case.cause else "",
             offered=self.causes.offered(),
@@ -153,25 +155,41 @@ def _reread(case: Case, messages: Sequence[Mapping[str, Any]]) -> Mapping[str, A
 
 
 def _put_right(case: Case, messages: Sequence[Mapping[str, Any]], history: Sequence[CaseEvent]) -> str:
-    """Who put right what the message is about or how it presses, since anybody last set what follows from it; "" for nobody."""
+    """Who put right what the message is about or how it presses, where the case has it otherwise; "" for nobody.
+
+    Nor is it told once owner or priority were set since.
+    """
     mine = next((row for row in messages if row["id"] == case.feedback), None)
     if mine is None or case.state in ("resolved", "closed"):
         return ""
-    said = [mine["corrected"][question] for question in ("topics", "urgency") if question in mine["corrected"]]
+    otherwise = {
+        "topics": {topic["name"] for topic in mine["topics"]} != set(case.topics),
+        "urgency": mine["urgency"] != case.urgency,
+    }
+    said = [mine["corrected"][question] for question, differs in otherwise.items() if differs and question in mine["corrected"]]
     last = max(said, key=lambda one: one["at"], default=None)
-    settled = any(event.step == "changed" and last and event.at > last["at"] for event in history)
-    return last["actor"] if last and not settled else ""
+    if last is None:
+        return ""
+    followed = (
+        (one.owner, one.priority) != (before.owner, before.priority) for before, one in pairwise(history) if one.at > last["at"]
+    )
+    return "" if any(followed) else str(last["actor"])
 
 
-def _untold(replies: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    """What was said since a reply last reached the customer, and why it did not; of those for one reason, the newest."""
-    since: dict[str, Mapping[str, Any]] = {}
-    for reply in replies:
-        if reply["state"] == "sent" and reply["carrier"] != "undelivered":
-            since = {}
-        elif reply["why"]:
-            since[reply["why"]] = reply
-    return list(since.values())
+def _untold(case: Case, replies: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """What a person wrote, or a machine promised, that did not reach the customer, as far as no later word of its sort did.
+
+    Of what failed for one reason, the newest. News, which a customer may do without, is not among it; nor is anything of somebody
+    who was erased.
+    """
+    failed: dict[tuple[bool, str], Mapping[str, Any]] = {}
+    for reply in replies if case.customer else ():
+        by_person = reply["purpose"] in BY_PERSONS
+        if reply["state"] == "sent" and not reply["why"] and reply["carrier"] != "undelivered":
+            failed = {} if by_person else {sort: one for sort, one in failed.items() if sort[0]}
+        elif reply["why"] and reply["purpose"] not in NEWS:
+            failed[by_person, reply["why"]] = reply
+    return list(failed.values())
 
 
 def asked_for() -> dict[str, str]:

@@ -16,7 +16,7 @@ from console.languages import speak_to
 from console.retelling import sentence
 from console.saying import number, say
 from console.wording import resolution_of
-from golddust.errors import Malformed, NotFound
+from golddust.errors import Conflict, Malformed, NotFound
 from golddust.identity import Keys
 from golddust.ports import Archive, Case, Clock, Desk, Register
 
@@ -66,6 +66,8 @@ class _Door:
             self.register.not_solved(case.id, words, ACTOR)
         except Malformed as malformed:
             return self._page(token, sentence(malformed.reason), 422)
+        except Conflict as conflict:
+            return self._page(token, sentence(conflict.reason), 409)
         return redirect(
             url_for("customer.case", token=token, lang=request.args.get("lang") or None, _anchor="thanks", told=1), 303
         )

@@ -76,7 +76,7 @@ def _words(desk: Desk, now: datetime) -> dict[str, Any]:
         "missing_words": wording.missing_words,
         "reply_state": wording.reply_state,
         "reply_title": wording.reply_title,
-        "waiting_words": wording.waiting_words,
+        "waiting_together": wording.waiting_together,
     }
 
 

@@ -1,7 +1,8 @@
 """What the program's own words are called on pages. Pure."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -129,6 +130,14 @@ def waiting_words(channel: str, number: int) -> str:
     if channel == "sms":
         return counted("%(num)s text message waits", "%(num)s text messages wait", number)
     return counted("%(num)s answer waits", "%(num)s answers wait", number)
+
+
+def waiting_together(rows: Iterable[Mapping[str, Any]]) -> str:
+    """How many replies of each sort wait: "2 e-mails wait · 1 answer waits"; those by hook and form are of one sort."""
+    numbers: Counter[str] = Counter()
+    for row in rows:
+        numbers[row["channel"] if row["channel"] in ("email", "sms") else ""] += row["number"]
+    return " · ".join(waiting_words(channel, number) for channel, number in numbers.items())
 
 
 def reply_title(purpose: str, channel: str) -> str:

@@ -739,7 +739,7 @@ class Consent:
 
 @dataclass(frozen=True, slots=True)
 class CustomerInFull:
-    """A customer with all addresses of the person, as far as proven, and all cases, the newest hundred first.
+    """A customer with all addresses of the person, as far as proven, and the newest hundred of their cases.
 
     `segment` and `language` are those of the company's own list, "" where it does not name them.
     """

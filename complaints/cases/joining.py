@@ -237,7 +237,7 @@ def joining(connection: Connection, messages: Sequence[Message], speakers: Mappi
         {reply: merged.get(case, case) for reply, case in by_reply.items()},
         {row.reference: merged.get(row.id, row.id) for row in found},
         {copy: merged.get(case, case) for copy, case in by_copy.items()},
-        {row.id: joinable.known(row) for row in found},
+        {row.id: joinable.known(row) for row in found if row.customer},  # of whom was erased nothing goes on
         joinable.taking_part(connection, {row.id for row in found}, {message.customer for message in messages}),
         speakers,
         within,

@@ -107,6 +107,8 @@ def _given_back(
 ) -> list[tuple[CaseFile, Change]]:
     """The merged case is open again, with every message that was its own."""
     other = rows.lock(connection, cases.c.id == born_in)[0]
+    if not other.case.customer:
+        raise Conflict(f"whoever told us of {other.case.reference} was erased; nobody is left to open it for")
     back = (case_feedback.c.case == file.case.id) & (case_feedback.c.born_in == born_in)
     connection.execute(update(case_feedback).where(back).values(case=born_in))
     decide(connection, file.case.id, born_in, "apart", actor, now)

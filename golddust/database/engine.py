@@ -106,7 +106,7 @@ def reading(engine: Engine) -> Iterator[Connection]:
     """For reading. Raises Unavailable when the database is away.
 
     Each statement sees what was committed when it began; on SQLite all of them, when the first did. On PostgreSQL no transaction
-    is begun: they would see no more in one, and a page's many small questions would go three more ways each.
+    is begun: they would see no more in one, and a page's many small questions would go two more ways each.
     """
     options: dict[str, Any] = {"reading": True}
     if engine.dialect.name == "postgresql":

@@ -18,6 +18,7 @@ from golddust.database.schema import replies
 from golddust.errors import Refused, Unavailable
 from golddust.events import Channel
 from golddust.ports import Clock, Metrics, Reply, Sender
+from golddust.purposes import BY_PERSONS
 from golddust.traces import NoTraces, Traces
 from sinks.replies import asking, restored, rows
 from sinks.replies.addresses import Deferred, OptedOut
@@ -25,7 +26,6 @@ from sinks.replies.caps import Cap
 from sinks.replies.carriers import Carriers
 from sinks.replies.doubt import InDoubt
 from sinks.replies.policy import Later, Never, NoPolicy, Policy, Said, Verdict
-from sinks.replies.purposes import BY_PERSONS
 from sinks.replies.rows import Waiting
 
 log = structlog.get_logger()

@@ -12,8 +12,8 @@ from sqlalchemy import Engine, update
 from golddust.database.engine import writing
 from golddust.database.schema import replies
 from golddust.events import ReplyOutcome
+from golddust.purposes import BY_PERSONS, TO_A_MESSAGE
 from sinks.replies.policy import Later, Policy, Said, Verdict
-from sinks.replies.purposes import BY_PERSONS, TO_A_MESSAGE
 from sinks.replies.rows import Handed, Waiting
 
 WHY = "it may have been sent after the backup was made"

@@ -24,8 +24,8 @@ from golddust.errors import Refused
 from golddust.events import Address, AddressKind, ReplyOutcome, ReplyRequest
 from golddust.identity import WHATSAPP, derived_id
 from golddust.ports import Reply
+from golddust.purposes import BY_PERSONS, NOT_STOPPED_BY_MAIL
 from sinks.replies.addresses import OptedOut, Unreachable
-from sinks.replies.purposes import BY_PERSONS, NOT_STOPPED_BY_MAIL
 from sinks.store.consents import refused
 
 UNKNOWN_PAUSES = (timedelta(seconds=0.5), timedelta(minutes=5))

@@ -5,9 +5,10 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, func, select
 
+from golddust.database.holds import person_of
 from golddust.database.schema import cases, consents, contacts
 from golddust.database.schema import feedback as said
-from golddust.database.schema.people import imported_addresses, imported_customers, person_addresses
+from golddust.database.schema.people import imported_addresses, imported_customers
 from golddust.errors import NotFound
 from golddust.ports import Consent, Customer, CustomerCase, CustomerInFull
 
@@ -25,19 +26,19 @@ def listed(connection: Connection, limit: int, after: str) -> list[Customer]:
 
 def whole(connection: Connection, customer: str) -> CustomerInFull:
     """One, with all that the person behind it ever was to us. Raises NotFound."""
-    theirs = _addresses(connection, customer)
+    theirs = person_of(connection, customer)
     found = connection.execute(_CUSTOMERS.where(contacts.c.customer.in_(theirs)).order_by(contacts.c.customer)).all()
     if customer not in {row.customer for row in found}:
         raise NotFound("there is no customer of that name")
     heard = connection.execute(_heard(theirs)).one()
-    listing = connection.execute(_listing(theirs)).first()
+    listings = connection.execute(_listings(theirs)).all()
     opened = _CASES.where(cases.c.customer.in_(theirs)).order_by(cases.c.opened_at.desc(), cases.c.id.desc()).limit(MOST_CASES)
     wishes = _CONSENTS.where(consents.c.customer.in_(theirs)).order_by(consents.c.since, consents.c.channel, consents.c.sender)
     return CustomerInFull(
         customer=customer,
         addresses=tuple(_customer(row) for row in found),
-        segment=listing.segment if listing else "",
-        language=listing.language if listing else "",
+        segment=next((one.segment for one in listings if one.segment), ""),
+        language=next((one.language for one in listings if one.language), ""),
         messages=heard.messages,
         last_heard_at=heard.at,
         cases=tuple(CustomerCase(**row) for row in connection.execute(opened).mappings()),
@@ -45,24 +46,16 @@ def whole(connection: Connection, customer: str) -> CustomerInFull:
     )
 
 
-def _addresses(connection: Connection, customer: str) -> Sequence[str]:
-    """All addresses of the person behind this one, itself among them."""
-    mine = select(person_addresses.c.person).where(person_addresses.c.customer == customer).scalar_subquery()
-    others = connection.execute(select(person_addresses.c.customer).where(person_addresses.c.person == mine)).scalars()
-    return sorted({customer, *others})
-
-
 def _heard(theirs: Sequence[str]) -> Select[Any]:
     figures: tuple[ColumnElement[Any], ...] = (func.count().label("messages"), func.max(said.c.received_at).label("at"))
     return select(*figures).where(said.c.customer.in_(theirs))
 
 
-def _listing(theirs: Sequence[str]) -> Select[Any]:
-    """The entry of the company's list that counts: where two name the person, that of more value."""
+def _listings(theirs: Sequence[str]) -> Select[Any]:
+    """The entries of the company's list that name the person, that of most value first."""
     listed = imported_customers.c
     named = select(listed.segment, listed.language).join(imported_addresses, imported_addresses.c.id == listed.id)
-    ordered = named.order_by(listed.value.is_(None), listed.value.desc(), listed.id)
-    return ordered.where(imported_addresses.c.customer.in_(theirs)).limit(1)
+    return named.where(imported_addresses.c.customer.in_(theirs)).order_by(listed.value.is_(None), listed.value.desc(), listed.id)
 
 
 def _customer(row: Row[Any]) -> Customer:

@@ -102,13 +102,15 @@ def test_a_customer_is_told_with_all_addresses_of_the_person(company: Company, g
     company.clock.move(timedelta(hours=1))
     by_text = company.case_of(company.hear(SAID, channel="sms", address="+12025550117"))
     people = [{"customer": one.customer, "person": min(by_mail.customer, by_text.customer)} for one in (by_mail, by_text)]
-    listed = {"id": "A1", "name": "Ann", "segment": "gold", "value": 9.0, "language": "fr", "changed_at": START}
+    listed = {"id": "A1", "name": "Ann", "segment": "gold", "value": 9.0, "language": "", "changed_at": START}
+    lesser = listed | {"id": "A2", "segment": "iron", "value": 1.0, "language": "fr"}
     stop = {"customer": by_text.customer, "channel": "sms", "sender": "", "state": "stopped", "since": START}
     with writing(company.engine) as connection:
         connection.execute(insert(person_addresses), people)
-        connection.execute(insert(imported_customers), [listed])
+        connection.execute(insert(imported_customers), [lesser, listed])
         named = {"id": "A1", "customer": by_text.customer, "kind": "phone", "address": "+12025550117"}
-        connection.execute(insert(imported_addresses), [named])
+        also = named | {"id": "A2", "customer": by_mail.customer, "kind": "email", "address": "ann@example.com"}
+        connection.execute(insert(imported_addresses), [named, also])
         connection.execute(insert(consents), [{**stop, "statement": "s", "feedback": by_text.feedback}])
     told = get(f"customers/{by_mail.customer}").json
     assert {one["customer"] for one in told["addresses"]} == {by_mail.customer, by_text.customer}

@@ -108,8 +108,18 @@ def test_a_case_tells_what_was_put_right_until_somebody_sets_what_follows(
     put(ann, case.feedback, answer)
     assert "ann put right what this message is about, or how pressing it is." in ann.get(path).text
     company.clock.move(timedelta(minutes=1))
+    company.register.change(case.id, "ann", cost=3.0)
+    assert "put right what this message is about" in ann.get(path).text
     company.register.change(case.id, "ann", owner="finance")
     assert "put right what this message is about" not in ann.get(path).text
+
+
+def test_a_case_that_a_correction_opened_follows_it_and_tells_of_none(company: Company, ann: FlaskClient) -> None:
+    said = company.hear(FINE)
+    put(ann, said, "urgency:critical")
+    take_up(company)
+    (case,) = cases(company)
+    assert "put right what this message is about" not in ann.get(f"/console/cases/{case.reference}").text
 
 
 def test_replays_of_what_was_put_right_and_of_what_was_tagged_make_nothing_more(company: Company, ann: FlaskClient) -> None:

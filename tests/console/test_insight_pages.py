@@ -99,7 +99,7 @@ def test_the_headline_is_the_share_in_a_bad_mood(talkative: Company, visitor: Fl
 def test_the_headline_of_many_messages_is_of_a_hundred(
     talkative: Company, visitor: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(mood, "HUNDRED", 12)
+    monkeypatch.setattr(mood, "FEW", 12)
     assert "<h1>58 of 100 messages are in a bad mood.</h1>" in signed_in(talkative, visitor).get("/console/insight").text
 
 

@@ -39,10 +39,11 @@ def test_the_overview_tells_what_waits_and_for_what(company: Company, ann: Flask
 def test_what_waits_for_one_reason_is_told_once(company: Company, ann: FlaskClient) -> None:
     mail = company.hear("The parcel is two weeks late, this is terrible.")
     form = company.hear("The lamp broke, this is terrible.", address="ben@example.com", channel="form")
-    for case in map(company.case_of, (mail, form)):
+    hook = company.hear("The lamp broke twice, this is terrible.", address="cid@example.com", channel="hook")
+    for case in map(company.case_of, (mail, form, hook)):
         company.reply(case, "acknowledgement", "waiting", "no relay is configured ([replies.smtp] host)")
     page = ann.get("/console/").text
-    assert "<strong>1 e-mail waits · 1 answer waits</strong>: no relay is configured" in page
+    assert "<strong>1 e-mail waits · 2 answers wait</strong>: no relay is configured" in page
     assert page.count("no relay is configured") == 1
 
 
@@ -54,8 +55,25 @@ def test_a_case_tells_that_its_customer_does_not_have_the_answer(company: Compan
     assert '<p class="notice" role="status"><strong>Resolution by e-mail: waiting.</strong> no relay is configured' in page
     assert '<p class="notice" role="status"><strong>Acknowledgement by e-mail: failed.</strong> the mailbox was full' in page
     company.clock.move(timedelta(minutes=1))
+    company.reply(case, "late_apology", "sent", "")
+    company.reply(case, "check", "suppressed", "a machine said enough today")
+    head = ann.get(f"/console/cases/{case.reference}").text.partition('class="columns')[0]
+    assert "<strong>Resolution by e-mail: waiting.</strong>" in head, "a machine's word is none of a person's"
+    assert "the mailbox was full" not in head
+    assert "said enough" not in head
+    company.clock.move(timedelta(minutes=1))
     company.reply(case, "update", "sent", "")
     assert '<p class="notice" role="status"><strong>' not in ann.get(f"/console/cases/{case.reference}").text
+
+
+def test_a_case_tells_that_its_answer_came_back(company: Company, ann: FlaskClient) -> None:
+    case = company.case_of(company.hear("The parcel is two weeks late, this is terrible."))
+    company.reply(case, "acknowledgement", "failed", "the mailbox was full")
+    company.clock.move(timedelta(minutes=1))
+    company.reply(case, "resolution", "sent", "it came back: there is no such mailbox")
+    head = ann.get(f"/console/cases/{case.reference}").text.partition('class="columns')[0]
+    assert "it came back: there is no such mailbox" in head
+    assert "the mailbox was full" in head
 
 
 def test_a_broken_promise_shows(company: Company, ann: FlaskClient) -> None:

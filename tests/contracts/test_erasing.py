@@ -156,6 +156,19 @@ def test_nobody_opens_a_case_again_whose_customer_was_erased(house: House) -> No
         house.installation.register.not_solved(case.id, "it is broken still", "ann")
 
 
+def test_an_answer_to_what_was_said_in_an_erased_case_opens_a_case_of_its_own(house: House) -> None:
+    house.hear("one")
+    ((reply,),) = house.rows(select(replies.c.id))
+    house.erase()
+    later = house.clock.now() + timedelta(hours=1)
+    house.clock.move(timedelta(hours=2))
+    words = {"text": "It is not solved, it broke again.", "kind": "complaint"}
+    again = issue("again", received_at=later, feedback="again", customer=house.pseudonym(BEN_TEXTS), answers=reply, **words)
+    register_on(house.engine, house.clock).open([again])
+    states = {row.customer: row.state for row in house.rows(select(cases.c.customer, cases.c.state))}
+    assert states == {"": "closed", house.pseudonym(BEN_TEXTS): "received"}
+
+
 def _outbox(house: House) -> list[Record]:
     return [
         Record(row.topic, 0, 0, row.key, row.value, row.headers, MONDAY)

@@ -101,8 +101,6 @@ FROZEN = """
 import sys, time
 from pathlib import Path
 from golddust.bus.kafka import KafkaLog, KafkaOptions
-from golddust.bus.kafka import reader as readers
-from golddust.bus.kafka.drivers.python import PythonConsumer
 from golddust.errors import Unavailable
 from golddust.records import Entry
 from datetime import timedelta
@@ -147,8 +145,6 @@ KILLED = """
 import os, sys
 from pathlib import Path
 from golddust.bus.kafka import KafkaLog, KafkaOptions
-from golddust.bus.kafka import reader as readers
-from golddust.bus.kafka.drivers.python import PythonConsumer
 from golddust.bus.kafka.drivers.python import PythonProducer
 from golddust.records import Entry
 server, prefix, folder = sys.argv[1:]

@@ -11,7 +11,7 @@ from golddust.errors import Unavailable
 from tests.services.postgres import PostgresServer
 
 CUT = text(
-    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
 )
 STATES = text("SELECT state FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()")
 pytestmark = pytest.mark.service

@@ -9,9 +9,9 @@ from pydantic import ValidationError
 from golddust.clock import MovableClock
 from golddust.errors import Refused, Unavailable
 from golddust.events import Address, ReplyPurpose, Thread
+from golddust.purposes import BY_PERSONS, NEWS, TO_A_MESSAGE
 from golddust.threads import bounced_reply, reply_of, reply_of_message_id, unsubscribing_subject
 from sinks.replies.doubt import InDoubt
-from sinks.replies.purposes import BY_PERSONS, NEWS, TO_A_MESSAGE
 from sinks.replies.smtp.message import MARKER, NO_ANSWERS, subject_of
 from sinks.replies.smtp.options import Options
 from sinks.replies.smtp.sender import SmtpReplies, returned_to

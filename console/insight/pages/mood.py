@@ -17,7 +17,7 @@ from golddust.insight import CHANNEL, NOTHING, Insight, Moods, Slice
 MOODS = ("negative", "neutral", "positive")
 KEY = {"negative": marked("in a bad mood"), "neutral": marked("neither"), "positive": marked("in a good mood")}
 ON_A_PHONE = 14
-HUNDRED = 100
+FEW = 100
 """Messages; of fewer it is told how many they are."""
 HEADS = (marked("messages"), *KEY.values(), marked("share in a bad mood"), marked("at least"), marked("at most"))
 TITLES = {
@@ -57,7 +57,7 @@ def _title(moods: Moods) -> str:
     part = share(moods.negative, moods.said)
     if part is None:
         return say("Nothing was said in these days.")
-    if moods.said < HUNDRED:
+    if moods.said < FEW:
         return counted(
             "%(bad)s of %(num)s message is in a bad mood.",
             "%(bad)s of %(num)s messages are in a bad mood.",

@@ -26,7 +26,7 @@ LONGEST_SEGMENT = timedelta(days=1)
 """A segment is deleted when its newest record is too old: its oldest one lives longer by what a segment spans."""
 LATER = timedelta(days=1)
 """By so much brokers keep parked copies longer: by then the letters were counted as dropped."""
-KEEPING = ("cleanup.policy", "retention.ms", "segment.ms")
+KEEPING = ("cleanup.policy", "retention.ms", "segment.ms", "delete.retention.ms")
 """The settings that say how long a topic keeps its records."""
 FOREVER = {"cleanup.policy": "delete", "retention.ms": "-1"}
 COMPACTED = {
@@ -38,7 +38,7 @@ COMPACTED = {
 }
 
 
-UNMARKED = {"delete.retention.ms": "60000"}
+MARKERS_KEPT = {"delete.retention.ms": "60000"}
 """What says that a transaction was ended goes with the last of its records, not a day later: each page of the ledger had one."""
 
 
@@ -121,7 +121,7 @@ def _limit(options: KafkaOptions, topic: str) -> int:
 def _kept(options: KafkaOptions, topic: str) -> Mapping[str, str]:
     """How long the topic keeps its records, as Kafka writes it."""
     if topic == LEDGER:
-        return COMPACTED | UNMARKED
+        return COMPACTED | MARKERS_KEPT
     keep = SEEN_FOR if topic.startswith(SEEN) else options.kept.of(topic)
     if topic == topics.PARKED:  # compaction alone leaves the last copy of a partition where it is until another comes
         return COMPACTED if keep is None else COMPACTED | {"cleanup.policy": "compact,delete", "retention.ms": _ms(keep + LATER)}

@@ -85,7 +85,7 @@ class KafkaReader:
             self._see_that_the_group_comes_together(consumer)
             self._catch_up(consumer)
             return []
-        self._membership = consumer.membership()
+        self._membership, self._apart_since = consumer.membership(), None
         if any((r.topic, r.partition) not in self._committed for r in found):  # taken in the very poll that found it
             raise Unavailable("the consumer group took the records away before they were dealt with", retry_after=0)
         for r in found:

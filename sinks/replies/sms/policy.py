@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Engine
 
 from golddust.ports import Metrics, Reply
+from golddust.purposes import BY_PERSONS, TO_A_MESSAGE
 from golddust.segments import segments
 from sinks.replies.policy import Later, Never
-from sinks.replies.purposes import BY_PERSONS, TO_A_MESSAGE
 from sinks.replies.rows import BY_A_MACHINE, Handed, Waiting
 from sinks.replies.sms.ceilings import MILLION, WITHIN, Ceiling, last_from, price_of, spent
 from sinks.replies.sms.hours import quiet_hours, zone_at

@@ -17,8 +17,8 @@ from email.utils import format_datetime
 from golddust.errors import Refused
 from golddust.identity import Keys
 from golddust.ports import Reply
+from golddust.purposes import BY_PERSONS, NEWS, TO_A_MESSAGE
 from golddust.threads import answer_address, message_id, unsubscribing_subject
-from sinks.replies.purposes import BY_PERSONS, NEWS, TO_A_MESSAGE
 from sinks.replies.smtp.body import set_body
 
 MARKER = "X-GoldDust-Reply"
