@@ -33,7 +33,10 @@ SELECT oid::regclass::text FROM pg_class
 WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND relname <> 'alembic_version' AND pg_relation_size(oid) > 0
 """
 """The tables that rows have been in, be they there still or not."""
-SHAPE = "SELECT count(*), max(oid::bigint), (SELECT count(*) FROM pg_attribute) FROM pg_class"
+SHAPE = """
+SELECT count(*), max(oid::bigint), (SELECT count(*) FROM pg_attribute), (SELECT max(version_num) FROM alembic_version)
+FROM pg_class
+"""
 OTHERS = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
 
 
@@ -71,7 +74,7 @@ class PostgresServer:
         return name
 
     def shape(self, database: str) -> object:
-        """The same for a database and its copies, until one of them gets or loses tables, columns or indexes."""
+        """The same for a database and its copies, until the tables, columns, indexes or the version of one of them change."""
         with self._opened(database) as connection:
             return connection.execute(SHAPE).fetchone()
 
