@@ -33,13 +33,9 @@ def json_answer(content: object) -> Response:
 
 def limit_asked() -> int:
     """How many are asked for at once. Raises Malformed."""
-    return _number("limit", USUAL, 1, MOST_AT_ONCE)
-
-
-def _number(name: str, usual: int, least: int, most: int) -> int:
-    given = request.args.get(name, "")
+    given = request.args.get("limit", "")
     if not given:
-        return usual
-    if not (given.isascii() and given.isdecimal() and len(given) <= len(str(most)) and least <= int(given) <= most):
-        raise Malformed(f"{name}: a number from {least} to {most} is needed")
+        return USUAL
+    if not (given.isascii() and given.isdecimal() and len(given) <= len(str(MOST_AT_ONCE)) and 1 <= int(given) <= MOST_AT_ONCE):
+        raise Malformed(f"limit: a number from 1 to {MOST_AT_ONCE} is needed")
     return int(given)

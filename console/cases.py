@@ -146,9 +146,14 @@ def wanted_by(asked: Mapping[str, str], causes: Causes) -> Wanted:
     return Wanted(**(dict(asked) | {"state": state, "cause": cause}))
 
 
+def _opening(case: Case, messages: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
+    """The message that opened the case, where it is stored."""
+    return next((row for row in messages if row["id"] == case.feedback), None)
+
+
 def _reread(case: Case, messages: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
     """The message that opened an open case, where somebody said since that it is of a kind on which nobody must act."""
-    mine = next((row for row in messages if row["id"] == case.feedback), None)
+    mine = _opening(case, messages)
     if mine is None or case.state in ("resolved", "closed") or mine["kind"] in (None, case.kind, *ACTED_ON):
         return None
     return mine if "kind" in mine["corrected"] else None
@@ -159,7 +164,7 @@ def _put_right(case: Case, messages: Sequence[Mapping[str, Any]], history: Seque
 
     Nor is it told once owner or priority were set since.
     """
-    mine = next((row for row in messages if row["id"] == case.feedback), None)
+    mine = _opening(case, messages)
     if mine is None or case.state in ("resolved", "closed"):
         return ""
     otherwise = {

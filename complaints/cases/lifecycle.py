@@ -108,11 +108,17 @@ def demand(case: Case, step: str) -> None:
     called, states = STEPS.get(step, ("", STATES))
     if case.merged_into and step not in ("split", "noted"):
         raise Conflict(f"{case.reference} was merged into another case, where it goes on")
-    if step == "reopened" and not case.customer:
-        raise Conflict(f"whoever told us of {case.reference} was erased; nobody is left to open it for")
+    if step == "reopened":
+        demand_customer(case)
     if case.state not in states:
         possible = ", ".join(word for word, allowed in STEPS.values() if case.state in allowed)
         raise Conflict(f"{case.reference} is {case.state}, so {called!r} is not possible; possible now: {possible}")
+
+
+def demand_customer(case: Case) -> None:
+    """Raises Conflict where its customer was erased: it is not opened again."""
+    if not case.customer:
+        raise Conflict(f"whoever told us of {case.reference} was erased; nobody is left to open it for")
 
 
 def demand_version(case: Case, version: int | None) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, delete, select, update
 
 from complaints.cases import rows
 from complaints.cases.history import CaseFile
-from complaints.cases.lifecycle import ENDED, Change, after, demand, resumed
+from complaints.cases.lifecycle import ENDED, Change, after, demand, demand_customer, resumed
 from complaints.cases.opening import Beginning, case_id_of, open_cases
 from complaints.cases.pairs import decide
 from complaints.cases.rules import Rules, priority_of
@@ -107,8 +107,7 @@ def _given_back(
 ) -> list[tuple[CaseFile, Change]]:
     """The merged case is open again, with every message that was its own."""
     other = rows.lock(connection, cases.c.id == born_in)[0]
-    if not other.case.customer:
-        raise Conflict(f"whoever told us of {other.case.reference} was erased; nobody is left to open it for")
+    demand_customer(other.case)
     back = (case_feedback.c.case == file.case.id) & (case_feedback.c.born_in == born_in)
     connection.execute(update(case_feedback).where(back).values(case=born_in))
     decide(connection, file.case.id, born_in, "apart", actor, now)

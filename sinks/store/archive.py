@@ -5,11 +5,11 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Engine, Select, func, literal, select, tuple_
+from sqlalchemy import ColumnElement, Engine, Select, func, select, tuple_
 
 from golddust.database.consent import stopped_since, stopped_with
 from golddust.database.engine import check_database, reading
-from golddust.database.schema import Moment, case_feedback, cases, contacts, feedback_topics, promises, replies, tags
+from golddust.database.schema import case_feedback, cases, contacts, feedback_topics, promises, replies, tags
 from golddust.database.schema import feedback as said
 from golddust.database.schema.people import imported_customers
 from golddust.database.values import values_of
@@ -76,7 +76,7 @@ class StoredArchive:
         at = (said.c.received_at, said.c.id)
         query = _ISSUES.order_by(*(one.desc() for one in at)).limit(limit)
         if before:
-            query = query.where(tuple_(*at) < tuple_(literal(before.at, Moment()), literal(before.feedback)))
+            query = query.where(tuple_(*at) < searching.place(before))
         if owner:
             query = query.where(cases.c.owner == owner)
         found = {row["id"]: row for row in self._rows(query)}

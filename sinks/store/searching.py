@@ -68,7 +68,7 @@ def _in_order(connection: Connection, sought: Sought, before: str | Told) -> Sel
     order = _order(sought)
     query = select(said.c.id).select_from(_joined(sought)).where(*_conditions(sought, order[0]))
     if before:
-        query = query.where(tuple_(*order) < _place(_told(connection, before)))
+        query = query.where(tuple_(*order) < place(_told(connection, before)))
     return query.order_by(*(one.desc() for one in order))
 
 
@@ -124,7 +124,8 @@ def _told(connection: Connection, before: str | Told) -> Told:
     return Told(before, at)
 
 
-def _place(told: Told) -> ColumnElement[Any]:
+def place(told: Told) -> ColumnElement[Any]:
+    """Where that feedback stands in the order of time and id."""
     return tuple_(literal(told.at, Moment()), literal(told.feedback))
 
 

@@ -36,8 +36,6 @@ COMPACTED = {
     "min.cleanable.dirty.ratio": "0.1",
     "max.compaction.lag.ms": "3600000",  # what was written over is gone within the hour, and not when enough has gathered
 }
-
-
 MARKERS_KEPT = {"delete.retention.ms": "60000"}
 """What says that a transaction was ended goes with the last of its records, not a day later: each page of the ledger had one."""
 
