@@ -1,4 +1,4 @@
-"""The ledger: what each writer has read and written, and how far each copier came, kept in the writers' own transactions.
+"""The ledger: what each writer has read and written, and how far it came, kept in the writers' own transactions.
 
 It is a compacted topic. Only the newest page of each name counts; a writer reads its own when it takes the name over, and
 writes a new one in every transaction.
@@ -10,10 +10,10 @@ from dataclasses import dataclass, field, replace
 
 import msgspec
 
-from golddust.bus.kafka.inquiry import Inquiry, Span
+from golddust.bus.kafka.inquiry import Inquiry
 from golddust.bus.kafka.layout import LEDGER, Layout
 from golddust.bus.partitions import partition_of
-from golddust.records import Entry, Partition, Record, Tally
+from golddust.records import Entry, Partition, Positions, Tally
 
 NEAR, FURTHER = 2_000, 16
 """So many positions before the end a page is looked for at first, and then so many times further."""
@@ -22,22 +22,32 @@ Counts = Mapping[str, int]
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One writer's page: its stage, records read, passed over and written by topic, and the positions of what it copies."""
+    """One writer's page: its stage, records read, passed over and written by topic, and how far it came.
+
+    `positions`: of what it copies, by its parts. `reached`: of what its group reads, by topic and partition.
+    """
 
     stage: str
     read: Counts = field(default_factory=dict)
     written: Counts = field(default_factory=dict)
     positions: Mapping[int, int] = field(default_factory=dict)
     repeated: Counts = field(default_factory=dict)
+    reached: Mapping[str, Mapping[int, int]] = field(default_factory=dict)
 
-    def after(self, read: Counts, repeated: Counts, written: Iterable[str], positions: Mapping[int, int]) -> "Page":
-        """The page once these were read (the `repeated` among them) and written too, and these positions were reached."""
+    def after(
+        self, read: Counts, repeated: Counts, written: Iterable[str], positions: Mapping[int, int], through: Positions
+    ) -> "Page":
+        """The page once these were read (the `repeated` among them) and written too, and the positions were reached."""
+        reached = {topic: dict(of_topic) for topic, of_topic in self.reached.items()}
+        for (topic, partition), at in through.items():
+            reached.setdefault(topic, {})[partition] = at
         return replace(
             self,
             read=dict(Counter(self.read) + Counter(read)),
             written=dict(Counter(self.written) + Counter(written)),
             positions={**self.positions, **positions},
             repeated=dict(Counter(self.repeated) + Counter(repeated)),
+            reached=reached,
         )
 
 
@@ -68,11 +78,24 @@ def page_of(inquiry: Inquiry, layout: Layout, name: str, stage: str) -> Page:
     return Page(stage)
 
 
+def reached(inquiry: Inquiry, layout: Layout, stage: str) -> dict[Partition, int]:
+    """How far the writers of a stage took their group, each partition as far as the one that came furthest. Raises Unavailable.
+
+    Waits for the end of transactions that began before, in which a group may have been taken further.
+    """
+    furthest: dict[Partition, int] = {}
+    for page in _pages(inquiry, layout):
+        if page.stage == stage:
+            for topic, of_topic in page.reached.items():
+                for partition, at in of_topic.items():
+                    furthest[topic, partition] = max(at, furthest.get((topic, partition), 0))
+    return furthest
+
+
 def tallies(inquiry: Inquiry, layout: Layout) -> list[Tally]:
     """The pages of all writers, added up by stage and topic."""
-    homes = [(LEDGER, number) for number in range(layout.partitions(LEDGER))]
-    pages = {record.key: _DECODER.decode(record.value) for record in _read(inquiry, homes)}
-    read, written, repeated = (_summed(pages.values(), kind) for kind in ("read", "written", "repeated"))
+    pages = _pages(inquiry, layout)
+    read, written, repeated = (_summed(pages, kind) for kind in ("read", "written", "repeated"))
     return [
         Tally(stage, topic, read[stage, topic], written[stage, topic], repeated[stage, topic])
         for stage, topic in sorted(read.keys() | written.keys())
@@ -87,6 +110,10 @@ def _summed(pages: Iterable[Page], kind: str) -> Counter[tuple[str, str]]:
     return total
 
 
-def _read(inquiry: Inquiry, homes: list[Partition]) -> list[Record]:
-    spans: dict[Partition, Span] = inquiry.spans(homes, committed=False)
-    return inquiry.read({p: span.first for p, span in spans.items()}, {p: span.end for p, span in spans.items()})
+def _pages(inquiry: Inquiry, layout: Layout) -> list[Page]:
+    """The newest page of each name."""
+    homes = [(LEDGER, number) for number in range(layout.partitions(LEDGER))]
+    spans = inquiry.spans(homes, committed=False)
+    records = inquiry.read({p: span.first for p, span in spans.items()}, {p: span.end for p, span in spans.items()})
+    newest = {record.key: record.value for record in records}
+    return [_DECODER.decode(value) for value in newest.values()]

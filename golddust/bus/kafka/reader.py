@@ -9,6 +9,7 @@ import structlog
 
 from golddust.bus.kafka.drivers import GroupConsumer, Membership
 from golddust.bus.kafka.once import Once
+from golddust.bus.kafka.places import Places
 from golddust.bus.kafka.slots import Slots
 from golddust.bus.kafka.writer import Cluster, Writer
 from golddust.errors import Unavailable
@@ -37,6 +38,7 @@ class KafkaReader:
         self._group = group
         self._topics = tuple(topics)
         self._once = once
+        self._places = Places(cluster.inquiry, cluster.layout, group)
         self._name: str | None = None
         self._writer: Writer | None = None
         self._consumer: GroupConsumer | None = None
@@ -53,6 +55,7 @@ class KafkaReader:
         """These are ours from now on."""
         self._forget(partitions)
         self._committed |= dict.fromkeys(partitions, UNKNOWN)
+        self._places.given(partitions)
         if self._once is not None:
             self._once.given(partitions)
 
@@ -61,6 +64,7 @@ class KafkaReader:
         self._forget(partitions)
 
     def _forget(self, partitions: Sequence[Partition]) -> None:
+        self._places.taken(partitions)
         for partition in partitions:
             for known in (self._outstanding, self._repeated, self._committed):
                 known.pop(partition, None)
@@ -80,7 +84,7 @@ class KafkaReader:
     def _read(self, limit: int, wait: float, without: frozenset[Partition]) -> list[Record]:
         consumer = self._consumer or self._join()
         consumer.hold(without)
-        found = consumer.poll(limit, wait)
+        found = self._in_place(consumer, consumer.poll(limit, wait))
         if not found:
             self._see_that_the_group_comes_together(consumer)
             self._catch_up(consumer)
@@ -91,6 +95,21 @@ class KafkaReader:
         for r in found:
             self._outstanding.setdefault((r.topic, r.partition), []).append(r.position)
         return found if self._once is None else self._without_repeated(self._once, found)
+
+    def _in_place(self, consumer: GroupConsumer, found: list[Record]) -> list[Record]:
+        """What was found, but of partitions in which the group is elsewhere by its ledger: they are read from there next."""
+        places = self._places.elsewhere()
+        for partition, at in places.items():
+            consumer.seek(partition, at)
+        return [r for r in found if (r.topic, r.partition) not in places] if places else found
+
+    def _position(self, consumer: GroupConsumer, partition: Partition) -> int:
+        """The next position to be handed out of a partition that is ours."""
+        try:
+            return consumer.position(partition)
+        except Unavailable:
+            self._places.unsettled({partition} | {p for p, at in self._committed.items() if at == UNKNOWN})
+            raise
 
     def _see_that_the_group_comes_together(self, consumer: GroupConsumer) -> None:
         """Raises Unavailable where it has not for so long that nobody may know any more that we asked: then it is joined anew."""
@@ -140,7 +159,7 @@ class KafkaReader:
 
     def _target(self, consumer: GroupConsumer, through: Positions, left: Mapping[Partition, list[int]]) -> dict[Partition, int]:
         """Where the group goes: as far as asked, or, where nothing is left outstanding, to the next record to come."""
-        return {p: consumer.position(p) for p, waiting in left.items() if not waiting} | {
+        return {p: self._position(consumer, p) for p, waiting in left.items() if not waiting} | {
             p: at for p, at in through.items() if left.get(p)
         }
 
@@ -152,7 +171,9 @@ class KafkaReader:
             self._membership = consumer.membership()
             self.commit({}, [])
         stale = {
-            p: at for p, was in self._committed.items() if not self._outstanding.get(p) and (at := consumer.position(p)) > was
+            p: at
+            for p, was in self._committed.items()
+            if not self._outstanding.get(p) and (at := self._position(consumer, p)) > was
         }
         if stale:
             with suppress(Unavailable):  # it loses nothing, and may be too early while others come or go: next time, then

@@ -70,7 +70,7 @@ class Writer:
         """
         if self._producer is None:
             raise Unavailable(f"another process writes as {self._name} now", retry_after=1)
-        page = self._page.after(read, repeated, _topics(entries), positions)
+        page = self._page.after(read, repeated, _topics(entries), positions, through)
         records = self._cluster.layout.outgoing([*entries, ledger.entry_of(self._name, page)])
         try:
             self._producer.transact(records, through, membership)

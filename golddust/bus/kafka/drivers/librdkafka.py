@@ -186,9 +186,14 @@ class LibrdkafkaConsumer:
     def seek(self, partition: Partition, position: int) -> None:
         """Hand out from there."""
         with translated():
-            if partition in {self._ours(p) for p in self._consumer.assignment()}:
+            if partition not in {self._ours(p) for p in self._consumer.assignment()}:
+                return
+            if partition in self._at:
                 self._consumer.seek(self._of(partition, position))
-                self._at[partition] = position
+            else:  # the client asks where the group stands, and would not hear us before it has an answer
+                self._consumer.incremental_unassign([self._of(partition)])
+                self._consumer.incremental_assign([self._of(partition, position)])
+            self._at[partition] = position
 
     def commit(self, positions: Positions) -> None:
         """Move the group without a transaction."""
