@@ -25,6 +25,7 @@ from golddust.records import Partition, Record
 
 T = TypeVar("T")
 POLL_SECONDS = 0.25
+CHUNK = 1 << 20
 OPEN_AT_MOST = 120.0
 """Seconds without a record after which even another program's transaction, left open by a crash, was ended by its broker."""
 
@@ -134,18 +135,26 @@ class Inquiry:
         found = self._with_consumer(ask)
         return {p: found[self._of(p)].offset for p in partitions if found.get(self._of(p)) is not None}
 
-    def read(self, start: Mapping[Partition, int], end: Mapping[Partition, int]) -> list[Record]:
-        """All committed records from these positions up to those; waits for transactions that are still open before them."""
+    def read(self, start: Mapping[Partition, int], end: Mapping[Partition, int], chunk: int = CHUNK) -> list[Record]:
+        """All committed records from these positions up to those; waits for transactions that are still open before them.
+
+        `chunk`: of bytes, how many are asked for at once of each partition; a broker sends one batch at least.
+        """
+        found: list[Record] = []
+        self.visit(start, end, found.append, chunk)
+        return found
+
+    def visit(
+        self, start: Mapping[Partition, int], end: Mapping[Partition, int], see: Callable[[Record], object], chunk: int = CHUNK
+    ) -> None:
+        """As `read`, one after another, of which none is kept."""
         behind = {self._of(p): end[p] for p, at in start.items() if at < end[p]}
 
-        def ask(consumer: KafkaConsumer) -> list[Record]:
-            if not behind:
-                return []
+        def ask(consumer: KafkaConsumer) -> None:
             consumer.assign(list(behind))
             for p, at in start.items():
                 if self._of(p) in behind:
                     consumer.seek(self._of(p), at)
-            found: list[Record] = []
             deadline = time.monotonic() + OPEN_AT_MOST
             limit = int(ANSWER_WITHIN * 1000)
             while any((consumer.position(tp, timeout_ms=limit) or 0) < until for tp, until in behind.items()):
@@ -153,10 +162,12 @@ class Inquiry:
                     raise Unavailable("Kafka is away: a transaction stays open for longer than any may")
                 for batch in consumer.poll(timeout_ms=int(POLL_SECONDS * 1000), max_records=5000).values():
                     deadline = time.monotonic() + OPEN_AT_MOST
-                    found += [self._record(r) for r in batch if r.offset < behind[TopicPartition(r.topic, r.partition)]]
-            return found
+                    for r in batch:
+                        if r.offset < behind[TopicPartition(r.topic, r.partition)]:
+                            see(self._record(r))
 
-        return self._with_new_consumer(ask, "read_committed")
+        if behind:
+            self._with_new_consumer(ask, "read_committed", max_partition_fetch_bytes=chunk)
 
     def browser(self) -> KafkaConsumer:
         """A consumer of one's own without a group, which reads what is committed."""
@@ -170,7 +181,7 @@ class Inquiry:
         topic = r.topic[len(self._options.prefix) :]
         return record_of(topic, r.partition, r.offset, r.key, r.value, r.headers, r.timestamp)
 
-    def _new_consumer(self, isolation: str) -> KafkaConsumer:
+    def _new_consumer(self, isolation: str, **more: int) -> KafkaConsumer:
         return connected(
             KafkaConsumer,
             **self._options.connection,
@@ -181,11 +192,12 @@ class Inquiry:
             auto_offset_reset="earliest",
             allow_auto_create_topics=False,
             fetch_max_wait_ms=FETCH_WAIT,
+            **more,
         )
 
-    def _with_new_consumer(self, ask: Callable[[KafkaConsumer], T], isolation: str) -> T:
+    def _with_new_consumer(self, ask: Callable[[KafkaConsumer], T], isolation: str, **more: int) -> T:
         with translated():
-            consumer = self._new_consumer(isolation)
+            consumer = self._new_consumer(isolation, **more)
             try:
                 return ask(consumer)
             finally:

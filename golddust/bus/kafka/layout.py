@@ -13,7 +13,7 @@ from golddust.errors import TooLarge, Unavailable
 from golddust.records import Entry
 
 LEDGER = "golddust.ledger"
-"""Internal, compacted: for each copier how far it came, for each writer what it has read and written, and how far. Key: its name."""
+"""Internal, compacted: for each writer what it has read and written, and how far it came; for copiers likewise. Key: its name."""
 SEEN = "golddust.seen."
 """Internal: prefix of one topic a stage, with the ids that it has dealt with. Key: that of one of their records."""
 SEEN_FOR = timedelta(hours=25)

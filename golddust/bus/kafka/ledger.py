@@ -4,8 +4,9 @@ It is a compacted topic. Only the newest page of each name counts; a writer read
 writes a new one in every transaction.
 """
 
+import threading
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import msgspec
@@ -78,13 +79,36 @@ def page_of(inquiry: Inquiry, layout: Layout, name: str, stage: str) -> Page:
     return Page(stage)
 
 
-def reached(inquiry: Inquiry, layout: Layout, stage: str) -> dict[Partition, int]:
-    """How far the writers of a stage took their group, each partition as far as the one that came furthest. Raises Unavailable.
+class Pages:
+    """The newest page of each name: read from the beginning once, and then only what came since. Threads may share it."""
 
-    Waits for the end of transactions that began before, in which a group may have been taken further.
-    """
+    def __init__(self, inquiry: Inquiry, layout: Layout) -> None:
+        self._inquiry = inquiry
+        self._layout = layout
+        self._lock = threading.Lock()
+        self._newest: dict[str, Page] = {}
+        self._end: dict[Partition, int] = {}
+
+    def now(self) -> list[Page]:
+        """As they are, or become with transactions that began before. Raises Unavailable."""
+        with self._lock:
+            homes = [(LEDGER, number) for number in range(self._layout.partitions(LEDGER))]
+            spans = self._inquiry.spans(homes, committed=False)
+            if any(span.end < self._end.get(home, 0) for home, span in spans.items()):
+                self._newest, self._end = {}, {}  # the topic was made anew
+            begin = {home: max(span.first, self._end.get(home, 0)) for home, span in spans.items()}
+            end = {home: span.end for home, span in spans.items()}
+            found: dict[str, bytes] = {}
+            self._inquiry.visit(begin, end, lambda record: found.update({record.key: record.value}))
+            self._newest |= {name: _DECODER.decode(value) for name, value in found.items()}
+            self._end = end
+            return list(self._newest.values())
+
+
+def reached(pages: Iterable[Page], stage: str) -> dict[Partition, int]:
+    """How far the writers of a stage took their group, each partition as far as the one that came furthest."""
     furthest: dict[Partition, int] = {}
-    for page in _pages(inquiry, layout):
+    for page in pages:
         if page.stage == stage:
             for topic, of_topic in page.reached.items():
                 for partition, at in of_topic.items():
@@ -92,9 +116,8 @@ def reached(inquiry: Inquiry, layout: Layout, stage: str) -> dict[Partition, int
     return furthest
 
 
-def tallies(inquiry: Inquiry, layout: Layout) -> list[Tally]:
+def tallies(pages: Sequence[Page]) -> list[Tally]:
     """The pages of all writers, added up by stage and topic."""
-    pages = _pages(inquiry, layout)
     read, written, repeated = (_summed(pages, kind) for kind in ("read", "written", "repeated"))
     return [
         Tally(stage, topic, read[stage, topic], written[stage, topic], repeated[stage, topic])
@@ -108,12 +131,3 @@ def _summed(pages: Iterable[Page], kind: str) -> Counter[tuple[str, str]]:
     for page in pages:
         total.update({(page.stage, topic): count for topic, count in getattr(page, kind).items()})
     return total
-
-
-def _pages(inquiry: Inquiry, layout: Layout) -> list[Page]:
-    """The newest page of each name."""
-    homes = [(LEDGER, number) for number in range(layout.partitions(LEDGER))]
-    spans = inquiry.spans(homes, committed=False)
-    records = inquiry.read({p: span.first for p, span in spans.items()}, {p: span.end for p, span in spans.items()})
-    newest = {record.key: record.value for record in records}
-    return [_DECODER.decode(value) for value in newest.values()]

@@ -16,6 +16,7 @@ from golddust.bus.kafka.drivers import MakeDriver, driver_of
 from golddust.bus.kafka.inquiry import Inquiry
 from golddust.bus.kafka.intake import BrokerSpool
 from golddust.bus.kafka.layout import KEEPING, LEDGER, SEEN, Layout, kept_otherwise
+from golddust.bus.kafka.ledger import Pages
 from golddust.bus.kafka.once import Once
 from golddust.bus.kafka.options import KafkaOptions
 from golddust.bus.kafka.reader import KafkaReader
@@ -46,6 +47,7 @@ class KafkaLog:
         self._clock = clock or SystemClock()
         self._inquiry = Inquiry(options)
         self._layout = Layout(options, self._inquiry)
+        self._pages = Pages(self._inquiry, self._layout)
         self._cluster = Cluster(make_driver(options), self._inquiry, self._layout)
         self._slots = Slots(folder)
         self._appending = threading.Lock()
@@ -101,7 +103,7 @@ class KafkaLog:
         span = self._inquiry.spans([home])[home]
         if not span.first <= place.position < span.end:
             return None
-        found = self._inquiry.read({home: place.position}, {home: place.position + 1})
+        found = self._inquiry.read({home: place.position}, {home: place.position + 1}, chunk=1)
         return next((record for record in found if record.position == place.position), None)
 
     def topics(self) -> list[str]:
@@ -133,12 +135,12 @@ class KafkaLog:
 
     def _oldest(self, behind: dict[Partition, int]) -> datetime | None:
         """The time of the first record at these positions."""
-        found = self._inquiry.read(behind, {p: at + 1 for p, at in behind.items()})
+        found = self._inquiry.read(behind, {p: at + 1 for p, at in behind.items()}, chunk=1)
         return min((record.appended_at for record in found), default=None)
 
     def tallies(self) -> list[Tally]:
         """What every stage has read and written of every topic."""
-        return ledger.tallies(self._inquiry, self._layout)
+        return ledger.tallies(self._pages.now())
 
     def kept(self, newest: datetime) -> list[Kept]:
         """For each topic, until when what was appended there by then can be read, as the brokers say."""

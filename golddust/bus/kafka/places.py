@@ -7,6 +7,7 @@ import structlog
 from golddust.bus.kafka import ledger
 from golddust.bus.kafka.inquiry import Inquiry
 from golddust.bus.kafka.layout import Layout
+from golddust.bus.kafka.ledger import Pages
 from golddust.records import Partition, Positions
 
 log = structlog.get_logger()
@@ -58,7 +59,7 @@ class Places:
 
     def _by_the_ledger(self, lost: set[Partition]) -> dict[Partition, int]:
         """What the ledger says of these. A topic that was made anew since is shorter than that: of it nothing is known."""
-        reached = ledger.reached(self._inquiry, self._layout, self._group)
+        reached = ledger.reached(Pages(self._inquiry, self._layout).now(), self._group)
         at = {p: reached[p] for p in lost if p in reached}
         spans = self._inquiry.spans(list(at), committed=False)
         return {p: position for p, position in at.items() if position <= spans[p].end}
