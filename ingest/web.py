@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http import HTTPStatus
 
 from flask import Request
 from werkzeug.exceptions import RequestEntityTooLarge
@@ -21,12 +22,19 @@ _REASONS: tuple[tuple[type[Exception], str], ...] = (
 
 
 def body_of(request: Request, limit: int) -> bytes:
-    """The body's bytes. Raises TooLarge when they are more than the limit, before reading them where the length is announced."""
+    """The body's bytes.
+
+    Raises TooLarge when they are more than the limit, before reading them where the length is announced, and Malformed when the
+    connection ended before they were all there.
+    """
     request.max_content_length = limit
     try:
-        return request.get_data()
+        body = request.get_data()
     except RequestEntityTooLarge:
         raise TooLarge(f"more than {limit} bytes") from None
+    if len(body) < (request.content_length or 0):  # where the server says nothing of it, as granian does
+        raise Malformed("cut off: fewer bytes came than were announced", status=HTTPStatus.BAD_REQUEST)
+    return body
 
 
 @contextmanager

@@ -90,6 +90,16 @@ def test_a_body_that_is_announced_as_too_large_is_refused_before_it_is_sent(open
         assert connection.recv(65536).startswith(b"HTTP/1.1 413")
 
 
+@pytest.mark.parametrize("body", [b"", b'{"message": "late", "title": "th', GOOD])
+def test_a_body_that_was_cut_off_on_its_way_is_refused_as_such(open_doors: Running, body: bytes) -> None:
+    with socket.create_connection(("127.0.0.1", open_doors.http), timeout=20) as connection:
+        connection.sendall(b"POST /hooks/shop HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n" + body)
+        connection.shutdown(socket.SHUT_WR)
+        with closing(http.client.HTTPResponse(connection)) as answer:
+            answer.begin()
+            assert problem((answer.status, answer.read())) == (400, "cut off: fewer bytes came than were announced")
+
+
 def test_invalid_utf8_in_a_hook_is_refused(open_doors: Running) -> None:
     body, now = b'{"message": "\xff\xfe"}', str(int(time.time()))
     key = base64.b64decode(HOOK_SECRET.removeprefix("whsec_"))

@@ -126,3 +126,14 @@ def test_too_much_is_heard_out_within_reason_as_browsers_show_no_page_before(ope
 @pytest.mark.parametrize("path", ["/tell-us/thanks", "/tell-us/static", "/tell-us/embed.js"])
 def test_nothing_is_told_to_pages_that_are_no_form(form: FlaskClient, path: str) -> None:
     assert form.post(path, data={"text": "Hello"}).status_code in (404, 405)
+
+
+@pytest.mark.parametrize("rest", [b"", b"text=The+queue+was+t", b"text=The+queue+was+too+long&nonce="])
+def test_a_message_that_was_cut_off_on_its_way_is_not_half_taken_in(form: FlaskClient, house: Any, rest: bytes) -> None:
+    come = {"CONTENT_LENGTH": "400", "wsgi.input_terminated": True}  # as a server that does not say that the client is gone
+    answer = form.post(
+        "/tell-us", input_stream=BytesIO(rest), content_type="application/x-www-form-urlencoded", environ_overrides=come
+    )
+    assert answer.status_code == 400
+    assert house.taken() == []
+    assert house.counted("golddust_refusals_total", channel="form", reason="malformed") == 1
