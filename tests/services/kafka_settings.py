@@ -33,6 +33,9 @@ QUICK = {
     "transaction.state.log.num.partitions": "4",
     "share.coordinator.state.topic.num.partitions": "1",
     "transaction.abort.timed.out.transaction.cleanup.interval.ms": "1000",
+    "log.retention.check.interval.ms": "1000",
+    "log.initial.task.delay.ms": "1000",
+    "log.segment.delete.delay.ms": "1000",
     "log.cleaner.dedupe.buffer.size": str(32 * 1024 * 1024),  # a quarter of the usual: it is taken from the heap at once
 }
 COPIES = ("default", "offsets.topic", "transaction.state.log", "share.coordinator.state.topic")
