@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from sqlalchemy import Engine, func, select, update
 
 from benchmarks.messages import feedback
-from cli.wiring import Installation
+from cli.wiring.installation import Installation
 from config.settings import Settings
 from golddust.database.engine import reading, writing
 from golddust.database.schema import case_events, cases, promises

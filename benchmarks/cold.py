@@ -16,7 +16,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from console.accounts import Accounts
+from console.admission.accounts import Accounts
 from golddust.clock import SystemClock
 from golddust.database.engine import open_database
 from tests.services.browser import running_browser

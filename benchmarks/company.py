@@ -21,7 +21,7 @@ from sinks.store.insight.rolling import Roller
 from sinks.store.rows import feedback_row, label_rows, tags_row, topic_rows
 
 if TYPE_CHECKING:
-    from cli.wiring import Installation
+    from cli.wiring.installation import Installation
 
 BATCH = 10_000
 CAUSES, IN_CAUSES = 200, 0.2

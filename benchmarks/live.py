@@ -21,7 +21,7 @@ from sqlalchemy import Engine
 
 from benchmarks import requests
 from benchmarks.processes import Running
-from console.accounts import Accounts
+from console.admission.accounts import Accounts
 from golddust.clock import SystemClock
 from golddust.database.engine import open_database
 from sinks.store.archive import StoredArchive

@@ -21,11 +21,11 @@ from benchmarks.company import fill
 from benchmarks.filling import size_of
 from benchmarks.said import Amounts
 from cli.doors import inner_door
-from cli.serving import keep_what_is_there
-from cli.wiring import Installation
+from cli.processes.serving import keep_what_is_there
+from cli.wiring.installation import Installation
 from config.settings import Settings
-from console.access import PAGES, ROUTES
-from console.scopes import SCOPES
+from console.admission.access import PAGES, ROUTES
+from console.admission.scopes import SCOPES
 from sinks.store.options import Options as StoreOptions
 
 ROUNDS = 40

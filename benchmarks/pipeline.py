@@ -9,8 +9,8 @@ from pathlib import Path
 from benchmarks.messages import feedback as _feedback
 from benchmarks.messages import mixed
 from benchmarks.processes import Running
-from cli import stages
-from cli.wiring import Installation
+from cli.processes import stages
+from cli.wiring.installation import Installation
 from config.settings import Settings
 from config.taxonomy import read_taxonomy
 from golddust import wire

@@ -21,7 +21,7 @@ from benchmarks.processes import SOURCE_SECRET, Running, cpu_seconds
 IDLE_HTTP = """
 import sys
 from flask import Flask, request
-from cli.serving import serve
+from cli.processes.serving import serve
 
 def make():
     app = Flask("idle")

@@ -12,14 +12,14 @@ from flask import Flask
 
 import complaints.cases.register  # noqa: F401 - see above
 import sinks.store.archive  # noqa: F401 - see above
-from cli.admitting import teams_of
-from cli.flowing import seen_of
-from cli.insight import insight_of, promised_by
-from cli.privacy import StoredPrivacy
-from cli.subscribing import subscriptions_of
-from cli.watch import metrics_in, own_metrics
+from cli.privacy.requests import StoredPrivacy
+from cli.processes.watch import metrics_in, own_metrics
 from cli.web import create_app
-from console.api import console_api
+from cli.wiring.admitting import teams_of
+from cli.wiring.flowing import seen_of
+from cli.wiring.insight import insight_of, promised_by
+from cli.wiring.subscribing import subscriptions_of
+from console.api.routes import console_api
 from console.customer import customer_pages
 from console.feeds import Feed
 from console.flow.pages import streams_pages
@@ -43,7 +43,7 @@ from sinks.store.views import StoredViews
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cli.wiring import Installation
+    from cli.wiring.installation import Installation
     from config.reference import Row
 
 

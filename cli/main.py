@@ -10,9 +10,9 @@ from typing import NoReturn
 import structlog
 import typer
 
-from cli.logs import write_logs_to_standard_error
 from cli.options import program_of
 from cli.output import FAILED, people, tell
+from cli.processes.logs import write_logs_to_standard_error
 from golddust.errors import GoldDustError
 
 ROLES = ("run", "serve", "work")
@@ -22,10 +22,10 @@ ROLES = ("run", "serve", "work")
 def program() -> typer.Typer:
     """All commands, or as many as are loaded for what was asked."""
     if sys.argv[1:2] and sys.argv[1] in ROLES:
-        from cli import commands_run  # noqa: PLC0415 - see ROLES
+        from cli.commands import run  # noqa: PLC0415 - see ROLES
 
-        return program_of(commands_run)
-    from cli.commands import app  # noqa: PLC0415 - as above
+        return program_of(run)
+    from cli.commands.all import app  # noqa: PLC0415 - as above
 
     return app
 

@@ -10,6 +10,7 @@ ConfigFile = Annotated[Path | None, typer.Option("--config", metavar="FILE", hel
 AsJson = Annotated[bool, typer.Option("--json", help="one JSON record a line")]
 Actor = Annotated[str, typer.Option("--as", metavar="NAME", help="who does it; your login name unless given")]
 DataFolder = Annotated[Path | None, typer.Option("--data", metavar="DIR", help="folder for everything golddust keeps")]
+ConsolePort = Annotated[int | None, typer.Option("--console", metavar="PORT", help="port of the console")]
 OtherTaxonomy = Annotated[str | None, typer.Option("--taxonomy", metavar="NAME|FILE", help="another than that of the settings")]
 Lifeline = Annotated[int | None, typer.Option("--lifeline", hidden=True, help="a pipe to the supervisor")]
 

@@ -11,10 +11,10 @@ from typing import Any
 
 import typer
 
-from cli.commands import app
+from cli.commands.all import app
 from cli.http_pages import http_page
 from config.reference import as_markdown as settings_page
-from console import openapi as inner_door
+from console.api import openapi as inner_door
 from console.exports import as_csv
 from console.exports.tables import TABLES
 from golddust import asyncapi, errors

@@ -14,9 +14,9 @@ from http.client import HTTPException
 
 from prometheus_client.samples import Sample
 
-from cli.conserving import flow_watch, parked_letters
-from cli.scraped import Scraped, at_work_by, samples_in
-from cli.wiring import Installation
+from cli.processes.scraped import Scraped, at_work_by, samples_in
+from cli.wiring.conserving import flow_watch, parked_letters
+from cli.wiring.installation import Installation
 from complaints.cases.figures import CaseFigures, case_figures
 from golddust import topics
 from golddust.errors import GoldDustError
@@ -90,7 +90,8 @@ class Watching:
                     text = answer.read().decode()
                 yield samples_in(text)
             except (OSError, HTTPException, ValueError) as error:
-                frame.faults.append(f"metrics: {page} cannot be read ({getattr(error, 'reason', error)})")
+                why = getattr(error, "reason", error)
+                frame.faults.append(f"metrics: {page} cannot be read ({why}); elsewhere? --console PORT or --metrics URL")
 
     def _look_at_log(self, frame: Frame, at_work: AtWork) -> None:
         flow = self._flow.look()

@@ -21,9 +21,9 @@ from werkzeug.exceptions import NotFound as NoSuchPage
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response as AnyResponse
 
-from console.languages import greet, speak
 from console.look import look_blueprint
-from console.saying import marked, say
+from console.wording.languages import greet, speak
+from console.wording.saying import marked, say
 from golddust.errors import (
     Conflict,
     GoldDustError,

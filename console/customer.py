@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from console import times
-from console.in_full import stored_messages
+from console.cases.in_full import stored_messages
 from console.journey import journey
-from console.languages import speak_to
-from console.retelling import sentence
-from console.saying import number, say
-from console.wording import resolution_of
+from console.wording import times
+from console.wording.languages import speak_to
+from console.wording.retelling import sentence
+from console.wording.saying import number, say
+from console.wording.wording import resolution_of
 from golddust.errors import Conflict, Malformed, NotFound
 from golddust.identity import Keys
 from golddust.ports import Archive, Case, Clock, Desk, Register

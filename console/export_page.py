@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from console.digest.drawing import templates, tokens
-from console.languages import LANGUAGES, USUAL, locale_of, reader_of
-from console.saying import for_reader, marked, reader, say
+from console.wording.languages import LANGUAGES, USUAL, locale_of, reader_of
+from console.wording.saying import for_reader, marked, reader, say
 
 Rows = Sequence[Mapping[str, Any]]
 KINDS = {

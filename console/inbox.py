@@ -9,12 +9,12 @@ from urllib.parse import parse_qsl, urlencode
 from flask import Blueprint, Response, g, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from console import evidence, times
+from console.admission.visitors import may
 from console.feeds import id_of
-from console.languages import forms, of_reader
-from console.saying import marked, say
 from console.shared import Shared
-from console.visitors import may
+from console.wording import evidence, times
+from console.wording.languages import forms, of_reader
+from console.wording.saying import marked, say
 from golddust.errors import Malformed
 from golddust.events import Channel, Feeling, Kind, Level, Mood, Question
 from golddust.ports import Archive, Clock, Corrections, Sought, Views

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from console.saying import marked, say
+from console.wording.saying import marked, say
 from golddust.events import CaseEvent, CaseStep
 
 TOLD: Mapping[CaseStep, str] = {

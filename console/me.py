@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, g, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from console.accounts import SHORTEST_PASSWORD
 from console.acting import By
-from console.admission import Admission
-from console.languages import LANGUAGES, checked_choice, zones
-from console.roles import scopes_of
-from console.visitors import begin_session
+from console.admission.accounts import SHORTEST_PASSWORD
+from console.admission.admission import Admission
+from console.admission.roles import scopes_of
+from console.admission.visitors import begin_session
+from console.wording.languages import LANGUAGES, checked_choice, zones
 from golddust.errors import Conflict, Malformed, NotFound, Unauthentic, Unavailable
 
 

@@ -7,16 +7,16 @@ from typing import Any
 
 from flask import Blueprint, Response, make_response, render_template, request
 
-from console import called, evidence, times, wording
-from console.admission import Admission
-from console.cases import Casework, add_cases
+from console.admission.admission import Admission
+from console.admission.sign_in import add_sign_in
+from console.admission.visitors import PATH, Doorkeeper
+from console.cases.pages import Casework, add_cases
 from console.exports.for_people import add_downloads
 from console.inbox import add_inbox, ids_of
 from console.insight.routes import add_insight
 from console.originals import FileIn, add_originals
-from console.retelling import clock_words
-from console.sign_in import add_sign_in
-from console.visitors import PATH, Doorkeeper
+from console.wording import called, evidence, times, wording
+from console.wording.retelling import clock_words
 from golddust.insight import Insight
 from golddust.ports import Archive, Causes, Clock, Corrections, Desk, Originals, Presence, Register, Views
 

@@ -8,19 +8,19 @@ from functools import partial
 from flask import Blueprint, Response, g, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from console import times
 from console.acting import By
-from console.admission import Admission
-from console.audit_page import add_audit
-from console.audit_words import detail_in_words
+from console.admission.admission import Admission
+from console.admission.invitations import add_invitations
+from console.admission.roles import MAY, ROLES, WHAT, checked_teams
+from console.admission.visitors import PATH, Doorkeeper
+from console.audit.page import add_audit
+from console.audit.words import detail_in_words
 from console.digest.leaving import add_leaving
-from console.invitations import add_invitations
 from console.me import add_me
 from console.privacy import add_privacy
-from console.roles import MAY, ROLES, WHAT, checked_teams
-from console.saying import say
 from console.settings_page import Setting, add_settings
-from console.visitors import PATH, Doorkeeper
+from console.wording import times
+from console.wording.saying import say
 from golddust.errors import Conflict, Malformed
 from golddust.ports import Clock, Desk
 from golddust.privacy import Privacy

@@ -8,7 +8,7 @@ from pathlib import Path
 from flask import Blueprint, Response, g, make_response, redirect, render_template, request, send_file, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from console.called import called_place
+from console.wording.called import called_place
 from golddust.errors import Conflict, Malformed, NotFound
 from golddust.privacy import Privacy
 

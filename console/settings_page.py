@@ -6,7 +6,7 @@ from itertools import groupby
 
 from flask import Blueprint, Response, make_response, render_template, request
 
-from console.saying import number
+from console.wording.saying import number
 
 DEFAULT = "default"
 

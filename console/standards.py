@@ -13,9 +13,9 @@ from flask import Blueprint, Response, jsonify, make_response, render_template, 
 
 from console.insight.publishing import LEAST, total
 from console.insight.shares import share
-from console.languages import speak_to
-from console.retelling import length
-from console.saying import marked, reader, say
+from console.wording.languages import speak_to
+from console.wording.retelling import length
+from console.wording.saying import marked, reader, say
 from golddust.insight import Kept, PromiseFigures, Published
 
 HEADINGS = {

@@ -15,10 +15,10 @@ from urllib.parse import parse_qs, quote
 import msgspec
 from werkzeug.sansio.http import parse_cookie
 
-from console.access import STREAMS
-from console.accounts import Accounts
+from console.admission.access import STREAMS
+from console.admission.accounts import Accounts
+from console.admission.visitors import COOKIE
 from console.feeds import Batch, Feed, Follower
-from console.visitors import COOKIE
 from golddust import topics
 from golddust.errors import GoldDustError, NotFound, Unauthentic, Unavailable
 from golddust.wire import UNREADABLE

@@ -8,10 +8,10 @@ import msgspec
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from console import times
-from console.admission import Admission
-from console.visitors import PATH, Doorkeeper
-from console.wording import channels
+from console.admission.admission import Admission
+from console.admission.visitors import PATH, Doorkeeper
+from console.wording import times
+from console.wording.wording import channels
 from golddust import topics
 from golddust.errors import Conflict, Malformed
 from golddust.events import CaseStep, Channel, Kind, Level, Mood

@@ -1,6 +1,6 @@
 """The seams: what each room may expect of what it is given.
 
-Concrete classes do not inherit these; the annotations in `cli/wiring.py` prove that they fit.
+Concrete classes do not inherit these; the annotations in `cli/wiring/installation.py` prove that they fit.
 """
 
 import threading

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from benchmarks.peers.job import Job, Report, arguments, passing
-from cli.wiring import Installation
+from cli.wiring.installation import Installation
 from config.settings import Settings
 from golddust import topics
 from golddust.outcomes import Outcome
@@ -29,7 +29,7 @@ def installation_of(job: Job, folder: Path) -> Installation:
 
 
 def runner_of(job: Job, report: Report, installation: Installation) -> Runner:
-    """The stage that does the work; for tagging as `cli.stages` makes it."""
+    """The stage that does the work; for tagging as `cli.processes.stages` makes it."""
     step = passing
     if job.work == "tag":
         installation.processor.tag_text("This only loads what is loaded once: the train was late.")

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from sqlalchemy import Engine
 
 from benchmarks.soak.pages import paths
-from console.accounts import Accounts
-from console.scopes import SCOPES
+from console.admission.accounts import Accounts
+from console.admission.scopes import SCOPES
 from golddust import topics
 from golddust.clock import SystemClock
 

@@ -21,8 +21,8 @@ from benchmarks.thrown.evidence import marks, put, said_wrong, smuggled
 from benchmarks.thrown.ground import Ground
 from benchmarks.thrown.throw import Answer, Throw, fault_in, replied, thrown
 from benchmarks.thrown.topics import Raw
-from cli.conserving import accounts_now, letters_of
-from cli.wiring import Installation
+from cli.wiring.conserving import accounts_now, letters_of
+from cli.wiring.installation import Installation
 from config.load import load
 from golddust.letters import kind_of
 from golddust.records import Entry

@@ -10,8 +10,8 @@ from kafka import KafkaProducer
 
 from benchmarks.thrown import mail
 from benchmarks.thrown.topics import Raw
-from cli.kafka import kafka_options
-from cli.wiring import Installation
+from cli.wiring.installation import Installation
+from cli.wiring.kafka import kafka_options
 from golddust import topics as names
 from golddust.ports import Log
 from golddust.records import Entry

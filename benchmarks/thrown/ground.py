@@ -19,9 +19,9 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from benchmarks.processes import HOOK_SECRET, SOURCE_SECRET, Running
 from cli.doors import inner_door, public_door
-from cli.wiring import Installation
+from cli.wiring.installation import Installation
 from config.load import load
-from console.accounts import Accounts
+from console.admission.accounts import Accounts
 from golddust.clock import SystemClock
 from golddust.database.engine import open_database
 

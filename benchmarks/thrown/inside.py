@@ -8,7 +8,7 @@ from benchmarks.fuzz import damaged
 from benchmarks.thrown import odd, web
 from benchmarks.thrown.ground import Ground, Routes
 from benchmarks.thrown.throw import Throw
-from console.access import STREAMS
+from console.admission.access import STREAMS
 
 ROUTES = Routes()
 JSON = "application/json"

@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from cli.kafka import kafka_log
-from cli.logs import write_logs_to_standard_error
-from cli.roles import work
-from cli.wiring import Installation
+from cli.processes.logs import write_logs_to_standard_error
+from cli.processes.roles import work
+from cli.wiring.installation import Installation
+from cli.wiring.kafka import kafka_log
 from config.load import load
 from golddust.bus.kafka import KafkaOptions
 from golddust.bus.kafka.drivers import Driver, GroupConsumer, Membering, Membership

@@ -13,7 +13,7 @@ from cli.backup.place import Place
 from cli.backup.postgres import CHUNK, dumped
 from cli.backup.sealing import NOTED, all_keys, are_sealed, fingerprint
 from cli.backup.staging import LOCK, STAGING, staging
-from cli.wiring import Installation
+from cli.wiring.installation import Installation
 from golddust import __version__
 from golddust.bus.sqlite.moments import copy_to, size_of
 from golddust.errors import Conflict, Full, Unavailable

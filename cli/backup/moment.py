@@ -21,7 +21,7 @@ from sqlalchemy.engine import make_url
 
 from cli.backup.manifest import Reading
 from cli.backup.postgres import one_moment, refuse_without
-from cli.wiring import Installation
+from cli.wiring.installation import Installation
 from golddust.bus.sqlite.moments import moment_of, standing_still
 from golddust.database.engine import translated
 from golddust.errors import NotFound

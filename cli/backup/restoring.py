@@ -23,8 +23,8 @@ from cli.backup.note import Note, write_note
 from cli.backup.place import Place
 from cli.backup.sealing import NOTED, away, fingerprint, write_new
 from cli.backup.settling import settle
-from cli.erasing import erase_again
-from cli.wiring import Installation
+from cli.privacy.erasing import erase_again
+from cli.wiring.installation import Installation
 from config.settings import Settings
 from golddust.database.engine import open_database, reading, translated, writing
 from golddust.database.schema import METADATA, sessions, tokens

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 
-from cli import stages
-from cli.wiring import Installation
+from cli.processes import stages
+from cli.wiring.installation import Installation
 from golddust import topics, wire
 from golddust.database.outbox import OutboxCopying
 from golddust.errors import Refused, Unavailable

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Engine, delete, event
 
 from cli.demo.sayings import COURIER, FAULTS, SAYINGS
-from cli.insight import Publishing
+from cli.wiring.insight import Publishing
 from golddust import wire
 from golddust.clock import MovableClock
 from golddust.database.engine import writing
@@ -27,7 +27,7 @@ from golddust.ports import Case, Resolution
 from golddust.records import Record
 
 if TYPE_CHECKING:
-    from cli.wiring import Installation
+    from cli.wiring.installation import Installation
     from complaints.cases.clockwork import Clockwork
     from complaints.cases.register import SqlRegister
 
@@ -207,7 +207,7 @@ def _at_work(moment: datetime) -> datetime:
 
 def _noted(installation: "Installation", now: datetime) -> None:
     """What the staff wrote beside it, and a baseline from before the new courier."""
-    from cli.insight import insight_of  # noqa: PLC0415 - as above
+    from cli.wiring.insight import insight_of  # noqa: PLC0415 - as above
 
     figures = insight_of(installation).feedback
     today = now.astimezone(figures.zone).date()

@@ -14,8 +14,8 @@ from rich.markup import escape
 
 from cli.demo.carriers import Arrival, Carriers
 from cli.demo.customers import COMPANY_NUMBER, HOOK_SECRET, STORY, TWILIO_TOKEN, Said, say
-from cli.running import run_all
-from cli.wiring import Installation
+from cli.processes.running import run_all
+from cli.wiring.installation import Installation
 from config.load import load
 from golddust import topics, wire
 from golddust.events import Tagged

@@ -7,14 +7,14 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, select_autoescape
 
-from console.called import called
 from console.digest.content import Digest
 from console.insight.audit import Grid
 from console.insight.charts import Bar, Columns, Quadrants, Spot, columns, quadrants
 from console.insight.pages.audit import COLOURS
 from console.insight.pages.mood import MOODS
 from console.insight.png import drawable, png
-from console.saying import for_reader, listed, number, percent, reader, say
+from console.wording.called import called
+from console.wording.saying import for_reader, listed, number, percent, reader, say
 
 HERE = Path(__file__).parents[1]
 MOOD, GRID = (430, 206), (430, 380)

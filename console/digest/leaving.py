@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, make_response, render_template
 
 from console.digest.readers import Readers
-from console.languages import speak_to
+from console.wording.languages import speak_to
 from golddust.errors import Unauthentic
 
 

@@ -12,8 +12,8 @@ from console.digest.readers import Reader
 from console.insight.pages.audit import FIELDS
 from console.insight.pages.page import of_hundred
 from console.insight.shares import share
-from console.languages import USUAL, locale_of, reader_of
-from console.saying import counted_in, for_reader, number, percent, reader, say
+from console.wording.languages import USUAL, locale_of, reader_of
+from console.wording.saying import counted_in, for_reader, number, percent, reader, say
 from golddust.digest import Letter
 
 

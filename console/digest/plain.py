@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Sequence
 from textwrap import wrap
 
-from console.called import called
 from console.digest import words
 from console.digest.content import Digest, Part, Topic
 from console.digest.sayings import Saying
 from console.insight.audit import Place
 from console.insight.pages.page import of_hundred
-from console.saying import listed, number, reader, say, signed
+from console.wording.called import called
+from console.wording.saying import listed, number, reader, say, signed
 from golddust.insight import Waiting
 
 WIDE = 76

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, select, update
 
-from console.audit import Audit
+from console.audit.chain import Audit
 from console.digest.options import checked_address
 from golddust.database.engine import insert_ignoring, reading, writing
 from golddust.database.schema import users

@@ -1,14 +1,14 @@
 """The digest in the reader's words: what a page, a mail and its plain text say alike."""
 
-from console.called import called
 from console.digest.content import Digest, Promised, Topic
 from console.digest.weeks import Week
 from console.insight.jumps import Change
 from console.insight.pages.page import of_hundred
 from console.insight.pages.promises import STANDARDS
 from console.insight.shares import share
-from console.saying import counted, listed, number, percent, reader, say, signed
-from console.wording import state_words
+from console.wording.called import called
+from console.wording.saying import counted, listed, number, percent, reader, say, signed
+from console.wording.wording import state_words
 from golddust.insight import Outcome, Waiting
 
 RARELY = 0.001

@@ -5,7 +5,8 @@ from datetime import tzinfo
 
 from flask import Blueprint, Response, request
 
-from console import cases, inbox
+from console import inbox
+from console.cases import pages
 from console.exports.files import download, kind_of, table_of
 from console.exports.rows import Chosen, Rows
 from golddust.errors import Malformed, NotFound
@@ -46,4 +47,4 @@ class _Downloads:
             if wrong:
                 raise Malformed(wrong)
             return Chosen(sought)
-        return Chosen() if name == "answers" else Chosen(wanted=cases.wanted_by(cases.asked_for(), self.causes))
+        return Chosen() if name == "answers" else Chosen(wanted=pages.wanted_by(pages.asked_for(), self.causes))

@@ -9,10 +9,10 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, g, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from console.audit import Audit
+from console.audit.chain import Audit
 from console.flow.contents import as_text, content_of
 from console.flow.seen import Seen
-from console.saying import counted, marked, marked_many
+from console.wording.saying import counted, marked, marked_many
 from golddust.errors import Conflict, Malformed, NotFound
 from golddust.events import DeadLetter
 from golddust.letters import Decided, kind_of

@@ -10,15 +10,15 @@ from jinja2.filters import do_filesizeformat
 from markupsafe import Markup, escape
 from werkzeug.wrappers import Response as AnyResponse
 
-from console import times
-from console.admission import Admission
+from console.admission.admission import Admission
+from console.admission.visitors import PATH, Doorkeeper
 from console.flow.lanes import NARROW, WIDE, lanes
 from console.flow.letters import add_letters
 from console.flow.seen import Seen
 from console.flow.state import STATES, shown
-from console.saying import counted, marked, number, say
-from console.visitors import PATH, Doorkeeper
-from console.wording import channels
+from console.wording import times
+from console.wording.saying import counted, marked, number, say
+from console.wording.wording import channels
 from golddust.errors import GoldDustError, NotFound, Unavailable
 from golddust.findings import Connection, Finding, words_of
 from golddust.ports import Clock, Desk

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from console.flow.lanes import DOORS, Stop
-from console.saying import counted, counted_in, marked, number, say, say_in
+from console.wording.saying import counted, counted_in, marked, number, say, say_in
 from golddust import topics
 from golddust.conservation import Account
 from golddust.findings import Finding

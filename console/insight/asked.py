@@ -5,8 +5,8 @@ from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 
 from console.insight.periods import Step
-from console.saying import marked
-from console.times import day_of
+from console.wording.saying import marked
+from console.wording.times import day_of
 from golddust.errors import Malformed
 from golddust.insight import Slice
 

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 
 from flask import Response, make_response, render_template, request
 
-from console.called import capital
 from console.insight.asked import asked
 from console.insight.pages.page import spoken
 from console.insight.pages.promises import STANDARDS
-from console.saying import marked, reader, say
-from console.times import day_of
-from console.wording import state_words
+from console.wording.called import capital
+from console.wording.saying import marked, reader, say
+from console.wording.times import day_of
+from console.wording.wording import state_words
 from golddust.insight import Insight, Waiting
 from golddust.ports import Archive, Clock, Register
 

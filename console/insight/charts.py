@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from math import ceil, floor, log10, sqrt
 
-from console.saying import number, percent, signed
+from console.wording.saying import number, percent, signed
 
 Size = tuple[int, int]
 Scale = Callable[[float], float]

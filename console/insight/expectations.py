@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from console.insight.shares import Share, share
-from console.saying import counted
+from console.wording.saying import counted
 from golddust.insight import Moods
 
 LEAST = 5

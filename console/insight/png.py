@@ -9,7 +9,7 @@ from pathlib import Path
 
 import resvg_py
 
-from console.saying import ENGLISH, Reader
+from console.wording.saying import ENGLISH, Reader
 
 FONTS = Path(__file__).parent / "fonts"
 FAMILY = "DejaVu Sans"

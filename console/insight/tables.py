@@ -5,7 +5,7 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from console.saying import number
+from console.wording.saying import number
 
 Value = str | int | float | None
 FORMULA = ("=", "+", "-", "@", "\t", "\r")

@@ -6,6 +6,7 @@ import re
 import statistics
 import subprocess
 import tomllib
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +17,7 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 ROOMS = PROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"]
 FILES = sorted(path for room in ROOMS for path in (ROOT / room).rglob("*.py") if "versions" not in path.parts)
 
+MODULES_SIDE_BY_SIDE = 45
 LONG_FILES = {  # why it may be over 300 lines
     "golddust/ports.py": "every seam in one place, where a reader looks for it",
     "golddust/events.py": "every event in one place, so that a reader sees what follows from what",
@@ -34,11 +36,11 @@ EDGES = {  # where anything may be caught, because it is turned into an answer t
     "sinks/subscriptions/crew.py",
     "cli/main.py",
     "cli/web.py",
-    "cli/roles.py",
+    "cli/processes/roles.py",
 }
 READS_ENVIRONMENT = {  # beside config/
-    "cli/brands.py": "passes it on to the brands it starts",
-    "cli/running.py": "passes it on to the roles it starts",
+    "cli/processes/brands.py": "passes it on to the brands it starts",
+    "cli/processes/running.py": "passes it on to the roles it starts",
     "cli/demo/story.py": "sets the made-up company's settings for the roles it starts",
 }
 
@@ -76,8 +78,14 @@ def test_the_package_cannot_be_uploaded_by_mistake() -> None:
 
 
 def test_every_room_says_what_it_is_in_a_short_readme() -> None:
-    for room in set(ROOMS) - {"golddust", "cli", "config"}:
+    for room in set(ROOMS) - {"golddust", "config"}:
         assert len((ROOT / room / "README.md").read_text().splitlines()) < 60, room
+
+
+def test_no_folder_is_a_heap() -> None:
+    """So many modules side by side that nobody sees how they belong together; a folder within says it."""
+    together = Counter(path.parent for path in FILES)
+    assert {folder.as_posix(): count for folder, count in together.items() if count > MODULES_SIDE_BY_SIDE} == {}
 
 
 def test_no_file_is_too_long() -> None:

@@ -7,9 +7,9 @@ from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from prometheus_client import CollectorRegistry
 
-from cli import stages
-from cli.telling import new_provider
-from cli.wiring import Installation
+from cli.processes import stages
+from cli.processes.telling import new_provider
+from cli.wiring.installation import Installation
 from config.load import load
 from golddust.metrics import PrometheusMetrics
 from golddust.rounds import Round

@@ -23,9 +23,9 @@ from cli.backup.restoring import Wanted, restore
 from cli.backup.sealing import all_keys, backup_key, open_keys, seal_keys
 from cli.backup.settings_copy import without_secrets
 from cli.backup.staging import STAGING
-from cli.doctor_backup import backup_findings
-from cli.measuring import measure_machine
-from cli.wiring import Installation
+from cli.doctor.backup import backup_findings
+from cli.processes.measuring import measure_machine
+from cli.wiring.installation import Installation
 from config.load import load
 from golddust.bus.sqlite.moments import copy_to
 from golddust.database.engine import writing

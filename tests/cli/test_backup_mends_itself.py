@@ -13,8 +13,8 @@ from cli.backup.place import Place
 from cli.backup.postgres import _reaching
 from cli.backup.restoring import Wanted, restore
 from cli.backup.sealing import all_keys, seal_keys
-from cli.doctor_backup import backup_findings
-from cli.wiring import Installation
+from cli.doctor.backup import backup_findings
+from cli.wiring.installation import Installation
 from config.keys import retire, rotate
 from config.load import load
 from golddust.errors import Conflict
@@ -104,7 +104,7 @@ def test_two_backups_to_two_places_do_not_take_each_others_copies(company: Compa
 
 
 def test_the_round_that_tidies_takes_away_what_a_killed_backup_left(company: Company) -> None:
-    from cli import stages  # noqa: PLC0415
+    from cli.processes import stages  # noqa: PLC0415
 
     left = company.installation.settings.data_dir / staging.STAGING / "left"
     left.mkdir(parents=True)

@@ -12,10 +12,10 @@ import pytest
 from sqlalchemy import insert
 from typer.testing import CliRunner
 
-from cli import commands_cases
-from cli.commands_resolving import filled
+from cli.commands import cases
+from cli.commands.resolving import filled
 from cli.options import program_of
-from cli.wiring import Installation
+from cli.wiring.installation import Installation
 from complaints.answers.blanks import blanks_in
 from config.load import load
 from golddust.database.engine import writing
@@ -25,7 +25,7 @@ from golddust.ports import Case, Resolution
 from tests.complaints.made import issue
 from tests.complaints.made_people import ANN_MAILS, ANN_TEXTS, write
 
-app = program_of(commands_cases)
+app = program_of(cases)
 
 PARTS = ("--happened", "It was lost.", "--apology", "We are sorry.", "--reason", "A label.", "--remedy", "A new one.")
 NOT_LONG_AGO = datetime(2090, 1, 2, 9, 0, tzinfo=UTC)
@@ -323,3 +323,10 @@ def test_which_pledge_was_kept_must_be_said_where_there_are_two(office: Office) 
 def test_without_a_name_it_is_whoever_is_logged_in(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LOGNAME", "sam")
     assert office.act("start", office.opened().reference)["assignee"] == "sam"
+
+
+def test_who_has_no_account_can_be_given_a_case_but_is_said_to_hear_nothing(office: Office) -> None:
+    office.installation.admission.accounts.add_user("kim", "a long enough password")
+    case = office.opened().reference
+    assert "no account" not in office.type("assign", case, "kim")[1]
+    assert "kimm has no account" in office.type("assign", case, "kimm")[1]

@@ -7,15 +7,15 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from cli import commands_customers
+from cli.commands import customers
 from cli.options import program_of
-from cli.wiring import Installation
+from cli.wiring.installation import Installation
 from config.load import load
 from golddust.errors import GoldDustError, Malformed, NotFound
 from sinks.store.store import Store
 from tests.sinks.made import ANN_MAILS, BEN_TEXTS, later, records, said
 
-app = program_of(commands_customers)
+app = program_of(customers)
 
 NUMBER = "+12025550100"
 

@@ -16,17 +16,17 @@ from typing import cast
 import pytest
 from typer.testing import CliRunner, Result
 
-from cli import commands_digest, commands_people
-from cli.digest import Weekly, digest_rounds
+from cli.commands import digest, people
 from cli.options import program_of
-from cli.wiring import Installation
+from cli.wiring.digest import Weekly, digest_rounds
+from cli.wiring.installation import Installation
 from config.load import load
 from golddust.clock import MovableClock
 from golddust.errors import GoldDustError, Malformed, Misconfigured, NotFound
 from tests.journeys.speaking import eventually
 from tests.services.mailbox import Mailbox
 
-app = program_of(commands_digest, commands_people)
+app = program_of(digest, people)
 MONDAY = datetime(2026, 11, 30, 6, 59, tzinfo=UTC)
 """A minute before it is due."""
 

@@ -9,10 +9,10 @@ import pytest
 from prometheus_client import CollectorRegistry
 
 from benchmarks.processes import free_port
-from cli.conserving import FlowMeasuring
-from cli.doctor import examine
-from cli.stages import tag_stage
-from cli.wiring import Installation
+from cli.doctor.examination import examine
+from cli.processes.stages import tag_stage
+from cli.wiring.conserving import FlowMeasuring
+from cli.wiring.installation import Installation
 from config.load import load
 from golddust import topics, wire
 from golddust.conservation import Account, Flow

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from cli.doctor_door import door_findings
-from cli.wiring import Installation
+from cli.doctor.door import door_findings
+from cli.wiring.installation import Installation
 from config.load import load
 from golddust.errors import Misconfigured
 from golddust.findings import Finding

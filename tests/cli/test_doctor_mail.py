@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from cli.commands import app
-from cli.doctor_mail import reply_findings
-from cli.wiring import Installation
+from cli.commands.all import app
+from cli.doctor.mail import reply_findings
+from cli.wiring.installation import Installation
 from config.load import load
 from golddust.errors import Misconfigured
 from golddust.findings import Finding

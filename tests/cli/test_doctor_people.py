@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from flask import Flask, jsonify
 
-from cli.doctor_people import people_findings
-from cli.wiring import Installation
+from cli.doctor.people import people_findings
+from cli.wiring.installation import Installation
 from config.load import load
 from tests.services.browser import serving
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from cli.doctor_sms import sms_findings
-from cli.wiring import Installation
+from cli.doctor.sms import sms_findings
+from cli.wiring.installation import Installation
 from config.load import load
 from golddust.findings import Finding
 from ingest.sms.twilio.diagnosis import Doubt

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import update
 
-from cli.doctor_staff import staff_findings
-from cli.wiring import Installation
+from cli.doctor.staff import staff_findings
+from cli.wiring.installation import Installation
 from config.load import load
 from config.tables import ESCALATION
 from golddust.database.engine import writing

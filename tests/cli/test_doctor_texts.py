@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from cli.doctor_texts import text_findings
-from cli.texting import text_policy
-from cli.wiring import Installation
+from cli.doctor.texts import text_findings
+from cli.wiring.installation import Installation
+from cli.wiring.texting import text_policy
 from config.load import load
 from golddust.findings import Finding
 from golddust.metrics import NoMetrics

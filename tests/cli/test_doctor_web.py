@@ -2,7 +2,7 @@
 
 import pytest
 
-from cli.doctor_web import web_findings
+from cli.doctor.web import web_findings
 from config.load import load
 
 OURS = "https://tell.example.com"

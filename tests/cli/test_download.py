@@ -11,16 +11,16 @@ import pyarrow.parquet as pq
 import pytest
 from typer.testing import CliRunner, Result
 
-from cli import commands_download, commands_text
+from cli.commands import download, text
 from cli.options import program_of
-from cli.wiring import Installation
+from cli.wiring.installation import Installation
 from config.load import load
-from console.audit import Looked
+from console.audit.chain import Looked
 from golddust.errors import Malformed, NotFound
 from sinks.store.store import Store
 from tests.sinks.made import records, said, tagged
 
-app = program_of(commands_download, commands_text)
+app = program_of(download, text)
 
 
 @dataclass

@@ -7,7 +7,7 @@ import pytest
 from msgspec.structs import replace
 from typer.testing import CliRunner, Result
 
-from cli.commands import app
+from cli.commands.all import app
 from golddust.errors import Malformed, NotFound
 from processors.models.correction import Correction, write_correction
 from tests.processors.test_correction import always

@@ -10,8 +10,8 @@ from sqlalchemy import select, update
 
 from benchmarks.processes import Running
 from cli.backup.note import Note, read_note, write_note
-from cli.doctor_backup import backup_findings
-from cli.texting import reply_policy
+from cli.doctor.backup import backup_findings
+from cli.wiring.texting import reply_policy
 from golddust import marks, wire
 from golddust.database.engine import reading, writing
 from golddust.database.schema import replies

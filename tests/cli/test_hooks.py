@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from cli.commands import app
-from cli.doctor_hooks import hook_findings
-from cli.hook_trial import signed_headers
+from cli.commands.all import app
+from cli.doctor.hooks import hook_findings
+from cli.wiring.hook_trial import signed_headers
 from config.load import load
 from golddust.errors import Malformed, NotFound
 from ingest.hooks.verify.registry import verifier_of

@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from cli.commands import app
-from cli.doctor_keys import key_findings
-from cli.wiring import Installation
+from cli.commands.all import app
+from cli.doctor.keys import key_findings
+from cli.wiring.installation import Installation
 from config.keys import LINKS_LAST, before_path, befores, load_keys, retire, rotate
 from config.load import load
 from config.settings import Settings
-from console.audit import Looked
+from console.audit.chain import Looked
 from golddust.errors import Conflict, Unavailable
 from golddust.identity import Keys
 from golddust.threads import answer_address, reply_of

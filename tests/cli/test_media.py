@@ -13,10 +13,11 @@ import pytest
 from prometheus_client import CollectorRegistry
 from typer.testing import CliRunner
 
-from cli import commands_media, stages
-from cli.doctor_media import MANY_TRIES, media_findings
+from cli.commands import media
+from cli.doctor.media import MANY_TRIES, media_findings
 from cli.options import program_of
-from cli.wiring import Installation
+from cli.processes import stages
+from cli.wiring.installation import Installation
 from config.load import load
 from golddust.clock import MovableClock
 from golddust.errors import Conflict, GoldDustError, Misconfigured, NotFound, Refused
@@ -26,7 +27,7 @@ from sinks.store.store import Store
 from tests.services.media import ACCOUNT, JPEG, MediaServer, gives, path_of, says, url_of
 from tests.sinks.made import BEN_TEXTS, MONDAY, all_done, records, said
 
-app = program_of(commands_media)
+app = program_of(media)
 
 OTHER = "AC" + "b2" * 16
 

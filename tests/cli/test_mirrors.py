@@ -10,10 +10,11 @@ import pytest
 from prometheus_client import CollectorRegistry
 from typer.testing import CliRunner
 
-from cli import commands_mirrors, stages
-from cli.doctor import examine
+from cli.commands import mirrors
+from cli.doctor.examination import examine
 from cli.options import program_of
-from cli.wiring import Installation
+from cli.processes import stages
+from cli.wiring.installation import Installation
 from config.load import load
 from config.reference import as_rows
 from golddust.errors import Misconfigured
@@ -24,7 +25,7 @@ from sinks.complaints import rows
 from tests.complaints.made import issue
 from tests.services.complaint_systems.served import Served
 
-app = program_of(commands_mirrors)
+app = program_of(mirrors)
 
 TOKEN = "zendesk-token"
 

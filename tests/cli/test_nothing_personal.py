@@ -10,8 +10,8 @@ import pytest
 import structlog
 from prometheus_client import generate_latest
 
-from cli.logs import write_logs_to_standard_error
-from cli.stages import _runner
+from cli.processes.logs import write_logs_to_standard_error
+from cli.processes.stages import _runner
 from golddust import topics
 from golddust.errors import NotFound
 from golddust.outcomes import Outcome

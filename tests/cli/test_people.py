@@ -8,15 +8,15 @@ import pytest
 from sqlalchemy import text, update
 from typer.testing import CliRunner, Result
 
-from cli import commands_audit, commands_people
+from cli.commands import audit, people
 from cli.options import program_of
-from cli.wiring import Installation
+from cli.wiring.installation import Installation
 from config.load import load
 from golddust.database.engine import writing
 from golddust.database.schema import audit_log
 from golddust.errors import Conflict, GoldDustError, Malformed, Unauthentic
 
-app = program_of(commands_people, commands_audit)
+app = program_of(people, audit)
 
 
 def run(data: Path, *words: str) -> Result:

@@ -5,7 +5,7 @@ import socket
 import pytest
 
 from benchmarks.processes import free_port
-from cli.ports import refuse_taken
+from cli.processes.ports import refuse_taken
 from golddust.errors import Misconfigured
 
 

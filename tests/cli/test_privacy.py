@@ -8,15 +8,15 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from cli import commands_privacy
+from cli.commands import privacy
 from cli.options import program_of
-from cli.wiring import Installation
+from cli.wiring.installation import Installation
 from config.load import load
 from golddust.errors import Conflict, GoldDustError, Malformed, NotFound
 from sinks.store.store import Store
 from tests.sinks.made import ANN_MAILS, records, said
 
-app = program_of(commands_privacy)
+app = program_of(privacy)
 ANN = ANN_MAILS.value
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from cli.privileges.database import ALL, GRANTS, ROOMS, SINGLE_COLUMNS, as_sql, tables_of
 from cli.privileges.kafka import DROPPERS, STAGES, Cluster, acls, as_script
 from cli.privileges.topics import needed
-from cli.roles import ROLES
+from cli.processes.roles import ROLES
 from golddust import topics, wire
 from golddust.database.schema import METADATA
 from sinks.subscriptions.wishes import offered_of

@@ -10,8 +10,8 @@ from click.testing import Result
 from PIL import Image
 from typer.testing import CliRunner
 
-from cli.commands import app
-from cli.wiring import Installation
+from cli.commands.all import app
+from cli.wiring.installation import Installation
 from config.load import load
 from golddust.errors import Malformed, NotFound
 from ingest.form.places import Places

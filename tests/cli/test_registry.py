@@ -14,9 +14,9 @@ import pytest
 import requests
 from typer.testing import CliRunner, Result
 
-from cli.commands import app
-from cli.doctor_registry import registry_findings
-from cli.registry import Registry, as_registered
+from cli.commands.all import app
+from cli.doctor.registry import registry_findings
+from cli.wiring.registry import Registry, as_registered
 from config.log import RegistryOptions
 from golddust.errors import Misconfigured, Refused, Unauthentic, Unavailable
 from golddust.schemas import schemas

@@ -13,8 +13,8 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from cli.commands import app
-from cli.commands_replay import moment
+from cli.commands.all import app
+from cli.commands.replay import moment
 from golddust import topics
 from golddust.bus.sqlite import SqliteLog
 from golddust.records import Entry

@@ -7,9 +7,9 @@ from cli.backup import making
 from cli.backup.place import Place
 from cli.backup.restoring import Wanted, restore
 from cli.backup.sealing import all_keys, backup_key, seal_keys
-from cli.erasing import register_path
-from cli.privacy import StoredPrivacy
-from cli.wiring import Installation
+from cli.privacy.erasing import register_path
+from cli.privacy.requests import StoredPrivacy
+from cli.wiring.installation import Installation
 from config.load import load
 from tests.cli.company import Company
 from tests.services.leftovers import in_files, in_tables

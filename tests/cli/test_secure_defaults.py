@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from pydantic import BaseModel, SecretStr
 
-from cli.wiring import Installation
+from cli.wiring.installation import Installation
 from config.load import load
 from config.settings import Settings
 

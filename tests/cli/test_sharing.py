@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from cli.sharing import greets, smtp_doors, smtp_roles
+from cli.processes.sharing import greets, smtp_doors, smtp_roles
 from config.settings import Settings
 from ingest.email.options import Options
 from tests.services.mailbox import free_port

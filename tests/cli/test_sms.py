@@ -8,17 +8,17 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from cli import commands_sms
-from cli.catching_up import stored_in
+from cli.commands import sms
 from cli.options import program_of
-from cli.wiring import Installation
+from cli.processes.catching_up import stored_in
+from cli.wiring.installation import Installation
 from config.load import load
 from golddust.errors import NotFound
 from sinks.store.store import Store
 from tests.services.twilio_list import ACCOUNT, TwilioList
 from tests.sinks.made import all_done, records, said
 
-app = program_of(commands_sms)
+app = program_of(sms)
 
 
 @pytest.fixture

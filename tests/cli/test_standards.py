@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
-from cli.standards import read_standards
+from cli.wiring.standards import read_standards
 from config.tables import STANDARDS
 from golddust.clock import MovableClock
 from golddust.errors import Misconfigured

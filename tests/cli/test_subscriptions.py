@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from cli.commands import app
-from cli.doctor_subscriptions import subscription_findings
-from cli.wiring import Installation
+from cli.commands.all import app
+from cli.doctor.subscriptions import subscription_findings
+from cli.wiring.installation import Installation
 from config.settings import Settings
 from sinks.subscriptions import rows
 from tests.services.receiver import Receiver, says

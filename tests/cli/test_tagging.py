@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from cli.commands import app
-from cli.wiring import Installation
+from cli.commands.all import app
+from cli.wiring.installation import Installation
 from config.load import load
 from golddust import wire
 from golddust.errors import Malformed

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from prometheus_client import CollectorRegistry
 
-from cli.keeping import OldLetters
-from cli.stages import tidying
-from cli.wiring import Installation
+from cli.privacy.keeping import OldLetters
+from cli.processes.stages import tidying
+from cli.wiring.installation import Installation
 from config.load import load
 from golddust import topics, wire
 from golddust.bus.kafka.layout import kept_otherwise, made_like

@@ -12,12 +12,12 @@ from prometheus_client import CollectorRegistry, generate_latest
 from rich.console import Console
 
 from benchmarks.processes import free_port
-from cli.scraped import SILENT_AFTER
-from cli.stages import tag_stage
+from cli.processes.scraped import SILENT_AFTER
+from cli.processes.stages import tag_stage
+from cli.processes.watch import STALE_AFTER, open_watch_door
 from cli.top import Frame, StageLine, Watching
 from cli.top_frame import picture_of
-from cli.watch import STALE_AFTER, open_watch_door
-from cli.wiring import Installation
+from cli.wiring.installation import Installation
 from complaints.cases.figures import CaseFigures
 from config.load import load
 from config.settings import WatchOptions
@@ -109,6 +109,7 @@ def test_what_is_away_is_named_and_the_rest_is_shown(tmp_path: Path) -> None:
         tagged(installation, wire.entry(said("a")))
         frame = Watching(installation, [f"http://127.0.0.1:{free_port()}/metrics"]).frame()
     assert [fault.partition(":")[0] for fault in frame.faults] == ["metrics", "database"]
+    assert "--console PORT" in frame.faults[0]
     assert frame.stages
 
 

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from cli.commands import app
-from cli.wiring import Installation
+from cli.commands.all import app
+from cli.wiring.installation import Installation
 from config.load import load
 from golddust.events import KindTag, TopicTag
 from processors.taxonomy import parse_taxonomy

@@ -14,10 +14,10 @@ from opentelemetry.sdk.trace.export import SpanExporter, SpanExportResult
 from prometheus_client import CollectorRegistry
 from structlog.testing import capture_logs
 
-from cli.doctor_traces import trace_findings
-from cli.telling import LEFT_ALONE_FOR, ROOM, Telling, end_within
-from cli.tracing import traces_of
-from cli.wiring import Installation
+from cli.doctor.traces import trace_findings
+from cli.processes.telling import LEFT_ALONE_FOR, ROOM, Telling, end_within
+from cli.processes.tracing import traces_of
+from cli.wiring.installation import Installation
 from config.load import load
 from config.settings import ObserveOptions
 from golddust import topics

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from cli.commands import app
-from cli.tables import check_tables
-from cli.wiring import Installation
+from cli.commands.all import app
+from cli.wiring.installation import Installation
+from cli.wiring.tables import check_tables
 from config.load import load
 from golddust.errors import Malformed, Misconfigured, NotFound, Refused
 from processors.models.correction import read_correction

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from benchmarks.processes import free_port
-from cli.watch import STALE_AFTER, open_watch_door, silent_stages
+from cli.processes.watch import STALE_AFTER, open_watch_door, silent_stages
 from config.settings import WatchOptions
 from golddust.clock import MovableClock
 from golddust.errors import Misconfigured

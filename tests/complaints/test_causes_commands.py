@@ -6,15 +6,15 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from cli import commands_causes
+from cli.commands import causes
 from cli.options import program_of
-from cli.wiring import Installation
+from cli.wiring.installation import Installation
 from complaints.cases.opening import case_id_of
 from config.load import load
 from golddust.errors import Conflict, NotFound
 from tests.complaints.made import issue
 
-app = program_of(commands_causes)
+app = program_of(causes)
 
 TEXTS = ("The lid of my kettle broke off.", "The kettle lid broke off", "Lid of the kettle broke off again [name]")
 

@@ -10,9 +10,9 @@ import pytest
 from sqlalchemy import Engine
 from typer.testing import CliRunner, Result
 
-from cli import commands_customers
+from cli.commands import customers
 from cli.options import program_of
-from cli.wiring import Installation
+from cli.wiring.installation import Installation
 from config.load import load
 from golddust.errors import Conflict, GoldDustError, Malformed, NotFound
 from golddust.events import Address
@@ -21,7 +21,7 @@ from tests.complaints.made import MONDAY
 from tests.complaints.made_people import ANN_MAILS, ANN_TEXTS, BEN_MAILS, codes
 from tests.sinks.made import records, said, tagged
 
-app = program_of(commands_customers)
+app = program_of(customers)
 
 LIST = "id,name,email,phone,segment,value,language\n4711,Ann Example,ann@example.com,(202) 555-0142,gold,1234.50,en\n"
 

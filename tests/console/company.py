@@ -27,13 +27,13 @@ from complaints.insight.promised import StoredPromises
 from complaints.insight.standing import StoredCases
 from complaints.promises.standards import parse
 from config.tables import ESCALATION, STANDARDS, read_table
-from console.accounts import Accounts
-from console.admission import Admission
-from console.audit import Audit
+from console.admission.accounts import Accounts
+from console.admission.admission import Admission
+from console.admission.members import Members
+from console.admission.second_factor import SecondFactor
+from console.audit.chain import Audit
 from console.digest.readers import Readers
-from console.members import Members
 from console.pages import Reading, console_pages
-from console.second_factor import SecondFactor
 from golddust import wire
 from golddust.clock import MovableClock
 from golddust.database.engine import writing

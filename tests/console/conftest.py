@@ -11,12 +11,12 @@ from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
 from werkzeug.test import TestResponse
 
-from cli.privacy import StoredPrivacy
+from cli.privacy.requests import StoredPrivacy
 from cli.web import create_app
-from cli.wiring import Installation
+from cli.wiring.installation import Installation
 from config.load import load
 from config.tables import TAXONOMY, read_table
-from console.api import console_api
+from console.api.routes import console_api
 from console.customer import customer_pages
 from console.flow.pages import streams_pages
 from console.people import people_pages

@@ -8,10 +8,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.routing import Rule as Route
 
-from console.access import HALFWAY, OPEN, OPEN_ROUTES, PAGES, ROUTES, STREAMS
-from console.audit import Looked
-from console.roles import ROLES, at_least
-from console.scopes import SCOPES
+from console.admission.access import HALFWAY, OPEN, OPEN_ROUTES, PAGES, ROUTES, STREAMS
+from console.admission.roles import ROLES, at_least
+from console.admission.scopes import SCOPES
+from console.audit.chain import Looked
 from console.streams import BY_TOPIC, is_stream
 from golddust import topics
 from tests.console.company import PASSWORD, Company

@@ -8,10 +8,10 @@ import pytest
 from argon2 import PasswordHasher
 from sqlalchemy import Engine, select
 
-from console.accounts import Accounts
-from console.attempts import MOST_FOR_NAME, MOST_FOR_PEER, WINDOW
-from console.scopes import SCOPES
-from console.tokens import LONGEST_NAME
+from console.admission.accounts import Accounts
+from console.admission.attempts import MOST_FOR_NAME, MOST_FOR_PEER, WINDOW
+from console.admission.scopes import SCOPES
+from console.admission.tokens import LONGEST_NAME
 from golddust.clock import MovableClock
 from golddust.database.engine import reading
 from golddust.database.schema import sessions, tokens, users

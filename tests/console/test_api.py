@@ -12,9 +12,9 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from console.cursors import cursor_of
-from console.openapi import CaseInFull, CasePage, DraftList, FeedbackItem, FeedbackPage, PairList, PromiseInFull
-from console.scopes import SCOPES
+from console.admission.scopes import SCOPES
+from console.api.cursors import cursor_of
+from console.api.openapi import CaseInFull, CasePage, DraftList, FeedbackItem, FeedbackPage, PairList, PromiseInFull
 from golddust.ports import Case, Resolution, Turn
 from tests.console.company import Company
 

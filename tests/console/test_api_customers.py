@@ -10,8 +10,8 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, insert
 
-from console.openapi_customers import CustomerPage, IssuePage
-from console.scopes import SCOPES
+from console.admission.scopes import SCOPES
+from console.api.openapi_customers import CustomerPage, IssuePage
 from golddust.clock import MovableClock
 from golddust.database.engine import writing
 from golddust.database.schema import consents

@@ -9,10 +9,10 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, delete, exc, insert, select, text, update
 
-from console.access import PAGES
 from console.acting import By
-from console.audit import Audit, Entry, Looked
-from console.audit_words import detail_in_words, in_words
+from console.admission.access import PAGES
+from console.audit.chain import Audit, Entry, Looked
+from console.audit.words import detail_in_words, in_words
 from golddust.clock import MovableClock
 from golddust.database.engine import open_database, reading, upgrade_database, writing
 from golddust.database.schema import audit_log

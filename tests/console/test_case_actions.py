@@ -7,7 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from console.case_actions import ACTIONS
+from console.cases.actions import ACTIONS
 from golddust.ports import Case, Resolution
 from tests.console.company import Company
 

@@ -8,9 +8,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
-from console.audit import Looked
-from console.colleagues import _DID
-from console.languages import LANGUAGES
+from console.audit.chain import Looked
+from console.cases.colleagues import _DID
+from console.wording.languages import LANGUAGES
 from golddust.database.engine import reading
 from golddust.database.schema import audit_log
 from golddust.ports import Case, Resolution

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from console.access import PAGES
+from console.admission.access import PAGES
 from tests.console.hammering import PARTS, Form, addresses, forms_of, spoilt, trouble_in
 from tests.services.browser import wrong_with
 from tests.services.tour import Tour, endpoint_of, running_tour

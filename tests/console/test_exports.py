@@ -14,7 +14,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from console.acting import By
-from console.audit import Looked
+from console.audit.chain import Looked
 from console.exports import as_csv, rows
 from console.exports.as_parquet import as_parquet
 from console.exports.files import KINDS

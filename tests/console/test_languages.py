@@ -9,11 +9,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from cli.web import create_app
-from console import times
-from console.languages import LANGUAGES, catalogue, checked_choice, forms, reader_of, zone_named
-from console.retelling import clock_words, retold, sentence
-from console.saying import for_reader
 from console.standards import standards_pages
+from console.wording import times
+from console.wording.languages import LANGUAGES, catalogue, checked_choice, forms, reader_of, zone_named
+from console.wording.retelling import clock_words, retold, sentence
+from console.wording.saying import for_reader
 from golddust.errors import Malformed
 from golddust.events import Promise
 from golddust.insight import Published

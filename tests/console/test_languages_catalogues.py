@@ -8,9 +8,9 @@ import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
-from console.called import _MACHINES
-from console.languages import FOLDER, LANGUAGES
 from console.translations.words import words_of_the_code
+from console.wording.called import _MACHINES
+from console.wording.languages import FOLDER, LANGUAGES
 from golddust.automatic import IN_WORDS
 
 CONSOLE = FOLDER.parent

@@ -12,8 +12,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.exceptions import HTTPException
 
-from console.access import OPEN, OPEN_ROUTES, PAGES
-from console.roles import ROLES, at_least
+from console.admission.access import OPEN, OPEN_ROUTES, PAGES
+from console.admission.roles import ROLES, at_least
 from golddust.ports import Resolution
 from tests.console.company import PASSWORD, Company
 

@@ -3,7 +3,7 @@
 import asyncio
 from typing import Any
 
-from console.own_cookies import with_own_cookies
+from console.admission.own_cookies import with_own_cookies
 
 
 async def pages(scope: Any, receive: Any, send: Any) -> None:

@@ -11,12 +11,12 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine
 
 from cli.web import create_app
-from console.accounts import Accounts
 from console.acting import By
-from console.audit import Audit, Looked
-from console.audit_words import in_words
-from console.members import Members
-from console.second_factor import SecondFactor
+from console.admission.accounts import Accounts
+from console.admission.members import Members
+from console.admission.second_factor import SecondFactor
+from console.audit.chain import Audit, Looked
+from console.audit.words import in_words
 from golddust.clock import MovableClock
 from golddust.errors import Conflict, Malformed, NotFound, Unauthentic, Unavailable
 from tests.console.company import KEYS, PASSWORD, START, Company, without_our_scripts

@@ -7,8 +7,8 @@ from typing import Any
 from flask import Flask
 from flask.testing import FlaskClient
 
-from cli.privacy import StoredPrivacy
-from console.audit import Looked
+from cli.privacy.requests import StoredPrivacy
+from console.audit.chain import Looked
 from tests.console.company import PASSWORD, Company
 from tests.console.conftest import form_token
 

@@ -14,16 +14,16 @@ from joserfc import jwt
 from joserfc.jwk import OctKey, RSAKey
 from pydantic import ValidationError
 
-from cli.privacy import StoredPrivacy
+from cli.privacy.requests import StoredPrivacy
 from cli.web import create_app
 from console.acting import By
-from console.api import console_api
-from console.audit import Looked
+from console.admission.provider import Provider
+from console.admission.visitors import COOKIE
+from console.api.routes import console_api
+from console.audit.chain import Looked
 from console.flow.pages import streams_pages
 from console.options import ProviderOptions
 from console.people import people_pages
-from console.provider import Provider
-from console.visitors import COOKIE
 from golddust.errors import Unavailable
 from tests.console.company import PASSWORD, Company
 from tests.console.conftest import SETTINGS, TEAMS, with_templates

@@ -10,8 +10,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine, select
 
 from console.acting import By
-from console.attempts import MOST_FOR_NAME
-from console.second_factor import BEGUN_LASTS, RECOVERY_CODES, STEP, SecondFactor
+from console.admission.attempts import MOST_FOR_NAME
+from console.admission.second_factor import BEGUN_LASTS, RECOVERY_CODES, STEP, SecondFactor
 from golddust.clock import MovableClock
 from golddust.database.engine import reading
 from golddust.database.schema import second_factors

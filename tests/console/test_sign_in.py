@@ -4,7 +4,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from console.attempts import MOST_FOR_NAME
+from console.admission.attempts import MOST_FOR_NAME
 from tests.console.company import Company
 
 PASSWORD = "a long enough password"

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from console.audit import Looked
+from console.audit.chain import Looked
 from console.subscriptions import TALL, bars
 from golddust.subscribing import Attempt, host_of
 from tests.console.company import PASSWORD, START, Company

@@ -14,12 +14,12 @@ import pytest
 from msgspec.structs import replace
 from sqlalchemy import Engine, select, text
 
-from cli.erasing import erase_again, register_path, sweep
-from cli.forgetting import honoured
-from cli.privacy import StoredPrivacy
-from cli.wiring import Installation
+from cli.privacy.erasing import erase_again, register_path, sweep
+from cli.privacy.forgetting import honoured
+from cli.privacy.requests import StoredPrivacy
+from cli.wiring.installation import Installation
 from config.load import load
-from console.audit import Looked
+from console.audit.chain import Looked
 from golddust import topics, wire
 from golddust.clock import MovableClock
 from golddust.database.engine import reading, writing

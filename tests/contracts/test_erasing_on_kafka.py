@@ -11,9 +11,9 @@ import pytest
 from kafka.admin import ConfigResource, ConfigResourceType, KafkaAdminClient
 from msgspec.structs import replace
 
-from cli.erasing_log import records
-from cli.privacy import StoredPrivacy
-from cli.wiring import Installation
+from cli.privacy.erasing_log import records
+from cli.privacy.requests import StoredPrivacy
+from cli.wiring.installation import Installation
 from config.load import load
 from golddust import topics, wire
 from golddust.bus.kafka.retention import LOOKED_AT_EVERY

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from sqlalchemy import delete, select, update
 
-import cli.shredding
-from cli import erasures as rows
-from cli.privacy import StoredPrivacy
-from cli.wiring import Installation
+import cli.privacy.shredding
+from cli.privacy import erasures as rows
+from cli.privacy.requests import StoredPrivacy
+from cli.wiring.installation import Installation
 from config.load import load
 from golddust import topics
 from golddust.clock import MovableClock
@@ -167,7 +167,7 @@ def test_the_files_are_written_anew_once_an_hour_for_all(house: House) -> None:
     assert [house.privacy.erasure(one).state for one in (first, second)] == ["done", "asked"]
     with reading(house.engine) as connection:
         assert marks(connection).is_left
-    house.clock.move(cli.shredding.AT_MOST_EVERY)
+    house.clock.move(cli.privacy.shredding.AT_MOST_EVERY)
     house.privacy.perform_waiting()
     assert house.privacy.erasure(second).state == "done"
 

@@ -16,7 +16,7 @@ import jsonschema
 import kubernetes_validate
 import yaml
 
-from cli.roles import ROLES
+from cli.processes.roles import ROLES
 from golddust import topics
 
 ROOT = Path(__file__).parents[2]

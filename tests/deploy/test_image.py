@@ -12,7 +12,7 @@ import pytest
 
 from benchmarks import requests
 from benchmarks.processes import HOOK_SECRET, free_port
-from cli.roles import ROLES
+from cli.processes.roles import ROLES
 from tests.services.image import Built, Container, Containers, podman, run_once
 
 pytestmark = [pytest.mark.service, pytest.mark.slow]

@@ -10,7 +10,7 @@ import pytest
 import typer
 import yaml
 
-from cli.commands import app
+from cli.commands.all import app
 from golddust.catalogue import CATALOGUE
 from tests.services.promtool import promtool
 

@@ -16,7 +16,7 @@ from twilio.request_validator import RequestValidator
 from werkzeug.datastructures import MultiDict
 
 from cli.doors import public_door
-from cli.wiring import Installation
+from cli.wiring.installation import Installation
 from config.load import load
 from ingest import openapi
 from ingest.hooks.ready import ready_sources

@@ -10,7 +10,7 @@ from contextlib import closing
 from typing import Any
 
 from benchmarks.processes import Running
-from console.accounts import Accounts
+from console.admission.accounts import Accounts
 from golddust.clock import SystemClock
 from golddust.database.engine import open_database
 from tests.journeys.commands import ask
@@ -18,7 +18,7 @@ from tests.journeys.commands import ask
 WITHIN = 120.0
 """Seconds, only to end at all: what takes one of them on an idle machine takes many beside everything else."""
 STOPS_WITHIN = 60.0
-"""As above: golddust itself ends what has not stopped after eight (`cli/supervisor.py`), and relays may take five minutes."""
+"""As above: golddust itself ends what has not stopped after eight (`supervisor.py`), and relays may take five minutes."""
 
 
 def eventually(ask: Callable[[], Any], within: float = WITHIN) -> Any:

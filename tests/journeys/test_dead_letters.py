@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from benchmarks import requests
 from benchmarks.processes import Running
-from cli.wiring import Installation
+from cli.wiring.installation import Installation
 from complaints.cases.opening import case_id_of
 from config.load import load
 from golddust import topics, wire

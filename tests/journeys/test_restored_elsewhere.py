@@ -22,8 +22,8 @@ from benchmarks import requests
 from benchmarks.processes import Running, free_port
 from config.keys import load_keys
 from config.load import load
-from console.accounts import Accounts
-from console.second_factor import SecondFactor
+from console.admission.accounts import Accounts
+from console.admission.second_factor import SecondFactor
 from golddust.clock import SystemClock
 from golddust.database.engine import open_database
 from tests.journeys.commands import ask

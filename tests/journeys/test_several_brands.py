@@ -18,7 +18,7 @@ from sqlalchemy import inspect, text
 
 from benchmarks import requests
 from benchmarks.processes import Running
-from console.accounts import Accounts
+from console.admission.accounts import Accounts
 from golddust.clock import SystemClock
 from golddust.database.engine import open_database
 from tests.journeys.commands import ask

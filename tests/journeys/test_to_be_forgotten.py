@@ -18,8 +18,8 @@ from standardwebhooks import Webhook
 
 from benchmarks import requests
 from benchmarks.processes import HOOK_SECRET, Running
-from cli.conserving import accounts_now, letters_of
-from cli.wiring import Installation
+from cli.wiring.conserving import accounts_now, letters_of
+from cli.wiring.installation import Installation
 from config.load import load
 from golddust import topics
 from golddust.database.engine import open_database

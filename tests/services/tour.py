@@ -16,9 +16,9 @@ from werkzeug.exceptions import HTTPException
 
 from cli.demo.past import invent
 from cli.doors import inner_door, public_door
-from cli.privacy import StoredPrivacy
-from cli.subscribing import subscriptions_of
-from cli.wiring import Installation
+from cli.privacy.requests import StoredPrivacy
+from cli.wiring.installation import Installation
+from cli.wiring.subscribing import subscriptions_of
 from config.settings import Settings
 from golddust.database.engine import writing
 from golddust.database.schema.subscriptions import tries

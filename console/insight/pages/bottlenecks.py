@@ -5,13 +5,13 @@ from datetime import datetime, timedelta
 
 from flask import url_for
 
-from console import times
 from console.insight.asked import Asked
 from console.insight.bottlenecks import Trend, trends
 from console.insight.pages.page import Page, Section
 from console.insight.tables import Cell, Table
-from console.saying import counted, listed, number, percent, say, say_in, signed
-from console.wording import state_words
+from console.wording import times
+from console.wording.saying import counted, listed, number, percent, say, say_in, signed
+from console.wording.wording import state_words
 from golddust.insight import Insight, Waiting
 
 FLOW = timedelta(days=28)

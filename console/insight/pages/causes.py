@@ -4,11 +4,11 @@ from datetime import datetime
 
 from flask import url_for
 
-from console.called import called
 from console.insight.asked import Asked
 from console.insight.pages.page import Page, Section
 from console.insight.tables import Cell, Table
-from console.saying import counted, number, say
+from console.wording.called import called
+from console.wording.saying import counted, number, say
 from golddust.insight import Insight, Outcome
 
 MOST = 100

@@ -4,8 +4,7 @@ from datetime import datetime, timedelta
 
 from flask import url_for
 
-from console.accounts import Visitor
-from console.called import called
+from console.admission.accounts import Visitor
 from console.digest import words
 from console.digest.content import LONG, Digest, Topic, gathered
 from console.digest.drawing import bars
@@ -17,7 +16,8 @@ from console.insight.pages.mood import KEY
 from console.insight.pages.page import Page, Section, address, behind, drawn, of_hundred
 from console.insight.shares import share
 from console.insight.tables import Cell, Table
-from console.saying import listed, number, percent, reader, say, say_in
+from console.wording.called import called
+from console.wording.saying import listed, number, percent, reader, say, say_in
 from golddust.insight import Insight, Slice
 from golddust.ports import Archive
 

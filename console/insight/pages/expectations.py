@@ -6,7 +6,7 @@ from console.insight.asked import Asked
 from console.insight.expectations import Expectation, Praise, praised, unwritten
 from console.insight.pages.page import Page, Section, behind, of_hundred, spoken
 from console.insight.tables import Cell, Table
-from console.saying import counted, say, say_in
+from console.wording.saying import counted, say, say_in
 from golddust.insight import NOTHING, TOPIC, Insight
 
 

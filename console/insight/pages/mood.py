@@ -10,8 +10,8 @@ from console.insight.pages.page import Page, Section, address, behind, briefly, 
 from console.insight.periods import Point, series
 from console.insight.shares import share
 from console.insight.tables import Cell, Table
-from console.saying import counted, marked, number, percent, say
-from console.wording import channels
+from console.wording.saying import counted, marked, number, percent, say
+from console.wording.wording import channels
 from golddust.insight import CHANNEL, NOTHING, Insight, Moods, Slice
 
 MOODS = ("negative", "neutral", "positive")

@@ -11,7 +11,7 @@ from console.insight.asked import Asked
 from console.insight.charts import Bar, Columns, Quadrants, Size, columns
 from console.insight.shares import Share
 from console.insight.tables import Table
-from console.saying import percent, reader, say
+from console.wording.saying import percent, reader, say
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
-from console.called import called
 from console.insight.asked import Asked
 from console.insight.charts import Bar
 from console.insight.pages.page import Page, Section, address, briefly, drawn, of_hundred
 from console.insight.shares import share
 from console.insight.standards import ENOUGH, Judged, judge
 from console.insight.tables import Cell, Table
-from console.saying import counted, marked, number, reader, say
+from console.wording.called import called
+from console.wording.saying import counted, marked, number, reader, say
 from golddust.insight import Insight, Kept
 
 MONTHS = 12

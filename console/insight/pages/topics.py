@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
-from console.called import capital
 from console.insight.asked import Asked
 from console.insight.charts import spark
 from console.insight.jumps import Change, changes, history_of
 from console.insight.pages.page import Page, Section, behind, spoken
 from console.insight.tables import Cell, Table
-from console.saying import counted, listed, number, percent, say, signed
+from console.wording.called import capital
+from console.wording.saying import counted, listed, number, percent, say, signed
 from golddust.insight import NOTHING, TOPIC, Days, Insight, Slice
 
 DAYS = 7

@@ -7,7 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from console.acting import By
-from console.audit import Looked
+from console.audit.chain import Looked
 from tests.console.company import PASSWORD, Company
 from tests.console.digest.test_letter import LATE, WEEK, tell
 from tests.console.test_pages import ATTACK, links

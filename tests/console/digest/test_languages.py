@@ -13,8 +13,8 @@ from console.digest.readers import Reader
 from console.digest.weeks import named
 from console.digest.words import when
 from console.insight.png import drawable
-from console.languages import LANGUAGES, catalogue, reader_of
-from console.saying import ENGLISH, for_reader
+from console.wording.languages import LANGUAGES, catalogue, reader_of
+from console.wording.saying import ENGLISH, for_reader
 from tests.console.company import PASSWORD, Company
 from tests.console.digest.test_letter import CONSOLE, LEAVE, digest_of, tell
 from tests.console.test_languages import in_, left_in_english

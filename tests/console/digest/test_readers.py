@@ -6,7 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from console.acting import By
-from console.audit import Looked
+from console.audit.chain import Looked
 from console.digest.readers import Readers
 from golddust.errors import Malformed, NotFound, Unauthentic
 from golddust.ports import Colleague

@@ -11,10 +11,10 @@ import pytest
 from flask.testing import FlaskClient
 
 from benchmarks.processes import free_port
-from cli.connections import connections_of
-from cli.doctor_open import mail_door, public_door
+from cli.doctor.open import mail_door, public_door
 from cli.web import create_app
-from cli.wiring import Installation
+from cli.wiring.connections import connections_of
+from cli.wiring.installation import Installation
 from config.load import load
 from golddust.errors import Misconfigured, Problem, Unavailable
 from golddust.findings import Connection, Finding

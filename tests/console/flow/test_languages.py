@@ -9,8 +9,8 @@ from flask.testing import FlaskClient
 
 from console.flow.pages import sized
 from console.flow.state import age_words
-from console.languages import reader_of
-from console.saying import for_reader
+from console.wording.languages import reader_of
+from console.wording.saying import for_reader
 from golddust.findings import Connection, Finding
 from golddust.watching import AtWork, DoorLine
 from tests.console.conftest import form_token

@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 from flask.testing import FlaskClient
 
-from console.audit import Entry as Line
-from console.audit import Looked
+from console.audit.chain import Entry as Line
+from console.audit.chain import Looked
 from golddust import topics
 from golddust.bus.memory import MemoryLog
 from golddust.errors import Conflict, Unavailable

@@ -23,8 +23,8 @@ from statsmodels.stats.proportion import confint_proportions_2indep, proportion_
 
 from cli.demo.past import write
 from cli.doors import inner_door
-from cli.insight import insight_of
-from cli.wiring import Installation
+from cli.wiring.insight import insight_of
+from cli.wiring.installation import Installation
 from config.settings import Settings
 
 CLOSE = 1e-6

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from cli.hook_trial import trial_of
+from cli.wiring.hook_trial import trial_of
 from config.settings import Settings
 from ingest.hooks.options import Options
 from ingest.hooks.ready import ready_sources

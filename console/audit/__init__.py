@@ -1,0 +1,1 @@
+"""Who saw and who did what: a chain under a key, and its page."""
