@@ -11,14 +11,15 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from console.insight.asked import PRESETS, Asked, asked, of_slice
 from console.insight.behind import Behind
+from console.insight.charts import LETTER
 from console.insight.pages import audit, bottlenecks, causes, digest, expectations, mood, promises, topics
 from console.insight.pages.page import Make, Page, address, spoken
 from console.insight.png import drawable, png
 from console.insight.tables import as_csv
-from console.languages import choose
-from console.saying import ENGLISH, for_reader, marked, reader, say
-from console.times import day_of
-from console.wording import channels
+from console.wording.languages import choose
+from console.wording.saying import ENGLISH, for_reader, marked, reader, say
+from console.wording.times import day_of
+from console.wording.wording import channels
 from golddust.errors import NotFound
 from golddust.insight import Insight
 from golddust.ports import Archive, Clock, Register
@@ -124,7 +125,7 @@ def _file(page: Page, form: str, part: str) -> Response:
     if form == "csv":
         return _download(as_csv(section.table), "text/csv; charset=utf-8", f"{section.table.name}.csv")
     if form in ("svg", "png") and section.picture:
-        drawing = render_template("insight/drawing.svg", picture=section.picture)
+        drawing = render_template("insight/drawing.svg", picture=section.picture, letter=LETTER).strip()
         if form == "png":
             return _download(png(drawing), "image/png", f"{section.table.name}.png")
         return _download(drawing, "image/svg+xml; charset=utf-8", f"{section.table.name}.svg")

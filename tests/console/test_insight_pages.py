@@ -120,10 +120,15 @@ def test_files_hold_what_the_page_shows(talkative: Company, visitor: FlaskClient
     assert table.headers["Content-Disposition"] == 'attachment; filename="golddust-audit.csv"'
     rows = list(csv.reader(io.StringIO(table.text)))
     assert ["delivery", "7"] in [[row[0], row[2]] for row in rows]
-    for part in ("?as=svg&part=time", "/audit?as=svg&part=audit"):
+    for part, words in {
+        "?as=svg&part=time": {"and their mood", "in a good mood"},
+        "/audit?as=svg&part=audit": {"mend first"},
+    }.items():
         drawing = ann.get(f"/console/insight{part}")
         assert drawing.mimetype == "image/svg+xml"
-        assert ET.fromstring(drawing.text).tag == "{http://www.w3.org/2000/svg}svg"  # noqa: S314 - it is our own
+        picture = ET.fromstring(drawing.text)  # noqa: S314 - it is our own
+        assert picture.tag == "{http://www.w3.org/2000/svg}svg"
+        assert [one for one in words if one not in "".join(picture.itertext())] == []
     assert ann.get("/console/insight?as=pdf&part=time").status_code == 404
     assert ann.get("/console/insight?as=csv&part=nothing").status_code == 404
 
