@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from sqlalchemy import Connection, Engine, Select, func, select
 
-from console.cursors import cursor_of
+from console.api.cursors import cursor_of
 from golddust.database.engine import reading
 from golddust.database.schema import audit_log, case_events, cases, feedback
 from golddust.database.schema.causes import cause_cases, causes
@@ -122,6 +122,7 @@ def addresses(found: Found) -> Iterator[tuple[str, str]]:
     yield from _cases(found)
     yield from _insight(found)
     yield from _people(found)
+    yield from _rights(found)
     yield from _api(found)
 
 
@@ -169,6 +170,7 @@ def _insight(found: Found) -> Iterator[tuple[str, str]]:
     for page in ("", "/topics", "/audit", "/promises", "/expectations", "/bottlenecks", "/causes"):
         for name, given in slices.items():
             yield f"insight{page}{': ' if name else ''}{name}", f"{INSIGHT}{page}?{urlencode(given)}"
+    yield "insight/digest", f"{INSIGHT}/digest"
     yield "insight/audit: against a baseline", f"{INSIGHT}/audit?days=90&baseline={found.baseline}"
     year = {"first": (found.last_at - timedelta(days=365)).date().isoformat(), "last": found.last_at.date().isoformat()}
     behind = {**slices, "a rare topic's year": {"topic": "allergens"}, "a topic's praise": {"topic": "parking", "kind": "praise"}}
@@ -201,6 +203,17 @@ def _people(found: Found) -> Iterator[tuple[str, str]]:
     }
     for name, given in looked.items():
         yield f"audit: {name}", f"/console/audit?{urlencode(given)}"
+
+
+def _rights(found: Found) -> Iterator[tuple[str, str]]:
+    """What is done for a person's rights, and who else is told of events."""
+    person = f"/console/privacy/people/{found.busiest}"
+    yield "privacy", "/console/privacy"
+    yield "privacy: the busiest customer", person
+    yield "privacy: to be erased", f"{person}/erase"
+    yield "subscriptions", "/console/streams/subscriptions"
+    yield "subscriptions: a new one", "/console/streams/subscriptions/new"
+    yield "api: subscriptions", "/api/v1/subscriptions"
 
 
 def _api(found: Found) -> Iterator[tuple[str, str]]:
