@@ -15,7 +15,7 @@ from console.wording import times
 from console.wording.languages import speak_to
 from console.wording.retelling import sentence
 from console.wording.saying import number, say
-from console.wording.wording import resolution_of
+from console.wording.terms import resolution_of
 from golddust.errors import Conflict, Malformed, NotFound
 from golddust.identity import Keys
 from golddust.ports import Archive, Case, Clock, Desk, Register

@@ -15,7 +15,7 @@ from console.exports.for_people import add_downloads
 from console.inbox import add_inbox, ids_of
 from console.insight.routes import add_insight
 from console.originals import FileIn, add_originals
-from console.wording import called, evidence, times, wording
+from console.wording import called, evidence, terms, times
 from console.wording.retelling import clock_words
 from golddust.insight import Insight
 from golddust.ports import Archive, Causes, Clock, Corrections, Desk, Originals, Presence, Register, Views
@@ -69,14 +69,14 @@ def _words(desk: Desk, now: datetime) -> dict[str, Any]:
         "house_zone": str(desk.zone),
         "clock_words": lambda words: _of_the_house(clock_words(words), desk.zone),
         "automatic_words": called.automatic_words,
-        "channels": wording.channels(),
-        "file_states": wording.FILES,
-        "state_words": wording.state_words,
-        "parts_of": wording.PARTS,
-        "missing_words": wording.missing_words,
-        "reply_state": wording.reply_state,
-        "reply_title": wording.reply_title,
-        "waiting_together": wording.waiting_together,
+        "channels": terms.channels(),
+        "file_states": terms.FILES,
+        "state_words": terms.state_words,
+        "parts_of": terms.PARTS,
+        "missing_words": terms.missing_words,
+        "reply_state": terms.reply_state,
+        "reply_title": terms.reply_title,
+        "waiting_together": terms.waiting_together,
     }
 
 

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from console.admission.admission import Admission
 from console.admission.visitors import PATH, Doorkeeper
 from console.wording import times
-from console.wording.wording import channels
+from console.wording.terms import channels
 from golddust import topics
 from golddust.errors import Conflict, Malformed
 from golddust.events import CaseStep, Channel, Kind, Level, Mood

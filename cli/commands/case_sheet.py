@@ -6,7 +6,7 @@ from typing import Any
 
 from cli.output import data as out
 from cli.output import people, printable
-from console.wording.wording import PARTS, STEPS, reply_state, reply_title, state_words
+from console.wording.terms import PARTS, STEPS, reply_state, reply_title, state_words
 from golddust.ports import Case, ClockReading, Desk, DraftedResolution
 
 LONGEST_LINE = 160

@@ -11,7 +11,7 @@ from cli.output import people, print_json
 from cli.wiring.installation import Installation
 from complaints.as_json import as_json as case_as_json
 from config.load import load
-from console.wording.wording import state_words
+from console.wording.terms import state_words
 from golddust.ports import Case
 
 Reference = Annotated[str, typer.Argument(metavar="CASE", help="reference or id")]

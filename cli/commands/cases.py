@@ -13,7 +13,7 @@ from cli.options import Actor, AsJson, ConfigFile, DataFolder, name_of
 from cli.output import print_json, print_table
 from complaints.as_json import as_json as case_as_json
 from console.cases.in_full import in_full
-from console.wording.wording import state_words
+from console.wording.terms import state_words
 from golddust.ports import Case, Desk, Wanted
 
 TITLES = ("case", "state", "priority", "kind", "owner", "works on it", "due", "what they said")

@@ -11,8 +11,8 @@ from cli.commands.case_steps import Reference, Version, Words, done, given, inst
 from cli.options import Actor, AsJson, ConfigFile, DataFolder, name_of
 from cli.output import people, printable
 from complaints.answers.blanks import blanks_in
+from console.wording.terms import PARTS
 from console.wording.times import moment_in
-from console.wording.wording import PARTS
 from golddust.errors import Conflict, NotFound
 from golddust.ports import Case, Desk, Pledge, Resolution
 

@@ -8,7 +8,6 @@ from flask import Blueprint, Response, g, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from console.cases.setting import set_values
-from console.wording import wording
 from console.wording.times import moment_in, wall
 from golddust.errors import Conflict, Malformed, NotFound
 from golddust.ports import Case, Causes, Desk, DraftedResolution, Pledge, Preview, Register, Resolution
@@ -195,7 +194,7 @@ class _Actions:
 
 
 def _resolution(typed: Mapping[str, str]) -> Resolution:
-    return Resolution(**{part: _plain(typed.get(part, "")) for part in wording.PARTS})
+    return Resolution(**{part: _plain(typed.get(part, "")) for part in terms.PARTS})
 
 
 def _filled(typed: Mapping[str, str], chosen: str, drafts: Sequence[DraftedResolution]) -> dict[str, str]:

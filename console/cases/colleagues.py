@@ -11,7 +11,7 @@ from flask import Blueprint, Response, g, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from console.audit.chain import Audit
-from console.wording import wording
+from console.wording import terms
 from console.wording.saying import marked, say
 from golddust.errors import Malformed
 from golddust.events import CaseEvent, CaseStep
@@ -49,7 +49,7 @@ class News:
     version: int
     title: str
     at: datetime
-    lines: Sequence[wording.Line]
+    lines: Sequence[terms.Line]
     quiet: bool
 
 
@@ -66,7 +66,7 @@ def news(history: Sequence[CaseEvent], seen: int) -> News | None:
         return None
     chief = max(new, key=lambda event: (_weight(event), event.number))
     quiet = all((event.actor, event.step) == ("register", "noted") for event in new)
-    return News(new[-1].number, _title(chief), chief.at, wording.lines(new), quiet)
+    return News(new[-1].number, _title(chief), chief.at, terms.lines(new), quiet)
 
 
 def _weight(event: CaseEvent) -> int:
@@ -80,7 +80,7 @@ def _by_one_of_us(event: CaseEvent) -> bool:
 
 def _title(event: CaseEvent) -> str:
     """Such as "Ben resolved this"; what no colleague did is said as the history says it."""
-    return say(_DID[event.step], name=event.actor) if _by_one_of_us(event) else wording.lines([event])[0].title
+    return say(_DID[event.step], name=event.actor) if _by_one_of_us(event) else terms.lines([event])[0].title
 
 
 @dataclass(frozen=True, slots=True)

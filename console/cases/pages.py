@@ -15,7 +15,7 @@ from console.audit.chain import Audit
 from console.cases.actions import NOTHING_TRIED, Tried, add_actions
 from console.cases.colleagues import add_colleagues
 from console.cases.in_full import stored_messages
-from console.wording import times, wording
+from console.wording import terms, times
 from console.wording.retelling import sentence
 from console.wording.saying import say
 from golddust.errors import Malformed, NotFound
@@ -23,7 +23,7 @@ from golddust.events import PRIORITIES, CaseEvent
 from golddust.ports import Archive, Case, Causes, Clock, Desk, DraftedResolution, Presence, Register, Wanted
 from golddust.purposes import BY_PERSONS, NEWS
 
-STATES = ("open", "unresolved", *wording.STATES, "all")
+STATES = ("open", "unresolved", *terms.STATES, "all")
 FILTERS = tuple(field.name for field in fields(Wanted))
 LONGEST_LIST = 100
 ACTED_ON = ("complaint", "question", "suggestion")
@@ -87,7 +87,7 @@ class _CasePages:
             reread=_reread(case, messages),
             put_right=_put_right(case, messages, history),
             promises=times.standings(case, self.desk.clocks(case), self.clock.now()),
-            lines=wording.lines(history, seen),
+            lines=terms.lines(history, seen),
             messages=messages,
             told_before=self.desk.told_before(case),
             perhaps_same=self.desk.perhaps_same(case),

@@ -8,7 +8,7 @@ from console.insight.pages.promises import STANDARDS
 from console.insight.shares import share
 from console.wording.called import called
 from console.wording.saying import counted, listed, number, percent, reader, say, signed
-from console.wording.wording import state_words
+from console.wording.terms import state_words
 from golddust.insight import Outcome, Waiting
 
 RARELY = 0.001

@@ -18,7 +18,7 @@ from console.flow.seen import Seen
 from console.flow.state import STATES, shown
 from console.wording import times
 from console.wording.saying import counted, marked, number, say
-from console.wording.wording import channels
+from console.wording.terms import channels
 from golddust.errors import GoldDustError, NotFound, Unavailable
 from golddust.findings import Connection, Finding, words_of
 from golddust.ports import Clock, Desk

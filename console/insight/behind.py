@@ -9,8 +9,8 @@ from console.insight.pages.page import spoken
 from console.insight.pages.promises import STANDARDS
 from console.wording.called import capital
 from console.wording.saying import marked, reader, say
+from console.wording.terms import state_words
 from console.wording.times import day_of
-from console.wording.wording import state_words
 from golddust.insight import Insight, Waiting
 from golddust.ports import Archive, Clock, Register
 

@@ -18,8 +18,8 @@ from console.insight.png import drawable, png
 from console.insight.tables import as_csv
 from console.wording.languages import choose
 from console.wording.saying import ENGLISH, for_reader, marked, reader, say
+from console.wording.terms import channels
 from console.wording.times import day_of
-from console.wording.wording import channels
 from golddust.errors import NotFound
 from golddust.insight import Insight
 from golddust.ports import Archive, Clock, Register

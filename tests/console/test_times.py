@@ -11,7 +11,7 @@ from complaints.cases.lifecycle import STATES as OF_THE_REGISTER
 from console.journey import BY_ANOTHER, OURS, TOLD, journey
 from console.wording import times
 from console.wording.evidence import pieces
-from console.wording.wording import PURPOSES, STATES, STEPS, reply_title, waiting_words
+from console.wording.terms import PURPOSES, STATES, STEPS, reply_title, waiting_words
 from golddust.errors import Malformed
 from golddust.events import CaseEvent, CaseStep, Promise, ReplyPurpose, Standard
 

@@ -13,7 +13,7 @@ from console.insight.rivals import Rival, rivals
 from console.insight.rivals import compared as compared_with
 from console.insight.tables import Cell, Table
 from console.wording.saying import counted, listed, marked, percent, say, signed
-from console.wording.wording import channels
+from console.wording.terms import channels
 from golddust.insight import NOTHING, TOPIC, Baseline, Insight, Moods
 from golddust.ports import Archive
 

@@ -11,7 +11,7 @@ from console.insight.pages.page import Page, Section
 from console.insight.tables import Cell, Table
 from console.wording import times
 from console.wording.saying import counted, listed, number, percent, say, say_in, signed
-from console.wording.wording import state_words
+from console.wording.terms import state_words
 from golddust.insight import Insight, Waiting
 
 FLOW = timedelta(days=28)

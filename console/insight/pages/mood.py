@@ -11,7 +11,7 @@ from console.insight.periods import Point, series
 from console.insight.shares import share
 from console.insight.tables import Cell, Table
 from console.wording.saying import counted, marked, number, percent, say
-from console.wording.wording import channels
+from console.wording.terms import channels
 from golddust.insight import CHANNEL, NOTHING, Insight, Moods, Slice
 
 MOODS = ("negative", "neutral", "positive")
