@@ -8,6 +8,7 @@ from flask import Blueprint, Response, g, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from console.cases.setting import set_values
+from console.wording import terms
 from console.wording.times import moment_in, wall
 from golddust.errors import Conflict, Malformed, NotFound
 from golddust.ports import Case, Causes, Desk, DraftedResolution, Pledge, Preview, Register, Resolution
