@@ -34,17 +34,14 @@ def put(installation: Installation, records: Sequence[Raw | Entry]) -> None:
     if not installation.on_kafka:
         installation.log.append([one.entry if isinstance(one, Raw) else one for one in records])
         return
+    installation.log.append([one for one in records if isinstance(one, Entry)])  # makes the topics that are not there yet
     options = kafka_options(installation.settings)
     with closing(KafkaProducer(**options.connection, max_request_size=options.intake_limit)) as producer:
-        for one in records:
-            raw = one if isinstance(one, Raw) else _raw(one)
-            topic = options.physical(raw.topic)
-            producer.send(topic, key=raw.key, value=raw.value, headers=[(n, v or b"") for n, v in raw.headers])
+        for raw in (one for one in records if isinstance(one, Raw)):
+            key = b"" if raw.key is None and raw.value is None else raw.key  # this client sends one of the two at least
+            headers = [(name, value or b"") for name, value in raw.headers]
+            producer.send(options.physical(raw.topic), key=key, value=raw.value, headers=headers)
         producer.flush()
-
-
-def _raw(entry: Entry) -> Raw:
-    return Raw(entry.topic, entry.key.encode(), entry.value, tuple((name, text.encode()) for name, text in entry.headers.items()))
 
 
 def marks(log: Log) -> set[bytes]:

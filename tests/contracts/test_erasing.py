@@ -28,6 +28,7 @@ from golddust.database.holds import held
 from golddust.database.schema import case_events, cases, consents, contacts, feedback, outbox, promises, replies, tags
 from golddust.database.schema.inbox import saved_views
 from golddust.database.schema.mirrors import mirrors
+from golddust.database.schema.people import imported_addresses, imported_customers
 from golddust.database.schema.privacy import erasure_tickets
 from golddust.errors import Conflict, Malformed, NotFound
 from golddust.events import Address, Feedback
@@ -129,6 +130,20 @@ def test_nothing_of_somebody_is_left_but_figures_and_everything_of_others(house:
     assert house.installation.admission.audit.verify().breaks == ()
     with pytest.raises(NotFound):
         house.privacy.find(ANN.value)
+
+
+def test_nothing_is_left_in_what_a_planner_keeps_of_a_table_that_is_empty_then(house: House) -> None:
+    house.hear("one")
+    listed = [{"id": f"{number}", "customer": house.pseudonym(ANN), "kind": "email", "address": ANN.value} for number in (1, 2)]
+    with writing(house.engine) as connection:
+        customer = {"name": "", "segment": "", "value": None, "language": "", "changed_at": MONDAY}
+        connection.execute(imported_customers.insert(), [customer | {"id": one["id"]} for one in listed])
+        connection.execute(imported_addresses.insert(), listed)
+        if house.engine.dialect.name == "postgresql":
+            connection.execute(text("ANALYZE"))  # as a server does by itself, now and then
+    assert house.left()
+    house.erase()
+    assert house.left() == []
 
 
 def _open(house: House) -> set[str]:

@@ -5,7 +5,7 @@ from contextlib import closing
 from typing import Any, cast
 
 import structlog
-from sqlalchemy import Engine, text
+from sqlalchemy import Connection, Engine, text
 
 from golddust.database.engine import reading, translated
 from golddust.database.erasing.rules import RULES, Free
@@ -19,6 +19,14 @@ WORDS = "INSERT INTO feedback_words (feedback_words) VALUES ('optimize')"
 INDEX_OF_WORDS = text("REINDEX INDEX CONCURRENTLY ix_feedback_words")
 """PostgreSQL never takes a word out of a GIN index, though no row has it any more; so the index is made anew beside the old."""
 OWNED = text("SELECT pg_has_role(current_user, relowner, 'USAGE') FROM pg_class WHERE oid = 'feedback'::regclass")
+SAMPLED = text(
+    "SELECT quote_ident(s.attname) AS name, format_type(a.atttypid, a.atttypmod) AS type FROM pg_stats s JOIN pg_attribute a "
+    "ON a.attrelid = to_regclass(quote_ident(s.tablename)) AND a.attname = s.attname "
+    "WHERE s.schemaname = current_schema() AND s.tablename = :name"
+)
+"""The columns of whose values the planner keeps samples, and their types."""
+LOCK_WITHIN = text("SET lock_timeout = '5s'")
+"""Who waits longer for a table holds up everybody behind it."""
 AS_OWNER = "VACUUM (ANALYZE); REINDEX INDEX CONCURRENTLY ix_feedback_words"
 log = structlog.get_logger()
 
@@ -65,6 +73,22 @@ def _vacuum(engine: Engine) -> None:
         for table in PERSONAL:
             connection.execute(text(f"VACUUM (ANALYZE) {_quoted(engine, table)}"))
         connection.execute(INDEX_OF_WORDS)
+        connection.execute(LOCK_WITHIN)
+        try:
+            for table in PERSONAL:
+                _forget_samples(connection, _quoted(engine, table), table)
+        finally:
+            connection.execute(text("RESET lock_timeout"))
+
+
+def _forget_samples(connection: Connection, quoted: str, table: str) -> None:
+    """Of a table without rows PostgreSQL draws none, and keeps the old ones; a column that is given its own type loses them."""
+    if connection.execute(text(f"SELECT EXISTS (SELECT FROM {quoted})")).scalar():  # noqa: S608 - a table of ours
+        return
+    columns = connection.execute(SAMPLED, {"name": table}).all()
+    if columns:
+        alike = ", ".join(f"ALTER COLUMN {column.name} TYPE {column.type}" for column in columns)
+        connection.execute(text(f"ALTER TABLE {quoted} {alike}"))
 
 
 def _quoted(engine: Engine, table: str) -> Any:
