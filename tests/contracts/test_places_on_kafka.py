@@ -77,6 +77,25 @@ def test_a_group_that_brokers_have_forgotten_goes_on_where_it_was(
     assert [standing.lag for standing in log.standings()] == [0]
 
 
+def test_a_client_that_begins_before_its_group_is_sent_on(log: KafkaLog) -> None:
+    """As one that asked a broker which did not know yet where the group stood."""
+    put(log, *(f"a{n}" for n in range(9)))
+    deal_with(log, "g", 9)
+    with closing(log.reader(["t"], "g")) as reader:
+        put(log, *(second := {f"b{n}" for n in range(9)}))
+        records = eventually(reader, 9)
+        consumer = reader._consumer
+        assert consumer is not None
+        for number in range(3):
+            consumer.seek(("t", number), 0)
+        put(log, *(third := {f"c{n}" for n in range(9)}))
+        records = [*records, *eventually(reader, 9)]
+        assert set(values(records)) == second | third
+        assert len([one for one in values(records) if one in third]) == 9
+        commit(reader, records)
+        assert lag_becomes(reader, 0)
+
+
 def test_another_group_takes_nothing_from_its_ledger(log: KafkaLog) -> None:
     words = {f"a{n}" for n in range(9)}
     put(log, *words)

@@ -97,8 +97,9 @@ class KafkaReader:
         return found if self._once is None else self._without_repeated(self._once, found)
 
     def _in_place(self, consumer: GroupConsumer, found: list[Record]) -> list[Record]:
-        """What was found, but of partitions in which the group is elsewhere by its ledger: they are read from there next."""
-        places = self._places.elsewhere()
+        """What was found, but of partitions in which the group is elsewhere: they are read from there next."""
+        elsewhere = self._places.elsewhere()
+        places = {**self._places.behind(found), **elsewhere}
         for partition, at in places.items():
             consumer.seek(partition, at)
         return [r for r in found if (r.topic, r.partition) not in places] if places else found
@@ -106,7 +107,7 @@ class KafkaReader:
     def _position(self, consumer: GroupConsumer, partition: Partition) -> int:
         """The next position to be handed out of a partition that is ours."""
         try:
-            return consumer.position(partition)
+            return max(consumer.position(partition), self._places.stood(partition))
         except Unavailable:
             self._places.unsettled({partition} | {p for p, at in self._committed.items() if at == UNKNOWN})
             raise
